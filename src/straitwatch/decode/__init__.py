@@ -1,0 +1,1 @@
+"""Decoders: bytes turned into FIX, STATIC and SIGHTING rows, and rejects."""

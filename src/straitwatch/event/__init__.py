@@ -1,0 +1,1 @@
+"""Events: tracks and sightings turned into what happened, one file per kind."""

@@ -1,0 +1,1 @@
+"""Flow: the only place where stages meet."""

@@ -1,0 +1,1 @@
+"""Kernels: arrays turned into arrays. They know no ship, no file, no Arrow."""

@@ -1,0 +1,35 @@
+"""Compiling: one decorator for all kernels, and a word to the user when it takes time."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+from numba.core import event
+
+__all__ = ["jit", "on_compile"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def jit(function: F) -> F:
+    """Compile a kernel on first use: without the interpreter lock, cached on disk.
+
+    Give each kernel arguments of one set of types only: every further set compiles again.
+    """
+    return numba.njit(nogil=True, cache=True)(function)
+
+
+class _Listener(event.Listener):  # type: ignore[misc]
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+
+    def on_start(self, event: event.Event) -> None:
+        self._tell(event.data["dispatcher"].py_func.__name__)
+
+    def on_end(self, event: event.Event) -> None:
+        pass
+
+
+def on_compile(tell: Callable[[str], None]) -> None:
+    """Call `tell` with a kernel's name each time one has to be compiled, not loaded from cache."""
+    event.register("numba:compile", _Listener(tell))

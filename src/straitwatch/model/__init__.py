@@ -1,0 +1,1 @@
+"""Words that all stages share: tables, identities, units, faults, errors."""

@@ -1,0 +1,95 @@
+"""Identities: one 64-bit integer that kernels sort on, and its text form.
+
+The upper byte says the kind, the lower seven hold the payload:
+
+    mmsi:431000001   kind 0: the integer is the MMSI itself
+    icao24:ae0455    kind 1: the 24-bit address
+    hull:CN/16       kind 2: two letters of the State, the number of digits, the number
+    name:CN/wz-7     kind 3: 56 bits of a hash of the text; the text itself is kept beside it
+"""
+
+from datetime import datetime
+from hashlib import blake2b
+
+from straitwatch.model.error import ContractError
+from straitwatch.model.unit import iso
+
+__all__ = ["event_id", "parse_object_id", "text_of_object_id"]
+
+_KIND_SHIFT = 56
+_PAYLOAD = (1 << _KIND_SHIFT) - 1
+_MMSI, _ICAO24, _HULL, _NAME = range(4)
+_MAX_MMSI = 999_999_999
+_MAX_HULL_DIGITS = 9
+
+
+def parse_object_id(text: str) -> int:
+    """Turn a text identity into its integer.
+
+    Args:
+        text: `mmsi:431000001`, `icao24:ae0455`, `hull:CN/16`, `name:CN/wz-7`, or a bare MMSI.
+
+    Returns:
+        The 64-bit integer, never negative.
+
+    Raises:
+        ContractError: the text has none of these forms.
+    """
+    kind, _, value = text.rpartition(":") if ":" in text else ("mmsi", ":", text)
+    try:
+        if kind == "mmsi" and 0 <= int(value) <= _MAX_MMSI:
+            return int(value)
+        if kind == "icao24" and 0 <= int(value, 16) < 1 << 24:
+            return _ICAO24 << _KIND_SHIFT | int(value, 16)
+        if kind == "hull":
+            return _HULL << _KIND_SHIFT | _pack_hull(value)
+        if kind == "name" and value:
+            digest = blake2b(value.encode(), digest_size=7).digest()
+            return _NAME << _KIND_SHIFT | int.from_bytes(digest, "big")
+    except ValueError:
+        pass  # falls through to the one error that names the mend
+    raise ContractError(
+        f"'{text}' is no identity: write mmsi:431000001, icao24:ae0455, hull:CN/16 or name:CN/wz-7"
+    )
+
+
+def _pack_hull(value: str) -> int:
+    state, _, digits = value.partition("/")
+    good = len(state) == 2 and state.isascii() and state.isalpha()  # noqa: PLR2004 - ISO 3166 alpha-2
+    if not (good and digits.isascii() and digits.isdigit() and len(digits) <= _MAX_HULL_DIGITS):
+        raise ValueError(value)
+    first, second = state.upper().encode()
+    return first << 48 | second << 40 | len(digits) << 36 | int(digits)
+
+
+def text_of_object_id(object_id: int) -> str:
+    """Turn an identity integer into its text.
+
+    A `name:` identity is a hash: it comes back as `name:#` and the hash in hexadecimal.
+    """
+    kind, payload = object_id >> _KIND_SHIFT, object_id & _PAYLOAD
+    if kind == _MMSI:
+        return f"mmsi:{payload:09d}"
+    if kind == _ICAO24:
+        return f"icao24:{payload:06x}"
+    if kind == _HULL:
+        digits = f"{payload & 0xFFFFFFFFF:0{payload >> 36 & 0xF}d}"
+        return f"hull:{chr(payload >> 48)}{chr(payload >> 40 & 0xFF)}/{digits}"
+    return f"name:#{payload:014x}"
+
+
+def event_id(kind: str, object_id: str, t_start: datetime | None, rule: str, *more: str) -> str:
+    """Hash what makes an event itself, so that a re-run overwrites its own rows.
+
+    Args:
+        kind: kind of the event.
+        object_id: text identity of its object.
+        t_start: when it starts.
+        rule: rule and version, for example `gap/1`.
+        more: what else tells two such events apart, for example the gate.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    words = "\x1f".join([kind, object_id, iso(t_start) or "", rule, *more])
+    return blake2b(words.encode(), digest_size=8).hexdigest()

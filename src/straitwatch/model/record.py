@@ -1,0 +1,61 @@
+"""Records: small frozen things that pass between stages beside the tables."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+__all__ = ["Decoded", "Tally"]
+
+
+@dataclass
+class Tally:
+    """What was found in one source: every line is in exactly one of these.
+
+    Attributes:
+        source: its label: the path as given.
+        format: what it was taken for, for example `aivdm`.
+        n_bytes: bytes read, after decompression.
+        lines: lines, or rows, that were looked at.
+        messages: whole messages (or rows) that became rows of FIX or STATIC.
+        parts: lines that are a part of a multi-part message other than its last.
+        times: lines that only carry a time ($PGHP).
+        skipped: comment and blank lines and header rows, which claim nothing.
+        rejects: lines that became nothing, by fault.
+        by_type: messages by type.
+        notes: remarks for the reader, for example which column was taken for what.
+    """
+
+    source: str
+    format: str = ""
+    n_bytes: int = 0
+    lines: int = 0
+    messages: int = 0
+    fixes: int = 0
+    statics: int = 0
+    parts: int = 0
+    times: int = 0
+    skipped: int = 0
+    rejects: Counter[str] = field(default_factory=Counter)
+    by_type: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    def is_balanced(self) -> bool:
+        """Tell whether every line is accounted for."""
+        told = self.messages + self.parts + self.times + self.skipped
+        return self.lines == told + sum(self.rejects.values())
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """One chunk of a source as tables: FIX, STATIC, REJECT."""
+
+    fixes: pa.Table
+    statics: pa.Table
+    rejects: pa.Table
+    n_bytes: int = 0
+    """Bytes of input (as stored, before decompression) that this chunk stands for: for progress."""
+
+
+DecodedChunks = Iterator[Decoded]

@@ -1,0 +1,37 @@
+"""Units: the fixed ratios between what the wire, the law and the reader use."""
+
+from datetime import UTC, datetime
+
+__all__ = [
+    "EARTH_RADIUS_M",
+    "KM_PER_MILE",
+    "KN_TO_M_S",
+    "NM_M",
+    "US_PER_S",
+    "iso",
+    "to_us",
+]
+
+NM_M = 1852.0
+"""Metres in an international nautical mile (1929 convention; UNCLOS limits count in these)."""
+
+KN_TO_M_S = NM_M / 3600.0
+KM_PER_MILE = 1.609344
+US_PER_S = 1_000_000
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius R1 of the WGS 84 ellipsoid (Moritz 2000, Journal of Geodesy 74:128-133)."""
+
+
+def to_us(moment: datetime) -> int:
+    """Turn an aware datetime into UTC microseconds since 1970."""
+    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * US_PER_S + delta.microseconds
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Write a moment as ISO 8601 UTC with a Z, without empty fractions."""
+    if moment is None:
+        return None
+    text = moment.astimezone(UTC).isoformat()
+    return text.removesuffix("+00:00") + "Z"

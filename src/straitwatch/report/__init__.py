@@ -1,0 +1,1 @@
+"""Reports: events turned into pages, maps and files."""

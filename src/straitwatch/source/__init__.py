@@ -1,0 +1,1 @@
+"""Sources: the outside turned into bytes."""

@@ -1,0 +1,1 @@
+"""Store: tables kept in a folder and found again."""

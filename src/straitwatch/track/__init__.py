@@ -1,0 +1,1 @@
+"""Tracks: fixes and sightings turned into what one object did."""
