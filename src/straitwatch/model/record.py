@@ -1,7 +1,6 @@
 """Records: small frozen things that pass between stages beside the tables."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -54,8 +53,3 @@ class Decoded:
     fixes: pa.Table
     statics: pa.Table
     rejects: pa.Table
-    n_bytes: int = 0
-    """Bytes of input (as stored, before decompression) that this chunk stands for: for progress."""
-
-
-DecodedChunks = Iterator[Decoded]

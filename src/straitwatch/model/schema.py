@@ -211,6 +211,7 @@ EVENT = pa.schema(
         ("track_id", pa.int64()),
         ("t_start", _T),
         ("t_end", _T),
+        ("when", pa.string()),  # as the source words it, for example `2022-12-16 JST`; else null
         ("lon", pa.float64()),
         ("lat", pa.float64()),
         ("where", pa.string()),
