@@ -1,3 +1,57 @@
-"""Straitwatch: who passed which strait, how close, when, how sure, and under which law."""
+"""Straitwatch: who passed which strait, how close, when, how sure, and under which law.
 
-__version__ = "0.1.0"
+The verbs of the command line are functions here, imported when they are first used:
+
+    run(sources, out)           decode, track, detect, store and report
+    decode(*sources)            sources -> Arrow tables
+    demo(out)                   the deployment of December 2022
+    events(folder, ...)         events of a store as an Arrow table
+    zone_at(lon, lat)           whose waters, how far from the limit, under which law
+    gates()                     the straits that are watched, as an Arrow table
+    could_have(a, b, speed_kn)  where an object could have been between two dated places
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from straitwatch.model.version import __version__
+
+if TYPE_CHECKING:
+    from straitwatch.flow.batch import run
+    from straitwatch.flow.convert import decode
+    from straitwatch.flow.could import could_have
+    from straitwatch.flow.demo import demo
+    from straitwatch.flow.query import select_events as events
+    from straitwatch.reach.straight import Anchor
+    from straitwatch.zone.gate import gates
+    from straitwatch.zone.verdict import zone_at
+
+__all__ = [
+    "Anchor",
+    "__version__",
+    "could_have",
+    "decode",
+    "demo",
+    "events",
+    "gates",
+    "run",
+    "zone_at",
+]
+
+_HOMES = {
+    "Anchor": ("straitwatch.reach.straight", "Anchor"),
+    "could_have": ("straitwatch.flow.could", "could_have"),
+    "decode": ("straitwatch.flow.convert", "decode"),
+    "demo": ("straitwatch.flow.demo", "demo"),
+    "events": ("straitwatch.flow.query", "select_events"),
+    "gates": ("straitwatch.zone.gate", "gates"),
+    "run": ("straitwatch.flow.batch", "run"),
+    "zone_at": ("straitwatch.zone.verdict", "zone_at"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function or a class
+    if name not in _HOMES:
+        raise AttributeError(f"module 'straitwatch' has no attribute '{name}'")
+    home, attribute = _HOMES[name]
+    return getattr(import_module(home), attribute)

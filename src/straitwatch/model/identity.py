@@ -8,13 +8,15 @@ The upper byte says the kind, the lower seven hold the payload:
     name:CN/wz-7     kind 3: 56 bits of a hash of the text; the text itself is kept beside it
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import iso
 
-__all__ = ["event_id", "parse_object_id", "text_of_object_id"]
+__all__ = ["event_id", "identity_of", "parse_object_id", "text_of_object_id"]
 
 _KIND_SHIFT = 56
 _PAYLOAD = (1 << _KIND_SHIFT) - 1
@@ -76,6 +78,19 @@ def text_of_object_id(object_id: int) -> str:
         digits = f"{payload & 0xFFFFFFFFF:0{payload >> 36 & 0xF}d}"
         return f"hull:{chr(payload >> 48)}{chr(payload >> 40 & 0xFF)}/{digits}"
     return f"name:#{payload:014x}"
+
+
+def identity_of(one: Mapping[str, Any]) -> str:
+    """Give the text identity of one of a sighting's objects: its hull number, else its name.
+
+    Args:
+        one: an element of SIGHTING.objects; navy, hull, name and class may be None.
+    """
+    navy = one["navy"] or "XX"
+    if one["hull"]:
+        return f"hull:{navy}/{one['hull']}"
+    name = one["name"] or one["class"] or "unknown"
+    return f"name:{navy}/{'-'.join(name.lower().split())}"
 
 
 def event_id(kind: str, object_id: str, t_start: datetime | None, rule: str, *more: str) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from straitwatch.model.error import ContractError
+
 __all__ = [
     "EARTH_RADIUS_M",
     "KM_PER_MILE",
@@ -9,6 +11,7 @@ __all__ = [
     "NM_M",
     "US_PER_S",
     "iso",
+    "read_moment",
     "to_us",
 ]
 
@@ -35,3 +38,18 @@ def iso(moment: datetime | None) -> str | None:
         return None
     text = moment.astimezone(UTC).isoformat()
     return text.removesuffix("+00:00") + "Z"
+
+
+def read_moment(text: str) -> datetime:
+    """Read a date or a time as ISO 8601 writes it; without a zone it is UTC.
+
+    Raises:
+        ContractError: it is neither.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ContractError(
+            f"'{text}' is no time: write 2022-12-16 or 2022-12-16T08:00Z"
+        ) from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

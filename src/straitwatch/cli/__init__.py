@@ -1,0 +1,69 @@
+"""The command line: parse, call flow, print. Data goes to stdout, words to stderr."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from straitwatch.cli.bench import bench_app
+from straitwatch.cli.charts import gate_app, reach, zone_app
+from straitwatch.cli.work import decode, demo, events, report, run, serve
+from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
+from straitwatch.model.version import __version__
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Keep watch on the sea: who passed which strait, who came how close to whose waters, "
+    "when, how sure we are, and what the law of the sea says of it.",
+    epilog="Start with: straitwatch demo. Then: straitwatch run FILE.nmea --out out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in plain text: a third of the time to start
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _command in (demo, run, decode, events, report, serve, reach):
+    app.command()(_command)
+app.add_typer(zone_app, name="zone")
+app.add_typer(gate_app, name="gate")
+app.add_typer(bench_app, name="bench")
+
+
+def main() -> None:
+    """Run the command line; the exit code is 0 done, 1 the work failed, 2 bad usage."""
+    try:
+        app()
+    except (ConfigError, ContractError) as error:
+        _fail(error, 2)
+    except StraitwatchError as error:
+        _fail(error, 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe went away: nobody is left to be told
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("straitwatch: stopped", err=True)
+        sys.exit(130)
+    except OSError as error:
+        _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
+
+
+def _fail(error: object, code: int) -> None:
+    for line in str(error).splitlines():
+        typer.echo(f"straitwatch: {line}", err=True)
+    sys.exit(code)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"straitwatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass

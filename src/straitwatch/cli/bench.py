@@ -1,0 +1,48 @@
+"""The commands that measure: our speed beside that of peers, on the same input in the same run."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from straitwatch.cli.shared import AsJson, ndjson, put
+
+__all__ = ["bench_app"]
+
+bench_app = typer.Typer(help="Our own benchmarks, as ratios to peers.", no_args_is_help=True)
+
+
+@bench_app.command("decode")
+def bench_decode(
+    file: Annotated[Path | None, typer.Argument(help="An AIVDM file; else one is made.")] = None,
+    sentences: Annotated[
+        int, typer.Option("--sentences", help="Size of the file made.")
+    ] = 3_000_000,
+    runs: Annotated[
+        int, typer.Option("--runs", help="Fresh processes each; the median counts.")
+    ] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Sentences a second to a table, beside pyais and aiscat on the same file."""
+    from straitwatch.flow.bench.decode import bench_decode as bench
+
+    _print_bench(bench(file, sentences=sentences, runs=runs), as_json=as_json)
+
+
+@bench_app.command("zones")
+def bench_zones(
+    points: Annotated[
+        int, typer.Option("--points", help="Random points around Japan.")
+    ] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """Zone of points a second, beside shapely on the same points."""
+    from straitwatch.flow.bench.zones import bench_zones as bench
+
+    _print_bench(bench(points=points), as_json=as_json)
+
+
+def _print_bench(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    from straitwatch.flow.show import record_table
+
+    put(ndjson(rows) if as_json else record_table(rows))

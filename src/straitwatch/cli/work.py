@@ -1,0 +1,204 @@
+"""The commands that do the work: demo, run, decode, events, report, serve."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from straitwatch.cli.shared import (
+    AsJson,
+    OutDir,
+    Since,
+    Sources,
+    StoreDir,
+    Until,
+    Watch,
+    need_one_of,
+    open_screen,
+    put,
+    read_time,
+    say,
+    settings_of,
+    stdout,
+    store_folder,
+    width,
+)
+from straitwatch.model.error import ConfigError
+
+if TYPE_CHECKING:
+    from straitwatch.flow.batch import Outcome
+
+__all__ = ["decode", "demo", "events", "report", "run", "serve"]
+
+
+def demo(out: OutDir = Path("straitwatch-demo"), as_json: AsJson = False) -> None:
+    """Tell the deployment of December 2022 from published facts."""
+    from straitwatch.flow.demo import demo as run_demo
+
+    with open_screen() as screen:
+        outcome = run_demo(out, tell=screen)
+    _print_events(out / "store", as_json=as_json, simulated=as_json)
+    _print_outcome(outcome)
+
+
+def run(
+    sources: Sources,
+    out: OutDir = Path("straitwatch-out"),
+    watch: Watch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decode, track, detect, store and report.
+
+    AIS (AIVDM or CSV) and ADS-B, plain, gzip or zstd: the format is found from the content.
+    For example:
+
+    straitwatch run day.nmea.gz --out out
+
+    straitwatch run archive/ 'logs/*.csv' --out out
+
+    cat feed.nmea | straitwatch run - --out out
+    """
+    from straitwatch.flow.batch import run as run_batch
+
+    settings = settings_of(watch)
+    with open_screen() as screen:
+        outcome = run_batch(sources, out, settings=settings, tell=screen)
+    _print_events(out / "store", as_json=as_json, most=40)
+    _print_outcome(outcome)
+    if outcome.failures:
+        raise typer.Exit(1)
+
+
+def decode(
+    sources: Sources,
+    to: Annotated[str | None, typer.Option("--to", help="parquet, csv or ndjson.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File; else stdout.")
+    ] = None,
+    table: Annotated[str, typer.Option("--table", help="fix, static or reject.")] = "fix",
+    watch: Watch = None,
+) -> None:
+    """Decode to a table only.
+
+    Every line of the input is accounted for on standard error. For example:
+    straitwatch decode day.nmea -o day.parquet
+
+    straitwatch decode day.nmea --table reject --to csv
+    """
+    from straitwatch.flow.convert import FORMATS, TABLES, convert
+    from straitwatch.report.listing import tally_lines
+
+    form = to or (output.suffix.removeprefix(".") if output else "ndjson")
+    form = {"jsonl": "ndjson", "json": "ndjson", "pq": "parquet"}.get(form, form)
+    need_one_of("--to", form, FORMATS)
+    need_one_of("--table", table, TABLES)
+    if form == "parquet" and output is None and sys.stdout.isatty():
+        raise ConfigError("Parquet does not belong on a terminal: add -o FILE.parquet")
+    settings = settings_of(watch)
+    with open_screen() as screen:
+        done = convert(
+            sources,
+            table=table,
+            form=form,
+            output=output,
+            stdout=stdout(),
+            settings=settings,
+            tell=screen,
+        )
+    for tally in done.tallies:
+        say(*tally_lines(tally))
+    say(*(f"straitwatch: {failure.reason}" for failure in done.failures))
+    if done.failures:
+        raise typer.Exit(1)
+
+
+def events(
+    store: StoreDir = Path("straitwatch-out"),
+    kind: Annotated[str | None, typer.Option("--kind", help="crossing, transit, gap, ...")] = None,
+    identity: Annotated[
+        str | None, typer.Option("--object", help="mmsi:431000001, hull:CN/16")
+    ] = None,
+    t_from: Since = None,
+    t_to: Until = None,
+    form: Annotated[
+        str, typer.Option("--format", help="table, ndjson, csv, geojson or parquet.")
+    ] = "table",
+    as_json: AsJson = False,
+) -> None:
+    """Query the events of a store."""
+    from straitwatch.flow.query import select_events, write_events
+
+    form = "ndjson" if as_json else form
+    need_one_of("--format", form, ("table", "ndjson", "csv", "geojson", "parquet"))
+    found = select_events(
+        store_folder(store),
+        kind=kind,
+        identity=identity,
+        t_from=read_time(t_from),
+        t_to=read_time(t_to),
+    )
+    write_events(found, form, stdout(), width=width())
+    say(f"{found.num_rows:,} events")
+
+
+def report(
+    store: StoreDir = Path("straitwatch-out"),
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder; default: beside the store.")
+    ] = None,
+    t_from: Since = None,
+    t_to: Until = None,
+) -> None:
+    """Write the report of a store, or of a span."""
+    from straitwatch.flow.query import report_store
+
+    folder = store_folder(store)
+    files = report_store(
+        folder,
+        out or folder.parent,
+        now=datetime.now(UTC),
+        t_from=read_time(t_from),
+        t_to=read_time(t_to),
+    )
+    put(str(file) for file in files)
+
+
+def serve(
+    store: StoreDir = Path("straitwatch-out"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8080,
+    host: Annotated[
+        str, typer.Option("--host", help="Loopback unless you say otherwise.")
+    ] = "127.0.0.1",
+) -> None:
+    """Show a store over HTTP: page and API."""
+    from straitwatch.flow.publish_live import serve_store
+
+    serve_store(store_folder(store), host=host, port=port, say=say)
+
+
+def _print_events(
+    folder: Path, *, as_json: bool, simulated: bool = True, most: int | None = None
+) -> None:
+    from straitwatch.flow.query import select_events, split_simulated, write_events
+
+    found = select_events(folder)
+    shown, kept_back = (found, found.slice(0, 0)) if simulated else split_simulated(found)
+    if as_json:
+        write_events(shown, "ndjson", stdout(), width=None)
+        return
+    write_events(shown.slice(0, most), "table", stdout(), width=width())
+    rest = shown.num_rows - min(shown.num_rows, most or shown.num_rows)
+    more = ([f"{rest:,} more events"] if rest else []) + (
+        [f"{kept_back.num_rows:,} events of simulated traffic"] if kept_back.num_rows else []
+    )
+    if more:
+        say(f"and {' and '.join(more)}: straitwatch events --store {folder}")
+
+
+def _print_outcome(outcome: "Outcome") -> None:
+    from straitwatch.flow.show import outcome_lines
+
+    say(*outcome_lines(outcome))
+    put(str(file) for file in outcome.files)

@@ -1,0 +1,330 @@
+"""AIVDM and AIVDO sentences, with tag blocks or $PGHP times, turned into FIX, STATIC and REJECT."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
+from straitwatch.kernel import aivdm_code as code
+from straitwatch.kernel import aivdm_line as scan
+from straitwatch.kernel import aivdm_rows as rows
+from straitwatch.kernel.aivdm_fix import new_fixes, put_fixes
+from straitwatch.kernel.aivdm_join import (
+    MAX_OPEN,
+    N_LOST,
+    N_PARTS,
+    RAW,
+    flush,
+    join_parts,
+    new_waiting,
+)
+from straitwatch.kernel.aivdm_scan import pad
+from straitwatch.kernel.aivdm_static import new_statics, put_statics
+from straitwatch.model.fault import Fault
+from straitwatch.model.record import Decoded, Tally
+from straitwatch.model.schema import FIX, REJECT, STATIC
+
+__all__ = ["AivdmStream", "decode_aivdm"]
+
+_SLAB = 2 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
+_MAX_RECEIVERS = 1 << 16
+
+_TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver were not used"
+
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass
+class _Slab:
+    """Whole lines on their way from bytes to tables."""
+
+    buf: Bytes
+    rec: Ints
+    receivers: list[bytes]
+    counts: Ints  # of parse_lines
+    line: int = 0
+    offset: int = 0
+    n_parts: int = 0
+    names: npt.NDArray[np.int32] = field(default_factory=lambda: np.array([-1], np.int32))
+    codes: pa.Array = None  # the stream's receivers so far
+    joined: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
+    lost: Lost = field(default_factory=lambda: _new_lost(0))
+
+
+class AivdmStream:
+    r"""A stream of AIVDM bytes, archive or live, cut anywhere.
+
+    The same bytes in other cuts, or with another number of threads, give the same rows, rejects
+    and tally. Types 1-5, 9, 11, 18, 19, 21, 24 and 27 become rows; the others are counted
+    rejects. A position that is not available makes a NO_POSITION reject, except in types 19 and
+    21, whose static row still counts. Types 4 and 11 use their own UTC time when nothing else
+    says when.
+
+    A line's time is that of its tag block (`c`), else of the `$PGHP` line before it, else a Unix
+    time behind the checksum, else a time stamp before the sentence; a message of several parts
+    takes time and receiver from its first part that has one. A tag block without a right
+    checksum is not trusted: the sentence, which has its own checksum, is decoded without the
+    block's time, receiver and group, and the tally's notes count how often. The position is good
+    whatever became of its label, but a wrong time or receiver would be a false statement.
+
+    Args:
+        source: label for the rows, normally the path as given.
+        tally: is counted up as lines come in.
+        threads: how many to use; all cores when not given.
+    """
+
+    def __init__(self, source: str, tally: Tally, *, threads: int | None = None) -> None:
+        self._tally = tally
+        self._threads = threads or os.cpu_count() or 1
+        self._source = pa.array([source])
+        self._rest = b""  # start of a line whose end has not come
+        self._cut = False  # whether _rest is the start of an overlong line, the middle dropped
+        self._dropped = 0  # bytes dropped from it
+        self._line, self._offset, self._pending = 1, 0, code.NO_TIME
+        self._waiting = new_waiting()
+        self._codes: dict[bytes, int] = {}
+        self._words = pa.array([], pa.string())  # of _codes, in their order
+        self._bad_tags = 0
+        tally.format = "aivdm"
+
+    def feed(self, data: bytes) -> Decoded:
+        """Decode the lines that end in `data`; the start of the next is kept.
+
+        Args:
+            data: the next bytes of the stream, of any length, cut anywhere.
+
+        Returns:
+            rows in the order of their lines; a message of several parts stands at its last.
+
+        Notes:
+            Memory: about four times `len(data)`, and 1 MB for parts that wait.
+        """
+        self._tally.n_bytes += len(data)
+        stop = data.rfind(b"\n") + 1
+        if not stop:
+            self._keep(data)
+            return _together([])
+        done: list[Decoded] = []
+        start = 0
+        if self._cut:
+            start = data.find(b"\n") + 1
+            self._dropped += start - 1
+            done += self._end_long_line()
+        body, self._rest = self._rest + data[start:stop], b""
+        done += self._decode(body)
+        self._keep(data[stop:])
+        return _together(done)
+
+    def close(self) -> Decoded:
+        """Decode a last line without line end; parts that still wait become rejects."""
+        done = self._end_long_line() if self._cut else self._decode(self._rest)
+        self._rest = b""
+        lost = _new_lost(MAX_OPEN * 9)
+        count = np.zeros(3, np.int64)
+        flush(*self._waiting, lost.place, lost.raw, count)
+        n = int(count[N_LOST])
+        self._tally.parts -= n
+        self._tally.rejects.update({str(Fault.ORPHAN_PART): n} if n else {})
+        lost = Lost(lost.place[:n], lost.raw[:n])
+        none = np.empty((0, code.COLUMNS), np.int64)
+        rejects = reject_table(lost.raw[0:0, 0], none, lost, 0, 0, self._source)
+        done.append(Decoded(FIX.empty_table(), STATIC.empty_table(), rejects))
+        return _together(done)
+
+    def _keep(self, data: bytes) -> None:
+        """Keep the start of a line; of an overlong one only as much as shows that it is."""
+        whole = self._rest + data if not self._cut else self._rest
+        if self._cut:
+            self._dropped += len(data)
+        elif len(whole) > code.MAX_LINE:
+            self._cut, self._dropped = True, len(whole) - code.MAX_LINE - 1
+            whole = whole[: code.MAX_LINE + 1]
+        self._rest = whole
+
+    def _end_long_line(self) -> list[Decoded]:
+        done = self._decode(self._rest + b"\n")
+        self._offset += self._dropped
+        self._rest, self._cut, self._dropped = b"", False, 0
+        return done
+
+    def _decode(self, body: bytes) -> list[Decoded]:
+        """Parse in parallel, join parts in order, make tables in parallel; round by round."""
+        pieces = _cut_slabs(np.frombuffer(body, np.uint8))
+        if self._threads == 1 or len(pieces) <= 1:
+            return [self._count(*self._make(self._join(piece))) for piece in pieces]
+        done: list[Decoded] = []
+        step = 4 * self._threads
+        with ThreadPoolExecutor(self._threads) as pool:
+            for k in range(0, len(pieces), step):
+                group = pieces[k : k + step]
+                parsed = pool.map(_parse, group)
+                slabs = [self._join(*pair) for pair in zip(group, parsed, strict=True)]
+                done += [self._count(*made) for made in pool.map(self._make, slabs)]
+        return done
+
+    def _join(self, piece: Bytes, slab: _Slab | None = None) -> _Slab:
+        """Give a slab its place in the stream, its receivers' numbers, and join its parts."""
+        if slab is None or self._pending != code.NO_TIME:
+            slab = _parse(piece, self._pending)
+        self._pending = int(slab.counts[scan.PENDING])
+        slab.line, slab.offset = self._line, self._offset
+        self._line += int(slab.counts[scan.N_LINES])
+        self._offset += len(piece)
+        slab.names = np.array([*map(self._number, slab.receivers), -1], np.int32)
+        slab.codes = self._receivers
+        n_parts = int(np.count_nonzero(slab.rec[:, code.KEY] & 15 != 1))
+        slab.joined = np.empty(n_parts * code.MAX_PAYLOAD, np.uint8)
+        lost = _new_lost(n_parts + 9 * MAX_OPEN)
+        bases = np.array([slab.line, slab.offset])
+        n = np.zeros(3, np.int64)
+        join_parts(
+            slab.buf,
+            slab.rec,
+            slab.names,
+            bases,
+            *self._waiting,
+            slab.joined,
+            lost.place,
+            lost.raw,
+            n,
+        )
+        slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
+        slab.n_parts = int(n[N_PARTS])
+        return slab
+
+    def _number(self, name: bytes) -> int:
+        """Give a receiver its number in the stream, or -1 when there are too many to be true."""
+        if name not in self._codes:
+            if len(self._codes) >= _MAX_RECEIVERS:
+                return -1
+            self._codes[name] = len(self._codes)
+        return self._codes[name]
+
+    @property
+    def _receivers(self) -> pa.Array:
+        if len(self._words) < len(self._codes):
+            self._words = pa.array([quote(name) for name in self._codes], pa.string())
+        return self._words
+
+    def _make(self, slab: _Slab) -> tuple[_Slab, Decoded, Ints]:
+        """Turn a slab's records into tables; touches nothing of the stream."""
+        words, about = rows.new_messages(len(slab.rec))
+        counts = np.zeros(rows.TYPES + 64, np.int64)
+        rows.read_messages(
+            slab.buf, slab.joined, slab.rec, slab.names, slab.line, words, about, counts
+        )
+        about = about[: counts[rows.N_MESSAGES]]
+        fixes = new_fixes(int(counts[rows.N_FIXES]))
+        put_fixes(words, about, *fixes)
+        statics = new_statics(int(counts[rows.N_STATICS]))
+        put_statics(words, about, *statics)
+        bad = slab.rec[slab.rec[:, code.FAULT] > 0]
+        decoded = Decoded(
+            fix_table(fixes, self._source, slab.codes),
+            static_table(statics, self._source),
+            reject_table(slab.buf, bad, slab.lost, slab.line, slab.offset, self._source),
+        )
+        return slab, decoded, counts
+
+    def _count(self, slab: _Slab, decoded: Decoded, counts: Ints) -> Decoded:
+        """Add a slab to the tally."""
+        tally, seen = self._tally, slab.counts
+        tally.lines += int(seen[scan.N_LINES])
+        tally.skipped += int(seen[scan.N_SKIPPED])
+        tally.times += int(seen[scan.N_TIMES])
+        tally.parts += slab.n_parts
+        tally.messages += int(counts[rows.N_MESSAGES])
+        tally.fixes += decoded.fixes.num_rows
+        tally.statics += decoded.statics.num_rows
+        for kind in np.flatnonzero(counts[rows.TYPES :]).tolist():
+            tally.by_type[str(kind)] += int(counts[rows.TYPES + kind])
+        for pair in decoded.rejects["fault"].value_counts().to_pylist():
+            tally.rejects[pair["values"]] += pair["counts"]
+        self._note_tags(int(seen[scan.N_BAD_TAGS]))
+        return decoded
+
+    def _note_tags(self, n: int) -> None:
+        if not n:
+            return
+        notes = self._tally.notes
+        if self._bad_tags:
+            notes.remove(_TAG_NOTE.format(self._bad_tags))
+        self._bad_tags += n
+        notes.append(_TAG_NOTE.format(self._bad_tags))
+
+
+def decode_aivdm(
+    chunks: Iterable[bytes], source: str, tally: Tally, *, threads: int | None = None
+) -> Iterator[Decoded]:
+    """Decode a whole source.
+
+    Args:
+        chunks: its bytes, in order, cut anywhere.
+        source: label for the rows.
+        tally: is counted up.
+        threads: how many to use; all cores when not given.
+
+    Yields:
+        one Decoded for each chunk, and one for what was left at the end.
+    """
+    stream = AivdmStream(source, tally, threads=threads)
+    for chunk in chunks:
+        yield stream.feed(chunk)
+    yield stream.close()
+
+
+def _cut_slabs(buf: Bytes) -> list[Bytes]:
+    """Cut whole lines into slabs, if it can be not behind a `$` or `#` line."""
+    slabs, start = [], 0
+    while start < len(buf):
+        stop = start + _SLAB
+        for _ in range(8):
+            begin = stop
+            stop = _line_end(buf, stop)
+            if stop >= len(buf) or buf[begin] not in b"$#":
+                break
+        slabs.append(buf[start:stop])
+        start = stop
+    return slabs
+
+
+def _line_end(buf: Bytes, at: int) -> int:
+    """Find the end of the line that `at` is in, behind its line feed."""
+    while at < len(buf):
+        found = np.flatnonzero(buf[at : at + code.MAX_LINE] == ord("\n"))
+        if len(found):
+            return at + int(found[0]) + 1
+        at += code.MAX_LINE
+    return len(buf)
+
+
+def _parse(piece: Bytes, pending: int = code.NO_TIME) -> _Slab:
+    """Turn lines into records."""
+    lines = int(np.count_nonzero(piece == ord("\n"))) + 1
+    buf, wide = pad(piece)
+    rec = np.empty((lines, code.COLUMNS), np.int64)
+    names = np.empty((lines, 2), np.int64)
+    table = np.zeros(1 << (lines + 1).bit_length(), np.int32)
+    counts = np.zeros(7, np.int64)
+    scan.parse_lines(buf, wide, len(piece), pending, rec, names, table, counts)
+    receivers = [buf[at : at + n].tobytes() for at, n in names[: counts[scan.N_RECEIVERS]].tolist()]
+    return _Slab(buf, rec[: counts[scan.N_RECORDS]], receivers, counts)
+
+
+def _new_lost(n: int) -> Lost:
+    return Lost(np.empty((n, 4), np.int64), np.empty((n, RAW), np.uint8))
+
+
+def _together(parts: list[Decoded]) -> Decoded:
+    """Lay tables end to end without copying them."""
+    return Decoded(
+        pa.concat_tables([FIX.empty_table(), *(part.fixes for part in parts)]),
+        pa.concat_tables([STATIC.empty_table(), *(part.statics for part in parts)]),
+        pa.concat_tables([REJECT.empty_table(), *(part.rejects for part in parts)]),
+    )

@@ -1,0 +1,270 @@
+"""AIVDM lines turned into plain dictionaries, slowly: what the kernels are tested against.
+
+Written from the same documents as the kernels but apart from them: regular expressions for the
+lines, a string of 0 and 1 for the payload, one table of fields. Times are `datetime`, so one past the
+year 9999 is none.
+"""
+# Bytes and limits stand as numbers, as in the documents.
+# ruff: noqa: PLR2004
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+from straitwatch.decode.aivdm_reference_payload import BadPayload, Row, read_payload
+from straitwatch.decode.aivdm_table import quote
+from straitwatch.model.fault import Fault
+
+__all__ = ["read_lines"]
+
+_SENTENCE = re.compile(rb"!([^*]*)\*([0-9A-Fa-f]{2})(.*)", re.DOTALL)
+_FIELDS = re.compile(rb"..VD[MO],([1-9]),([1-9]),([0-9]?),([^,]{0,2}),(.*),([^,])", re.DOTALL)
+_TAG = re.compile(rb"\\([^\\]*)\\")
+_WORD = re.compile(rb"[!$][A-Z0-9-]{3}")
+_ISO = re.compile(rb"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(Z|[+-]\d\d:\d\d)?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BLANKS = bytes(range(33))
+
+
+def _unix(text: bytes) -> tuple[datetime | None, int]:
+    found = re.match(rb"\d+", text)
+    if not found or not 10 <= len(found[0]) <= 16:
+        return None, 0
+    value, stop = int(found[0]), found.end()
+    if value >= 10**14:
+        return _after(value), stop
+    if value >= 10**11:
+        return _after(value * 1000), stop
+    part = re.match(rb"\.(\d*)", text[stop:])
+    micros = int((part[1] + b"000000")[:6]) if part else 0
+    return _after(value * 1_000_000 + micros), stop + (part.end() if part else 0)
+
+
+def _after(micros: int) -> datetime | None:
+    try:
+        return _EPOCH + timedelta(microseconds=micros)
+    except OverflowError:
+        return None
+
+
+def _lead(text: bytes) -> tuple[datetime | None, int]:
+    found = _ISO.match(text)
+    if not found:
+        return _unix(text)
+    micro = int(((found[7] or b"") + b"000000")[:6])
+    zone = found[8] or b"Z"
+    try:
+        shift = timedelta()
+        if zone != b"Z":
+            shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:]))
+            timezone(shift)
+            shift = -shift if zone[:1] == b"+" else shift
+        year, month, day, hour, minute, second = (int(found[k]) for k in range(1, 7))
+        moment = datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
+        return moment + shift, found.end()
+    except ValueError:
+        return _unix(text)
+
+
+def _checksum(text: bytes) -> int:
+    total = 0
+    for c in text:
+        total ^= c
+    return total
+
+
+class _Reader:
+    """Reads line after line; keeps a `$PGHP` time and the parts that wait."""
+
+    def __init__(self) -> None:
+        self.pending: datetime | None = None
+        self.open: list[Row] = []
+        self.orphans: list[int] = []
+        self.number = 0
+
+    def read(self, text: bytes, number: int) -> Row | None:
+        self.number = number
+        before, self.pending = self.pending, None
+        if text.startswith(b"$PGHP,1,"):
+            self._clock(text)
+            return None
+        line: Row = {"before": before, "tag": {}}
+        rest = text
+        if re.match(rb"[0-9\[]", rest):
+            rest = rest.removeprefix(b"[")
+            line["lead"], stop = _lead(rest)
+            if line["lead"] is None:
+                raise BadPayload(Fault.NOT_A_SENTENCE)
+            rest = rest[stop:].lstrip(b" \t,;:]|")
+            if not rest or rest[0] not in b"!$\\":
+                raise BadPayload(Fault.NOT_A_SENTENCE)
+        while rest.startswith(b"\\"):
+            tag = _TAG.match(rest)
+            if not tag:
+                raise BadPayload(Fault.TAG_BLOCK)
+            line["tag"] |= self._tag(tag[1])
+            rest = rest[tag.end() :]
+        if not re.match(rb"!..VD[MO],", rest, re.DOTALL):
+            raise BadPayload(
+                Fault.UNSUPPORTED_SENTENCE if _WORD.match(rest) else Fault.NOT_A_SENTENCE
+            )
+        return self._sentence(rest, line)
+
+    def _clock(self, text: bytes) -> None:
+        body, _, told = text[1:].partition(b"*")
+        if not re.match(rb"[0-9A-Fa-f]{2}", told):
+            raise BadPayload(Fault.NO_CHECKSUM)
+        if _checksum(body) != int(told[:2], 16):
+            raise BadPayload(Fault.CHECKSUM)
+        try:
+            numbers = body.split(b",")[2:9]
+            if not all(re.fullmatch(rb"\d{1,16}", number) for number in numbers):
+                raise BadPayload(Fault.TIME)
+            *clock, milli = map(int, numbers)
+            year, month, day, hour, minute, second = clock
+            self.pending = datetime(
+                year, month, day, hour, minute, second, milli * 1000, tzinfo=UTC
+            )
+        except (ValueError, OverflowError) as error:
+            raise BadPayload(Fault.TIME) from error
+
+    def _tag(self, text: bytes) -> Row:
+        found = re.fullmatch(rb"(.*)\*([0-9A-Fa-f]{2})", text, re.DOTALL)
+        if not found or _checksum(found[1]) != int(found[2], 16):
+            return {}
+        return {f[:1]: f[2:] for f in found[1].split(b",") if f[1:2] == b":" and len(f) > 2}
+
+    def _sentence(self, text: bytes, line: Row) -> Row | None:
+        found = _SENTENCE.match(text)
+        if not found:
+            raise BadPayload(Fault.NO_CHECKSUM)
+        if _checksum(found[1]) != int(found[2], 16):
+            raise BadPayload(Fault.CHECKSUM)
+        fields = _FIELDS.fullmatch(found[1])
+        if not fields or fields[2] > fields[1]:
+            raise BadPayload(Fault.MALFORMED)
+        total, part, fill = int(fields[1]), int(fields[2]), fields[6][0] - 48
+        if not 0 <= fill <= 5 or (fill and part < total):
+            raise BadPayload(Fault.PAYLOAD)
+        if len(fields[5]) > 213:
+            raise BadPayload(Fault.TOO_LONG)
+        if b"!" in found[3]:
+            raise BadPayload(Fault.MALFORMED)
+        line["payload"], line["fill"] = fields[5], fill
+        self._stamp(line, found[3])
+        return self._join(
+            total, part, (found[1][:5], fields[1], fields[2], fields[3], fields[4]), line
+        )
+
+    def _stamp(self, line: Row, trailer: bytes) -> None:
+        more = trailer[1:].split(b",") if trailer else []
+        names = [f for f in more if len(f) > 1 and f[:1] in b"rb"]
+        times = [t for f in more if f[:1] not in b"rb" and (t := _unix(f)[0])]
+        told = line["tag"].get(b"c")
+        stamps = [_unix(told)[0] if told else None, line["before"], *times[:1], line.get("lead")]
+        line["t"] = next((t for t in stamps if t), None)
+        line["receiver"] = line["tag"].get(b"s") or (names[0] if names else None)
+
+    def _abandon(self, messages: list[Row]) -> None:
+        for message in messages:
+            self.orphans += message["lines"]
+            self.open = [each for each in self.open if each is not message]
+
+    def _join(self, total: int, part: int, key: tuple[bytes, ...], line: Row) -> Row | None:
+        if total == 1:
+            return line
+        self._abandon([m for m in self.open if self.number - m["lines"][0] > 1000])
+        line |= {"key": key, "lines": [self.number], "group": self._group(line)}
+        if part == 1:
+            if len(self.open) == 256:
+                self._abandon(self.open[:1])
+            self.open.append(line)
+            return None
+        message = self._choose(line, part == total)
+        if len(message["payload"] + line["payload"]) > 213:
+            self._abandon([message])
+            raise BadPayload(Fault.TOO_LONG)
+        message["payload"] += line["payload"]
+        message["fill"] = line["fill"]
+        message["lines"].append(self.number)
+        message["t"] = message["t"] or line["t"]
+        message["receiver"] = message["receiver"] or line["receiver"]
+        if part < total:
+            return None
+        self.open = [each for each in self.open if each is not message]
+        return message
+
+    @staticmethod
+    def _group(line: Row) -> int | None:
+        found = re.match(rb"\d{0,16}-\d{0,16}-(\d{0,16})", line["tag"].get(b"g", b""))
+        return int(found[1] or b"0") if found else None
+
+    def _choose(self, line: Row, is_last: bool) -> Row:
+        part = int(line["key"][2])
+        fitting = [m for m in self.open if len(m["lines"]) + 1 == part and _fits(m, line)]
+        whole = [m for m in fitting if not is_last or _is_whole(m, line)]
+        near = [m for m in whole if self.number - m["lines"][-1] <= 16]
+        for some in (fitting, whole, near):
+            if len({m["payload"] for m in some}) == 1:
+                return some[0]
+            if not some:
+                break
+        self._abandon(fitting)
+        raise BadPayload(Fault.ORPHAN_PART)
+
+
+def _fits(message: Row, line: Row) -> bool:
+    if message["key"][:2] + message["key"][3:] != line["key"][:2] + line["key"][3:]:
+        return False
+    for name in ("group", "receiver"):
+        if None not in (message[name], line[name]) and message[name] != line[name]:
+            return False
+    if message["t"] is None or line["t"] is None:
+        return True
+    return bool(abs(message["t"] - line["t"]) <= timedelta(seconds=10))
+
+
+def _is_whole(message: Row, line: Row) -> bool:
+    bits = 6 * len(message["payload"] + line["payload"]) - line["fill"]
+    kind = message["payload"][:1]
+    return not (kind == b"5" and not 420 <= bits <= 426) and not (
+        kind == b"C" and not 306 <= bits <= 318
+    )
+
+
+def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault | None]]:
+    """Decode lines one by one.
+
+    Args:
+        data: a whole source.
+
+    Yields:
+        line number, row of a fix, row of a static, fault; lines that only wait give nothing.
+    """
+    reader = _Reader()
+    for number, line in enumerate(data.split(b"\n"), 1):
+        text = line.strip(_BLANKS)
+        if len(line) > 4096:
+            reader.pending = None
+            yield number, None, None, Fault.TOO_LONG
+            continue
+        if not text or text.startswith(b"#"):
+            continue
+        try:
+            message = reader.read(text, number)
+            if message is None:
+                continue
+            fix, static, own = read_payload(message["payload"], message["fill"])
+        except BadPayload as bad:
+            yield number, None, None, bad.fault
+            continue
+        t = message["t"] or own
+        if fix:
+            receiver = message["receiver"]
+            fix |= {"t": t, "receiver": quote(receiver[:64]) if receiver else None}
+        if static:
+            static["t"] = t
+        yield number, fix, static, None
+    reader.orphans += [number for message in reader.open for number in message["lines"]]
+    for number in reader.orphans:
+        yield number, None, None, Fault.ORPHAN_PART

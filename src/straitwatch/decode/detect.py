@@ -1,0 +1,247 @@
+"""The first bytes of a source turned into its format, and the source into its tables."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from straitwatch.decode.columns import match_columns
+from straitwatch.decode.header import find_header, guess_separator, split_cells
+from straitwatch.decode.mid import fill_flags
+from straitwatch.model.error import ConfigError, SourceError
+from straitwatch.model.record import Decoded, Tally
+
+__all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
+
+FORMATS = ("aivdm", "csv", "json", "ndjson")
+"""Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
+
+_PEEK = 64 << 10
+_FAR_PEEK = 1 << 20
+_FEWEST_ALIKE = 0.5  # share of rows as wide as the first, in a table
+_BOM = b"\xef\xbb\xbf"
+
+_SENTENCE = re.compile(rb"[!$][A-Z]{2}VD[MO],\d")
+_NMEA = re.compile(rb"^(\\[^\\\r\n]{1,90}\\)?[!$][A-Z]{4,5},", re.MULTILINE)
+_JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
+_MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
+
+_MAGIC = (
+    (b"%PDF", "a PDF", "save the table in it as CSV, or its text as a .txt"),
+    (b"PK\x03\x04", "a zip archive (or an Office file)", "unpack it first: unzip"),
+    (b"\x89PNG", "a PNG picture", "pictures cannot be read"),
+    (b"\xff\xd8\xff", "a JPEG picture", "pictures cannot be read"),
+    (b"GIF8", "a GIF picture", "pictures cannot be read"),
+    (b"PAR1", "a Parquet file", "write it as CSV first, for example with DuckDB"),
+    (b"ARROW1", "an Arrow file", "write it as CSV first, for example with DuckDB"),
+    (b"SQLite format 3\0", "a SQLite database", "write its table as CSV first"),
+    (b"BZh", "bzip2", "unpack it first: bunzip2"),
+    (b"\xfd7zXZ\0", "xz", "unpack it first: unxz"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first: 7z x"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"\x1f\x8b", "gzip inside the packing", "unpack it once more: gunzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd inside the packing", "unpack it once more: unzstd"),
+    (b"\x7fELF", "a program", "programs cannot be read"),
+    (b"\xff\xfe", "UTF-16 text", "convert it: iconv -f utf-16 -t utf-8"),
+    (b"\xfe\xff", "UTF-16 text", "convert it: iconv -f utf-16 -t utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Detected:
+    """What a source was taken for.
+
+    Attributes:
+        format: one of `FORMATS`.
+        why: what in it said so.
+        columns: for a CSV our column -> name in the file; else empty.
+    """
+
+    format: str
+    why: str
+    columns: Mapping[str, str]
+
+
+def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = None) -> Detected:
+    """Tell a format from its first bytes; a name's ending is never asked.
+
+    Args:
+        head: the first bytes of the source after decompression; the more, the surer.
+        label: name of the source, for errors.
+        columns: the user's own map of a CSV, our column -> name in the file.
+
+    Raises:
+        SourceError: it is empty or of no format known to us; says what it seems to be, and the
+            mend. A table without dated positions is one, with the columns found and needed.
+        ConfigError: the user's map does not fit.
+    """
+    if not head:
+        raise SourceError(f"{label}: 0 bytes: nothing in it")
+    _refuse_magic(head, label)
+    start = head.removeprefix(_BOM)
+    if _JSON.match(start):
+        return _detect_json(start)
+    if found := _SENTENCE.search(head):
+        sentence = found[0][:6].decode()
+        return Detected("aivdm", f"a sentence {sentence} at byte {found.start()}", {})
+    if found := _NMEA.search(head):
+        return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
+    if _MARKUP.match(start):
+        raise SourceError(f"{label}: a page or XML, not data; {_READABLE}")
+    if _is_table(start, columns):
+        header = find_header(head, label, columns)
+        used = {column.target: name for column, name in header.match.used}
+        return Detected("csv", f"a header line of {len(header.match.names)} names", used)
+    raise SourceError(f"{label}: no format known to us ({_describe(head)}); {_READABLE}")
+
+
+_READABLE = (
+    "readable are NMEA 0183 with AIS sentences, CSV with positions, and JSON of readsb, tar1090, "
+    "Digitraffic or plain records; for a release or an article use `straitwatch read`"
+)
+
+
+def _refuse_magic(head: bytes, label: str) -> None:
+    for magic, kind, mend in _MAGIC:
+        if head.startswith(magic):
+            raise SourceError(f"{label}: {kind}; {mend}")
+
+
+def _detect_json(start: bytes) -> Detected:
+    """Tell a document from documents line by line: the first line is whole and more come."""
+    lines = start.lstrip().split(b"\n", 2)
+    if len(lines) > 1 and lines[1].strip()[:1] in (b"{", b"["):
+        try:
+            json.loads(lines[0])
+        except ValueError:
+            return Detected("json", "it starts as JSON", {})
+        return Detected("ndjson", "each line is JSON", {})
+    return Detected("json", "it starts as JSON", {})
+
+
+def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
+    """Tell a table: a header with a name that is known, or rows as wide as the first."""
+    if b"\0" in start:
+        return False
+    rows = [row for row in start.decode("utf-8", "replace").splitlines()[:50] if row.strip()]
+    lines = [row for row in rows if not row.startswith("#")] or rows
+    if not lines:
+        return False
+    sign = guess_separator(lines[0])
+    cells = [split_cells(line, sign) for line in lines]
+    width = len(cells[0])
+    if width < 2:  # noqa: PLR2004 - a position needs more
+        return False
+    known = bool(match_columns(cells[0]).used)
+    alike = sum(len(row) == width for row in cells[1:]) / max(1, len(cells) - 1)
+    return known or bool(columns) or alike >= _FEWEST_ALIKE
+
+
+def _describe(head: bytes) -> str:
+    odd = sum(byte < 32 and byte not in b"\t\r\n\f" for byte in head[:4096])  # noqa: PLR2004 - control signs
+    if odd * 20 > len(head[:4096]):
+        return f"binary, first bytes {head[:8].hex(' ')}"
+    return f"text that starts with {head[:40].decode('utf-8', 'backslashreplace')!r}"
+
+
+def decode_stream(
+    chunks: Iterable[bytes],
+    source: str,
+    tally: Tally,
+    *,
+    format: str | None = None,  # noqa: A002 - the word of the command line
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[Decoded]:
+    """Decode a source of any known format.
+
+    Args:
+        chunks: bytes in order, plain, cut anywhere.
+        source: label of the source.
+        tally: counts; `format` and a remark of what was taken for what are set.
+        format: one of `FORMATS`; default: found from the content.
+        columns: the user's own map of a CSV or of JSON records, our column -> name in the file.
+
+    Yields:
+        tables chunk by chunk; the flag in STATIC is filled from the MMSI.
+
+    Raises:
+        SourceError: the source cannot be read, or not to its end; what came before has been
+            yielded.
+        ConfigError: an unknown format, or a map that does not fit.
+    """
+    if format is not None and format not in FORMATS:
+        raise ConfigError(f"there is no format '{format}': choose one of {', '.join(FORMATS)}")
+    stream = iter(chunks)
+    name = format
+    if name is None:
+        head, stream = _peek(stream, source, columns)
+        detected = detect_format(head, source, columns)
+        name = detected.format
+        tally.notes.append(f"taken for {name}: {detected.why}")
+    for decoded in _decode(name, stream, source, tally, columns):
+        yield replace(decoded, statics=fill_flags(decoded.statics))
+
+
+def _decode(
+    format_: str,
+    stream: Iterator[bytes],
+    source: str,
+    tally: Tally,
+    columns: Mapping[str, str] | None,
+) -> Iterator[Decoded]:
+    """Hand a stream to the decoder of its format; each is loaded when it is needed."""
+    if format_ == "aivdm":
+        from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
+
+        tally.format = tally.format or "aivdm"
+        return decode_aivdm(stream, source, tally)
+    if format_ == "csv":
+        from straitwatch.decode.table import decode_csv  # noqa: PLC0415
+
+        return decode_csv(stream, source, tally, columns=columns)
+    from straitwatch.decode.records import decode_json, decode_json_lines  # noqa: PLC0415
+
+    decode = decode_json if format_ == "json" else decode_json_lines
+    return decode(stream, source, tally, columns=columns)
+
+
+def _peek(
+    stream: Iterator[bytes], source: str, columns: Mapping[str, str] | None
+) -> tuple[bytes, Iterator[bytes]]:
+    """Read ahead until the format is told, 1 MB at most; returns the head and all of the stream.
+
+    A source that breaks off within is detected from what came, and breaks off again later.
+    """
+    held: list[bytes] = []
+    n, enough = 0, _PEEK
+    broken: SourceError | None = None
+    while n < enough:
+        try:
+            chunk = next(stream, None)
+        except SourceError as error:
+            broken = error
+            break
+        if chunk is None:
+            break
+        held.append(chunk)
+        n += len(chunk)
+        if n >= enough == _PEEK and not _is_told(b"".join(held)[:_PEEK], source, columns):
+            enough = _FAR_PEEK
+    if broken and not held:
+        raise broken
+    head = b"".join(held)[:enough]
+    return head, chain(held, _break(broken) if broken else stream)
+
+
+def _is_told(head: bytes, source: str, columns: Mapping[str, str] | None) -> bool:
+    try:
+        detect_format(head, source, columns)
+    except SourceError:
+        return False
+    return True
+
+
+def _break(error: SourceError) -> Iterator[bytes]:
+    raise error
+    yield b""

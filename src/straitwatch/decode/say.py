@@ -1,0 +1,151 @@
+"""What objects say of themselves turned into STATIC: a row when it is new, not each time."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from straitwatch.decode.cell import map_words, read_code, read_numbers, repeat_word
+from straitwatch.decode.columns import STATIC_TARGETS, Column
+from straitwatch.decode.memory import Memory
+from straitwatch.decode.words import NOTHING, SHIP_TYPE
+from straitwatch.model.schema import STATIC
+
+__all__ = ["NewWords", "make_statics"]
+
+Ints = npt.NDArray[np.int64]
+
+_SEPARATOR = "\x1f"
+_MIN_IMO = 1_000_000
+_MAX_SHIP_TYPE = 255
+
+
+class NewWords:
+    """Memory of what each object last said, as hashes."""
+
+    def __init__(self) -> None:
+        self._said = Memory(np.zeros(0, np.int64))
+
+    def find(self, text: pa.Table, ids: Ints) -> Ints:
+        """Find the rows that say something else than the same object's row before.
+
+        Args:
+            text: rows of one block with the static columns as text; null where empty.
+            ids: identity of each row.
+
+        Returns:
+            places of such rows, rising. A row that says nothing is none and changes nothing.
+        """
+        names = [name for name in STATIC_TARGETS if name in text.column_names]
+        if not names or not len(text):
+            return np.zeros(0, np.int64)
+        said = _hash_rows(text, names)
+        rows = np.flatnonzero(said)
+        rows = rows[np.argsort(ids[rows], kind="stable")]
+        own, said = ids[rows], said[rows]
+        if not len(own):
+            return rows
+        first = np.flatnonzero(np.r_[True, own[1:] != own[:-1]])
+        is_new = np.r_[True, said[1:] != said[:-1]]
+        known, (before,) = self._said.recall(own[first])
+        is_new[first] = ~known | (before != said[first])
+        last = np.r_[first[1:], len(own)] - 1
+        self._said.remember(own[last], said[last])
+        return np.sort(rows[is_new])
+
+
+def _hash_rows(text: pa.Table, names: list[str]) -> Ints:
+    """Hash what each row says; 0 where it says nothing."""
+    columns = [text[name] for name in names]
+    joined = pc.binary_join_element_wise(
+        *columns, _SEPARATOR, null_handling="replace", null_replacement=""
+    )
+    return np.asarray(map_words(_whole(joined), _hash, pa.int64()))
+
+
+def _hash(words: str) -> int:
+    return hash(words) if words.strip(_SEPARATOR + " ") else 0
+
+
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def make_statics(
+    text: pa.Table,
+    ids: Ints,
+    t: pa.Array,
+    lines: Ints,
+    *,
+    source: str,
+    columns: Mapping[str, Column],
+) -> pa.Table:
+    """Write rows of text as STATIC; `columns` says how each of ours is written in the file."""
+    n = len(text)
+    made = {
+        "object_id": pa.array(ids),
+        "t": t,
+        "source": repeat_word(source, n),
+        "line": pa.array(lines),
+    }
+    for name in STATIC_TARGETS:
+        if name in text.column_names:
+            made[name] = _read(_whole(text[name]), columns[name], STATIC.field(name).type)
+    arrays = [made[f.name] if f.name in made else pa.nulls(n, f.type) for f in STATIC]
+    return pa.table(arrays, schema=STATIC)
+
+
+def _read(cells: pa.Array, column: Column, type_: pa.DataType) -> pa.Array:
+    if column.target in _READERS:
+        return map_words(cells, _READERS[column.target], type_)
+    values = pc.fill_null(read_numbers(cells)[0], np.nan).to_numpy() * column.scale
+    good = (values >= column.low) & (values <= column.high)
+    return pa.array(values.astype(np.float32), mask=~good)
+
+
+def _text(word: str) -> str | None:
+    """A text of AIS: padded with blanks or `@` (ITU-R M.1371-5, 3.3.7); null for none."""
+    word = word.strip().rstrip("@ ")
+    return None if word.casefold() in NOTHING else word
+
+
+def _imo(word: str) -> int | None:
+    """Number of the hull: seven digits, with or without `IMO` before them."""
+    digits = re.fullmatch(r"\s*(?:IMO)?\s*(\d{7})(?:\.0*)?\s*", word, re.ASCII | re.IGNORECASE)
+    return int(digits[1]) if digits and int(digits[1]) >= _MIN_IMO else None
+
+
+_ship_code = read_code(SHIP_TYPE)
+
+
+def _ship_type(word: str) -> int | None:
+    code = _ship_code(word)
+    return code if code and code <= _MAX_SHIP_TYPE else None
+
+
+def _eta(word: str) -> str | None:
+    """Arrival as MM-DDTHH:MM; the year, where one stands, is the archive's guess and goes."""
+    for form, turned in _ETA_FORMS:
+        found = re.match(form, word.strip(), re.ASCII)
+        if found:
+            return found.expand(turned)
+    return None
+
+
+_ETA_FORMS = (
+    (r"(?:\d{4}-)?(\d\d)-(\d\d)[T ](\d\d:\d\d)", r"\1-\2T\3"),
+    (r"(\d\d)/(\d\d)/\d{4} (\d\d:\d\d)", r"\2-\1T\3"),
+)
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "imo": _imo,
+    "callsign": _text,
+    "name": _text,
+    "ship_type": _ship_type,
+    "destination": _text,
+    "eta": _eta,
+}

@@ -1,0 +1,1 @@
+"""The project's own benchmarks: ratios against other tools on one machine and one input."""

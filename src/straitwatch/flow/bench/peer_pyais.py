@@ -1,0 +1,29 @@
+"""AIVDM file turned into an Arrow table by pyais and the obvious loop; writes seconds and rows.
+
+Run as a script in a process of its own: `python peer_pyais.py FILE`.
+"""
+
+import json
+import sys
+import time
+
+import pyarrow as pa
+from pyais import FileReaderStream
+
+
+def main(path: str) -> None:
+    """Decode, make a table, and tell how long it took, imports apart."""
+    start = time.perf_counter()
+    names = ("mmsi", "msg_type", "lon", "lat", "speed", "course", "heading")
+    columns: dict[str, list[object]] = {name: [] for name in names}
+    with FileReaderStream(path) as stream:
+        for sentence in stream:
+            message = sentence.decode()
+            for name, values in columns.items():
+                values.append(getattr(message, name, None))
+    table = pa.table(columns)
+    seconds = time.perf_counter() - start
+    sys.stdout.write(json.dumps({"seconds": seconds, "rows": table.num_rows}))
+
+
+main(sys.argv[1])

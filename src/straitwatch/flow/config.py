@@ -1,0 +1,107 @@
+"""Settings: one TOML file turned into frozen, checked dataclasses."""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from straitwatch.model.error import ConfigError
+
+__all__ = ["EventSettings", "InputSettings", "Settings", "TrackSettings", "read_settings"]
+
+
+@dataclass(frozen=True)
+class InputSettings:
+    """How input is read.
+
+    Attributes:
+        columns: for a CSV whose header is not known: our column name -> name in the file.
+        threads: decoding threads; 0 takes all cores.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class TrackSettings:
+    """How fixes become tracks.
+
+    Attributes:
+        max_speed_kn: a ship that would have to be faster has jumped. 60 kn: above every
+            merchant and naval ship in service, below the jumps of corrupted positions.
+        gap_h: silence after which a new track begins; also the least length of a `gap` event.
+            1 h is the least class of the field (notes of Global Fishing Watch's pipe-gaps).
+    """
+
+    max_speed_kn: float = 60.0
+    gap_h: float = 1.0
+
+
+@dataclass(frozen=True)
+class EventSettings:
+    """How events are composed.
+
+    Attributes:
+        min_away_h: a deployment is out for at least this long; less is a shuttle.
+        slice_rows: fixes that are looked at together: bounds the memory, changes no event.
+    """
+
+    min_away_h: float = 24.0
+    slice_rows: int = 500_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, each with a default."""
+
+    input: InputSettings = InputSettings()
+    track: TrackSettings = TrackSettings()
+    event: EventSettings = EventSettings()
+
+
+def read_settings(path: Path | None) -> Settings:
+    """Read `watch.toml`; without one, take the defaults.
+
+    Raises:
+        ConfigError: the file cannot be read, or a name or a value in it is not known.
+    """
+    if path is None:
+        return Settings()
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from error
+    parts = {part.name: part.default for part in fields(Settings)}
+    unknown = sorted(set(tree) - set(parts))
+    if unknown:
+        known = ", ".join(f"[{name}]" for name in parts)
+        raise ConfigError(f"{path}: unknown table [{unknown[0]}]; known are {known}")
+    return Settings(**{name: _fill(part, tree.get(name, {}), path) for name, part in parts.items()})
+
+
+def _fill(default: Any, given: Any, path: Path) -> Any:  # noqa: ANN401 - TOML values are of any type
+    if not isinstance(given, dict):
+        raise ConfigError(f"{path}: '{given}' stands where a table is wanted")
+    known = {part.name: getattr(default, part.name) for part in fields(default)}
+    for name, value in given.items():
+        if name not in known:
+            raise ConfigError(f"{path}: unknown setting '{name}'; known are {', '.join(known)}")
+        _check(name, value, known[name], path)
+    return type(default)(**{**known, **given})
+
+
+def _check(name: str, value: Any, default: Any, path: Path) -> None:  # noqa: ANN401 - same
+    if isinstance(default, dict):
+        good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        wanted = "a table of names"
+    else:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        good = good and (isinstance(default, float) or isinstance(value, int))
+        wanted = (
+            "a number, 0 or more" if isinstance(default, float) else "a whole number, 0 or more"
+        )
+    if not good:
+        raise ConfigError(f"{path}: '{name}' must be {wanted}, not {value!r}")

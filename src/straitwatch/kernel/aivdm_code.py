@@ -1,0 +1,82 @@
+"""AIVDM words that the kernels share: columns of a record, fault numbers, limits."""
+
+import numpy as np
+
+__all__ = [
+    "CHECKSUM",
+    "COLUMNS",
+    "END",
+    "FAULT",
+    "FILL",
+    "GROUP",
+    "IDENTITY",
+    "KEY",
+    "LENGTH",
+    "LINE",
+    "MALFORMED",
+    "MAX_LINE",
+    "MAX_PAYLOAD",
+    "NOT_A_SENTENCE",
+    "NO_CHECKSUM",
+    "NO_POSITION",
+    "NO_TIME",
+    "OK",
+    "ORPHAN_PART",
+    "PART",
+    "PAYLOAD",
+    "POSITION",
+    "RECEIVER",
+    "START",
+    "TAG_BLOCK",
+    "TEXT",
+    "TIME",
+    "TIME_FAULT",
+    "TOO_LONG",
+    "TOO_SHORT",
+    "UNSUPPORTED_SENTENCE",
+    "UNSUPPORTED_TYPE",
+    "VALUE",
+    "WAITING",
+]
+
+# A record is one row of int64 for each line that is neither blank, comment nor bare time.
+LINE = 0  # index of the line in its slab
+START = 1  # where the line starts in the slab
+END = 2  # where it ends, without its line end
+FAULT = 3  # OK, WAITING, or a fault number
+TEXT = 4  # where the payload starts; -1 - k when it stands at k in the buffer of joined payloads
+LENGTH = 5  # characters of the payload
+FILL = 6  # fill bits at its end
+PART = 7  # number of this part, 1 and up
+KEY = 8  # total parts, sequence number, channel, talker and formatter, packed
+GROUP = 9  # group number of the tag block, or -1
+TIME = 10  # microseconds since 1970, or NO_TIME
+RECEIVER = 11  # index into the slab's receivers, or -1
+COLUMNS = 12
+
+NO_TIME = np.iinfo(np.int64).min
+
+OK = 0
+WAITING = -1  # a part of a message that is not whole yet, or whose last part is another line
+NOT_A_SENTENCE = 1
+UNSUPPORTED_SENTENCE = 2
+MALFORMED = 3
+CHECKSUM = 4
+NO_CHECKSUM = 5
+TAG_BLOCK = 6
+PAYLOAD = 7
+TOO_SHORT = 8
+TOO_LONG = 9
+UNSUPPORTED_TYPE = 10
+ORPHAN_PART = 11
+IDENTITY = 12
+NO_POSITION = 13
+POSITION = 14
+TIME_FAULT = 15
+VALUE = 16
+
+MAX_LINE = 4096
+"""Bytes of a line; a longer one is no NMEA with tag block, however generous."""
+
+MAX_PAYLOAD = 213
+"""Characters of a whole payload: five slots hold 1,280 bits (ITU-R M.1371-5, annex 2, 3.3.7)."""

@@ -1,0 +1,41 @@
+"""Starts of bad lines gathered into one run of bytes."""
+# Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
+# ruff: noqa: PLR2004
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.aivdm_code import END, START
+from straitwatch.kernel.aivdm_join import RAW
+from straitwatch.kernel.jit import jit
+
+__all__ = ["gather"]
+
+Bytes = npt.NDArray[np.uint8]
+
+
+@jit
+def gather(
+    buf: Bytes, rec: npt.NDArray[np.int64], text: Bytes, ends: npt.NDArray[np.int32]
+) -> bool:
+    """Copy the first RAW bytes of each record's line.
+
+    Args:
+        buf: bytes of the slab.
+        rec: records, shape (n, COLUMNS).
+        text: bytes out, at least RAW for each record, or as many as the slab has.
+        ends: zeros, shape (n + 1,): offsets out.
+
+    Returns:
+        whether all of it is printable ASCII, which needs no quoting.
+    """
+    plain = True
+    used = np.int64(0)
+    for i in range(len(rec)):
+        for k in range(rec[i, START], min(rec[i, END], rec[i, START] + RAW)):
+            value = buf[k]
+            plain &= 32 <= value < 127
+            text[used] = value
+            used += 1
+        ends[i + 1] = used
+    return plain

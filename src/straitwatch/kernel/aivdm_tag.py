@@ -1,0 +1,140 @@
+"""What stands around a sentence, tag block, checksum and trailer, turned into time and receiver."""
+# Bytes stand as numbers, which numba compiles to one comparison; kernels take arrays one by one.
+# ruff: noqa: PLR2004, PLR0917
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.aivdm_code import CHECKSUM, GROUP, MALFORMED, NO_CHECKSUM, NO_TIME, OK
+from straitwatch.kernel.aivdm_scan import Wide, scan
+from straitwatch.kernel.aivdm_time import read_digits, read_unix
+from straitwatch.kernel.jit import jit
+
+__all__ = [
+    "BAD_TAG",
+    "NAME_AT",
+    "NAME_LEN",
+    "SCANNED",
+    "STAR",
+    "T_LEAD",
+    "T_TAG",
+    "T_TRAIL",
+    "XOR",
+    "best_time",
+    "checked",
+    "read_tag",
+    "read_trailer",
+]
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
+# what is known of a line beside its record
+T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, SCANNED, STAR, XOR = range(9)
+
+
+@jit
+def hex_value(c: int) -> int:
+    """Value of a hexadecimal digit of either case, or 256."""
+    if 48 <= c <= 57:
+        return c - 48
+    if 65 <= c <= 70:
+        return c - 55
+    if 97 <= c <= 102:
+        return c - 87
+    return 256
+
+
+@jit
+def checked(buf: Bytes, wide: Wide, at: int, end: int, more: Ints) -> tuple[int, int]:
+    """Xor the bytes from `at` to a `*` and compare with the two digits after it.
+
+    Returns:
+        OK, CHECKSUM or NO_CHECKSUM, and where the `*` stands (or `end`).
+    """
+    if more[SCANNED] == at - 1:
+        star, total = more[STAR], more[XOR] ^ np.int64(buf[at - 1])
+    else:
+        star, total = scan(wide, at, 42)
+    if star + 2 >= end:
+        return NO_CHECKSUM, end
+    told = hex_value(np.int64(buf[star + 1])) * 16 + hex_value(np.int64(buf[star + 2]))
+    if told > 255:
+        return NO_CHECKSUM, end
+    return (OK if told == total else CHECKSUM), star
+
+
+@jit
+def read_tag_field(buf: Bytes, at: int, end: int, rec: Ints, i: int, more: Ints) -> None:
+    """Take one field of a trusted tag block: c (time), s (receiver), g (group)."""
+    name = buf[at]
+    if end - at < 3 or buf[at + 1] != 58:
+        return
+    if name == 99:
+        more[T_TAG] = read_unix(buf, at + 2, end)[0]
+    elif name == 115:
+        more[NAME_AT], more[NAME_LEN] = at + 2, end - at - 2
+    elif name == 103:
+        _, stop = read_digits(buf, at + 2, end)
+        if stop < end and buf[stop] == 45:
+            _, stop = read_digits(buf, stop + 1, end)
+            if stop < end and buf[stop] == 45:
+                rec[i, GROUP] = read_digits(buf, stop + 1, end)[0]
+
+
+@jit
+def read_tag(buf: Bytes, wide: Wide, at: int, end: int, rec: Ints, i: int, more: Ints) -> int:
+    r"""Read the tag block `\...*hh\` that starts at `at`; returns its end, or -1 if it has none.
+
+    Its values are taken only when its own checksum is right.
+    """
+    stop, total = scan(wide, at + 1, 92)
+    if stop >= end:
+        return -1
+    star = stop - 3
+    if star <= at or buf[star] != 42:
+        more[BAD_TAG] = 1
+        return stop + 1
+    high, low = np.int64(buf[star + 1]), np.int64(buf[star + 2])
+    if hex_value(high) * 16 + hex_value(low) != total ^ 42 ^ high ^ low:
+        more[BAD_TAG] = 1
+        return stop + 1
+    field = at + 1
+    while field < star:
+        comma = min(scan(wide, field, 44)[0], star)
+        read_tag_field(buf, field, comma, rec, i, more)
+        field = comma + 1
+    return stop + 1
+
+
+@jit
+def read_trailer(buf: Bytes, at: int, end: int, more: Ints) -> int:
+    """Read what follows a checksum, USCG style: `,r003669946,1325394060`.
+
+    The first field that is a Unix time is taken as the time, the first that is `r` or `b` and
+    letters or digits as the receiver; other fields are left alone.
+
+    Returns:
+        OK, or MALFORMED when another sentence starts in it: it would be lost unseen.
+    """
+    field = at + 1
+    for k in range(at, end + 1):
+        if k < end and buf[k] == 33:
+            return MALFORMED
+        if k == end or buf[k] == 44:
+            if k - field >= 2 and (buf[field] == 114 or buf[field] == 98) and more[NAME_LEN] == 0:
+                more[NAME_AT], more[NAME_LEN] = field, k - field
+            elif k - field >= 10 and more[T_TRAIL] == NO_TIME:
+                more[T_TRAIL] = read_unix(buf, field, k)[0]
+            field = k + 1
+    return OK
+
+
+@jit
+def best_time(more: Ints, pending: int) -> int:
+    """Choose a line's time: tag block, else $PGHP, else trailing, else leading time stamp."""
+    if more[T_TAG] != NO_TIME:
+        return more[T_TAG]
+    if pending != NO_TIME:
+        return pending
+    return more[T_TRAIL] if more[T_TRAIL] != NO_TIME else more[T_LEAD]

@@ -1,0 +1,205 @@
+"""Legs and gates into crossings: which leg passes which arc, where and to which side."""
+
+# Kernels take arrays one by one, in order: the compiler knows no keywords-only.
+# ruff: noqa: PLR0917
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.jit import jit
+from straitwatch.kernel.sphere import along, to_vectors
+
+__all__ = ["Arcs", "cross_arc", "find_crossings", "to_arcs"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_ROWS, _COLUMNS = 180, 360
+_MARGIN_CELLS = 3
+"""A short leg spans under 1.01° each way: 2 cells; a sample of an arc lies within 0.05°: 1 cell."""
+_SAMPLE_DEG = 0.1
+_POLAR_ROWS = 6
+_FIRST_ROOM = 1024
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Gates made ready for kernels.
+
+    Attributes:
+        a: unit vectors of the first ends, shape (g, 3).
+        b: of the second ends, shape (g, 3).
+        normal: a × b, shape (g, 3); what has a positive product with it lies left of a→b.
+        near: cells of 1° that hold or adjoin an arc, shape (180, 360), rows from the south pole.
+    """
+
+    a: Floats
+    b: Floats
+    normal: Floats
+    near: Bools
+
+
+def to_arcs(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Arcs:
+    """Make gates ready; degrees, shape (g,) each; each arc shorter than 180°."""
+    a, b = to_vectors(lon_a, lat_a), to_vectors(lon_b, lat_b)
+    return Arcs(a, b, np.cross(a, b), _near_cells(a, b))
+
+
+def _near_cells(a: Floats, b: Floats) -> Bools:
+    near = np.zeros((_ROWS, _COLUMNS), bool)
+    steps = np.arange(-_MARGIN_CELLS, _MARGIN_CELLS + 1)
+    for pair in np.stack([a, b], axis=1):
+        angle = np.degrees(np.arctan2(np.linalg.norm(np.cross(*pair)), pair[0] @ pair[1]))
+        share = np.linspace(0.0, 1.0, int(angle / _SAMPLE_DEG) + 2)
+        x, y, z = along(pair, np.zeros(len(share), np.int64), share).T
+        row = np.floor(np.degrees(np.arctan2(z, np.hypot(x, y))) + 90.0).astype(np.int64)
+        column = np.floor(np.degrees(np.arctan2(y, x)) + 180.0).astype(np.int64)
+        rows = np.clip(row[:, None] + steps, 0, _ROWS - 1)
+        columns = (column[:, None] + steps) % _COLUMNS
+        near[rows[:, :, None], columns[:, None, :]] = True
+    for rim in (slice(None, _POLAR_ROWS), slice(-_POLAR_ROWS, None)):
+        near[rim] |= near[rim].any(axis=1, keepdims=True)  # meridians are near each other there
+    return near
+
+
+def cross_arc(path: Floats, a: Floats, b: Floats) -> tuple[Ints, Floats, Bools]:
+    """Find the legs of one path that cross one arc: the plain reference.
+
+    Args:
+        path: unit vectors, shape (n, 3).
+        a: unit vector of the arc's first end, shape (3,).
+        b: of its second end.
+
+    Returns:
+        leg (row of its first end), share of the leg at the crossing by angle, and whether it
+        passes to the left of a→b; shape (k,) each.
+    """
+    normal = np.cross(a, b)
+    side = path @ normal
+    leg = np.flatnonzero((side[:-1] >= 0.0) != (side[1:] >= 0.0))
+    p, q, s, r = path[leg], path[leg + 1], side[leg], side[leg + 1]
+    place = p + (s / (s - r))[:, None] * (q - p)
+    within = (np.cross(a, place) @ normal >= 0.0) & (np.cross(place, b) @ normal >= 0.0)
+    leg, place, p, q = leg[within], place[within], p[within], q[within]
+    share = _angle(p, place) / _angle(p, q)
+    return leg, share, side[leg + 1] >= 0.0
+
+
+def _angle(p: Floats, q: Floats) -> Floats:
+    return np.arctan2(np.linalg.norm(np.cross(p, q), axis=-1), np.sum(p * q, axis=-1))
+
+
+def find_crossings(
+    lon: Floats, lat: Floats, before: Ints, start: int, arcs: Arcs
+) -> tuple[Ints, Ints, Floats, Bools]:
+    """Find every leg that crosses a gate.
+
+    Args:
+        lon: degrees, shape (n,).
+        lat: degrees, shape (n,).
+        before: row before each of the rows from `start` on, -1 for none, shape (n - start,).
+        start: first row that ends a leg.
+        arcs: g gates.
+
+    Returns:
+        row that ends the leg, gate, share of the leg at the crossing by angle, whether it passes
+        to the left; shape (k,) each, by row, then gate.
+
+    Notes:
+        A place on the arc's great circle counts as left, so no crossing is counted twice. Legs
+        that stay within 1° are tried only near a gate, all others against all gates. A leg is the
+        shorter way round.
+    """
+    room = _FIRST_ROOM
+    while True:
+        out = np.empty((room, 2), np.int64)
+        figures = np.empty((room, 2), np.float64)
+        near, ends = arcs.near, (arcs.a, arcs.b, arcs.normal)
+        found = _cross(lon, lat, before, start, near, *ends, out, figures)
+        if found <= room:
+            break
+        room = found
+    out, figures = out[:found], figures[:found]
+    return out[:, 0], out[:, 1], figures[:, 0], figures[:, 1] > 0.0
+
+
+@jit
+def _is_far(lon: Floats, lat: Floats, p: int, q: int, near: Bools) -> bool:
+    """Tell whether a leg is short and begins away from all gates."""
+    turn = abs(lon[q] - lon[p])
+    if min(turn, abs(360.0 - turn)) > 1.0 or abs(lat[q] - lat[p]) > 1.0:
+        return False
+    row = min(max(int(np.floor(lat[p] + 90.0)), 0), 179)
+    column = int(np.floor(lon[p] + 180.0)) % 360
+    return not near[row, column]
+
+
+@jit
+def _vector(lon: float, lat: float) -> tuple[float, float, float]:
+    lam, phi = np.radians(lon), np.radians(lat)
+    return np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
+
+
+@jit
+def _side(x: float, y: float, z: float, n: Floats) -> float:
+    return x * n[0] + y * n[1] + z * n[2]
+
+
+@jit
+def _turn(ax: float, ay: float, az: float, bx: float, by: float, bz: float, n: Floats) -> float:
+    """(a × b) · n."""
+    return (ay * bz - az * by) * n[0] + (az * bx - ax * bz) * n[1] + (ax * by - ay * bx) * n[2]
+
+
+@jit
+def _between(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -> float:
+    """Angle between two vectors of any length."""
+    cx, cy, cz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+    return np.arctan2(np.sqrt(cx * cx + cy * cy + cz * cz), ax * bx + ay * by + az * bz)
+
+
+@jit
+def _cross(
+    lon: Floats,
+    lat: Floats,
+    before: Ints,
+    start: int,
+    near: Bools,
+    a: Floats,
+    b: Floats,
+    normal: Floats,
+    out: Ints,
+    figures: Floats,
+) -> int:
+    """Fill `out` (row, gate) and `figures` (share, 1 to the left else -1) as far as they reach.
+
+    Returns:
+        how many crossings there are, which may be more than there is room for.
+    """
+    found = 0
+    for i in range(len(before)):
+        p, q = before[i], start + i
+        if p < 0 or _is_far(lon, lat, p, q, near):
+            continue
+        px, py, pz = _vector(lon[p], lat[p])
+        qx, qy, qz = _vector(lon[q], lat[q])
+        for g in range(len(a)):
+            n = normal[g]
+            s, r = _side(px, py, pz, n), _side(qx, qy, qz, n)
+            if (s >= 0.0) == (r >= 0.0):
+                continue
+            u = s / (s - r)
+            x, y, z = px + u * (qx - px), py + u * (qy - py), pz + u * (qz - pz)
+            if _turn(a[g, 0], a[g, 1], a[g, 2], x, y, z, n) < 0.0:
+                continue
+            if _turn(x, y, z, b[g, 0], b[g, 1], b[g, 2], n) < 0.0:
+                continue
+            if found < len(out):
+                out[found, 0], out[found, 1] = q, g
+                figures[found, 0] = _between(px, py, pz, x, y, z) / _between(px, py, pz, qx, qy, qz)
+                figures[found, 1] = 1.0 if r >= 0.0 else -1.0
+            found += 1
+    return found

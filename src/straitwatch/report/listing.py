@@ -1,0 +1,123 @@
+"""Events into the lines of a table for the terminal: when, what, who, where, how sure, whence."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from straitwatch.model.record import Tally
+
+__all__ = ["EVENT_HEAD", "event_rows", "tally_lines"]
+
+EVENT_HEAD = ("when", "kind", "who", "where", "n", "certainty", "source")
+
+_BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most ", "exact": ""}
+_MEASURES = {
+    "deployment": "days",
+    "flight_operations": "take-offs and landings",
+    "transit": "craft",
+}
+
+
+def event_rows(events: pa.Table) -> list[tuple[str, ...]]:
+    """Write each event as cells under `EVENT_HEAD`."""
+    return [
+        (
+            _when(event),
+            event["kind"],
+            _who(event),
+            _where(event),
+            _number(event),
+            _certainty(event),
+            _whence(event),
+        )
+        for event in events.to_pylist()
+    ]
+
+
+def _when(event: dict[str, Any]) -> str:
+    if event["when"]:
+        return str(event["when"])
+    start, end = event["t_start"], event["t_end"]
+    if start is None:
+        return "not known"
+    if end is None or end == start:
+        return _minute(start)
+    last = f"{end:%H:%M}" if end.date() == start.date() else _minute(end).removesuffix("Z")
+    return f"{_minute(start).removesuffix('Z')} to {last}Z"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z"
+
+
+def _who(event: dict[str, Any]) -> str:
+    identity = event["object_id"] or ""
+    lead = (
+        f"{event['object_name']} ({_short(identity)})" if event["object_name"] else _short(identity)
+    )
+    others = [_short(other) for other in event["others"] or []]
+    if not others:
+        return lead
+    state = identity.partition(":")[2].partition("/")[0]
+    return f"{lead} with {', '.join(other.removeprefix(f'{state}/') for other in others)}"
+
+
+def _short(identity: str) -> str:
+    kind, _, value = identity.partition(":")
+    return value if kind in ("hull", "name") else identity
+
+
+def _where(event: dict[str, Any]) -> str:
+    where = event["where"] or ""
+    if event["from_sea"] and event["to_sea"]:
+        return f"{where}: {event['from_sea']} → {event['to_sea']}"
+    if not where and event["lon"] is not None:
+        return f"{event['lat']:.3f} {event['lon']:.3f}"
+    return where
+
+
+def _number(event: dict[str, Any]) -> str:
+    if event["n"] is None:
+        return ""
+    part = " (part)" if _detail(event).get("part_of") else ""
+    measure = _MEASURES.get(event["kind"], "")
+    return f"{_BOUNDS.get(event['n_is'] or '', '')}{event['n']:,} {measure}".rstrip() + part
+
+
+def _certainty(event: dict[str, Any]) -> str:
+    return event["certainty"] + ("" if event["status"] == "closed" else f", {event['status']}")
+
+
+def _detail(event: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(event["detail"]) if event["detail"] else {}
+
+
+def _whence(event: dict[str, Any]) -> str:
+    evidence = json.loads(event["evidence"]) if event["evidence"] else []
+    sources = list(dict.fromkeys(_address(item) for item in evidence))
+    if not sources:
+        return event["source"] or ""
+    more = f" (+{len(sources) - 1})" if len(sources) > 1 else ""
+    return sources[0] + more
+
+
+def _address(item: dict[str, Any]) -> str:
+    line = f":{item['line']}" if item.get("line") is not None else ""
+    return f"{item.get('source', '')}{line}"
+
+
+def tally_lines(tally: Tally) -> Sequence[str]:
+    """Say what was found in one source: every line of it is in one of these figures."""
+    told = [f"{tally.messages:,} messages", f"{tally.fixes:,} fixes", f"{tally.statics:,} statics"]
+    told += [f"{tally.parts:,} parts of messages"] if tally.parts else []
+    told += [f"{tally.times:,} time sentences"] if tally.times else []
+    told += [f"{tally.skipped:,} comments, blank lines or headers"] if tally.skipped else []
+    lines = [f"{tally.source}: {tally.format}, {tally.lines:,} lines: {', '.join(told)}"]
+    if tally.rejects:
+        reasons = ", ".join(f"{n:,} {fault}" for fault, n in tally.rejects.most_common())
+        lines.append(f"  rejects: {sum(tally.rejects.values()):,} ({reasons})")
+    lines += [f"  {note}" for note in tally.notes]
+    return lines

@@ -1,0 +1,185 @@
+"""Files, folders, globs and standard input turned into chunks of plain bytes."""
+
+import difflib
+import glob
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from straitwatch.model.error import SourceError
+from straitwatch.source.unpack import Piece, open_stream
+
+__all__ = ["Item", "find_items", "read_chunks"]
+
+_STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to read.
+
+    Attributes:
+        label: path as given or found; `-` for standard input.
+        path: where it is; None for standard input.
+        size: bytes on disk; None when nobody knows (a pipe).
+    """
+
+    label: str
+    path: Path | None
+    size: int | None
+
+
+def find_items(sources: Sequence[str]) -> list[Item]:
+    """Find what to read.
+
+    Args:
+        sources: files, folders (read with all below, hidden files left out), globs (`**` too) or
+            `-` for standard input. A path that exists is taken as it is, brackets and all.
+
+    Returns:
+        items in the order given, each folder sorted by name; a file named twice comes once.
+
+    Raises:
+        SourceError: nothing has such a name, or a folder holds no file or cannot be listed.
+    """
+    items: list[Item] = []
+    seen: set[str] = set()
+    for source in sources:
+        for item in _items_of(source):
+            key = _STDIN if item.path is None else str(item.path.resolve())
+            if key not in seen:
+                seen.add(key)
+                items.append(item)
+    return items
+
+
+def _items_of(source: str) -> list[Item]:
+    if source == _STDIN:
+        return [Item(_STDIN, None, None)]
+    path = Path(source)
+    try:
+        if path.is_dir():
+            return _items_below(path)
+        if path.exists():
+            return [_item(path)]
+    except OSError as error:
+        raise SourceError(f"{source}: {_reason(error)}") from error
+    if glob.has_magic(source):
+        return _items_like(source)
+    raise SourceError(_no_such(source, path))
+
+
+def _item(path: Path) -> Item:
+    return Item(str(path), path, path.stat().st_size if path.is_file() else None)
+
+
+def _items_below(folder: Path) -> list[Item]:
+    def refuse(error: OSError) -> None:
+        raise SourceError(f"{error.filename}: {_reason(error)}") from error
+
+    found = []
+    for where, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(where, name) for name in names if not name.startswith(".")]
+    items = [_item(path) for path in sorted(found) if path.is_file()]
+    if not items:
+        raise SourceError(f"{folder}: the folder holds no file to read (hidden ones do not count)")
+    return items
+
+
+def _items_like(pattern: str) -> list[Item]:
+    paths = [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - Path.glob takes no absolute pattern
+    items = [_item(path) for path in paths if path.is_file()]
+    if not items:
+        raise SourceError(f"{pattern}: no file matches; check the pattern and the folder")
+    return items
+
+
+def _no_such(source: str, path: Path) -> str:
+    if "://" in source:
+        return f"{source}: an address, not a file; download it first, or pipe it in and write -"
+    if path.is_symlink():
+        return f"no such file: {source}: a link to {path.readlink()}, which is not there"
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return f"no such file: {source}: there is no folder {path.parent}"
+    near = difflib.get_close_matches(path.name, names, n=1)
+    hint = (
+        f"did you mean {path.parent / near[0]}?" if near else f"looked in {path.parent.resolve()}"
+    )
+    return f"no such file: {source}: {hint}"
+
+
+def read_chunks(
+    item: Item,
+    *,
+    size: int = 4 << 20,
+    on_read: Callable[[int], None] | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[bytes]:
+    """Read an item as plain bytes; gzip and zstd are told by their first bytes, never by name.
+
+    Args:
+        item: what to read.
+        size: bytes of a chunk at most, after decompression; memory stays at a few of these.
+        on_read: told how many bytes were consumed on disk, each time some were.
+        stdin: what to read for `-`; default: standard input of the process.
+
+    Yields:
+        chunks, none empty. An empty file yields nothing.
+
+    Raises:
+        SourceError: it cannot be opened or read, or its compression is damaged or cut short.
+            All that came before the damage has been yielded by then.
+    """
+    tell = on_read or _ignore
+    try:
+        with _open(item, stdin) as stream:
+            yield from open_stream(_pieces(stream, size, tell), item.label, size)
+    except OSError as error:
+        retry = isinstance(error, InterruptedError | TimeoutError)
+        raise SourceError(f"{item.label}: {_reason(error)}", retry=retry) from error
+
+
+def _ignore(_: int) -> None:
+    """Nobody asked for the progress."""
+
+
+class _Kept:
+    """A stream that is not ours to close."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> BinaryIO:
+        return self._stream
+
+    def __exit__(self, *_: object) -> None:
+        """Leave it open."""
+
+
+def _open(item: Item, stdin: BinaryIO | None) -> BinaryIO | _Kept:
+    if item.path is None:
+        return _Kept(stdin or sys.stdin.buffer)
+    return item.path.open("rb", buffering=0)
+
+
+def _pieces(stream: BinaryIO, size: int, tell: Callable[[int], None]) -> Iterator[Piece]:
+    read = getattr(stream, "read1", stream.read)  # a pipe gives what it has, without waiting
+    while piece := read(size):
+        yield piece
+        tell(len(piece))
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "it was there a moment ago and is gone"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    if isinstance(error, IsADirectoryError):
+        return "a folder, not a file"
+    return error.strerror or str(error)

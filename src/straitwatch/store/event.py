@@ -1,0 +1,135 @@
+"""Events kept: EVENT rows put beside those that are there, and found again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from straitwatch.model.schema import EVENT
+from straitwatch.model.unit import to_us
+from straitwatch.store.row import column_names, table_of
+from straitwatch.store.state import State
+from straitwatch.store.upsert import Change, Target, upsert
+
+__all__ = ["EVENT_HISTORY", "event_history", "events", "put_events"]
+
+EVENT_HISTORY = EVENT.append(pa.field("superseded", pa.timestamp("us", tz="UTC")))
+"""EVENT rows as they once stood, and when each was superseded."""
+
+_TARGET = Target(
+    name="events",
+    key="event_id",
+    schema=EVENT,
+    history="event_history",
+    retract="UPDATE events SET status = 'retracted'",
+    retractable="status IS NOT 'retracted'",
+)
+
+Box = tuple[float, float, float, float]
+
+
+def put_events(state: State, table: pa.Table, *, complete: bool) -> Change:
+    """Put events into the store by their id; all of them last once this returns, or none.
+
+    Args:
+        state: of the store.
+        table: EVENT, any order; of two with one id the later counts.
+        complete: whether these are all events that the store's contents give. Those that are
+            in the store and not among them become `retracted`; they stay, and come back when
+            they are derived again.
+
+    Returns:
+        how many were new, changed, the same, retracted. A row that changes or is retracted is
+        kept as it was in the history.
+
+    Raises:
+        SchemaError: a column is missing or mistyped, or an event has no id.
+        StoreError: another process writes, or the store is damaged.
+        OutputError: no space left.
+    """
+    with state.writing() as db:
+        return upsert(db, _TARGET, table, complete=complete)
+
+
+def events(
+    state: State,
+    *,
+    kind: str | Sequence[str] | None = None,
+    object_id: str | None = None,
+    t_from: datetime | None = None,
+    t_to: datetime | None = None,
+    box: Box | None = None,
+    retracted: bool = False,
+) -> pa.Table:
+    """Find events.
+
+    Args:
+        state: of the store.
+        kind: one kind, or several.
+        object_id: text identity of the object, or of one of the others.
+        t_from: only what ends at this moment or later. An open event without an end goes on.
+        t_to: only what starts at this moment or earlier. Undated events have no place in a span.
+        box: west, south, east, north in degrees; west > east is a box over the antimeridian.
+        retracted: whether retracted ones come too.
+
+    Returns:
+        EVENT by t_start (undated last), event_id.
+    """
+    tests, values = _span(t_from, t_to)
+    if kind is not None:
+        kinds = [kind] if isinstance(kind, str) else list(kind)
+        tests.append(f"kind IN ({', '.join('?' * len(kinds))})")
+        values += kinds
+    if object_id is not None:
+        tests.append("id IN (SELECT id FROM event_object WHERE object_id = ?)")
+        values.append(object_id)
+    if not retracted:
+        tests.append("status IS NOT 'retracted'")
+    if box is not None:
+        test, bounds = _inside(box)
+        tests.append(test)
+        values += bounds
+    where = " AND ".join(tests) or "true"
+    with state.reading() as db:
+        cursor = db.execute(
+            f"SELECT * FROM events WHERE {where} ORDER BY t_start IS NULL, t_start, event_id",  # noqa: S608 - own words only
+            values,
+        )
+        return table_of(cursor, EVENT)
+
+
+def _span(t_from: datetime | None, t_to: datetime | None) -> tuple[list[str], list[Any]]:
+    tests: list[str] = []
+    values: list[Any] = []
+    if t_from is not None:
+        tests.append(
+            "coalesce(t_end, CASE WHEN status = 'open' AND t_start IS NOT NULL "
+            "THEN 9223372036854775807 END, t_start) >= ?"
+        )
+        values.append(to_us(t_from))
+    if t_to is not None:
+        tests.append("coalesce(t_start, t_end) <= ?")
+        values.append(to_us(t_to))
+    return tests, values
+
+
+def _inside(box: Box) -> tuple[str, list[Any]]:
+    west, south, east, north = box
+    # the tree keeps 32-bit bounds, rounded outwards: it finds, the columns decide
+    across = "lon >= ? OR lon <= ?" if west > east else "lon >= ? AND lon <= ?"
+    wide = "" if west > east else " AND east >= ? AND west <= ?"
+    found = f"id IN (SELECT id FROM event_box WHERE north >= ? AND south <= ?{wide})"  # noqa: S608 - own words only
+    values = [south, north, *([] if west > east else [west, east])]
+    return f"{found} AND lat >= ? AND lat <= ? AND ({across})", [*values, south, north, west, east]
+
+
+def event_history(state: State, event_id: str) -> pa.Table:
+    """Find how an event stood before; EVENT_HISTORY, oldest first."""
+    names = column_names(EVENT_HISTORY.names)
+    with state.reading() as db:
+        cursor = db.execute(
+            f"SELECT {names} FROM event_history WHERE event_id = ? ORDER BY superseded, rowid",  # noqa: S608 - own words only
+            [event_id],
+        )
+        return table_of(cursor, EVENT_HISTORY)

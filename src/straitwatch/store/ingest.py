@@ -1,0 +1,167 @@
+"""Ingesting: the decoded chunks of one source turned into parts that count all at once."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+import pyarrow as pa
+
+from straitwatch.model.error import ContractError, StoreError
+from straitwatch.model.record import Decoded, Tally
+from straitwatch.model.schema import REJECT, STATIC
+from straitwatch.store.guard import guarded
+from straitwatch.store.layout import (
+    TMP,
+    UNDATED,
+    Part,
+    day_name,
+    part_name,
+    sync_folder,
+)
+from straitwatch.store.part import Aside, Written, write_part
+from straitwatch.store.source import write_tally
+from straitwatch.store.spool import FixSpool
+from straitwatch.store.state import State
+
+__all__ = ["Ingest"]
+
+
+class Ingest:
+    """Takes what one source gives. Nothing of it is visible before `commit`.
+
+    Use it as a context manager: leaving it without a commit aborts.
+
+    Args:
+        state: of the store; the writer's lock is held.
+        source: label; a source of the same label that is there is replaced at commit.
+
+    Raises:
+        StoreError: the same source is under ingest already.
+    """
+
+    def __init__(self, state: State, source: str) -> None:
+        self._state, self._source = state, source
+        self._name = f"ingest-{uuid4().hex}"
+        self._folder = state.folder / TMP / self._name
+        with state.turn, state.writing():  # takes the writer's lock, or says who holds it
+            if source in state.busy:
+                raise StoreError(f"the source '{source}' is being read into the store already")
+            state.busy |= {source, self._name}
+        with guarded(state.folder):
+            self._folder.mkdir(parents=True)
+        self._spool = FixSpool(self._folder)
+        self._statics = Aside(self._folder / "statics", STATIC)
+        self._rejects = Aside(self._folder / "rejects", REJECT)
+        self._open = True
+
+    def add(self, decoded: Decoded) -> None:
+        """Take one chunk; rows in any order.
+
+        Raises:
+            SchemaError: a column is missing or mistyped, or a place is out of range. The latter
+                may show only at a later `add` or at `commit`.
+            ContractError: the ingest has ended.
+            OutputError: no space left.
+        """
+        self._ask_open()
+        with guarded(self._state.folder):
+            self._spool.add(decoded.fixes)
+            self._statics.add(decoded.statics)
+            self._rejects.add(decoded.rejects)
+
+    def commit(self, tally: Tally) -> None:
+        """Make all that was added count, in place of what the same source gave before.
+
+        It lasts once this returns: files and folders are synced, then one transaction names
+        them. If it raises, the store is as it was before.
+
+        Raises:
+            SchemaError: see `add`.
+            ContractError: the ingest has ended.
+            OutputError: no space left.
+        """
+        self._ask_open()
+        try:
+            with guarded(self._state.folder):
+                parts = self._write()
+                self._publish(parts, write_tally(tally))
+        finally:
+            self.abort()
+
+    def abort(self) -> None:
+        """Drop all that was added and not committed. A second call does nothing."""
+        if self._open:
+            self._open = False
+            for aside in (self._statics, self._rejects):
+                with suppress(OSError, pa.ArrowException):  # a full disk: the file goes anyway
+                    aside.close()
+            shutil.rmtree(self._folder, ignore_errors=True)  # the next sweep takes what stays
+            self._state.busy -= {self._source, self._name}
+            pa.default_memory_pool().release_unused()
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Abort what was not committed."""
+        self.abort()
+
+    def _ask_open(self) -> None:
+        if not self._open:
+            raise ContractError(f"the ingest of '{self._source}' has ended: open another one")
+
+    def _write(self) -> list[Written]:
+        names = self._names()
+        written: list[Written] = []
+        for day, tables in self._spool.days():
+            name = UNDATED if day is None else day_name(day)
+            for table in tables:
+                place = self._place(names, "fixes", name)
+                written.append(write_part(self._folder, table, place))
+        for kind, aside in (("statics", self._statics), ("rejects", self._rejects)):
+            done = aside.end(self._place(names, kind, ""))
+            written += [] if done is None else [done]
+        return written
+
+    def _names(self) -> Iterator[str]:
+        sql = "SELECT generation FROM sources WHERE source = ?"
+        found = self._state.rows(sql, [self._source])
+        generation = found[0][0] + 1 if found else 1
+        return (part_name(self._source, generation, number) for number in count())
+
+    def _place(self, names: Iterator[str], kind: str, day: str) -> Part:
+        folder = f"{kind}/day={day}" if day else kind
+        return Part(f"{folder}/{next(names)}", kind, day, self._source, 0, 0, "")
+
+    def _publish(self, written: list[Written], tally: str) -> None:
+        folder = self._state.folder
+        with self._state.turn:
+            moved: list[Path] = []
+            try:
+                for file, part in written:
+                    target = folder / part.path
+                    target.parent.mkdir(exist_ok=True)
+                    moved.append(target)
+                    file.replace(target)
+                sync_folder(
+                    {path.parent for path in moved} | {path.parent.parent for path in moved}
+                )
+                parts = [part for _, part in written]
+                old = self._state.replace_parts(self._source, tally, parts)
+            except BaseException:
+                for path in moved:
+                    path.unlink(missing_ok=True)
+                raise
+            if old:
+                self._state.sweep()

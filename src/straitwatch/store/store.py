@@ -1,0 +1,202 @@
+"""Store: a folder turned into one thing that takes tables and finds them again.
+
+A Store is thin: each of its methods is a function of a module beside it.
+
+    fixes/day=YYYY-MM-DD/*.parquet   sorted by object_id, t, line; zstd; 1e-7 degrees, µs
+    statics/*.parquet, rejects/*.parquet
+    state.sqlite                     events, sightings, tracks, sources, the parts that count
+    writer.lock, readers.lock, tmp/
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+
+from straitwatch.model.record import Tally
+from straitwatch.store import aside, event, fix, sighting, source, sql, track
+from straitwatch.store.fix import Extent
+from straitwatch.store.guard import find_damage
+from straitwatch.store.ingest import Ingest
+from straitwatch.store.layout import KINDS
+from straitwatch.store.state import State
+from straitwatch.store.upsert import Change
+
+__all__ = ["Change", "Extent", "Ingest", "Store", "open_store"]
+
+
+def open_store(folder: Path, *, create: bool = False) -> "Store":
+    """Open a store.
+
+    Args:
+        folder: the store itself: it holds `state.sqlite`.
+        create: make it when it is not there, and become its writer at once. Otherwise the
+            writer's lock is taken with the first write.
+
+    Raises:
+        StoreError: there is no store, it is damaged, it is of a newer version, or, with
+            `create`, another process writes it or the folder holds other files.
+        OutputError: the folder cannot be made.
+    """
+    state = State(Path(folder))
+    try:
+        if create:
+            state.create()
+        state.check()
+    except BaseException:
+        state.close()
+        raise
+    return Store(state)
+
+
+class _Recorded:
+    """What sources gave: positions, statics, rejects, tallies."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def ingest(self, label: str) -> Ingest:
+        """Take in a source; see `Ingest`. Nothing is visible before its `commit`."""
+        return Ingest(self.state, label)
+
+    def slices(self, *, max_rows: int = 500_000) -> Iterator[pa.Table]:
+        """Give all dated and placed fixes in time order; see `fix.slices`."""
+        return fix.slices(self.state, max_rows=max_rows)
+
+    def positions(
+        self,
+        object_id: int | str | None = None,
+        t_from: datetime | None = None,
+        t_to: datetime | None = None,
+        *,
+        limit: int | None = None,
+        at_most: int | None = None,
+        columns: Sequence[str] | None = None,
+        undated: bool = False,
+    ) -> pa.Table:
+        """Find placed fixes; see `fix.positions`."""
+        return fix.positions(
+            self.state,
+            object_id,
+            t_from,
+            t_to,
+            limit=limit,
+            at_most=at_most,
+            columns=columns,
+            undated=undated,
+        )
+
+    def extent(self) -> Extent:
+        """Measure how far the fixes reach; see `fix.Extent`."""
+        return fix.extent(self.state)
+
+    def statics(self) -> pa.Table:
+        """Merge what each object said of itself; see `aside.statics`."""
+        return aside.statics(self.state)
+
+    def rejects(
+        self, *, source: str | None = None, fault: str | None = None, limit: int = 1000
+    ) -> pa.Table:
+        """Find rejects; see `aside.rejects`."""
+        return aside.rejects(self.state, source=source, fault=fault, limit=limit)
+
+    def reject_counts(self) -> pa.Table:
+        """Count rejects by source and fault; see `aside.reject_counts`."""
+        return aside.reject_counts(self.state)
+
+    def sources(self) -> list[Tally]:
+        """Give the tally of each source, by label."""
+        return source.sources(self.state)
+
+
+class _Derived:
+    """What was told and derived: sightings, tracks, events."""
+
+    state: State
+
+    def put_events(self, table: pa.Table, *, complete: bool) -> Change:
+        """Put events by their id; see `event.put_events`."""
+        return event.put_events(self.state, table, complete=complete)
+
+    def events(
+        self,
+        *,
+        kind: str | Sequence[str] | None = None,
+        object_id: str | None = None,
+        t_from: datetime | None = None,
+        t_to: datetime | None = None,
+        box: tuple[float, float, float, float] | None = None,
+        retracted: bool = False,
+    ) -> pa.Table:
+        """Find events; see `event.events`."""
+        return event.events(
+            self.state,
+            kind=kind,
+            object_id=object_id,
+            t_from=t_from,
+            t_to=t_to,
+            box=box,
+            retracted=retracted,
+        )
+
+    def event_history(self, event_id: str) -> pa.Table:
+        """Find how an event stood before; see `event.event_history`."""
+        return event.event_history(self.state, event_id)
+
+    def put_sightings(self, table: pa.Table, *, complete: bool = False) -> Change:
+        """Put sightings by their id; see `sighting.put_sightings`."""
+        return sighting.put_sightings(self.state, table, complete=complete)
+
+    def sightings(self) -> pa.Table:
+        """Find all sightings, by time."""
+        return sighting.sightings(self.state)
+
+    def put_tracks(self, table: pa.Table, *, complete: bool = False) -> Change:
+        """Put tracks by their id; see `track.put_tracks`."""
+        return track.put_tracks(self.state, table, complete=complete)
+
+    def tracks(self) -> pa.Table:
+        """Find all tracks, by object and time."""
+        return track.tracks(self.state)
+
+
+class Store(_Recorded, _Derived):
+    """A store that is open. Any number of processes read one while one writes.
+
+    Use it as a context manager, or close it. Threads may share it.
+    """
+
+    def query(self, question: str) -> pa.Table:
+        """Ask one SELECT of DuckDB's SQL; see `sql.query`."""
+        return sql.query(self.state, question)
+
+    def check(self) -> None:
+        """Compare every part with the hash that was taken when it was written.
+
+        Raises:
+            StoreError: one is missing or damaged; names it and the mend.
+        """
+        with self.state.pinned():
+            for kind in KINDS:
+                if damage := find_damage(self.state.folder, self.state.parts(kind)):
+                    raise damage
+
+    def close(self) -> None:
+        """Let go of the files and of the writer's lock. A second call does nothing."""
+        self.state.close()
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()

@@ -1,0 +1,71 @@
+"""Every example in README.md and docs/ runs, and prints what it says it prints."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CASES = [
+    pytest.param(page, kind, text, id=f"{page.stem}-{number}-{kind}")
+    for page in PAGES
+    for number, (kind, text) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8")))
+]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, demo_out: Path, shared: Path) -> Path:
+    """A folder as the pages suppose it: the demonstration in out/demo, two real files."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(demo_out, folder / "out" / "demo")
+    shutil.copy(shared / "ais" / "solent-2016-01-12.csv", folder / "solent.csv")
+    shutil.copy(shared / "ais" / "dma-stream-example.nmea", folder / "day.nmea")
+    return folder
+
+
+@pytest.mark.parametrize(("page", "kind", "text"), CASES)
+def test_example(page: Path, kind: str, text: str, desk: Path) -> None:
+    if kind == "python":
+        done = _run([sys.executable, "-W", "error", "-c", text], desk)
+        assert done.returncode == 0, f"{page.name}: {done.stderr}"
+        return
+    for line, expected in _console(text):
+        words = shlex.split(line)
+        if words[0] == "make":
+            target = f"\n{words[1]}: "
+            assert target in (ROOT / "Makefile").read_text(encoding="utf-8"), line
+            continue
+        assert words[0] == "straitwatch", f"{page.name}: not one of our commands: {line}"
+        done = _run([sys.executable, "-m", *words], desk)
+        assert done.returncode == 0, f"{page.name}: $ {line}\n{done.stderr}"
+        assert _fits(expected, done.stdout + done.stderr), (
+            f"{page.name}: $ {line}\nprinted\n{done.stdout}{done.stderr}\nnot\n{expected}"
+        )
+
+
+def _run(words: list[str], desk: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, cwd=desk, capture_output=True, text=True, timeout=300, check=False)
+
+
+def _console(text: str) -> list[tuple[str, str]]:
+    parts = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+    return [(part.split("\n", 1)[0], part.split("\n", 1)[1].strip("\n")) for part in parts]
+
+
+def _fits(expected: str, printed: str) -> bool:
+    """Tell whether the lines expected stand in what was printed; `...` stands for anything."""
+    if not expected.strip():
+        return True
+    pattern = re.escape(expected.strip()).replace(r"\.\.\.", ".*")
+    return re.search(pattern, printed, flags=re.DOTALL) is not None
+
+
+def test_an_example_that_lies_is_caught() -> None:
+    assert _fits("a ...\nc", "x\na b\nc\n")
+    assert not _fits("a ...\nd", "x\na b\nc\n")

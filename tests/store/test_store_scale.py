@@ -1,0 +1,59 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_SCALE = """
+import resource, sys, time
+from pathlib import Path
+import numpy as np
+import pyarrow as pa
+from straitwatch.model.record import Decoded, Tally
+from straitwatch.model.schema import FIX, REJECT, STATIC, conform
+from straitwatch.store.store import open_store
+
+n, step, days = 10_000_000, 200_000, 7
+chance = np.random.default_rng(1)
+
+def chunk(start):
+    k = np.arange(start, start + step)
+    cells = {name: np.zeros(step) for name in FIX.names}
+    cells |= {name: pa.nulls(step, FIX.field(name).type) for name in ("alt_ft", "receiver")}
+    cells["t"] = pa.array(1_671_148_800_000_000 + k * (days * 86_400_000_000 // n))
+    cells["object_id"] = chance.integers(200_000_000, 200_010_000, step)
+    cells["lon"], cells["lat"] = chance.uniform(-180, 180, step), chance.uniform(-90, 90, step)
+    cells["sog_kn"] = chance.integers(0, 300, step) / 10
+    cells["line"], cells["source"] = k, pa.array(["a.nmea"] * step)
+    rows = conform(pa.table(cells), FIX)
+    return Decoded(rows, STATIC.empty_table(), REJECT.empty_table())
+
+with open_store(Path(sys.argv[1]), create=True) as store:
+    spent = 0.0
+    with store.ingest("a.nmea") as intake:
+        for start in range(0, n, step):
+            rows = chunk(start)
+            began = time.perf_counter()
+            intake.add(rows)
+            spent += time.perf_counter() - began
+        began = time.perf_counter()
+        intake.commit(Tally("a.nmea"))
+        spent += time.perf_counter() - began
+    began, lines, last = time.perf_counter(), 0, None
+    for rows in store.slices():
+        first = rows["t"].cast(pa.int64()).to_numpy().min()
+        assert last is None or last <= first
+        last, lines = rows["t"].cast(pa.int64()).to_numpy().max(), lines + rows.num_rows
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(lines, round(spent, 1), round(time.perf_counter() - began, 1), round(peak_mb))
+"""
+
+
+@pytest.mark.slow
+def test_ten_million_fixes_go_in_and_come_out_in_bounded_time_and_memory(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _SCALE, str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    lines, ingest_s, slices_s, peak_mb = (float(word) for word in said)
+    assert lines == 10_000_000
+    assert ingest_s + slices_s < 60
+    assert peak_mb < 600

@@ -1,0 +1,60 @@
+"""What maps draw of the coastline."""
+
+import numpy as np
+import pytest
+
+from straitwatch.flow.bench.zones import bench_zones
+from straitwatch.model.error import ContractError
+from straitwatch.model.unit import NM_M
+from straitwatch.zone.basemap import clip, distance_grid, land_polygons
+
+BOX = (122.0, 23.5, 132.0, 33.0)
+
+
+def _area(outline: np.ndarray) -> float:
+    x, y = outline[:, 0], outline[:, 1]
+    return abs(float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))) / 2.0
+
+
+def test_land_stays_in_the_box_and_within_the_budget() -> None:
+    outlines = land_polygons(*BOX)
+    points = np.concatenate(outlines)
+    assert len(points) <= 20_000
+    assert (points.min(axis=0) >= BOX[:2]).all()
+    assert (points.max(axis=0) <= BOX[2:]).all()
+    assert all((outline[0] == outline[-1]).all() for outline in outlines)
+    assert len(land_polygons(*BOX, max_points=2_000)) > 3
+    assert sum(map(len, land_polygons(*BOX, max_points=2_000))) <= 2_000
+
+
+def test_okinawa_keeps_its_size() -> None:
+    okinawa = max(land_polygons(127.5, 26.0, 128.4, 27.0), key=_area)
+    square_km = _area(okinawa) * 111.2**2 * np.cos(np.radians(26.5))
+    assert square_km == pytest.approx(1207, rel=0.05)
+
+
+def test_clip_cuts_a_square() -> None:
+    square = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]], float)
+    assert _area(clip(square, 1.0, 1.0, 3.0, 3.0)) == pytest.approx(1.0)
+    assert len(clip(square, 5.0, 5.0, 6.0, 6.0)) == 0
+    assert _area(clip(square, -1.0, -1.0, 3.0, 3.0)) == pytest.approx(4.0)
+
+
+def test_distance_grid_has_land_and_both_limits() -> None:
+    lons, lats, metres = distance_grid(124.5, 24.2, 126.5, 25.5, 21, 14)
+    assert metres.shape == (14, 21) == (len(lats), len(lons))
+    assert metres.min() < 0.0
+    assert metres.max() > 24.0 * NM_M
+    assert metres[np.argmin(np.abs(lats - 24.8)), np.argmin(np.abs(lons - 125.3))] < 0.0
+
+
+@pytest.mark.parametrize("box", [(1.0, 0.0, 0.0, 1.0), (0.0, 1.0, 1.0, 1.0)])
+def test_an_empty_box_is_refused(box: tuple[float, float, float, float]) -> None:
+    with pytest.raises(ContractError):
+        land_polygons(*box)
+
+
+@pytest.mark.slow
+def test_bench_tells_the_ratio() -> None:
+    rows = bench_zones(200_000)
+    assert rows[-1]["points_per_s"] > 1.0

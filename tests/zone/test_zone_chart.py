@@ -1,0 +1,201 @@
+"""Zones of places that a sailor can check, and laws of the chart."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from straitwatch.kernel.coastgrid import trig_table
+from straitwatch.model.error import ContractError
+from straitwatch.model.schema import PATH
+from straitwatch.model.unit import NM_M
+from straitwatch.zone import chart as chart_module
+from straitwatch.zone.chart import (
+    BEYOND,
+    CONTIGUOUS,
+    INTERNAL,
+    LAND,
+    TERRITORIAL,
+    Chart,
+    add_zones,
+    classify,
+    coast_distance,
+    nearest_coast,
+    open_chart,
+)
+from straitwatch.zone.shore import load_coastline
+
+GEOD = Geod(ellps="WGS84")
+
+
+@pytest.fixture(scope="module")
+def chart() -> Chart:
+    return open_chart()
+
+
+@pytest.mark.parametrize(
+    ("place", "lon", "lat", "zone"),
+    [
+        ("Tokyo", 139.69, 35.69, LAND),
+        ("Beijing, far inland", 116.4, 39.9, LAND),
+        ("South Pole", 0.0, -90.0, LAND),
+        ("Antarctica on Greenwich", 0.0, -80.0, LAND),
+        ("Chukotka on the antimeridian", 180.0, 67.5, LAND),
+        ("North Pole", 0.0, 90.0, BEYOND),
+        ("Lake Superior", -87.5, 47.7, INTERNAL),
+        ("Caspian Sea", 51.0, 40.0, INTERNAL),
+        ("Isle Royale in Lake Superior", -88.8, 48.0, LAND),
+        ("Seto Inland Sea", 133.4, 34.2, INTERNAL),
+        ("Osaka Bay", 135.2, 34.5, INTERNAL),
+        ("Kii Channel, outside the line", 134.9, 33.75, TERRITORIAL),
+        ("Bungo Channel, outside the line", 132.05, 33.1, TERRITORIAL),
+        ("off Miyako", 125.36, 24.98, TERRITORIAL),
+        ("middle of the Miyako Strait", 126.4, 25.5, BEYOND),
+        ("20 nm off Shionomisaki", 135.76, 33.1, CONTIGUOUS),
+        ("mid Atlantic", -30.0, 0.0, BEYOND),
+        ("between Fiji's halves", 180.0, -16.6, TERRITORIAL),
+    ],
+)
+def test_places(chart: Chart, place: str, lon: float, lat: float, zone: int) -> None:
+    assert classify(chart, [lon], [lat]).zone[0] == zone, place
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "state"),
+    [
+        (125.3, 24.6, "JP"),
+        (123.5, 25.65, "CN|JP|TW"),
+        (131.87, 37.15, "JP|KR"),
+        (147.5, 44.6, "JP|RU"),
+        (128.9, 34.9, "KR"),
+        (121.9, 24.9, "TW"),
+        (-51.5, 64.0, "DK"),
+        (103.9, 1.25, "SG"),
+        (145.3, 44.4, "JP"),
+    ],
+)
+def test_states(chart: Chart, lon: float, lat: float, state: str) -> None:
+    zoned = classify(chart, [lon], [lat])
+    assert zoned.states[zoned.state[0]] == state
+
+
+def test_distance_meets_the_geodesic_within_a_metre_at_12_nm(chart: Chart) -> None:
+    rng = np.random.default_rng(12)
+    lon, lat = rng.uniform(122, 146, 60_000), rng.uniform(24, 46, 60_000)
+    zoned = classify(chart, lon, lat)
+    near = np.flatnonzero(np.abs(zoned.coast_m / NM_M - 12.0) < 0.1)[:200]
+    assert len(near) > 50
+    foot = nearest_coast(chart, lon[near], lat[near])
+    _, _, geodesic = GEOD.inv(lon[near], lat[near], foot.lon, foot.lat)
+    assert np.abs(geodesic - zoned.coast_m[near]).max() < 1.0
+
+
+def test_tiles_agree_with_the_whole_coastline(chart: Chart) -> None:
+    rng = np.random.default_rng(3)
+    lon = np.concatenate([rng.uniform(122, 132, 1500), rng.uniform(170, 190, 500)])
+    lat = np.concatenate([rng.uniform(24, 35, 1500), rng.uniform(50, 70, 500)])
+    zoned, exact = classify(chart, lon, lat), coast_distance(chart, lon, lat)
+    known = np.isfinite(zoned.coast_m)
+    assert 0.1 < known.mean() < 0.9
+    assert np.abs(zoned.coast_m[known] - exact[known]).max() < 0.02
+    assert (np.abs(exact[~known]) > 30.0 * NM_M - 1.0).all()
+    land = np.isin(zoned.zone, (LAND, INTERNAL)) & (exact < 0)
+    assert np.array_equal(exact < 0, land)
+
+
+def test_far_from_any_coast(chart: Chart) -> None:
+    metres = coast_distance(chart, [-123.3933, 0.0], [-48.8767, 90.0])
+    assert metres[0] == pytest.approx(2_688_000, rel=0.005)  # Point Nemo
+    assert metres[1] == pytest.approx(707_000, rel=0.02)  # pole to Greenland's islets
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(-180, 179.99), st.floats(-85, 85), st.integers(-2, 2))
+def test_a_turn_of_the_circle_changes_nothing(lon: float, lat: float, turns: int) -> None:
+    chart = open_chart()
+    here, there = (classify(chart, [x], [lat]) for x in (lon, lon + 360.0 * turns))
+    assert abs(int(here.zone[0]) - int(there.zone[0])) <= 1  # rounding may step over a limit
+    if np.isfinite(here.coast_m[0]) and np.isfinite(there.coast_m[0]):
+        assert here.coast_m[0] == pytest.approx(there.coast_m[0], abs=0.01)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(122, 146), st.floats(24, 46), st.floats(0, 360), st.floats(1, 3000))
+def test_distance_changes_by_no_more_than_the_way_gone(lon, lat, azimuth, dist) -> None:
+    chart = open_chart()
+    lon_b, lat_b, _ = GEOD.fwd(lon, lat, azimuth, dist)
+    a, b = np.abs(coast_distance(chart, [lon, lon_b], [lat, lat_b]))
+    assert abs(a - b) <= dist + 1.0
+
+
+def test_cutting_a_batch_changes_nothing(chart: Chart) -> None:
+    rng = np.random.default_rng(5)
+    lon, lat = rng.uniform(126, 132, 120_000), rng.uniform(30, 36, 120_000)
+    whole = classify(chart, lon, lat)  # two threads
+    parts = [classify(chart, lon[k::2], lat[k::2]) for k in (0, 1)]
+    for k in (0, 1):
+        assert np.array_equal(whole.zone[k::2], parts[k].zone)
+        assert np.array_equal(whole.coast_m[k::2], parts[k].coast_m, equal_nan=True)
+
+
+def test_a_full_pool_is_emptied_and_built_again(
+    chart: Chart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Chart(chart.coast)
+    before = classify(other, [130.0, 140.0], [33.0, 35.0])
+    monkeypatch.setattr(chart_module, "_MAX_SEGMENTS", 0)
+    after = classify(other, [130.0, 140.0], [33.0, 35.0])
+    assert np.array_equal(before.coast_m, after.coast_m, equal_nan=True)
+
+
+def test_no_points_are_no_zones(chart: Chart) -> None:
+    assert len(classify(chart, [], []).zone) == 0
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [([np.nan], [0.0]), ([0.0], [90.1]), ([0.0, 1.0], [0.0]), ([np.inf], [0.0])]
+)
+def test_senseless_places_are_refused(chart: Chart, lon: list[float], lat: list[float]) -> None:
+    with pytest.raises(ContractError):
+        classify(chart, lon, lat)
+
+
+def test_path_gets_zones_and_keeps_rows_without_a_place(chart: Chart) -> None:
+    rows = [
+        {"object_id": 1, "lon": 125.36, "lat": 24.98},
+        {"object_id": 1, "lon": None, "lat": None},
+        {"object_id": 2, "lon": -30.0, "lat": 0.0},
+    ]
+    path = pa.Table.from_pylist([dict.fromkeys(PATH.names) | row for row in rows], schema=PATH)
+    zoned = add_zones(path, chart)
+    assert zoned.schema == PATH
+    assert zoned["zone"].to_pylist() == [TERRITORIAL, None, BEYOND]
+    assert zoned["state"].to_pylist() == ["JP", None, None]
+    assert zoned["coast_m"].to_pylist()[0] == pytest.approx(609, abs=2)
+    assert zoned["coast_m"].null_count == 2
+    assert add_zones(path.slice(0, 0), chart).num_rows == 0
+
+
+def test_index_is_the_same_from_cache_and_without(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRAITWATCH_CACHE", str(tmp_path))
+    built, cached = load_coastline(), load_coastline()
+    assert len(list(tmp_path.iterdir())) == 1
+    assert np.array_equal(built.sides, cached.sides)
+    assert np.array_equal(built.sea.chunks, cached.sea.chunks)
+
+
+def test_an_unwritable_cache_is_no_error(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("STRAITWATCH_CACHE", str(tmp_path / "file" / "cache"))
+    assert len(load_coastline().states) > 150
+
+
+def test_table_of_sines() -> None:
+    table = trig_table()
+    row, col = 64 * (90 + 24), 64 * (180 + 125)
+    assert table[row, 0] == pytest.approx(np.sin(np.radians(24 + 1 / 128)), abs=1e-15)
+    assert table[col, 3] == pytest.approx(np.cos(np.radians(125 + 1 / 128)), abs=1e-15)
