@@ -1,6 +1,9 @@
 """Laws of the AIVDM decoder: cuts, threads, balance, and agreement with the plain reference."""
+# Real lines stand as they were sent.
+# ruff: noqa: E501
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +43,7 @@ def decode(data: bytes, cuts: list[int] | None = None, threads: int = 1) -> tupl
     """Decode bytes cut at the given places."""
     tally = Tally("a")
     places = [0, *sorted(cuts or []), len(data)]
-    chunks = [data[a:b] for a, b in zip(places[:-1], places[1:], strict=True)]
+    chunks = [data[a:b] for a, b in pairwise(places)]
     parts = list(decode_aivdm(chunks, "a", tally, threads=threads))
     tables = [
         pa.concat_tables([getattr(part, name) for part in parts])

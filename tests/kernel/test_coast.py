@@ -14,9 +14,10 @@ EVERYWHERE = np.array([[0.0, 0.0, 0.0, 1e8]])
 
 
 def _shore(xy: np.ndarray) -> Shore:
-    n = len(xy)
+    n, xy = len(xy), xy.astype(np.float32)
+    xy.flags.writeable = False  # as a file that is mapped: the type for which kernels compile
     return Shore(
-        xy.astype(np.float32),
+        xy,
         np.empty((0, 2)),
         EVERYWHERE,
         EVERYWHERE,
@@ -25,8 +26,10 @@ def _shore(xy: np.ndarray) -> Shore:
     )
 
 
+NO_VERTICES = np.empty((0, 2), np.float32)
+NO_VERTICES.flags.writeable = False
 NO_LAKES = Shore(
-    np.empty((0, 2), np.float32),
+    NO_VERTICES,
     np.empty((0, 2)),
     np.empty((0, 4)),
     np.empty((0, 4)),
@@ -67,7 +70,9 @@ def test_a_segment_without_length_is_a_point() -> None:
     st.floats(0, 360),
     st.floats(1.0, 60_000.0),
 )
-def test_chord_is_within_a_centimetre_of_the_geodesic(lon, lat, azimuth, dist) -> None:
+def test_chord_is_within_a_centimetre_of_the_geodesic(
+    lon: float, lat: float, azimuth: float, dist: float
+) -> None:
     lon_b, lat_b, _ = GEOD.fwd(lon, lat, azimuth, dist)
     chord = np.linalg.norm(np.subtract(to_ecef(lon, lat), to_ecef(lon_b, lat_b)))
     found = arc_of_chord(np.array([chord]), lon, lat, np.array([lon_b]), np.array([lat_b]))
@@ -76,7 +81,7 @@ def test_chord_is_within_a_centimetre_of_the_geodesic(lon, lat, azimuth, dist) -
 
 def test_nearest_agrees_with_all_segments_tried() -> None:
     rng = np.random.default_rng(7)
-    xy = np.cumsum(rng.normal(scale=0.01, size=(300, 2)), axis=0) + [130.0, 30.0]
+    xy = np.array([130.0, 30.0]) + np.cumsum(rng.normal(scale=0.01, size=(300, 2)), axis=0)
     lon, lat = rng.uniform(129, 131, 100), rng.uniform(29, 31, 100)
     chord, where, _ = nearest(lon, lat, _shore(xy))
     want = [_nearest_reference(x, y, xy) for x, y in zip(lon, lat, strict=True)]

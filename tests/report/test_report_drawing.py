@@ -239,6 +239,15 @@ def test_a_group_is_one_route_and_the_rest_their_own() -> None:
     assert [stop.t.day for stop in found[0].stops] == [15, 16, 17, 28, 28, 30, 1]
 
 
+def test_a_ship_that_mostly_sails_with_the_group_is_no_route_of_its_own() -> None:
+    alone = deployment_routes().slice(0, 1).to_pylist()[0]
+    alone |= {"object_id": "hull:CN/104", "sighting_id": "alone", "t": jst(15, 12)}
+    table = pa.concat_tables([deployment_routes(), pa.Table.from_pylist([alone], schema=ROUTES)])
+    found = find_routes(table, tell(story()).rows)
+    assert found[0].object_id == "hull:CN/16"
+    assert "hull:CN/104" not in {route.object_id for route in found}
+
+
 def test_no_route_from_nothing() -> None:
     assert find_routes(ROUTES.empty_table()) == []
 

@@ -195,3 +195,20 @@ def test_law_keeps_four_things_apart() -> None:
 def test_the_same_story_makes_the_same_page() -> None:
     first, second = (compose_page(made, tell(made)) for made in (story(), story()))
     assert first == second
+
+
+def test_a_statement_told_twice_stands_once() -> None:
+    book = Evidence()
+    book.cite(said(USNI, "USNI News", "One.") + said(USNI, "USNI News", "One."))
+    assert book.sources[0].statements == ["One."]
+
+
+def test_a_part_is_marked_and_stands_under_its_whole() -> None:
+    made = story()
+    section = next(s for s in compose_page(made, tell(made)).sections if s.ident == "flight")
+    assert [(row[0].words, row[4].words) for row in section.blocks[0].rows] == [
+        ("15–16 Dec 2022 JST", "number not given"),
+        ("17–31 Dec 2022 JST", "about 320"),
+        ("of which: 28–31 Dec 2022 JST", "about 60"),
+        ("leaves: 17–27 December 2022", "about 260"),
+    ]

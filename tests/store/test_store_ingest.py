@@ -11,7 +11,7 @@ from store_rows import T0, Row, by_object, decoded, fix, fixes_of, keys, keys_of
 from straitwatch.model.error import SchemaError
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
-from straitwatch.store import spool
+from straitwatch.store import ingest, spool
 from straitwatch.store.pack import SCALE, pack_fixes, unpack_fixes
 from straitwatch.store.spool import FixSpool
 from straitwatch.store.store import open_store
@@ -191,7 +191,7 @@ def test_a_failure_between_rename_and_transaction_leaves_the_store_as_it_was(
     with open_store(tmp_path, create=True) as store:
         put(store, "a.nmea", decoded([fix(line=1)]))
         with monkeypatch.context() as patch:
-            patch.setattr(type(store.state), "replace_parts", fail)
+            patch.setattr(ingest, "replace_parts", fail)
             with pytest.raises(Exception, match="Input/output error"):
                 put(store, "a.nmea", decoded([fix(line=2)]))
         assert store.positions()["line"].to_pylist() == [1]

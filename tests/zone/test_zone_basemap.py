@@ -6,7 +6,8 @@ import pytest
 from straitwatch.flow.bench.zones import bench_zones
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import NM_M
-from straitwatch.zone.basemap import clip, distance_grid, land_polygons
+from straitwatch.zone.basemap import FAR_M, clip, distance_grid, land_polygons
+from straitwatch.zone.chart import coast_distance, open_chart
 
 BOX = (122.0, 23.5, 132.0, 33.0)
 
@@ -40,18 +41,29 @@ def test_clip_cuts_a_square() -> None:
     assert _area(clip(square, -1.0, -1.0, 3.0, 3.0)) == pytest.approx(4.0)
 
 
-def test_distance_grid_has_land_and_both_limits() -> None:
-    lons, lats, metres = distance_grid(124.5, 24.2, 126.5, 25.5, 21, 14)
-    assert metres.shape == (14, 21) == (len(lats), len(lons))
-    assert metres.min() < 0.0
+def test_the_grid_agrees_with_the_exact_distance_to_a_cell() -> None:
+    lons, lats, metres = distance_grid(124.5, 24.2, 126.5, 25.5, 81, 54)
+    assert metres.shape == (54, 81) == (len(lats), len(lons))
+    lon, lat = (axis.ravel() for axis in np.meshgrid(lons, lats))
+    exact = np.minimum(np.abs(coast_distance(open_chart(), lon, lat)), FAR_M)
+    cell_m = np.hypot((lons[1] - lons[0]) * 101_000, (lats[1] - lats[0]) * 111_200)
+    assert np.abs(metres.ravel() - exact).max() < cell_m
+    assert metres.min() < 0.5 * NM_M
     assert metres.max() > 24.0 * NM_M
-    assert metres[np.argmin(np.abs(lats - 24.8)), np.argmin(np.abs(lons - 125.3))] < 0.0
 
 
-@pytest.mark.parametrize("box", [(1.0, 0.0, 0.0, 1.0), (0.0, 1.0, 1.0, 1.0)])
-def test_an_empty_box_is_refused(box: tuple[float, float, float, float]) -> None:
+def test_a_box_over_the_antimeridian_is_drawn() -> None:
+    lons, _, metres = distance_grid(177.0, -19.0, -178.0, -15.0, 60, 50)
+    assert (np.diff(lons) > 0).all()
+    assert metres.min() < 5_000 < metres.max()
+    east = np.concatenate(land_polygons(177.0, -19.0, -178.0, -15.0))
+    assert (east[:, 0] > 0).any()
+    assert (east[:, 0] < 0).any()
+
+
+def test_an_empty_box_is_refused() -> None:
     with pytest.raises(ContractError):
-        land_polygons(*box)
+        land_polygons(0.0, 1.0, 1.0, 1.0)
 
 
 @pytest.mark.slow

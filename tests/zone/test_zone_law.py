@@ -14,7 +14,7 @@ from straitwatch.zone.law import law, tie_law
 from straitwatch.zone.verdict import zone_at
 
 
-def _tie(**columns) -> str | None:
+def _tie(**columns: object) -> str | None:
     row = dict.fromkeys(EVENT.names) | {"t_start": datetime(2022, 12, 16, tzinfo=UTC)} | columns
     events = pa.Table.from_pylist([row], schema=EVENT)
     tied = tie_law(events, gates())

@@ -78,24 +78,23 @@ def gate_show(
     as_json: AsJson = False,
 ) -> None:
     """Show one gate: ends, width, corridor beyond 3, 12 and 24 nm, regime and articles."""
-    from straitwatch.flow.show import gate_lines
+    from straitwatch.flow.show import gate_lines, gate_record
     from straitwatch.zone.gate import find_gate
 
     gate = find_gate(name)
-    put(ndjson([gate]) if as_json else gate_lines(gate))
+    put(ndjson([gate_record(gate)]) if as_json else gate_lines(gate))
 
 
 def _anchor(option: str, text: str) -> Any:  # noqa: ANN401 - its type is imported late
     from straitwatch.reach.straight import Anchor
 
-    parts = text.split(",")
+    parts = text.split(",", maxsplit=2)
     try:
-        lat, lon = float(parts[0]), float(parts[1])
-        moment = read_moment(",".join(parts[2:]))
+        lat, lon, moment = float(parts[0]), float(parts[1]), parts[2]
     except (ValueError, IndexError) as error:
         raise ConfigError(
             f"{option} '{text}': write LAT,LON,TIME, as 26.5,125.0,2022-12-16T00:00"
         ) from error
     if abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004 - degrees
         raise ConfigError(f"{option} '{text}': latitude is -90 to 90, longitude -180 to 180")
-    return Anchor(lon, lat, moment)
+    return Anchor(lon, lat, read_moment(moment))

@@ -31,7 +31,7 @@ from straitwatch.model.schema import FIX, REJECT, STATIC
 
 __all__ = ["AivdmStream", "decode_aivdm"]
 
-_SLAB = 2 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
+_SLAB = 1 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 
 _TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver were not used"
@@ -116,8 +116,8 @@ class AivdmStream:
             start = data.find(b"\n") + 1
             self._dropped += start - 1
             done += self._end_long_line()
-        body, self._rest = self._rest + data[start:stop], b""
-        done += self._decode(body)
+        rest, self._rest = self._rest, b""
+        done += self._decode(data, rest, start, stop)
         self._keep(data[stop:])
         return _together(done)
 
@@ -153,9 +153,16 @@ class AivdmStream:
         self._rest, self._cut, self._dropped = b"", False, 0
         return done
 
-    def _decode(self, body: bytes) -> list[Decoded]:
-        """Parse in parallel, join parts in order, make tables in parallel; round by round."""
-        pieces = _cut_slabs(np.frombuffer(body, np.uint8))
+    def _decode(
+        self, data: bytes, rest: bytes = b"", start: int = 0, stop: int | None = None
+    ) -> list[Decoded]:
+        """Parse in parallel, join parts in order, make tables in parallel; round by round.
+
+        The lines are `rest` and then data[start:stop], of which no copy is made in one piece.
+        """
+        pieces = _cut_slabs(np.frombuffer(data, np.uint8)[start:stop])
+        if rest:
+            pieces[:1] = [np.concatenate([np.frombuffer(rest, np.uint8), *pieces[:1]])]
         if self._threads == 1 or len(pieces) <= 1:
             return [self._count(*self._make(self._join(piece))) for piece in pieces]
         done: list[Decoded] = []

@@ -1,8 +1,8 @@
 """AIVDM lines turned into plain dictionaries, slowly: what the kernels are tested against.
 
 Written from the same documents as the kernels but apart from them: regular expressions for the
-lines, a string of 0 and 1 for the payload, one table of fields. Times are `datetime`, so one past the
-year 9999 is none.
+lines, a string of 0 and 1 for the payload, one table of fields. Times are `datetime`, so one
+past the year 9999 is none.
 """
 # Bytes and limits stand as numbers, as in the documents.
 # ruff: noqa: PLR2004
@@ -128,7 +128,7 @@ class _Reader:
         except (ValueError, OverflowError) as error:
             raise BadPayload(Fault.TIME) from error
 
-    def _tag(self, text: bytes) -> Row:
+    def _tag(self, text: bytes) -> dict[bytes, bytes]:
         found = re.fullmatch(rb"(.*)\*([0-9A-Fa-f]{2})", text, re.DOTALL)
         if not found or _checksum(found[1]) != int(found[2], 16):
             return {}

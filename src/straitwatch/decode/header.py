@@ -84,7 +84,8 @@ def _read(
     rows = [row.decode("utf-8", "replace") for row in lines[place + 1 :] if row.strip()]
     cells = [split_cells(row, separator) for row in rows]
     ends_open = sum(len(row) == len(names) + 1 and not row[-1] for row in cells)
-    width = len(names) + (ends_open * 2 > len(cells))
+    whole = sum(len(row) == len(names) for row in cells)
+    width = len(names) + (ends_open > whole == 0)
     times = _column(cells, names.index(match.name_of("t") or ""))
     day_first, notes = _note_times(times)
     shown = {"\t": "tab"}.get(separator, f"'{separator}'")

@@ -69,8 +69,8 @@ def decode_csv(
         ConfigError: the user's map does not fit.
 
     Notes:
-        A line is a row: a line end inside quotes makes two broken rows, which are rejected. A
-        quote that is never closed, as ships' names may hold, is read as a letter.
+        A line is a row: a line end inside quotes makes two rows. In a line whose quotes are not
+        those of RFC 4180, as ships' names may hold, they are read as letters.
         Memory: a few blocks and one hash an object, whatever the size of the source.
     """
     tally.format = tally.format or "csv"
@@ -214,16 +214,13 @@ def _is_text(data: bytes) -> bool:
 
 def _parse(data: bytes, lines: Lines, keep: Bools, header: Header) -> tuple[pa.Table, list[int]]:
     """Cut lines into cells; also the places, among those kept, of rows of another width."""
-    n = int(np.count_nonzero(keep))
-    plain = data if n == len(lines) else take_lines(data, lines, keep)
-    if plain.startswith(_BOM):  # pyarrow would drop it, and the row with it if nothing follows
-        plain = b" " + plain.removeprefix(_BOM)
+    plain = data if keep.all() else take_lines(data, lines, keep)
+    if _BOM in plain:  # pyarrow drops one at the start of what it reads, and none elsewhere
+        plain = plain.replace(_BOM, b" ")
     n_returns = plain.count(b"\r")
-    if not n_returns or n_returns == plain.count(b"\r\n"):
-        text, ragged = _read(plain, header)
-        if len(text) + len(ragged) == n:  # else a quote was not closed and took in a line end
-            return text, ragged
-    return _read(_mend(plain, header.separator), header)
+    if b'"' in plain or (n_returns and n_returns != plain.count(b"\r\n")):
+        plain = _mend(plain, header.separator)
+    return _read(plain, header)
 
 
 def _read(plain: bytes, header: Header) -> tuple[pa.Table, list[int]]:
@@ -257,15 +254,35 @@ def _read(plain: bytes, header: Header) -> tuple[pa.Table, list[int]]:
 
 
 def _mend(plain: bytes, separator: str) -> bytes:
-    """Write lines anew so that no quote is left open and no lone return is in them."""
+    """Write lines anew that hold a lone return or a quote out of its place, and only those."""
     lines = find_lines(plain)
     raw = np.frombuffer(plain, np.uint8)
-    is_lone = (raw == ord("\r")) & (np.append(raw[1:], 0) != ord("\n"))
-    odd = lines_of(np.flatnonzero((raw == ord('"')) | is_lone), lines)
+    is_lone = (raw == ord("\r")) & (np.append(raw[1:], ord("\n")) != ord("\n"))
+    odd = np.union1d(
+        lines_of(np.flatnonzero(is_lone), lines), _find_odd_quotes(raw, lines, separator)
+    )
     bounds = zip(odd.tolist(), lines.start[odd].tolist(), lines.end[odd].tolist(), strict=True)
     return replace_lines(
         plain, lines, {place: _mend_line(plain[a:b], separator) for place, a, b in bounds}
     )
+
+
+def _find_odd_quotes(raw: npt.NDArray[np.uint8], lines: Lines, separator: str) -> Ints:
+    """Find lines whose quotes are not those of RFC 4180.
+
+    There every other quote of a line opens: before it is a separator, the line's start or, where
+    a quote stands twice, a quote. The others close: the same is behind them.
+    """
+    places = np.flatnonzero(raw == ord('"'))
+    own = np.searchsorted(lines.start, places, side="right") - 1
+    count = np.bincount(own, minlength=len(lines))
+    nth = np.arange(len(places)) - (np.cumsum(count) - count)[own]
+    edges = np.frombuffer(f'"{separator}'.encode(), np.uint8)
+    opens = (places == lines.start[own]) | np.isin(raw[places - 1], edges)
+    behind = raw[np.minimum(places + 1, len(raw) - 1)]
+    closes = (places + 1 >= lines.end[own]) | np.isin(behind, edges)
+    good = np.where(nth % 2 == 0, opens, closes) & (count[own] % 2 == 0)
+    return np.unique(own[~good])
 
 
 def _mend_line(line: bytes, separator: str) -> bytes:

@@ -8,13 +8,14 @@ import pyarrow as pa
 from straitwatch.model.unit import NM_M
 from straitwatch.reach.straight import Anchor, Reach, bound_reach, points_on_arc, spare_hours
 from straitwatch.zone.basemap import distance_grid
-from straitwatch.zone.chart import classify, open_chart
+from straitwatch.zone.chart import nearest_coast, open_chart
 from straitwatch.zone.gate import gates
 
 __all__ = ["Could", "could_have"]
 
 _GRID = 200
 _TERRITORIAL_NM = 12.0
+_LONG_SEGMENT_M = 6_000.0  # half the longest stretch of coast between two vertices
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,16 @@ def _waters(reach: Reach) -> list[Could]:
     lon, lat = (axis.ravel() for axis in np.meshgrid(lons, lats))
     cell_m = _half_diagonal_m(lons, lats)
     spare = spare_hours(reach, lon, lat, cell_m=cell_m)
-    near = (spare >= 0.0) & (dist_m.ravel() <= _TERRITORIAL_NM * NM_M + cell_m)
+    belt_m = _TERRITORIAL_NM * NM_M + 3.0 * cell_m + _LONG_SEGMENT_M
+    near = (spare >= 0.0) & (dist_m.ravel() <= belt_m)
     if not near.any():
         return []
-    zoned = classify(open_chart(), lon[near], lat[near])
+    chart = open_chart()
+    coast = nearest_coast(chart, lon[near], lat[near])
     found = []
-    for code in np.unique(zoned.state):
-        whose = zoned.states[code] or "unlabelled islet"
-        most = float(spare[near][zoned.state == code].max())
+    for code in np.unique(coast.state):
+        whose = chart.coast.states[code] if code >= 0 else "an islet whose State is not known"
+        most = float(spare[near][coast.state == code].max())
         found.append(_could(reach, f"territorial sea of {whose}", "territorial_sea", most))
     return found
 

@@ -13,7 +13,7 @@ _WHOLE_EARTH: Box = (-180.0, -80.0, 180.0, 80.0)
 _MARGIN = 1.16
 _LEAST_HALF = 0.05
 _MAX_LAT = 85.0
-_SQUAREST, _FLATTEST = 1.05, 2.0
+_SQUAREST, _FLATTEST = 1.3, 2.0
 """Least and greatest ratio of width to height on the page."""
 
 

@@ -65,7 +65,7 @@ def write_events(events: pa.Table, form: str, out: IO[bytes], *, width: int | No
         pq.write_table(events, whole, compression="zstd")
         out.write(whole.getvalue())
     elif form == "geojson":
-        out.writelines(part.encode() for part in to_geojson(events))
+        out.writelines(part.encode() for part in to_geojson(events, []))
     elif form == "table":
         out.write(to_text(EVENT_HEAD, event_rows(events), width=width).encode() + b"\n")
     else:

@@ -10,7 +10,8 @@ from straitwatch.flow.could import Could
 from straitwatch.reach.straight import Reach
 from straitwatch.report.export import plain, to_text
 from straitwatch.report.listing import tally_lines
-from straitwatch.zone.verdict import Verdict
+from straitwatch.zone.gate import describe_gate
+from straitwatch.zone.verdict import Verdict, zone_at
 
 if TYPE_CHECKING:
     from straitwatch.flow.batch import Outcome
@@ -20,6 +21,7 @@ __all__ = [
     "could_records",
     "gate_lines",
     "gate_list_lines",
+    "gate_record",
     "outcome_lines",
     "record_table",
     "verdict_lines",
@@ -49,7 +51,7 @@ def verdict_lines(verdict: Verdict) -> list[str]:
             ),
         ),
         ("uncertainty", f"±{verdict.uncertainty_m:,.0f} m: position and baseline together"),
-        ("how sure", str(verdict.within_error or "outside the error of every limit")),
+        ("how sure", _sureness(verdict)),
         ("baseline", verdict.baseline),
         ("regime", verdict.regime.replace("_", " ")),
         ("articles", verdict.articles),
@@ -59,6 +61,12 @@ def verdict_lines(verdict: Verdict) -> list[str]:
         ("note", verdict.note),
     ]
     return _pairs(pairs)
+
+
+def _sureness(verdict: Verdict) -> str:
+    if verdict.within_error:
+        return "within the error: the zone next to it cannot be excluded"
+    return "farther from each limit than the error"
 
 
 def gate_list_lines(gates: pa.Table) -> list[str]:
@@ -79,29 +87,25 @@ def gate_list_lines(gates: pa.Table) -> list[str]:
     return to_text(head, rows).splitlines()
 
 
+def gate_record(gate: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a gate into a JSON object: its row, the States at its ends, the error of its figures."""
+    ends = [zone_at(gate[f"lon_{end}"], gate[f"lat_{end}"]) for end in "ab"]
+    return {
+        **gate,
+        "states": [end.state for end in ends],
+        "uncertainty_m": ends[0].uncertainty_m,
+        "baseline": ends[0].baseline,
+    }
+
+
 def gate_lines(gate: Mapping[str, Any]) -> list[str]:
     """Write one gate for a reader, one fact a line."""
-    name = f"{gate['name']} ({gate['name_ja']})" if gate["name_ja"] else gate["name"]
-    corridor = gate["beyond_12nm"]
-    pairs = [
-        ("gate", f"{gate['gate_id']}: {name}"),
-        ("from", f"{gate['lat_a']:.5f} {gate['lon_a']:.5f}"),
-        ("to", f"{gate['lat_b']:.5f} {gate['lon_b']:.5f}"),
-        ("left of it", gate["left_sea"]),
-        ("right of it", gate["right_sea"]),
-        ("width", f"{gate['width_nm']:.2f} nm from coast to coast"),
-        ("beyond 3 nm", f"{gate['beyond_3nm']:.2f} nm of it"),
-        ("beyond 12 nm", f"{corridor:.2f} nm of it" + ("" if corridor else ": no corridor")),
-        ("beyond 24 nm", f"{gate['beyond_24nm']:.2f} nm of it"),
-        ("uncertainty", gate.get("uncertainty", "")),
-        ("baseline", gate.get("baseline", "")),
-        ("regime", (gate["regime"] or "").replace("_", " ")),
-        ("articles", gate["articles"]),
-        ("State", gate.get("states", "")),
-        ("note", gate["note"]),
-        ("source", gate["source"]),
-    ]
-    return _pairs(pairs)
+    record = gate_record(gate)
+    told = {name.replace("_", " "): str(words) for name, words in describe_gate(dict(gate)).items()}
+    told["States"] = " and ".join(dict.fromkeys(state or "not known" for state in record["states"]))
+    told["uncertainty"] = f"±{record['uncertainty_m']:,.0f} m at each end: position and baseline"
+    told["baseline"] = record["baseline"]
+    return _pairs(told.items())
 
 
 def could_records(reach: Reach, found: Sequence[Could]) -> Iterable[dict[str, Any]]:

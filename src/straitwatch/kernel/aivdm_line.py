@@ -84,7 +84,13 @@ def read_vdm(buf: Bytes, at: int, star: int, rec: Ints, i: int) -> int:
     Returns:
         OK, or the fault.
     """
-    if star - at < 15 or buf[at + 8] != 44 or buf[at + 10] != 44 or buf[star - 2] != 44:
+    if (
+        star - at < 15
+        or buf[at + 8] != 44
+        or buf[at + 10] != 44
+        or buf[star - 2] != 44
+        or buf[star - 1] == 44
+    ):
         return MALFORMED
     total, part = np.int64(buf[at + 7]) - 48, np.int64(buf[at + 9]) - 48
     if total < 1 or total > 9 or part < 1 or part > total:
@@ -201,7 +207,7 @@ def skip_to_sentence(
 
 
 @jit
-def parse_sentence(
+def parse_sentence(  # noqa: PLR0911 - one return a kind of line
     buf: Bytes, wide: Wide, at: int, end: int, rec: Ints, i: int, more: Ints, counts: Ints
 ) -> int:
     """Read one stripped line into a record; returns OK, a fault, or an outcome without record."""

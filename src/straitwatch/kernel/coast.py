@@ -4,6 +4,8 @@ A shore is a chain of vertices in degrees, cut into chunks; a sphere bounds each
 sphere each group of 64 chunks. Distances are straight chords between points of the ellipsoid.
 """
 
+# ruff: noqa: PLR0917 - kernels take coordinates one by one: a tuple would cost time to compile
+
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,7 +48,7 @@ class Shore(NamedTuple):
         groups: centre and radius in metres, shape (g, 4).
         chunks: the same of each chunk, shape (c, 4), chunk k in group k // 64.
         first: first vertex of each chunk, int64, shape (c,).
-        count: segments of each chunk, int64, shape (c,); segment i joins vertices i and i + 1.
+        segments: how many each chunk has, int64, shape (c,); segment i joins vertices i and i + 1.
     """
 
     xy: Array
@@ -54,7 +56,7 @@ class Shore(NamedTuple):
     groups: Array
     chunks: Array
     first: Array
-    count: Array
+    segments: Array
 
 
 @jit
@@ -136,7 +138,7 @@ def _search(
     for k in range(group * GROUP, min((group + 1) * GROUP, len(shore.chunks))):
         if _centre_distance(px, py, pz, shore.chunks[k]) - shore.chunks[k, 3] >= best:
             continue
-        for i in range(shore.first[k], shore.first[k] + shore.count[k]):
+        for i in range(shore.first[k], shore.first[k] + shore.segments[k]):
             found2, found_share = _try_segment(px, py, pz, shore.xy, shore.extra, i)
             if found2 < best * best:
                 best, where, share = np.sqrt(found2), i, found_share
@@ -199,7 +201,7 @@ def gather(px: float, py: float, pz: float, radius: float, shore: Shore) -> Arra
         for k in range(g * GROUP, min((g + 1) * GROUP, len(shore.chunks))):
             if _centre_distance(px, py, pz, shore.chunks[k]) - shore.chunks[k, 3] > radius:
                 continue
-            for i in range(shore.first[k], shore.first[k] + shore.count[k]):
+            for i in range(shore.first[k], shore.first[k] + shore.segments[k]):
                 found2, _ = _try_segment(px, py, pz, shore.xy, shore.extra, i)
                 if found2 > radius * radius:
                     continue

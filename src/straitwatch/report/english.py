@@ -176,7 +176,7 @@ LANE = {
     "scramble": "Fighters scrambled",
     "reported_absence": "“No entry” statements",
     "route": "{name}: where seen",
-    "fixes": "{kind} (AIS)",
+    "fixes": "{kind} (fixes)",
 }
 """Rows of the timeline."""
 

@@ -35,7 +35,7 @@ def write_report(story: Story, out: Path) -> list[Path]:
     """
     told = tell(story)
     page = compose_page(story, told)
-    routes = find_routes(story.routes)
+    routes = find_routes(story.routes, told.rows)
     makers: list[tuple[str, Callable[[], Iterable[bytes]]]] = [
         ("report.html", lambda: [to_html(page).encode()]),
         ("report.md", lambda: [to_markdown(page).encode()]),

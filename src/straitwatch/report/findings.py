@@ -65,10 +65,14 @@ def _traffic_headline(story: Story, told: Told) -> str:
     length = ""
     if story.t_from and story.t_to and story.t_to > story.t_from:
         length = f" in {words.span((story.t_to - story.t_from).total_seconds())}"
-    false = words.say("title_wrong", n=words.plural(wrong, "position")) if wrong else ""
+    false = words.say("title_wrong", n=_positions(wrong)) if wrong else ""
     told_ships = words.plural(ships, "ship")
     title = words.say("title_traffic", ships=told_ships, length=length, wrong=false)
     return title.replace(" min", "\u00a0min")
+
+
+def _positions(n: int) -> str:
+    return f"{words.in_words(n)}\u00a0{'position' if n == 1 else 'positions'}"
 
 
 def ships_of(row: Row) -> str:

@@ -75,7 +75,7 @@ def draw_map(
     """
     box = box or story.box
     frame = make_frame(box, width, height)
-    routes = find_routes(story.routes)[: len(INKS)]
+    routes = find_routes(story.routes, told.rows)[: len(INKS)]
     scene = Scene(width, height, words.SECTION["map"], "")
     side, cover = _rims(frame, box)
     sheet = _Sheet(

@@ -64,7 +64,7 @@ def unknown_section(story: Story, told: Told) -> Section:
     zone, zone_name = story_zone(told.rows)
     blocks: list[Block] = [Para(text(words.NOTE["unknown"]), "lede")]
     spans = []
-    for route in find_routes(story.routes)[:1]:
+    for route in find_routes(story.routes, told.rows)[:1]:
         for start, end in silent_spans(route):
             inside = [
                 row

@@ -2,10 +2,12 @@
 
 from straitwatch.report import words
 from straitwatch.report.document import Block, Evidence, Figure, Page, Section, text
+from straitwatch.report.draw import gate_lines
 from straitwatch.report.extent import close_box, map_height
 from straitwatch.report.findings import find_findings, headline, real_traffic
 from straitwatch.report.map import INKS, draw_map
 from straitwatch.report.notes import law_section, method_section, quality_section, unknown_section
+from straitwatch.report.project import make_frame
 from straitwatch.report.route import find_routes, story_zone
 from straitwatch.report.rows import Told, pick_rows
 from straitwatch.report.story import Story
@@ -134,13 +136,13 @@ def _outside(story: Story, told: Told) -> int:
 def _key(story: Story, told: Told) -> list[tuple[str, str]]:
     """Name the lines and marks that the map really shows."""
     key = []
-    for ink, route in zip(INKS, find_routes(story.routes), strict=False):
+    for ink, route in zip(INKS, find_routes(story.routes, told.rows), strict=False):
         name = words.plain_name(route.name, 40) or words.who("", route.object_id)
         more = f" and {route.company - 1} ships with it" if route.company > 1 else ""
         key.append((ink, f"{name}{more}: reported positions"))
     if any(row.kind in ("transit", "crossing") for row in told.rows):
         key.append(("gate-used", "strait passed"))
-    if story.gates.num_rows:
+    if gate_lines(story.gates, make_frame(story.box, _WIDE, map_height(story.box, _WIDE))):
         key.append(("gate", "other straits"))
     if real_traffic(story)[0] and story.tracks.num_rows:
         key.append(("track", "AIS tracks"))

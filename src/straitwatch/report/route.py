@@ -1,6 +1,7 @@
 """Dated sightings become routes: who was told to be where, in what order."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -38,12 +39,13 @@ class Route:
     company: int
 
 
-def find_routes(routes: pa.Table) -> list[Route]:
+def find_routes(routes: pa.Table, told: Sequence[Row] = ()) -> list[Route]:
     """Choose the objects whose sightings tell most, so that each sighting is drawn once.
 
     Args:
         routes: object_id, object_name, t, t_start, t_end, lon, lat, radius_km, place,
             sighting_id.
+        told: events; of two objects with as many sightings, the one they name more often leads.
 
     Returns:
         routes, the longest first; an object whose sightings another tells already is left out.
@@ -54,15 +56,16 @@ def find_routes(routes: pa.Table) -> list[Route]:
         if row["lon"] is not None and row["lat"] is not None and row["t"] is not None:
             by_object[row["object_id"]].append(row)
             seen_by[row["sighting_id"]].add(row["object_id"])
-    order = sorted(by_object, key=lambda ident: (-len(by_object[ident]), ident))
-    told: set[str] = set()
+    named = Counter(row.object_id for row in told)
+    order = sorted(by_object, key=lambda i: (-len(by_object[i]), -named[i], i))
+    drawn: set[str] = set()
     found: list[Route] = []
     for ident in order:
         rows = by_object[ident]
-        new = {row["sighting_id"] for row in rows} - told
-        if not new or (found and _sails_along(rows, found, told)):
+        new = {row["sighting_id"] for row in rows} - drawn
+        if not new or (found and _sails_along(rows, found, drawn)):
             continue
-        told |= new
+        drawn |= new
         company = max(len(seen_by[row["sighting_id"]]) for row in rows)
         stops = [_stop(row) for row in sorted(rows, key=lambda row: row["t"])]
         found.append(Route(ident, rows[0]["object_name"] or "", _merge(stops), company))

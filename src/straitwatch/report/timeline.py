@@ -89,7 +89,7 @@ def draw_timeline(story: Story, told: Told, width: float, scale: float = 1.0) ->
     """
     texts = [row for row in told.rows if row.certainty in ("reported", "inferred")]
     fixes = [row for row in told.rows if row.certainty == "observed"]
-    routes = find_routes(story.routes)[:2]
+    routes = find_routes(story.routes, told.rows)[:2]
     ends = _ends(texts or fixes, routes)
     if ends is None:
         return None

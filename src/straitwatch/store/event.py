@@ -77,19 +77,11 @@ def events(
         EVENT by t_start (undated last), event_id.
     """
     tests, values = _span(t_from, t_to)
-    if kind is not None:
-        kinds = [kind] if isinstance(kind, str) else list(kind)
-        tests.append(f"kind IN ({', '.join('?' * len(kinds))})")
-        values += kinds
-    if object_id is not None:
-        tests.append("id IN (SELECT id FROM event_object WHERE object_id = ?)")
-        values.append(object_id)
+    for more, told in (_of_kind(kind), _of_object(object_id), _inside(box)):
+        tests += more
+        values += told
     if not retracted:
         tests.append("status IS NOT 'retracted'")
-    if box is not None:
-        test, bounds = _inside(box)
-        tests.append(test)
-        values += bounds
     where = " AND ".join(tests) or "true"
     with state.reading() as db:
         cursor = db.execute(
@@ -114,14 +106,32 @@ def _span(t_from: datetime | None, t_to: datetime | None) -> tuple[list[str], li
     return tests, values
 
 
-def _inside(box: Box) -> tuple[str, list[Any]]:
+def _of_kind(kind: str | Sequence[str] | None) -> tuple[list[str], list[Any]]:
+    if kind is None:
+        return [], []
+    kinds = [kind] if isinstance(kind, str) else list(kind)
+    return [f"kind IN ({', '.join('?' * len(kinds))})"], kinds
+
+
+def _of_object(object_id: str | None) -> tuple[list[str], list[Any]]:
+    if object_id is None:
+        return [], []
+    return ["id IN (SELECT id FROM event_object WHERE object_id = ?)"], [object_id]
+
+
+def _inside(box: Box | None) -> tuple[list[str], list[Any]]:
+    if box is None:
+        return [], []
     west, south, east, north = box
-    # the tree keeps 32-bit bounds, rounded outwards: it finds, the columns decide
     across = "lon >= ? OR lon <= ?" if west > east else "lon >= ? AND lon <= ?"
-    wide = "" if west > east else " AND east >= ? AND west <= ?"
-    found = f"id IN (SELECT id FROM event_box WHERE north >= ? AND south <= ?{wide})"  # noqa: S608 - own words only
-    values = [south, north, *([] if west > east else [west, east])]
-    return f"{found} AND lat >= ? AND lat <= ? AND ({across})", [*values, south, north, west, east]
+    tests = [f"({across})", "lat BETWEEN ? AND ?"]
+    values = [west, east, south, north]
+    # the tree keeps 32-bit bounds, rounded outwards: it finds, the columns decide
+    found = "SELECT id FROM event_box WHERE north >= ? AND south <= ?"
+    if west > east:
+        return [*tests, f"id IN ({found})"], [*values, south, north]
+    found += " AND east >= ? AND west <= ?"
+    return [*tests, f"id IN ({found})"], [*values, south, north, west, east]
 
 
 def event_history(state: State, event_id: str) -> pa.Table:

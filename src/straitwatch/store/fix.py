@@ -177,27 +177,29 @@ def positions(
         undated: whether fixes without a time come too; they never do within a span.
 
     Returns:
-        FIX, or these columns of it, sorted by object_id, t, source, line.
-
-    Notes:
-        Reads the days of the span only, and of them the parts that may hold the object.
+        FIX, or these columns of it, sorted by object_id, t, source, line. Only parts that may
+        hold the object in the span are read.
     """
-    names = list(columns) if columns is not None else FIX.names
-    if unknown := set(names) - set(FIX.names):
-        raise ContractError(f"FIX has no column {sorted(unknown)}: it has {FIX.names}")
+    names = _known(columns)
     identity = parse_object_id(object_id) if isinstance(object_id, str) else object_id
-    tests, values = _bounds(identity, t_from, t_to, undated=undated)
+    where = _bounds(identity, t_from, t_to, undated=undated)
     with state.pinned():
         parts = _reached(state.parts("fixes"), identity, t_from, t_to, undated=undated)
         if not parts:
             return FIX.empty_table().select(names)
-        where = " AND ".join(tests)
         if at_most is not None:
-            return _thinned(state, parts, (where, values), names, at_most)
-        sql = f"SELECT {', '.join(names)} FROM {{parts}} WHERE {where} {_ORDER}"  # noqa: S608 - own words only
+            return _thinned(state, parts, where, names, at_most)
+        sql = f"SELECT {', '.join(names)} FROM {{parts}} WHERE {where[0]} {_ORDER}"  # noqa: S608 - own words only
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return unpack_fixes(read_table(state, parts, sql, values), names)
+        return unpack_fixes(read_table(state, parts, sql, where[1]), names)
+
+
+def _known(columns: Sequence[str] | None) -> list[str]:
+    names: list[str] = FIX.names if columns is None else list(columns)
+    if unknown := set(names) - set(FIX.names):
+        raise ContractError(f"FIX has no column {sorted(unknown)}: it has {FIX.names}")
+    return names
 
 
 def _thinned(
@@ -224,8 +226,8 @@ def _thinned(
 
 def _bounds(
     object_id: int | None, t_from: datetime | None, t_to: datetime | None, *, undated: bool
-) -> tuple[list[str], list[Any]]:
-    tests, values = [_PLACED], []
+) -> tuple[str, list[Any]]:
+    tests, values = [_PLACED], list[Any]()
     if object_id is not None:
         tests.append("object_id = ?")
         values.append(object_id)
@@ -237,7 +239,7 @@ def _bounds(
         values.append(to_us(t_to))
     if not undated:
         tests.append("t IS NOT NULL")
-    return tests, values
+    return " AND ".join(tests), values
 
 
 def _reached(

@@ -1,8 +1,9 @@
 """Ingesting: the decoded chunks of one source turned into parts that count all at once."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import astuple, fields
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +29,7 @@ from straitwatch.store.source import write_tally
 from straitwatch.store.spool import FixSpool
 from straitwatch.store.state import State
 
-__all__ = ["Ingest"]
+__all__ = ["Ingest", "replace_parts"]
 
 
 class Ingest:
@@ -127,10 +128,10 @@ class Ingest:
         for day, tables in self._spool.days():
             name = UNDATED if day is None else day_name(day)
             for table in tables:
-                place = self._place(names, "fixes", name)
+                place = _place(self._source, names, "fixes", name)
                 written.append(write_part(self._folder, table, place))
         for kind, aside in (("statics", self._statics), ("rejects", self._rejects)):
-            done = aside.end(self._place(names, kind, ""))
+            done = aside.end(_place(self._source, names, kind, ""))
             written += [] if done is None else [done]
         return written
 
@@ -139,10 +140,6 @@ class Ingest:
         found = self._state.rows(sql, [self._source])
         generation = found[0][0] + 1 if found else 1
         return (part_name(self._source, generation, number) for number in count())
-
-    def _place(self, names: Iterator[str], kind: str, day: str) -> Part:
-        folder = f"{kind}/day={day}" if day else kind
-        return Part(f"{folder}/{next(names)}", kind, day, self._source, 0, 0, "")
 
     def _publish(self, written: list[Written], tally: str) -> None:
         folder = self._state.folder
@@ -158,10 +155,35 @@ class Ingest:
                     {path.parent for path in moved} | {path.parent.parent for path in moved}
                 )
                 parts = [part for _, part in written]
-                old = self._state.replace_parts(self._source, tally, parts)
+                old = replace_parts(self._state, self._source, tally, parts)
             except BaseException:
                 for path in moved:
                     path.unlink(missing_ok=True)
                 raise
             if old:
                 self._state.sweep()
+
+
+def _place(source: str, names: Iterator[str], kind: str, day: str) -> Part:
+    folder = f"{kind}/day={day}" if day else kind
+    return Part(f"{folder}/{next(names)}", kind, day, source, 0, 0, "")
+
+
+def replace_parts(state: State, source: str, tally: str, parts: Sequence[Part]) -> list[str]:
+    """Let new parts of a source count instead of its old ones, in one transaction.
+
+    Returns:
+        paths of the old ones.
+    """
+    names = [field.name for field in fields(Part)]
+    insert = f"INSERT INTO parts ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - own words only
+    with state.writing() as db:
+        old = db.execute("SELECT path FROM parts WHERE source = ?", [source]).fetchall()
+        db.execute("DELETE FROM parts WHERE source = ?", [source])
+        db.executemany(insert, [astuple(part) for part in parts])
+        db.execute(
+            "INSERT INTO sources VALUES (?, 1, ?) ON CONFLICT (source) DO UPDATE "
+            "SET generation = generation + 1, tally = excluded.tally",
+            [source, tally],
+        )
+    return [path for (path,) in old]

@@ -2,29 +2,20 @@
 
 import fcntl
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from straitwatch.model.error import StoreError, StraitwatchError
-from straitwatch.store.ddl import VERSION, is_laid, lay, widen
+from straitwatch.store.ddl import is_laid, widen
 from straitwatch.store.guard import guarded
-from straitwatch.store.layout import (
-    KINDS,
-    PINS,
-    STATE,
-    TMP,
-    WRITER,
-    Part,
-    is_own,
-    sync_folder,
-)
+from straitwatch.store.layout import PINS, STATE, WRITER, Part
+from straitwatch.store.sweep import sweep_strays
 
 __all__ = ["State"]
 
@@ -97,27 +88,6 @@ class State:
         sql = f"SELECT {', '.join(_PART)} FROM parts WHERE kind = ?{where} ORDER BY day, path"  # noqa: S608 - own words only
         return [Part(*row) for row in self.rows(sql, [kind, *values])]
 
-    def replace_parts(self, source: str, tally: str, parts: Sequence[Part]) -> list[str]:
-        """Let new parts of a source count instead of its old ones, in one transaction.
-
-        Returns:
-            paths of the old ones.
-        """
-        with self.writing() as db:
-            old = db.execute("SELECT path FROM parts WHERE source = ?", [source]).fetchall()
-            db.execute("DELETE FROM parts WHERE source = ?", [source])
-            marks = ", ".join("?" * len(_PART))
-            db.executemany(
-                f"INSERT INTO parts ({', '.join(_PART)}) VALUES ({marks})",  # noqa: S608 - own words only
-                [astuple(part) for part in parts],
-            )
-            db.execute(
-                "INSERT INTO sources VALUES (?, 1, ?) ON CONFLICT (source) DO UPDATE "
-                "SET generation = generation + 1, tally = excluded.tally",
-                [source, tally],
-            )
-        return [path for (path,) in old]
-
     def lock(self) -> None:
         """Become the writer, and sweep what a dead one left behind.
 
@@ -143,73 +113,17 @@ class State:
                 os.pwrite(handle, str(os.getpid()).encode(), 0)
             self._lock = handle
 
-    def create(self) -> None:
-        """Make the folder a store, if it is none yet; the writer's lock is held after."""
-        with guarded(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if not (self.folder / STATE).exists() and not is_own(self.folder):
-                raise StoreError(
-                    f"the folder {self.folder} holds other files and is no store: name another one"
-                )
-            self.lock()
-            for name in (*KINDS, TMP):
-                (self.folder / name).mkdir(exist_ok=True)
-            (self.folder / PINS).touch()
-        with self.writing() as db:
-            if not is_laid(db):
-                lay(db)
-        with guarded(self.folder):
-            sync_folder([self.folder, self.folder.parent])
-
-    def check(self) -> None:
-        """Ask that this is a store that can be read.
-
-        Raises:
-            StoreError: it is none, it is damaged, or it is of a newer version.
-        """
-        if not (self.folder / STATE).is_file() or not (self.folder / PINS).is_file():
-            raise StoreError(
-                f"there is no store at {self.folder}: make one with `straitwatch run SOURCE "
-                "--out DIR`, which puts it at DIR/store"
-            )
-        found = self.rows("SELECT value FROM meta WHERE name = 'version'")
-        version = found[0][0] if found else None
-        if not isinstance(version, int) or version > VERSION:
-            raise StoreError(
-                f"the store {self.folder} is of version {version}, this program reads up to "
-                f"{VERSION}: bring the program up to date, or name another folder"
-            )
-
     def sweep(self) -> bool:
         """Remove files that no longer count, unless someone reads; returns whether it did.
 
         What cannot be removed now stays for the next sweep: it counts for nobody.
         """
         with self.turn:
-            pin = None
             try:
-                pin = os.open(self.folder / PINS, os.O_RDONLY)
-                fcntl.flock(pin, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._remove_strays()
-            except (OSError, StraitwatchError):
+                counted = {path for (path,) in self.rows("SELECT path FROM parts")}
+                return sweep_strays(self.folder, counted, self.busy)
+            except StraitwatchError:
                 return False
-            finally:
-                if pin is not None:
-                    os.close(pin)
-            return True
-
-    def _remove_strays(self) -> None:
-        counted = {path for (path,) in self.rows("SELECT path FROM parts")}
-        for kind in KINDS:
-            for path in sorted((self.folder / kind).rglob("*"), reverse=True):
-                if path.is_dir():
-                    with suppress(OSError):  # not empty: it stays
-                        path.rmdir()
-                elif path.relative_to(self.folder).as_posix() not in counted:
-                    path.unlink()
-        for path in (self.folder / TMP).iterdir():
-            if path.name not in self.busy:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _writer(self) -> sqlite3.Connection:
         self.lock()

@@ -18,6 +18,8 @@ import pyarrow as pa
 
 from straitwatch.model.record import Tally
 from straitwatch.store import aside, event, fix, sighting, source, sql, track
+from straitwatch.store.creation import ask_readable
+from straitwatch.store.creation import create as make_store
 from straitwatch.store.fix import Extent
 from straitwatch.store.guard import find_damage
 from straitwatch.store.ingest import Ingest
@@ -44,8 +46,8 @@ def open_store(folder: Path, *, create: bool = False) -> "Store":
     state = State(Path(folder))
     try:
         if create:
-            state.create()
-        state.check()
+            make_store(state)
+        ask_readable(state)
     except BaseException:
         state.close()
         raise

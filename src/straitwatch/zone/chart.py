@@ -10,21 +10,23 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.kernel.coast import arc_of_chord, nearest, to_segment, vertex
-from straitwatch.kernel.coastgrid import (
-    CELLS,
+from straitwatch.kernel.coast import arc_of_chord, nearest, vertex
+from straitwatch.kernel.coastfind import (
     INLAND,
     NOT_BUILT,
+    OPEN_SEA,
+    Pool,
+    locate,
+    trig_table,
+)
+from straitwatch.kernel.coastgrid import (
+    CELLS,
     ON_LAKE,
     ON_LAND,
-    OPEN_SEA,
     PER_DEGREE,
     TILE_COLS,
     TILE_ROWS,
-    Pool,
     build_tile,
-    locate,
-    trig_table,
 )
 from straitwatch.model.error import ContractError
 from straitwatch.model.schema import PATH, conform
@@ -68,7 +70,7 @@ _MAX_SEGMENTS = 8_000_000  # of the pool, some 1 GB; more empties it
 class _Grown:
     """An array that grows at its end, by doubling."""
 
-    def __init__(self, width: tuple[int, ...], dtype: Any) -> None:
+    def __init__(self, width: tuple[int, ...], dtype: npt.DTypeLike) -> None:
         self._room = np.empty((1024, *width), dtype)
         self.n = 0
 
@@ -99,7 +101,7 @@ class Chart:
 
     def _clear(self) -> None:
         self._slot = np.full(TILE_ROWS * TILE_COLS, NOT_BUILT, np.int32)
-        shapes: dict[str, tuple[tuple[int, ...], Any]] = {
+        shapes: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
             "flags": ((CELLS,), np.int8),
             "start": ((CELLS + 1,), np.int64),
             "lake_start": ((CELLS + 1,), np.int64),
@@ -118,7 +120,8 @@ class Chart:
                 self._clear()
             for tile in np.unique(tiles[self._slot[tiles] == NOT_BUILT]).tolist():
                 self._build(tile)
-            return Pool(self._slot, *(part.array() for part in self._parts.values()), _TRIG)
+            arrays = {name: part.array() for name, part in self._parts.items()}
+            return Pool(slot=self._slot, trig=_TRIG, **arrays)
 
     def _build(self, tile: int) -> None:
         coast, reach_m, parts = self.coast, REACH_NM * NM_M, self._parts
@@ -261,7 +264,7 @@ def classify(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Zoned:
 
 
 def nearest_coast(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Near:
-    """Find the nearest baseline of each point, however far: some 20 µs a point.
+    """Find the nearest baseline of each point, however far: some 0.1 ms a point.
 
     Raises:
         ContractError: as `classify`.

@@ -83,7 +83,9 @@ def tie_law(events: pa.Table, gates: pa.Table) -> pa.Table:
     return events.set_column(at, EVENT.field("legal_basis"), pa.array(bases, pa.string()))
 
 
-def basis_of(event: dict[str, Any], gates: dict[str, dict[str, Any]]) -> str | None:
+def basis_of(  # noqa: PLR0911 - one line a kind
+    event: dict[str, Any], gates: dict[str, dict[str, Any]]
+) -> str | None:
     """Legal basis of one event, or None where none is known."""
     kind, detail = event["kind"], _detail(event)
     gate = gates.get(detail.get("gate_id") or "") or gates.get(event["where"] or "")
@@ -122,7 +124,7 @@ def _of_gate(gate: dict[str, Any]) -> str:
     return f"{gate['articles'] or 'no article of UNCLOS'}: {regime} ({gate['name']})"
 
 
-def _of_zone(zone: Any, craft: str) -> str:
+def _of_zone(zone: object, craft: str) -> str:
     name = NAMES[zone] if isinstance(zone, int) and 0 <= zone < len(NAMES) else zone
     name = str(name or "territorial_sea").replace(" ", "_").removesuffix("_airspace")
     if name not in NAMES:

@@ -1,4 +1,4 @@
-"""Files of the coastline turned into shores that kernels can search, and the State of each piece."""
+"""Files of the coastline turned into shores that kernels can search, each with its State."""
 
 import os
 import tempfile
@@ -19,6 +19,7 @@ from straitwatch.model.error import ConfigError
 __all__ = ["BASELINE", "Coastline", "closing_lines", "data_path", "load_coastline", "polygons"]
 
 Array = npt.NDArray[Any]
+_Extra = tuple[Array, Array, Array, list[str]]
 
 BASELINE = "GSHHG 2.3.7 full"
 _VERSION = 1
@@ -93,14 +94,9 @@ def polygons(folder: Path | None = None) -> tuple[Array, Array, Array, Array]:
     return raw.reshape(-1, 2).view(np.ndarray), first, count, level
 
 
-def _ecef(lon: Array, lat: Array) -> Array:
-    points = [to_ecef.py_func(float(x), float(y)) for x, y in zip(lon, lat, strict=True)]  # type: ignore[attr-defined]
-    return np.array(points).reshape(-1, 3)
-
-
 def _ecef_many(lon: Array, lat: Array) -> Array:
     """Earth-centred metres of many places, shape (n, 3)."""
-    return np.stack(to_ecef.py_func(lon, lat), axis=-1)  # type: ignore[attr-defined,no-any-return]
+    return np.stack(to_ecef.py_func(lon, lat), axis=-1)  # type: ignore[attr-defined]
 
 
 def _chunk(first: Array, count: Array) -> tuple[Array, Array]:
@@ -184,7 +180,7 @@ def closing_lines() -> list[dict[str, str]]:
         return list(DictReader(line for line in file if not line.startswith("#")))
 
 
-def _extra() -> tuple[Array, Array, Array, list[str]]:
+def _extra() -> _Extra:
     """Closing lines as vertices: xy, first, count of each line, and its State."""
     pieces, first, count, states, n = [], [], [], [], 0
     for row in closing_lines():
@@ -202,7 +198,7 @@ def _extra() -> tuple[Array, Array, Array, list[str]]:
     return np.concatenate(pieces), np.array(first), np.array(count), states
 
 
-def _index(xy: Array, first: Array, count: Array, level: Array, extra: Any) -> dict[str, Array]:
+def _index(xy: Array, first: Array, count: Array, level: Array, extra: _Extra) -> dict[str, Array]:
     """Build what `load_coastline` caches."""
     kept: dict[str, Array] = {"first": first, "level": level}
     sides = np.zeros(TILE_ROWS * TILE_COLS, np.int8)
@@ -233,7 +229,7 @@ def cache_folder() -> Path:
     return Path(os.environ.get("STRAITWATCH_CACHE") or Path.home() / ".cache" / "straitwatch")
 
 
-def _load_index(folder: Path, extra: Any) -> dict[str, Array]:
+def _load_index(folder: Path, extra: _Extra) -> dict[str, Array]:
     size = (folder / "gshhs_f.dat").stat().st_size
     path = cache_folder() / f"shore-{_VERSION}-{size}-{len(extra[0])}.npz"
     with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # no cache: build it

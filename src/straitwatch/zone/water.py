@@ -34,7 +34,7 @@ def is_inside(lon: Array, lat: Array, outline: Array) -> Array:
         if ya != yb:
             odd ^= ((ya <= y) != (yb <= y)) & (x < xa + (y - ya) / (yb - ya) * (xb - xa))
     inside[near] = odd
-    return inside
+    return np.asarray(inside)
 
 
 def is_enclosed(lon: Array, lat: Array) -> Array:
