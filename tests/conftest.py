@@ -25,7 +25,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def demo_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder that the demonstration filled, made once for all workers. Do not write into it."""
-    from straitwatch.flow.demo import demo  # noqa: PLC0415 - slow to import; few tests need it
+    from straitwatch.flow.demo import demo
 
     base = tmp_path_factory.getbasetemp()
     shared_by_workers = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

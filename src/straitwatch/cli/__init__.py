@@ -38,9 +38,6 @@ def main() -> None:
         _fail(error, 2)
     except StraitwatchError as error:
         _fail(error, 1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of the pipe went away: nobody is left to be told
-        sys.exit(0)
     except KeyboardInterrupt:
         typer.echo("straitwatch: stopped", err=True)
         sys.exit(130)

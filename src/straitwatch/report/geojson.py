@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 
-from straitwatch.model.unit import iso
+from straitwatch.report.export import plain
 from straitwatch.report.route import Route, Stop
 from straitwatch.report.rows import json_dict, json_list
 
@@ -46,9 +45,9 @@ def to_geojson(events: pa.Table, routes: list[Route]) -> Iterator[str]:
 
 
 def _feature(row: dict[str, Any], stops: dict[str, list[Stop]]) -> dict[str, Any]:
-    told = {name: _plain(value) for name, value in row.items()}
-    told["evidence"] = _finite(json_list(row["evidence"]))
-    told["detail"] = _finite(json_dict(row["detail"]))
+    told = {name: plain(value) for name, value in row.items()}
+    told["evidence"] = plain(json_list(row["evidence"]))
+    told["detail"] = plain(json_dict(row["detail"]))
     return {
         "type": "Feature",
         "id": row["event_id"],
@@ -85,20 +84,3 @@ def _geometry(lon: float | None, lat: float | None) -> dict[str, Any] | None:
         return None
     east = (lon + 180.0) % 360.0 - 180.0 if abs(lon) > 180.0 else lon  # noqa: PLR2004 - degrees
     return {"type": "Point", "coordinates": [round(east, 6), round(lat, 6)]}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return iso(value)
-    return _finite(value)
-
-
-def _finite(value: object) -> object:
-    """Make numbers that JSON has no word for null, at any depth."""
-    if isinstance(value, float):
-        return value if abs(value) < float("inf") else None
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    return value

@@ -1,6 +1,5 @@
 """Events into the lines of a table for the terminal: when, what, who, where, how sure, whence."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
+from straitwatch.report.rows import json_dict, json_list
 
 __all__ = ["EVENT_HEAD", "event_rows", "tally_lines"]
 
@@ -88,18 +88,18 @@ def _number(event: dict[str, Any]) -> str:
 
 
 def _certainty(event: dict[str, Any]) -> str:
-    return event["certainty"] + ("" if event["status"] == "closed" else f", {event['status']}")
+    return str(event["certainty"]) + ("" if event["status"] == "closed" else f", {event['status']}")
 
 
 def _detail(event: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(event["detail"]) if event["detail"] else {}
+    return json_dict(event["detail"])
 
 
 def _whence(event: dict[str, Any]) -> str:
-    evidence = json.loads(event["evidence"]) if event["evidence"] else []
+    evidence = json_list(event["evidence"])
     sources = list(dict.fromkeys(_address(item) for item in evidence))
     if not sources:
-        return event["source"] or ""
+        return str(event["source"] or "")
     more = f" (+{len(sources) - 1})" if len(sources) > 1 else ""
     return sources[0] + more
 

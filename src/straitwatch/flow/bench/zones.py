@@ -71,7 +71,7 @@ def _time(work: Callable[[], object]) -> float:
 
 def _peer(lon: Array, lat: Array) -> float | None:
     try:
-        import shapely  # type: ignore[import-untyped] # noqa: PLC0415 - a peer, maybe not installed
+        import shapely  # noqa: PLC0415 - a peer, maybe not installed
     except ModuleNotFoundError:
         return None
     xy, first, count, level = polygons()
