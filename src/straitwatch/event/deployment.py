@@ -130,10 +130,11 @@ def _deployment(out: dict[str, Any], back: dict[str, Any], came_back: set[str]) 
         "track_id": out["track_id"],
         "t_start": out_start,
         "t_end": back_end,
+        "when": f"{out['when']} to {back['when']}" if out["when"] and back["when"] else None,
         **{name: out[name] for name in ("lon", "lat", "where", "from_sea", "to_sea", "source")},
         "n": round(_away_days(out, back)),
         "n_is": "exact" if out_start == out_end and back_start == back_end else "about",
-        "certainty": "simulated" if "simulated" in _words(out, back) else "inferred",
+        "certainty": "simulated" if "simulated" in _certainties(out, back) else "inferred",
         "evidence": _evidence(out) + _evidence(back),
         "detail": _detail(out, back),
         "status": "closed",
@@ -141,7 +142,7 @@ def _deployment(out: dict[str, Any], back: dict[str, Any], came_back: set[str]) 
     }
 
 
-def _words(out: dict[str, Any], back: dict[str, Any]) -> tuple[str, str]:
+def _certainties(out: dict[str, Any], back: dict[str, Any]) -> tuple[str, str]:
     return out["certainty"], back["certainty"]
 
 
@@ -151,7 +152,7 @@ def _evidence(row: dict[str, Any]) -> list[Any]:
 
 def _detail(out: dict[str, Any], back: dict[str, Any]) -> dict[str, Any]:
     (out_start, out_end), (back_start, back_end) = _span(out), _span(back)
-    outward, inward = _words(out, back)
+    outward, inward = _certainties(out, back)
     gate_id = json.loads(out["detail"]).get("gate_id") if out["detail"] else None
     return {
         "gate_id": gate_id,

@@ -98,8 +98,9 @@ def _exit(stay: Stay, ended: Passage, world: World) -> dict[str, Any]:
 def _row(kind: str, rule: str, stay: Stay, passage: Passage, world: World) -> dict[str, Any]:
     t = moment(passage.t_us)
     certainty = "inferred" if passage.reason else "observed"
+    words = stay.state or "", str(stay.track_id), f"{passage.lon:.6f}", f"{passage.lat:.6f}"
     return {
-        "event_id": event_id(kind, stay.text, t, rule, stay.state or ""),
+        "event_id": event_id(kind, stay.text, t, rule, *words),
         "kind": kind,
         "object_id": stay.text,
         "track_id": stay.track_id,

@@ -48,7 +48,7 @@ class EventSettings:
     """
 
     min_away_h: float = 24.0
-    slice_rows: int = 500_000
+    slice_rows: int = 200_000
 
 
 @dataclass(frozen=True)
