@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-core
 READY_DEV := $(VENV)/.ready-dev
+KERNELS := $(VENV)/.kernels
 
-.PHONY: help demo test check lint types layers slow docs-pictures clean
+.PHONY: help demo test check lint types layers slow picture clean
 
 help:
 	@echo "make demo    the deployment of December 2022, from bytes to a report in out/demo"
@@ -24,10 +25,15 @@ $(READY_DEV): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(READY)
 
-demo: $(READY)
+# The compiler's cache does not see that a kernel in another file changed: empty it when any did.
+$(KERNELS): $(wildcard src/straitwatch/kernel/*.py) | $(BIN)/python
+	@find src -name '*.nb[ci]' -delete
+	@touch $@
+
+demo: $(READY) $(KERNELS)
 	$(BIN)/straitwatch demo --out out/demo
 
-test: $(READY_DEV)
+test: $(READY_DEV) $(KERNELS)
 	$(BIN)/python -m pytest -n 2
 
 check: lint types layers test
@@ -42,8 +48,11 @@ types: $(READY_DEV)
 layers: $(READY_DEV)
 	$(BIN)/lint-imports
 
-slow: $(READY_DEV)
+slow: $(READY_DEV) $(KERNELS)
 	$(BIN)/python -m pytest -n 2 -m slow
+
+picture: demo
+	cp out/demo/map.png docs/map.png
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

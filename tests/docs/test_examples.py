@@ -33,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, demo_out: Path, shared: Path)
 def test_example(page: Path, kind: str, text: str, desk: Path) -> None:
     if kind == "python":
         done = _run([sys.executable, "-W", "error", "-c", text], desk)
-        assert done.returncode == 0, f"{page.name}: {done.stderr}"
+        assert done.returncode == 0, f"{page.name}: {done.stdout}"
         return
     for line, expected in _console(text):
         words = shlex.split(line)
@@ -43,14 +43,22 @@ def test_example(page: Path, kind: str, text: str, desk: Path) -> None:
             continue
         assert words[0] == "straitwatch", f"{page.name}: not one of our commands: {line}"
         done = _run([sys.executable, "-m", *words], desk)
-        assert done.returncode == 0, f"{page.name}: $ {line}\n{done.stderr}"
-        assert _fits(expected, done.stdout + done.stderr), (
-            f"{page.name}: $ {line}\nprinted\n{done.stdout}{done.stderr}\nnot\n{expected}"
+        assert done.returncode == 0, f"{page.name}: $ {line}\n{done.stdout}"
+        assert _fits(expected, done.stdout), (
+            f"{page.name}: $ {line}\nprinted\n{done.stdout}\nnot\n{expected}"
         )
 
 
 def _run(words: list[str], desk: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, cwd=desk, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        words,
+        cwd=desk,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 def _console(text: str) -> list[tuple[str, str]]:

@@ -104,7 +104,7 @@ def test_from_one_states_sea_into_anothers() -> None:
 def test_internal_waters_far_from_any_coast_are_inside() -> None:
     rows = ship((0, 14), (10, 20), (20, 14))
     rows[1] |= {"zone": 1, "state": "JP"}
-    assert kinds(observe(make(world()), rows)) == ["entry", "exit"]
+    assert sorted(kinds(observe(make(world()), rows))) == ["entry", "exit"]
 
 
 def test_far_out_without_a_distance_is_outside() -> None:
@@ -128,3 +128,24 @@ def test_the_kernel_compiles_for_one_set_of_types() -> None:
     observe(make(world()), [])
     observe(make(world()), ship((0, 14), (10, 10)), 300.0)
     assert len(sweep_stays.signatures) == 1
+
+
+def test_an_aircraft_far_inland_has_no_distance_and_no_complaint() -> None:
+    aircraft = (1 << 56) | 0x84_0001
+    flight = [
+        fix(0, 140.0, 30.0, object_id=aircraft),
+        fix(600, 138.5, 36.3, object_id=aircraft, zone=0, state="JP"),
+        fix(1200, 138.4, 36.2, object_id=aircraft, zone=0, state="JP"),
+        fix(1800, 140.0, 30.0, object_id=aircraft),
+    ]
+    told = observe(make(world()), flight)
+    assert sorted(kinds(told)) == ["entry", "exit"]
+    assert {row["detail"]["nearest_nm"] for row in told} == {None}
+
+
+def test_land_of_which_no_state_is_known_is_no_way_out() -> None:
+    rows = ship((0, 14), (10, 8), (20, 2), (30, 0), (40, 2), (50, 14))
+    rows[3] |= {"zone": 0, "state": None, "coast_m": None}
+    entry, exit_ = observe(make(world()), rows)
+    assert (entry["where"], exit_["where"]) == ("JP", "JP")
+    assert entry["t_start"] < at(10 * MINUTE) < at(40 * MINUTE) < exit_["t_start"]

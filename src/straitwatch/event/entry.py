@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_INTERNAL, _TERRITORIAL = 1, 2
+_LAND, _INTERNAL, _TERRITORIAL = 0, 1, 2
 """Codes of the column `zone`: 0 land, 1 internal waters, 2 territorial sea: a State's own."""
 
 _SLOT, _IN_BEFORE, _IN_AFTER, _NEAR, _OUT_BEFORE, _OUT_AFTER, _HOW = range(7)
@@ -100,7 +100,9 @@ class EntryDetector:
         inside = zone <= _TERRITORIAL
         limit, error = self._world.limit_m, self._world.uncertainty_m
         deep = (coast < limit - error) | (zone <= _INTERNAL)
-        side = np.where(zone < 0, -1, np.where(inside, _codes(rows["state"]), 0))
+        nobody = (zone == _LAND) & np.asarray(pc.is_null(rows["state"]), bool)  # far inland
+        side = np.where(inside, _codes(rows["state"]), 0)
+        side = np.where((zone < 0) | nobody, -1, side)
         return _Sides(side, coast, np.where(inside, deep, coast > limit + error))
 
     def _events(self, chain: Chain, sides: _Sides, stays: Ints) -> pa.Table:
@@ -167,9 +169,10 @@ def _codes(state: pa.ChunkedArray) -> Ints:
 
 def _share(coast_a: Floats, coast_b: Floats, world: World, inner: float) -> Floats:
     """Share of a leg at the limit; at its end inside where a distance is not known to tell."""
-    over = coast_a - world.limit_m
-    span = coast_a - coast_b
-    bracketed = np.isfinite(span) & (span != 0.0) & (over * (coast_b - world.limit_m) <= 0.0)
+    known = np.isfinite(coast_a) & np.isfinite(coast_b)
+    over, beyond = (np.where(known, coast, 0.0) - world.limit_m for coast in (coast_a, coast_b))
+    span = over - beyond
+    bracketed = known & (span != 0.0) & (over * beyond <= 0.0)
     share = np.where(bracketed, over, inner) / np.where(bracketed, span, 1.0)
     return np.asarray(share, np.float64)
 

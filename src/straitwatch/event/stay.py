@@ -1,6 +1,7 @@
 """One stay inside a State's sea into the rows of its entry and its exit."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from straitwatch.event.base import World
@@ -46,7 +47,7 @@ class Stay:
         began: how it came in; None when the track began inside.
         ended: how it went out; None while it is inside.
         near: fix nearest to the baseline, as evidence.
-        nearest_m: its distance.
+        nearest_m: its distance; not finite far inland, where the chart does not tell it.
         within_error: whether even that fix is within the error of the limit.
     """
 
@@ -124,7 +125,7 @@ def _detail(stay: Stay, passage: Passage) -> dict[str, Any]:
     detail: dict[str, Any] = {
         "zone": "territorial_sea",
         "leg_s": round(passage.leg_s, 3),
-        "nearest_nm": round(stay.nearest_m / NM_M, 3),
+        "nearest_nm": round(stay.nearest_m / NM_M, 3) if isfinite(stay.nearest_m) else None,
         "within_error": stay.within_error,
     }
     if passage.reason:

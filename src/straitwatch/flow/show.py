@@ -151,12 +151,15 @@ def outcome_lines(outcome: "Outcome") -> list[str]:
     change = derived.change
     lines.append(
         f"store: {extent.n_fixes:,} fixes of {extent.n_objects:,} identities"
-        + (f", of these {extent.n_undated:,} undated: not tracked" if extent.n_undated else "")
+        + (f", and {extent.n_undated:,} undated ones: not tracked" if extent.n_undated else "")
     )
-    if derived.duplicates or derived.late:
-        lines.append(
-            f"set aside: {derived.duplicates:,} repeated fixes, {derived.late:,} late ones"
-        )
+    aside = (
+        (derived.duplicates, "repeated fixes"),
+        (derived.late, "late fixes"),
+        (derived.aside, "fixes of a second object with the same identity"),
+    )
+    if any(n for n, _ in aside):
+        lines.append("set aside: " + ", ".join(f"{n:,} {what}" for n, what in aside if n))
     lines.append(
         f"events: {change.new:,} new, {change.changed:,} changed, "
         f"{change.same:,} as before, {change.retracted:,} retracted"
