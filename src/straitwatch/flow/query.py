@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from straitwatch.flow.batch import make_folder
 from straitwatch.flow.publish import publish
 from straitwatch.model.identity import parse_object_id
-from straitwatch.report.export import to_csv, to_ndjson, to_text
+from straitwatch.report.export import to_csv, to_ndjson
 from straitwatch.report.geojson import to_geojson
-from straitwatch.report.listing import EVENT_HEAD, event_rows
+from straitwatch.report.listing import event_text
 from straitwatch.store.store import open_store
 
 __all__ = ["report_store", "select_events", "split_simulated", "write_events"]
@@ -67,7 +67,7 @@ def write_events(events: pa.Table, form: str, out: IO[bytes], *, width: int | No
     elif form == "geojson":
         out.writelines(part.encode() for part in to_geojson(events, []))
     elif form == "table":
-        out.write(to_text(EVENT_HEAD, event_rows(events), width=width).encode() + b"\n")
+        out.write(event_text(events, width=width).encode() + b"\n")
     else:
         for line in to_csv(events) if form == "csv" else to_ndjson(events):
             out.write(line.encode())

@@ -6,6 +6,8 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +20,7 @@ __all__ = ["plain", "to_csv", "to_ndjson", "to_records", "to_text"]
 _JSON_COLUMNS = ("evidence", "detail")
 _FLOAT32_DIGITS = 7
 _BATCH_ROWS = 20_000
+_NARROWEST = 5  # columns of a terminal that a cell wants at least
 _FIRST_WIDE = 0x2E80  # from the CJK radicals on, a letter takes two columns
 
 
@@ -87,21 +90,33 @@ def to_text(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | 
     Args:
         head: names of the columns.
         rows: cells; what cannot be printed in them becomes a space.
-        width: cut lines to so many characters, with an ellipsis; None: whole.
+        width: fold the widest columns until a line fits; None: one line a row.
     """
     cells = [list(head), *([_one_line(cell) for cell in row] for row in rows)]
     widths = [max(_columns(row[k]) for row in cells) for k in range(len(head))]
-    lines = [_align(row, widths) for row in cells]
-    lines.insert(1, "  ".join("-" * w for w in widths))
-    if width is not None:
-        lines = [line if len(line) <= width else line[: width - 1] + "…" for line in lines]
-    return "\n".join(lines)
+    room = max(width or 0, (_NARROWEST + 2) * len(widths))
+    while width is not None and sum(widths) + 2 * len(widths) - 2 > room:
+        widths[widths.index(max(widths))] -= 1
+    first, *others = (_align(row, widths) for row in cells)
+    return "\n".join(
+        [*first, "  ".join("-" * w for w in widths), *(o for row in others for o in row)]
+    )
 
 
-def _align(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(
-        cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)
-    ).rstrip()
+def _align(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    folded = [_fold(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for parts in zip_longest(*folded, fillvalue=""):
+        padded = (
+            part + " " * (width - _columns(part)) for part, width in zip(parts, widths, strict=True)
+        )
+        yield "  ".join(padded).rstrip()
+
+
+def _fold(cell: str, width: int) -> list[str]:
+    if _columns(cell) <= width:
+        return [cell]
+    narrow = width if _columns(cell) == len(cell) else max(width // 2, 1)
+    return wrap(cell, narrow) or [""]
 
 
 def _one_line(cell: str) -> str:

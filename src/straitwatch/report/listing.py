@@ -7,9 +7,10 @@ from typing import Any
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
+from straitwatch.report.export import to_text
 from straitwatch.report.rows import json_dict, json_list
 
-__all__ = ["EVENT_HEAD", "event_rows", "tally_lines"]
+__all__ = ["EVENT_HEAD", "event_rows", "event_text", "tally_lines"]
 
 EVENT_HEAD = ("when", "kind", "who", "where", "n", "certainty", "source")
 
@@ -21,8 +22,25 @@ _MEASURES = {
 }
 
 
-def event_rows(events: pa.Table) -> list[tuple[str, ...]]:
-    """Write each event as cells under `EVENT_HEAD`."""
+def event_text(events: pa.Table, *, width: int | None = None) -> str:
+    """Write events as a table; addresses stand below it, by number.
+
+    Args:
+        events: EVENT.
+        width: columns of the terminal; None: nothing is cut.
+    """
+    numbers: dict[str, int] = {}
+    text = to_text(EVENT_HEAD, event_rows(events, numbers), width=width)
+    return "\n".join([text, *(f"[{number}] {address}" for address, number in numbers.items())])
+
+
+def event_rows(events: pa.Table, numbers: dict[str, int]) -> list[tuple[str, ...]]:
+    """Write each event as cells under `EVENT_HEAD`.
+
+    Args:
+        events: EVENT.
+        numbers: number of each address; those that are new are added.
+    """
     return [
         (
             _when(event),
@@ -31,7 +49,7 @@ def event_rows(events: pa.Table) -> list[tuple[str, ...]]:
             _where(event),
             _number(event),
             _certainty(event),
-            _whence(event),
+            _whence(event, numbers),
         )
         for event in events.to_pylist()
     ]
@@ -95,11 +113,14 @@ def _detail(event: dict[str, Any]) -> dict[str, Any]:
     return json_dict(event["detail"])
 
 
-def _whence(event: dict[str, Any]) -> str:
+def _whence(event: dict[str, Any], numbers: dict[str, int]) -> str:
     evidence = json_list(event["evidence"])
     sources = list(dict.fromkeys(_address(item) for item in evidence))
     if not sources:
         return str(event["source"] or "")
+    if all("://" in source for source in sources):
+        told = sorted(numbers.setdefault(source, len(numbers) + 1) for source in sources)
+        return "".join(f"[{number}]" for number in told)
     more = f" (+{len(sources) - 1})" if len(sources) > 1 else ""
     return sources[0] + more
 
