@@ -57,8 +57,11 @@ def read_numbers(text: pa.Array) -> tuple[pa.Array, Bools]:
     """
     try:
         return text.cast(pa.float64()), np.zeros(len(text), bool)
-    except pa.ArrowInvalid:
-        pass  # some cell is no plain number: the careful way below finds which
+    except pa.ArrowInvalid:  # some cell is no plain number
+        return _sift_numbers(text)
+
+
+def _sift_numbers(text: pa.Array) -> tuple[pa.Array, Bools]:
     good = pc.match_substring_regex(text, _NUMBER)
     values = pc.if_else(good, text, None).cast(pa.float64())
     rest = np.flatnonzero(_as_bools(pc.invert(good)))
@@ -81,8 +84,11 @@ def read_integers(text: pa.Array) -> tuple[pa.Array, Bools]:
     """Read whole numbers, `12.0` too; returns int64 with null, and which were unreadable."""
     try:
         return text.cast(pa.int64()), np.zeros(len(text), bool)
-    except pa.ArrowInvalid:
-        pass  # some cell is no plain whole number: read as numbers and look
+    except pa.ArrowInvalid:  # some cell is no plain whole number
+        return _sift_integers(text)
+
+
+def _sift_integers(text: pa.Array) -> tuple[pa.Array, Bools]:
     good = pc.match_substring_regex(text, r"^\d{1,18}$")
     values = pc.if_else(good, text, None).cast(pa.int64())
     rest = np.flatnonzero(_as_bools(pc.invert(good)))

@@ -39,20 +39,23 @@ def parse_object_id(text: str) -> int:
     """
     kind, _, value = text.rpartition(":") if ":" in text else ("mmsi", ":", text)
     try:
-        if kind == "mmsi" and 0 <= int(value) <= _MAX_MMSI:
-            return int(value)
-        if kind == "icao24" and 0 <= int(value, 16) < 1 << 24:
-            return _ICAO24 << _KIND_SHIFT | int(value, 16)
-        if kind == "hull":
-            return _HULL << _KIND_SHIFT | _pack_hull(value)
-        if kind == "name" and value:
-            digest = blake2b(value.encode(), digest_size=7).digest()
-            return _NAME << _KIND_SHIFT | int.from_bytes(digest, "big")
-    except ValueError:
-        pass  # falls through to the one error that names the mend
-    raise ContractError(
-        f"'{text}' is no identity: write mmsi:431000001, icao24:ae0455, hull:CN/16 or name:CN/wz-7"
-    )
+        return _pack(kind, value)
+    except ValueError as error:
+        mend = "write mmsi:431000001, icao24:ae0455, hull:CN/16 or name:CN/wz-7"
+        raise ContractError(f"'{text}' is no identity: {mend}") from error
+
+
+def _pack(kind: str, value: str) -> int:
+    if kind == "mmsi" and 0 <= int(value) <= _MAX_MMSI:
+        return int(value)
+    if kind == "icao24" and 0 <= int(value, 16) < 1 << 24:
+        return _ICAO24 << _KIND_SHIFT | int(value, 16)
+    if kind == "hull":
+        return _HULL << _KIND_SHIFT | _pack_hull(value)
+    if kind == "name" and value:
+        digest = blake2b(value.encode(), digest_size=7).digest()
+        return _NAME << _KIND_SHIFT | int.from_bytes(digest, "big")
+    raise ValueError(value)
 
 
 def _pack_hull(value: str) -> int:
