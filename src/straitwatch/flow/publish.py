@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from straitwatch.flow.frame import frame
 from straitwatch.kernel.sphere import destination
-from straitwatch.model.identity import text_of_object_id
+from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.report.files import write_report
 from straitwatch.report.story import Story
 from straitwatch.store.store import Store
@@ -76,7 +76,15 @@ def tell_story(
         n_undated=extent.n_undated,
         simulated=any(tally.source.startswith("simulated:") for tally in store.sources()),
         names=_names(statics, routes),
+        n_aircraft=_count_aircraft(store),
     )
+
+
+def _count_aircraft(store: Store) -> int:
+    objects = store.query("SELECT DISTINCT object_id FROM fixes WHERE t IS NOT NULL")["object_id"]
+    first, last = parse_object_id("icao24:000000"), parse_object_id("icao24:ffffff")
+    aircraft = pc.and_(pc.greater_equal(objects, first), pc.less_equal(objects, last))
+    return int(pc.sum(aircraft).as_py() or 0)
 
 
 def _within(routes: pa.Table, t_from: datetime | None, t_to: datetime | None) -> pa.Table:

@@ -4,15 +4,13 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from straitwatch.report import words
 from straitwatch.report.document import Evidence, Text, text
 from straitwatch.report.rows import Row, Told, flies
 from straitwatch.report.story import Story
+from straitwatch.report.traffic import real_traffic
 
-__all__ = ["find_findings", "headline", "real_traffic", "remainder", "ships_of"]
+__all__ = ["find_findings", "headline", "remainder", "ships_of"]
 
 _MAX_DEPLOYMENTS = 3  # told in the findings; all are in the table
 
@@ -59,15 +57,14 @@ def headline(story: Story, told: Told) -> str:
 
 def _traffic_headline(story: Story, told: Told) -> str:
     """Find a headline in plain traffic: ninety ships in 85 minutes, and what cannot be true."""
-    ships, wrong = real_traffic(story)[1], told.counts["impossible_position"]
-    if not ships:
+    traffic, wrong = real_traffic(story), told.counts["impossible_position"]
+    if not traffic.objects:
         return words.SAY["title_none"]
     length = ""
     if story.t_from and story.t_to and story.t_to > story.t_from:
         length = f" in {words.span((story.t_to - story.t_from).total_seconds())}"
     false = words.say("title_wrong", n=_positions(wrong)) if wrong else ""
-    told_ships = words.plural(ships, "ship")
-    title = words.say("title_traffic", ships=told_ships, length=length, wrong=false)
+    title = words.say("title_traffic", ships=traffic.craft, length=length, wrong=false)
     return title.replace(" min", "\u00a0min")
 
 
@@ -313,22 +310,9 @@ def _watch(told: Told, book: Evidence) -> list[Text]:
     return [text(_first_upper("; ".join(parts)) + ".", book.cite(evidence))] if parts else []
 
 
-def real_traffic(story: Story) -> tuple[int, int]:
-    """Count fixes and objects that are not simulated."""
-    real = [t for t in story.tallies if not t.source.startswith("simulated:")]
-    fixes = sum(t.fixes for t in real)
-    if not story.simulated:
-        return story.n_fixes, story.n_objects
-    if not fixes or story.tracks.num_rows == 0:
-        return fixes, 0
-    made_up = pc.starts_with(story.tracks["source"].cast(pa.string()), "simulated:")
-    kept = story.tracks.filter(pc.invert(pc.fill_null(made_up, False)))
-    return fixes, int(pc.count_distinct(kept["object_id"]).as_py())
-
-
 def _traffic(story: Story, told: Told) -> list[Text]:
-    fixes, ships = real_traffic(story)
-    if not fixes:
+    traffic = real_traffic(story)
+    if not traffic.fixes:
         return []
     length = ""
     if story.t_from and story.t_to:
@@ -344,8 +328,14 @@ def _traffic(story: Story, told: Told) -> list[Text]:
     ]
     listed = words.join(shown[:6])
     found = words.say("traffic_events", events=listed) if shown else words.SAY["traffic_none"]
-    told_ships, told_fixes = words.plural(ships, "ship"), words.plural(fixes, "position")
-    said = words.say("traffic", ships=told_ships, fixes=told_fixes, length=length, found=found)
+    said = words.say(
+        "traffic",
+        ships=traffic.craft,
+        fixes=words.plural(traffic.fixes, "position"),
+        length=length,
+        feed=traffic.feed,
+        found=found,
+    )
     return [text(said)]
 
 

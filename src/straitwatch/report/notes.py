@@ -5,11 +5,11 @@ from collections import Counter
 from straitwatch.model.record import Tally
 from straitwatch.report import words
 from straitwatch.report.document import Block, Evidence, Items, Para, Section, Table, Text, text
-from straitwatch.report.findings import real_traffic
 from straitwatch.report.route import find_routes, story_zone
 from straitwatch.report.rows import Row, Told
 from straitwatch.report.story import Story
 from straitwatch.report.timeline import silent_spans
+from straitwatch.report.traffic import real_traffic
 
 __all__ = ["law_section", "method_section", "quality_section", "unknown_section"]
 
@@ -118,7 +118,7 @@ def _no_coverage(story: Story, told: Told) -> list[tuple[str, Text]]:
     if not textual:
         return []
     n = words.plural(len(textual), "ship or aircraft", "ships and aircraft")
-    fixes, _ = real_traffic(story)
+    fixes = real_traffic(story).fixes
     seen = words.say("none_tied", n=words.amount(fixes)) if fixes else words.SAY["no_real"]
     said = f"{words.say('textual', n=n)} {seen}"
     return [(words.ITEM["coverage"], text(f"{said} {words.NOTE['coverage']}"))]

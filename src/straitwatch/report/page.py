@@ -4,7 +4,7 @@ from straitwatch.report import words
 from straitwatch.report.document import Block, Evidence, Figure, Page, Section, text
 from straitwatch.report.draw import gate_lines
 from straitwatch.report.extent import close_box, map_height
-from straitwatch.report.findings import find_findings, headline, real_traffic
+from straitwatch.report.findings import find_findings, headline
 from straitwatch.report.map import INKS, draw_map
 from straitwatch.report.notes import law_section, method_section, quality_section, unknown_section
 from straitwatch.report.project import make_frame
@@ -21,6 +21,7 @@ from straitwatch.report.tables import (
     transit_section,
 )
 from straitwatch.report.timeline import draw_timeline
+from straitwatch.report.traffic import real_traffic
 
 __all__ = ["compose_page", "tell"]
 
@@ -94,11 +95,12 @@ def _deck(story: Story, told: Told) -> str:
         days = [words.day(m, zone, year=True, short=False) for m in (first, last)]
         parts.append(" to ".join(dict.fromkeys(days)))
     texts = len(set(story.sightings["document"].to_pylist()))
-    fixes, ships = real_traffic(story)
+    traffic = real_traffic(story)
     if texts:
         parts.append(f"from {words.plural(texts, 'published text')}")
-    if fixes:
-        parts.append(f"from {words.plural(fixes, 'AIS position')} of {words.plural(ships, 'ship')}")
+    if traffic.fixes:
+        positions = words.plural(traffic.fixes, f"{traffic.feed} position")
+        parts.append(f"from {positions} of {traffic.craft}")
     return ", ".join(parts) + "." if parts else ""
 
 
@@ -144,8 +146,9 @@ def _key(story: Story, told: Told) -> list[tuple[str, str]]:
         key.append(("gate-used", "strait passed"))
     if gate_lines(story.gates, make_frame(story.box, _WIDE, map_height(story.box, _WIDE))):
         key.append(("gate", "other straits"))
-    if real_traffic(story)[0] and story.tracks.num_rows:
-        key.append(("track", "AIS tracks"))
+    traffic = real_traffic(story)
+    if traffic.fixes and story.tracks.num_rows:
+        key.append(("track", f"{traffic.feed} tracks"))
     if story.simulated:
         key.append(("sim-key", "simulated AIS traffic"))
     if any(row.certainty == "observed" for row in told.rows):

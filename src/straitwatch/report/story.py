@@ -41,6 +41,7 @@ class Story:
         n_undated: fixes of which nothing says when.
         simulated: whether some of the traffic is simulated.
         names: text identity to name.
+        n_aircraft: how many of the objects are aircraft, by ICAO address.
     """
 
     title: str | None
@@ -62,3 +63,4 @@ class Story:
     n_undated: int
     simulated: bool
     names: dict[str, str] = field(default_factory=dict)
+    n_aircraft: int = 0
