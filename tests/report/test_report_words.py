@@ -178,7 +178,7 @@ def test_what_is_not_known_is_told() -> None:
     table = section.blocks[1]
     assert [row[3].words for row in table.rows] == ["26 h", "11 d 9 h", "36 h", "2 d 1 h"]
     told = dict(section.blocks[2].items)
-    assert "No real AIS was read" in told["Coverage."].words
+    assert "No real position was received" in told["Coverage."].words
     assert "no coverage of its own" in told["“No entry”."].words
     assert told["Flights without a number."].words.endswith("15–16 December 2022 JST.")
     assert told["Undated fixes."].words.startswith("2 fixes")
