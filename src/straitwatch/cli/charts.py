@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from straitwatch.cli.shared import AsJson, ndjson, put
+from straitwatch.cli.shared import AsJson, ndjson, open_screen, put
 from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import read_moment
 
@@ -38,7 +38,9 @@ def reach(
     from straitwatch.flow.could import could_have
     from straitwatch.flow.show import could_lines, could_records
 
-    found = could_have(_anchor("--from", a), _anchor("--to", b), speed)
+    ends = _anchor("--from", a), _anchor("--to", b)
+    with open_screen():
+        found = could_have(*ends, speed)
     put(ndjson(could_records(*found)) if as_json else could_lines(*found))
 
 
@@ -58,7 +60,8 @@ def zone_at(
     from straitwatch.flow.show import verdict_lines, verdict_record
     from straitwatch.zone.verdict import zone_at as judge
 
-    verdict = judge(lon, lat, position_error_m=error_m)
+    with open_screen():
+        verdict = judge(lon, lat, position_error_m=error_m)
     put(ndjson([verdict_record(verdict)]) if as_json else verdict_lines(verdict))
 
 
@@ -82,7 +85,9 @@ def gate_show(
     from straitwatch.zone.gate import find_gate
 
     gate = find_gate(name)
-    put(ndjson([gate_record(gate)]) if as_json else gate_lines(gate))
+    with open_screen():
+        record = gate_record(gate)
+    put(ndjson([record]) if as_json else gate_lines(record))
 
 
 def _anchor(option: str, text: str) -> Any:  # noqa: ANN401 - its type is imported late

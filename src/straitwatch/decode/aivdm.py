@@ -3,28 +3,28 @@
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.aivdm_slab import Memory, Scratch, Slab, new_lost
 from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
 from straitwatch.kernel import aivdm_code as code
+from straitwatch.kernel import aivdm_fix as fix
 from straitwatch.kernel import aivdm_line as scan
-from straitwatch.kernel import aivdm_rows as rows
-from straitwatch.kernel.aivdm_fix import new_fixes, put_fixes
+from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import (
     MAX_OPEN,
     N_LOST,
     N_PARTS,
-    RAW,
     flush,
     join_parts,
     new_waiting,
 )
-from straitwatch.kernel.aivdm_scan import pad
+from straitwatch.kernel.aivdm_scan import pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
+from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
@@ -38,23 +38,6 @@ _TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver wer
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
-
-
-@dataclass
-class _Slab:
-    """Whole lines on their way from bytes to tables."""
-
-    buf: Bytes
-    rec: Ints
-    receivers: list[bytes]
-    counts: Ints  # of parse_lines
-    line: int = 0
-    offset: int = 0
-    n_parts: int = 0
-    names: npt.NDArray[np.int32] = field(default_factory=lambda: np.array([-1], np.int32))
-    codes: pa.Array = None  # the stream's receivers so far
-    joined: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
-    lost: Lost = field(default_factory=lambda: _new_lost(0))
 
 
 class AivdmStream:
@@ -91,6 +74,8 @@ class AivdmStream:
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order
         self._bad_tags = 0
+        self._memory = Memory()
+        self._idle: list[Scratch] = []
         tally.format = "aivdm"
 
     def feed(self, data: bytes) -> Decoded:
@@ -125,7 +110,7 @@ class AivdmStream:
         """Decode a last line without line end; parts that still wait become rejects."""
         done = self._end_long_line() if self._cut else self._decode(self._rest)
         self._rest = b""
-        lost = _new_lost(MAX_OPEN * 9)
+        lost = new_lost(MAX_OPEN * 9)
         count = np.zeros(3, np.int64)
         flush(*self._waiting, lost.place, lost.raw, count)
         n = int(count[N_LOST])
@@ -166,44 +151,63 @@ class AivdmStream:
         if self._threads == 1 or len(pieces) <= 1:
             return [self._count(*self._make(self._join(piece))) for piece in pieces]
         done: list[Decoded] = []
-        step = 4 * self._threads
+        step = 2 * self._threads
         with ThreadPoolExecutor(self._threads) as pool:
             for k in range(0, len(pieces), step):
                 group = pieces[k : k + step]
-                parsed = pool.map(_parse, group)
+                parsed = pool.map(self._parse, group)
                 slabs = [self._join(*pair) for pair in zip(group, parsed, strict=True)]
                 done += [self._count(*made) for made in pool.map(self._make, slabs)]
         return done
 
-    def _join(self, piece: Bytes, slab: _Slab | None = None) -> _Slab:
+    def _join(self, piece: Bytes, slab: Slab | None = None) -> Slab:
         """Give a slab its place in the stream, its receivers' numbers, and join its parts."""
         if slab is None or self._pending != code.NO_TIME:
-            slab = _parse(piece, self._pending)
+            if slab is not None:
+                self._idle.append(slab.scratch)
+            slab = self._parse(piece, self._pending)
         self._pending = int(slab.counts[scan.PENDING])
         slab.line, slab.offset = self._line, self._offset
         self._line += int(slab.counts[scan.N_LINES])
         self._offset += len(piece)
         slab.names = np.array([*map(self._number, slab.receivers), -1], np.int32)
         slab.codes = self._receivers
-        n_parts = int(np.count_nonzero(slab.rec[:, code.KEY] & 15 != 1))
-        slab.joined = np.empty(n_parts * code.MAX_PAYLOAD, np.uint8)
-        lost = _new_lost(n_parts + 9 * MAX_OPEN)
+        lost = new_lost(len(slab.parts) + 9 * MAX_OPEN if len(slab.parts) else 0)
         bases = np.array([slab.line, slab.offset])
-        n = np.zeros(3, np.int64)
+        n = np.array([0, 0, slab.joined])
         join_parts(
-            slab.buf,
-            slab.rec,
-            slab.names,
-            bases,
-            *self._waiting,
-            slab.joined,
-            lost.place,
-            lost.raw,
-            n,
-        )
+            slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
+            lost.raw, n,
+        )  # fmt: skip
         slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
         slab.n_parts = int(n[N_PARTS])
+        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
         return slab
+
+    def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
+        """Turn lines into records; touches nothing of the stream but idle scratch."""
+        scratch = self._scratch()
+        lines = int(np.count_nonzero(piece == ord("\n"))) + 1
+        buf = pad(piece, len(piece) + MAX_OPEN * code.MAX_PAYLOAD, scratch.buf)
+        scratch.buf = buf
+        rec = scratch.take(lines, code.COLUMNS)
+        parts = scratch.take(lines, code.PART_COLUMNS)
+        names = scratch.take(lines, 2)
+        table = scratch.take_table(1 << (lines + 1).bit_length())
+        more, counts = np.empty(MORE + 7, np.int64), np.zeros(9, np.int64)
+        scan.parse_lines(
+            buf, widen(buf), len(piece), pending, rec, parts, names, table, more, counts
+        )
+        starts = names[: counts[scan.N_RECEIVERS]].tolist()
+        receivers = [buf[at : at + n].tobytes() for at, n in starts]
+        rec, parts = rec[: counts[scan.N_RECORDS]], parts[: counts[scan.N_PIECES]]
+        return Slab(scratch, buf, len(piece), rec, parts, receivers, counts)
+
+    def _scratch(self) -> Scratch:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Scratch()
 
     def _number(self, name: bytes) -> int:
         """Give a receiver its number in the stream, or -1 when there are too many to be true."""
@@ -219,38 +223,39 @@ class AivdmStream:
             self._words = pa.array([quote(name) for name in self._codes], pa.string())
         return self._words
 
-    def _make(self, slab: _Slab) -> tuple[_Slab, Decoded, Ints]:
+    def _make(self, slab: Slab) -> tuple[Slab, Decoded, Ints]:
         """Turn a slab's records into tables; touches nothing of the stream."""
-        words, about = rows.new_messages(len(slab.rec))
-        counts = np.zeros(rows.TYPES + 64, np.int64)
-        rows.read_messages(
-            slab.buf, slab.joined, slab.rec, slab.names, slab.line, words, about, counts
+        counts = np.zeros(fix.TYPES + 64, np.int64)
+        fixes = fix.new_fixes(int(slab.counts[scan.N_GOOD]), slab.room)
+        later = slab.scratch.take(2 * len(slab.rec), 1).reshape(2, -1)
+        wide, words = widen(slab.buf), np.empty(N_WORDS, np.uint64)
+        fix.read_messages(
+            wide, slab.joined, slab.rec, slab.names, slab.line, *fixes, later, words, counts
         )
-        about = about[: counts[rows.N_MESSAGES]]
-        fixes = new_fixes(int(counts[rows.N_FIXES]))
-        put_fixes(words, about, *fixes)
-        statics = new_statics(int(counts[rows.N_STATICS]))
-        put_statics(words, about, *statics)
-        bad = slab.rec[slab.rec[:, code.FAULT] > 0]
+        named = later[0, : counts[fix.N_STATICS]]
+        statics = new_statics(len(named))
+        put_statics(wide, slab.rec, named, slab.line, *statics, words)
+        bad = slab.rec[later[1, : counts[fix.N_BAD]]]
         decoded = Decoded(
-            fix_table(fixes, self._source, slab.codes),
+            fix_table(fixes, int(counts[fix.N_FIXES]), self._source, slab.codes),
             static_table(statics, self._source),
             reject_table(slab.buf, bad, slab.lost, slab.line, slab.offset, self._source),
         )
+        self._idle.append(slab.scratch)
         return slab, decoded, counts
 
-    def _count(self, slab: _Slab, decoded: Decoded, counts: Ints) -> Decoded:
+    def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
         """Add a slab to the tally."""
         tally, seen = self._tally, slab.counts
         tally.lines += int(seen[scan.N_LINES])
         tally.skipped += int(seen[scan.N_SKIPPED])
         tally.times += int(seen[scan.N_TIMES])
         tally.parts += slab.n_parts
-        tally.messages += int(counts[rows.N_MESSAGES])
+        tally.messages += int(counts[fix.N_MESSAGES])
         tally.fixes += decoded.fixes.num_rows
         tally.statics += decoded.statics.num_rows
-        for kind in np.flatnonzero(counts[rows.TYPES :]).tolist():
-            tally.by_type[str(kind)] += int(counts[rows.TYPES + kind])
+        for kind in np.flatnonzero(counts[fix.TYPES :]).tolist():
+            tally.by_type[str(kind)] += int(counts[fix.TYPES + kind])
         for pair in decoded.rejects["fault"].value_counts().to_pylist():
             tally.rejects[pair["values"]] += pair["counts"]
         self._note_tags(int(seen[scan.N_BAD_TAGS]))
@@ -273,7 +278,7 @@ def decode_aivdm(
 
     Args:
         chunks: its bytes, in order, cut anywhere.
-        source: label for the rows.
+        source: label for the fix.
         tally: is counted up.
         threads: how many to use; all cores when not given.
 
@@ -309,23 +314,6 @@ def _line_end(buf: Bytes, at: int) -> int:
             return at + int(found[0]) + 1
         at += code.MAX_LINE
     return len(buf)
-
-
-def _parse(piece: Bytes, pending: int = code.NO_TIME) -> _Slab:
-    """Turn lines into records."""
-    lines = int(np.count_nonzero(piece == ord("\n"))) + 1
-    buf, wide = pad(piece)
-    rec = np.empty((lines, code.COLUMNS), np.int64)
-    names = np.empty((lines, 2), np.int64)
-    table = np.zeros(1 << (lines + 1).bit_length(), np.int32)
-    counts = np.zeros(7, np.int64)
-    scan.parse_lines(buf, wide, len(piece), pending, rec, names, table, counts)
-    receivers = [buf[at : at + n].tobytes() for at, n in names[: counts[scan.N_RECEIVERS]].tolist()]
-    return _Slab(buf, rec[: counts[scan.N_RECORDS]], receivers, counts)
-
-
-def _new_lost(n: int) -> Lost:
-    return Lost(np.empty((n, 4), np.int64), np.empty((n, RAW), np.uint8))
 
 
 def _together(parts: list[Decoded]) -> Decoded:

@@ -46,6 +46,10 @@ Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 
+_ZEROS = np.zeros(1 << 20, np.uint8)
+_ZEROS.flags.writeable = False
+
+
 @dataclass(frozen=True)
 class Lost:
     """Parts that were given up: the line that gave them up, own line, offset, length; raw."""
@@ -67,20 +71,31 @@ def _words(n: int, text: Bytes, ends: npt.NDArray[np.int32], valid: Bytes | None
     return pa.Array.from_buffers(pa.string(), n, buffers)
 
 
+def _zeros(n: int) -> Bytes:
+    """Give four zero bytes for each of n rows, of memory that all tables share."""
+    return _ZEROS if 4 * n <= len(_ZEROS) else np.zeros(4 * n, np.uint8)
+
+
+def _none(kind: pa.DataType, n: int) -> pa.Array:
+    """Make n nulls of at most 32 bits."""
+    return _column(kind, n, _zeros(n), _zeros(n))
+
+
 def _same(n: int, word: pa.Array) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), word)
+    codes = _column(pa.int32(), n, _zeros(n), None)
+    return pa.DictionaryArray.from_arrays(codes, word, safe=False)
 
 
-def fix_table(fixes: Fixes, source: pa.Array, receivers: pa.Array) -> pa.Table:
+def fix_table(fixes: Fixes, n: int, source: pa.Array, receivers: pa.Array) -> pa.Table:
     """Wrap fixes as FIX without copying them.
 
     Args:
         fixes: from `new_fixes`, filled.
+        n: how many they are.
         source: array of the one source label.
         receivers: all receivers of the stream so far.
     """
     ids, place, real, small, receiver, valid = fixes
-    n = len(receiver)
     f32 = pa.float32()
     reals = [_column(f32, n, real[c], valid[c]) for c in range(6)]
     sog, cog, heading, alt, rot, accuracy = reals
@@ -95,7 +110,7 @@ def fix_table(fixes: Fixes, source: pa.Array, receivers: pa.Array) -> pa.Table:
         heading,
         rot,
         alt,
-        pa.nulls(n, f32),
+        _none(f32, n),
         _column(pa.int8(), n, small[0], valid[7]),
         accuracy,
         _column(pa.int8(), n, small[1], None),

@@ -16,11 +16,9 @@ class InputSettings:
 
     Attributes:
         columns: for a CSV whose header is not known: our column name -> name in the file.
-        threads: decoding threads; 0 takes all cores.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
-    threads: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Telling on a terminal: a bar for long work, a word when kernels are compiled."""
 
+import subprocess
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self, TextIO
@@ -14,6 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from straitwatch.flow.warm import start_warming
 from straitwatch.kernel.jit import on_compile
 
 __all__ = ["Screen"]
@@ -39,7 +41,7 @@ class Screen(AbstractContextManager["Screen"]):
             disable=not self._console.is_terminal,
         )
         self._task: TaskID | None = None
-        self._told = False
+        self._warming: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start drawing, and listen for compiling kernels."""
@@ -55,6 +57,8 @@ class Screen(AbstractContextManager["Screen"]):
     ) -> None:
         """Leave the terminal as it was."""
         self._bar.stop()
+        if self._warming is not None:
+            self._warming.wait()
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage of the work."""
@@ -72,6 +76,6 @@ class Screen(AbstractContextManager["Screen"]):
         self._console.print(words, markup=False)
 
     def _compiling(self, _kernel: str) -> None:
-        if not self._told:
-            self._told = True
+        if self._warming is None:
             self.say("Compiling the kernels: once after installation, under half a minute ...")
+            self._warming = start_warming()

@@ -98,10 +98,11 @@ def gate_record(gate: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def gate_lines(gate: Mapping[str, Any]) -> list[str]:
-    """Write one gate for a reader, one fact a line."""
-    record = gate_record(gate)
-    told = {name.replace("_", " "): str(words) for name, words in describe_gate(dict(gate)).items()}
+def gate_lines(record: Mapping[str, Any]) -> list[str]:
+    """Write a gate's record for a reader, one fact a line."""
+    told = {
+        name.replace("_", " "): str(words) for name, words in describe_gate(dict(record)).items()
+    }
     told["States"] = " and ".join(dict.fromkeys(state or "not known" for state in record["states"]))
     told["uncertainty"] = f"±{record['uncertainty_m']:,.0f} m at each end: position and baseline"
     told["baseline"] = record["baseline"]

@@ -1,43 +1,70 @@
 """Six-bit payloads turned into numbers and text."""
 # Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
-# ruff: noqa: PLR2004, PLR0917
+# ruff: noqa: PLR2004
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.aivdm_inner import inlined, inner
+from straitwatch.kernel.aivdm_scan import Wide, word_at
 
 __all__ = ["N_WORDS", "put_text", "take", "unpack"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
-N_WORDS = 8
-"""60-bit words that are kept of a payload: 480 bits, more than any decoded type has."""
+N_WORDS = 24
+"""Words of 64 bits that the longest payload fills, and some zeros behind."""
+
+_CLEARED = 9  # words that are zero where the payload does not reach: as far as fields do
 
 
-def _armor() -> Bytes:
-    table = np.full(256, 128, np.uint8)
-    table[48:88] = np.arange(40)  # 0 to W
-    table[96:120] = np.arange(40, 64)  # ` to w
-    return table
+def _every(byte: int) -> np.uint64:
+    return np.uint64(byte * 0x0101010101010101)
 
 
-_ARMOR = _armor()
-_U6, _U60 = np.uint64(6), np.uint64(60)
+_TOP, _ZERO_CHAR, _ALL = _every(0x80), _every(48), _every(0xFF)
+_FROM_0, _FROM_X, _FROM_GRAVE, _FROM_LOWER_X = (_every(128 - c) for c in (48, 88, 96, 120))
+_PAIRS, _FOURS, _EIGHTS = (
+    np.uint64(0x003F003F003F003F),
+    np.uint64(0x00000FFF00000FFF),
+    np.uint64(0x0000000000FFFFFF),
+)
+_U0, _U1, _U4, _U6, _U8, _U12, _U16, _U24, _U32, _U48, _U63, _U64 = (
+    np.uint64(k) for k in (0, 1, 4, 6, 8, 12, 16, 24, 32, 48, 63, 64)
+)
 _SIX = np.int64(6)
 
 
-@jit
-def unpack(buf: Bytes, at: int, length: int, words: Words, k: int) -> bool:
-    """Turn armoured characters into 60-bit words, the first bit highest.
+@inlined
+def armor_faults(chars: np.uint64) -> np.uint64:
+    """Mark, in the top bit of each, which of eight characters are not of `0` to `W`, "`" to `w`.
 
     Args:
-        buf: bytes.
+        chars: with top bits that are 0, so that no sum carries into the next.
+    """
+    gap = (chars + _FROM_X) & ~(chars + _FROM_GRAVE)
+    return (~(chars + _FROM_0) | gap | (chars + _FROM_LOWER_X)) & _TOP
+
+
+@inlined
+def six_bits(chars: np.uint64) -> np.uint64:
+    """Turn eight armoured characters, the first lowest, into 48 bits, the first highest."""
+    value = chars - _ZERO_CHAR - (((chars + _FROM_GRAVE) & _TOP) >> _U4)
+    value = (value & _PAIRS) << _U6 | (value >> _U8 & _PAIRS)
+    value = (value & _FOURS) << _U12 | (value >> _U16 & _FOURS)
+    return (value & _EIGHTS) << _U24 | value >> _U32
+
+
+@inlined
+def unpack(wide: Wide, at: int, length: int, words: Words) -> bool:
+    """Turn armoured characters into 64-bit words, the first bit highest.
+
+    Args:
+        wide: bytes.
         at: where the payload starts.
-        length: its characters.
-        words: out, shape (n, N_WORDS or more): row k is filled, up with zeros.
-        k: the row.
+        length: its characters, at most 213.
+        words: out, shape (N_WORDS,), up to the ninth filled up with zeros.
 
     Returns:
         whether every character is of the alphabet.
@@ -45,50 +72,45 @@ def unpack(buf: Bytes, at: int, length: int, words: Words, k: int) -> bool:
     Notes:
         Source: IEC 61162-1, six-bit field conversion; ITU-R M.1371-5 annex 8 for what it carries.
     """
-    bad = np.uint8(0)
-    whole = min(length // 10, N_WORDS)
-    for w in range(whole):
-        acc = np.uint64(0)
-        for _ in range(10):
-            value = _ARMOR[buf[at]]
-            at += 1
-            bad |= value
-            acc = acc << _U6 | np.uint64(value)
-        words[k, w] = acc
-    acc = np.uint64(0)
-    rest = length - 10 * whole
-    for c in range(rest):
-        value = _ARMOR[buf[at]]
-        at += 1
-        bad |= value
-        if c < 10:
-            acc = acc << _U6 | np.uint64(value)
-    if whole < N_WORDS:
-        words[k, whole] = acc << np.uint64(60 - 6 * rest) if rest > 0 else np.uint64(0)
-    for w in range(whole + 1, N_WORDS):
-        words[k, w] = np.uint64(0)
-    return bad < 128
+    bad = _U0
+    for w in range(_CLEARED):
+        words[w] = _U0
+    w = np.int64(0)
+    word = shift = _U0
+    for c in range(0, length, 8):
+        chars = word_at(wide, at + c)
+        if length - c < 8:
+            keep = (_U1 << np.uint64(8 * (length - c))) - _U1
+            chars = (chars & keep) | (_ZERO_CHAR & ~keep)
+        bad |= chars & _TOP
+        chars &= ~_TOP
+        bad |= armor_faults(chars)
+        value = six_bits(chars) << _U16
+        word |= value >> shift
+        shift += _U48
+        if shift >= _U64:
+            shift -= _U64
+            words[w] = word
+            word = value << (_U48 - shift)
+            w += 1
+    words[w] = word
+    return bad == _U0
 
 
-@jit
-def take(words: Words, k: int, start: int, width: int) -> int:
-    """Read an unsigned field of row k, of 0 to 32 bits; one of 0 bits reads as 0."""
-    w = start // 60
-    stop = start - 60 * w + width
-    mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
-    if stop <= 60:
-        return np.int64(words[k, w] >> np.uint64(60 - stop) & mask)
-    over = np.uint64(stop - 60)
-    return np.int64((words[k, w] << over | words[k, w + 1] >> (_U60 - over)) & mask)
+@inlined
+def take(words: Words, start: int, width: int) -> int:
+    """Read an unsigned field of 0 to 32 bits; one of 0 bits reads as 0."""
+    w, skip = np.uint64(start) >> _U6, np.uint64(start) & _U63
+    both = words[w] << skip | (words[w + _U1] >> _U1) >> (_U63 - skip)
+    return np.int64((both >> _U1) >> np.uint64(63 - width))
 
 
-@jit
-def put_text(words: Words, k: int, start: int, width: int, text: Bytes, used: int) -> int:
+@inner
+def put_text(words: Words, start: int, width: int, text: Bytes, used: int) -> int:
     """Write a field of six-bit characters: cut at the first @, without blanks at its end.
 
     Args:
-        words: payloads, shape (n, N_WORDS or more).
-        k: the row.
+        words: a payload.
         start: first bit of the field.
         width: its bits.
         text: bytes out.
@@ -102,7 +124,7 @@ def put_text(words: Words, k: int, start: int, width: int, text: Bytes, used: in
     """
     last = used
     for c in range(width // 6):
-        value = take(words, k, start + 6 * c, _SIX)
+        value = take(words, start + 6 * c, _SIX)
         if value == 0:
             break
         text[used + c] = value + 64 if value < 32 else value

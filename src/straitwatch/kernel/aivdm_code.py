@@ -3,15 +3,14 @@
 import numpy as np
 
 __all__ = [
+    "BITS",
     "CHECKSUM",
     "COLUMNS",
     "END",
     "FAULT",
-    "FILL",
     "GROUP",
     "IDENTITY",
     "KEY",
-    "LENGTH",
     "LINE",
     "MALFORMED",
     "MAX_LINE",
@@ -23,9 +22,11 @@ __all__ = [
     "OK",
     "ORPHAN_PART",
     "PART",
+    "PART_COLUMNS",
     "PAYLOAD",
     "POSITION",
     "RECEIVER",
+    "RECORD",
     "START",
     "TAG_BLOCK",
     "TEXT",
@@ -44,15 +45,18 @@ LINE = 0  # index of the line in its slab
 START = 1  # where the line starts in the slab
 END = 2  # where it ends, without its line end
 FAULT = 3  # OK, WAITING, or a fault number
-TEXT = 4  # where the payload starts; -1 - k when it stands at k in the buffer of joined payloads
-LENGTH = 5  # characters of the payload
-FILL = 6  # fill bits at its end
-PART = 7  # number of this part, 1 and up
-KEY = 8  # total parts, sequence number, channel, talker and formatter, packed
-GROUP = 9  # group number of the tag block, or -1
-TIME = 10  # microseconds since 1970, or NO_TIME
-RECEIVER = 11  # index into the slab's receivers, or -1
-COLUMNS = 12
+TEXT = 4  # where the payload starts
+BITS = 5  # bits of the payload, without fill bits: its characters are (BITS + 5) // 6
+TIME = 6  # microseconds since 1970, or NO_TIME
+RECEIVER = 7  # index into the slab's receivers, or -1; of a joined message, that of the stream
+COLUMNS = 8
+
+# A part is one more row of int64 for each record that is not a whole message.
+RECORD = 0  # its record
+KEY = 1  # total parts, sequence number, channel, talker and formatter, packed
+PART = 2  # number of this part, 1 and up
+GROUP = 3  # group number of the tag block, or -1
+PART_COLUMNS = 4
 
 NO_TIME = np.iinfo(np.int64).min
 

@@ -1,4 +1,4 @@
-"""Messages turned into the columns of fixes."""
+"""Records of whole messages turned into the columns of fixes."""
 # Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
 # ruff: noqa: PLR2004, PLR0917
 
@@ -6,103 +6,217 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel import aivdm_layout as at
-from straitwatch.kernel.aivdm_bits import take
-from straitwatch.kernel.aivdm_code import NO_TIME
-from straitwatch.kernel.aivdm_layout import DIVISOR, LIMIT, START, UNIT, WIDTH
-from straitwatch.kernel.aivdm_rows import HAS, KIND, M_LINE, M_RECEIVER, M_TIME, MMSI, X, Y
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.aivdm_bits import take, unpack
+from straitwatch.kernel.aivdm_code import (
+    BITS,
+    FAULT,
+    LINE,
+    NO_TIME,
+    OK,
+    PAYLOAD,
+    RECEIVER,
+    TEXT,
+    TIME,
+    TOO_SHORT,
+)
+from straitwatch.kernel.aivdm_inner import entry, inlined
+from straitwatch.kernel.aivdm_layout import LIMIT, SCALE, START, TURNS, UNIT, WIDTH
+from straitwatch.kernel.aivdm_rows import FIX, coordinate, judge, own_time
+from straitwatch.kernel.aivdm_scan import Wide
 
-__all__ = ["Fixes", "new_fixes", "put_fixes", "turn_of"]
+__all__ = ["N_BAD", "N_FIXES", "N_MESSAGES", "N_STATICS", "TYPES", "Fixes", "fix_bytes"]
+__all__ += ["new_fixes", "read_messages"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+Smalls = npt.NDArray[np.int8]
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Reals = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
-Fixes = tuple[Ints, Floats, Reals, npt.NDArray[np.int8], Codes, Bytes]
+Fixes = tuple[Ints, Floats, Reals, Smalls, Codes, Bytes]
 
-_ACCURATE_M = 10.0  # M.1371-5: accuracy flag set means better than 10 m
-_NAN = np.nan
-_FIRST, _LAST_STATUS = np.int64(0), 14
+N_FIXES, N_STATICS, N_MESSAGES, N_BAD, TYPES = range(5)
+"""Where `read_messages` counts; messages of type k are counted at TYPES + k."""
+
+_SHAPES = ((3, np.int64), (2, np.float64), (6, np.float32), (1, np.int32), (2, np.int8))
+_ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
+_NAN = np.float32(np.nan)
+_LAST_STATUS = 14
+_U0, _U1, _U3, _U7, _U14, _U28 = (np.uint64(k) for k in (0, 1, 3, 7, 14, 28))
+_SWAP_1, _SWAP_2, _SWAP_4 = (
+    np.uint64(0x00AA00AA00AA00AA),
+    np.uint64(0x0000CCCC0000CCCC),
+    np.uint64(0x00000000F0F0F0F0),
+)
 
 
-def new_fixes(n: int) -> Fixes:
-    """Make room for n fixes.
+def fix_bytes(n: int) -> int:
+    """Tell how many bytes n fixes take: the columns below, their rows a multiple of 64."""
+    room = (n + 64) // 64 * 64
+    return room * sum(rows * np.dtype(kind).itemsize for rows, kind in _SHAPES) + 9 * room // 8
+
+
+def new_fixes(n: int, memory: Bytes) -> Fixes:
+    """Cut room for n fixes from a piece of memory.
+
+    Args:
+        n: how many.
+        memory: of `fix_bytes(n)`.
 
     Returns:
-        ids: object_id, t, line, shape (3, n);
+        ids: object_id, t, line, shape (3, m), m a few more than n;
         place: lon, lat, shape (2, n);
         real: sog, cog, heading, alt, rot, accuracy, shape (6, n);
         code: nav_status, msg_type, shape (2, n);
         receiver: shape (n,);
         valid: Arrow validity bits of the six of `real`, t, nav_status, receiver, shape (9, n / 8).
     """
-    return (
-        np.empty((3, n), np.int64),
-        np.empty((2, n)),
-        np.empty((6, n), np.float32),
-        np.empty((2, n), np.int8),
-        np.empty(n, np.int32),
-        np.zeros((9, n // 8 + 1), np.uint8),
+    room = (n + 64) // 64 * 64
+    cuts = np.split(
+        memory, np.cumsum([room * rows * np.dtype(kind).itemsize for rows, kind in _SHAPES])
     )
+    ids, place, real, receiver, code = (
+        cut.view(kind).reshape(rows, room) for cut, (rows, kind) in zip(cuts, _SHAPES, strict=False)
+    )
+    return ids, place, real, code, receiver[0], cuts[-1][: 9 * room // 8].reshape(9, -1)
 
 
-@jit
-def turn_of(raw: int) -> float:
-    """Rate of turn in degrees a minute of the 8 bits sent, or NaN.
-
-    Notes:
-        ±127 says `turning faster than 5° in 30 s, no turn indicator`: no number; -128 is none.
-        Source: M.1371-5, annex 8, table 48: the sent value is 4.733 times the root.
-    """
-    if 126 < raw < 130:
-        return _NAN
-    if raw > 127:
-        return -(((raw - 256) / 4.733) ** 2)
-    return (raw / 4.733) ** 2
-
-
-@jit
-def put_fixes(
-    words: Words, about: Ints, ids: Ints, place: Floats, real: Reals,
-    code: npt.NDArray[np.int8], receivers: Codes, valid: Bytes,
-) -> None:  # fmt: skip
-    """Write the fixes of the messages that have a place.
+@inlined
+def put_valid(valid: Bytes, byte: np.uint64, flags: np.uint64, heard: np.uint64) -> None:
+    """Write a byte of each column's validity bits.
 
     Args:
-        words: payloads of n messages.
-        about: what goes with them, shape (n, 9).
+        valid: out.
+        byte: which of them.
+        flags: eight rows, the first lowest, of eight columns, the first lowest.
+        heard: the ninth column's byte.
+
+    Notes:
+        Source: Warren, Hacker's Delight, 7-3: transposing an 8 x 8 bit matrix.
+    """
+    swap = (flags ^ flags >> _U7) & _SWAP_1
+    flags = flags ^ swap ^ swap << _U7
+    swap = (flags ^ flags >> _U14) & _SWAP_2
+    flags = flags ^ swap ^ swap << _U14
+    swap = (flags ^ flags >> _U28) & _SWAP_4
+    flags = flags ^ swap ^ swap << _U28
+    for c in range(8):
+        valid[c, byte] = np.uint8(flags >> np.uint64(8 * c) & np.uint64(255))
+    valid[8, byte] = np.uint8(heard)
+
+
+@inlined
+def place_of(words: Words, kind: int) -> tuple[int, int]:
+    """Read raw longitude and latitude."""
+    x = coordinate(words, START[kind, at.LON], WIDTH[kind, at.LON])
+    return x, coordinate(words, START[kind, at.LAT], WIDTH[kind, at.LAT])
+
+
+@inlined
+def put_numbers(words: Words, kind: int, real: Reals, code: Smalls, k: np.uint64) -> int:
+    """Write what a fix tells beside its place; returns which of the columns have a value."""
+    flags = 0
+    for c in range(4):
+        raw = take(words, START[kind, c], WIDTH[kind, c])
+        known = raw < LIMIT[kind, c]
+        real[c, k] = raw * SCALE[kind, c] if known else _NAN
+        flags |= known << c
+    turn = TURNS[take(words, START[kind, at.TURN], WIDTH[kind, at.TURN])]
+    known = WIDTH[kind, at.TURN] > 0 and turn == turn  # noqa: PLR0124 - NaN is not itself
+    real[4, k] = turn if known else _NAN
+    accurate = take(words, START[kind, at.ACCURACY], WIDTH[kind, at.ACCURACY])
+    real[5, k] = _ACCURATE_M if accurate else _NAN
+    status = take(words, START[kind, at.STATUS], WIDTH[kind, at.STATUS])
+    code[0, k] = status
+    has_status = WIDTH[kind, at.STATUS] > 0 and status <= _LAST_STATUS
+    return flags | known << 4 | accurate << 5 | has_status << 7
+
+
+@inlined
+def read_record(
+    wide: Wide, rec: Ints, i: int, words: Words, counts: Ints
+) -> tuple[int, int, int, int]:
+    """Unpack and judge a record, whose fault is set.
+
+    Returns:
+        its type, raw longitude and latitude, and FIX and STATIC or'ed: what it gives.
+    """
+    bits = rec[i, BITS]
+    if not unpack(wide, rec[i, TEXT], (bits + 5) // 6, words):
+        rec[i, FAULT] = PAYLOAD
+        return 0, 0, 0, 0
+    if bits < 38:
+        rec[i, FAULT] = TOO_SHORT
+        return 0, 0, 0, 0
+    kind, mmsi = take(words, 0, 6), take(words, 8, 30)
+    counts[TYPES + kind] += 1
+    x, y = place_of(words, 1) if 1 <= kind <= 3 else place_of(words, kind)
+    rec[i, FAULT], gives = judge(words, kind, bits, mmsi, x, y)
+    if rec[i, FAULT] != OK:
+        return 0, 0, 0, 0
+    counts[N_MESSAGES] += 1
+    if rec[i, TIME] == NO_TIME and WIDTH[kind, at.DAY] > 0:
+        rec[i, TIME] = own_time(words, kind)
+    return kind, x, y, gives
+
+
+@entry
+def read_messages(
+    wide: Wide, joined: int, rec: Ints, names: Codes, line: int, ids: Ints, place: Floats,
+    real: Reals, code: Smalls, receivers: Codes, valid: Bytes, later: Ints, words: Words,
+    counts: Ints,
+) -> None:  # fmt: skip
+    """Turn records into fixes, in the order of their lines; faults are set in the records.
+
+    Args:
+        wide: bytes of the slab and joined payloads, from `widen`.
+        joined: where the joined payloads start.
+        rec: records, shape (n, COLUMNS), after `join_parts`.
+        names: number in the stream of each of the slab's receivers; -1 last.
+        line: line number (1-based) of the slab's first line.
         ids: this and the next from `new_fixes`, filled.
         place: longitude, latitude.
         real: numbers.
         code: status, type.
         receivers: numbers of the stream's receivers.
-        valid: validity bits, set where there is a value.
+        valid: validity bits.
+        later: records that give a static, and records with a fault, out; shape (2, n).
+        words: room for a payload, shape (N_WORDS,).
+        counts: zeros, shape (TYPES + 64,): N_FIXES ... N_BAD and the types.
+
+    Notes:
+        Source: ITU-R M.1371-5, annex 8 (message structures and `not available` values).
     """
-    k = _FIRST
-    for i in range(len(about)):
-        if about[i, HAS] & 1 == 0:
-            continue
-        kind = about[i, KIND]
-        ids[0, k], ids[1, k], ids[2, k] = about[i, MMSI], about[i, M_TIME], about[i, M_LINE]
-        place[0, k], place[1, k] = about[i, X] / UNIT[kind], about[i, Y] / UNIT[kind]
-        for c in range(4):
-            raw = take(words, i, START[kind, c], WIDTH[kind, c])
-            real[c, k] = raw / DIVISOR[kind, c] if raw < LIMIT[kind, c] else _NAN
-        raw = take(words, i, START[kind, at.TURN], WIDTH[kind, at.TURN])
-        real[4, k] = turn_of(raw) if WIDTH[kind, at.TURN] > 0 else _NAN
-        accurate = take(words, i, START[kind, at.ACCURACY], WIDTH[kind, at.ACCURACY])
-        real[5, k] = _ACCURATE_M if accurate else _NAN
-        status = take(words, i, START[kind, at.STATUS], WIDTH[kind, at.STATUS])
-        code[0, k], code[1, k] = status, kind
-        receiver = about[i, M_RECEIVER]
-        receivers[k] = max(receiver, 0)
-        byte, bit = k >> 3, k & 7
-        for c in range(6):
-            valid[c, byte] |= np.uint8(np.int64(real[c, k] == real[c, k]) << bit)
-        has_status = WIDTH[kind, at.STATUS] > 0 and status <= _LAST_STATUS
-        valid[6, byte] |= np.uint8(np.int64(about[i, M_TIME] != NO_TIME) << bit)
-        valid[7, byte] |= np.uint8(np.int64(has_status) << bit)
-        valid[8, byte] |= np.uint8(np.int64(receiver >= 0) << bit)
-        k += 1
+    k = flags = heard = _U0
+    for i in range(len(rec)):
+        gives = 0
+        if rec[i, FAULT] == OK:
+            kind, x, y, gives = read_record(wide, rec, i, words, counts)
+        if gives & FIX:
+            receiver = rec[i, RECEIVER]
+            if rec[i, TEXT] < joined:
+                receiver = np.int64(names[receiver])
+            ids[0, k], ids[1, k], ids[2, k] = take(words, 8, 30), rec[i, TIME], line + rec[i, LINE]
+            place[0, k], place[1, k] = x / UNIT[kind], y / UNIT[kind]
+            receivers[k], code[1, k] = max(receiver, 0), kind
+            if 1 <= kind <= 3:  # the usual ones, whose table is then known when compiling
+                known = put_numbers(words, 1, real, code, k)
+            else:
+                known = put_numbers(words, kind, real, code, k)
+            known |= (rec[i, TIME] != NO_TIME) << 6
+            bit = k & _U7
+            flags |= np.uint64(known) << (bit << _U3)
+            heard |= np.uint64(receiver >= 0) << bit
+            if bit == _U7:
+                put_valid(valid, k >> _U3, flags, heard)
+                flags = heard = _U0
+            k += _U1
+        if gives > FIX:
+            later[0, counts[N_STATICS]] = i
+            counts[N_STATICS] += 1
+        if rec[i, FAULT] > OK:
+            later[1, counts[N_BAD]] = i
+            counts[N_BAD] += 1
+    put_valid(valid, k >> _U3, flags, heard)
+    counts[N_FIXES] = np.int64(k)

@@ -6,28 +6,37 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import (
+    BITS,
     END,
     FAULT,
-    FILL,
     GROUP,
     KEY,
-    LENGTH,
     LINE,
     MAX_PAYLOAD,
     NO_TIME,
-    OK,
     ORPHAN_PART,
     PART,
     RECEIVER,
+    RECORD,
     START,
     TEXT,
     TIME,
     TOO_LONG,
     WAITING,
 )
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.aivdm_inner import entry, inner
 
-__all__ = ["MAX_OPEN", "N_LOST", "N_PARTS", "RAW", "Waiting", "flush", "join_parts", "new_waiting"]
+__all__ = [
+    "MAX_OPEN",
+    "N_LOST",
+    "N_PARTS",
+    "RAW",
+    "USED",
+    "Waiting",
+    "flush",
+    "join_parts",
+    "new_waiting",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -38,12 +47,12 @@ MAX_OPEN = 256
 """Messages that may wait for parts at once; the oldest gives way."""
 
 RAW = 200
-N_LOST, N_PARTS, _USED = range(3)
-"""What join_parts counts."""
+N_LOST, N_PARTS, USED = range(3)
+"""What join_parts counts, and how far it wrote."""
 
 _MAX_AGE_LINES = 1_000
 _NEAR_LINES = 16
-_MAX_APART_US = 10_000_000
+_APART_US = 10_000_000
 _OLDEST = np.int64(0)
 
 # columns of what is known of a waiting message; then line, offset and raw length of each part
@@ -64,7 +73,7 @@ def new_waiting() -> Waiting:
     return head, np.zeros((MAX_OPEN, _TEXT + MAX_PAYLOAD), np.uint8)
 
 
-@jit
+@inner
 def take_out(head: Ints, k: int) -> int:
     """Free the k-th oldest slot; returns it."""
     slot, n = head[k, _ORDER], head[MAX_OPEN, _ORDER]
@@ -75,7 +84,7 @@ def take_out(head: Ints, k: int) -> int:
     return slot
 
 
-@jit
+@inner
 def abandon(
     head: Ints, text: Bytes, k: int, trigger: int, lost: Ints, lost_raw: Bytes, n: Ints
 ) -> None:
@@ -92,7 +101,7 @@ def abandon(
         n[N_PARTS] -= 1
 
 
-@jit
+@inner
 def store_part(
     head: Ints, text: Bytes, slot: int, buf: Bytes, rec: Ints, i: int, line: int, offset: int
 ) -> None:
@@ -103,33 +112,32 @@ def store_part(
     head[slot, place], head[slot, place + 1], head[slot, place + 2] = line, offset, shown
     for k in range(shown):
         text[slot, RAW * part + k] = buf[rec[i, START] + k]
-    for k in range(rec[i, LENGTH]):
+    more = (rec[i, BITS] + 5) // 6
+    for k in range(more):
         text[slot, _TEXT + length + k] = buf[rec[i, TEXT] + k]
-    head[slot, _PARTS], head[slot, _LENGTH] = part + 1, length + rec[i, LENGTH]
+    head[slot, _PARTS], head[slot, _LENGTH] = part + 1, length + more
     head[slot, _LAST] = line
     rec[i, FAULT] = WAITING
 
 
-@jit
-def fits(head: Ints, slot: int, rec: Ints, i: int, receiver: int) -> bool:
+@inner
+def fits(head: Ints, slot: int, parts: Ints, j: int, t: int, receiver: int) -> bool:
     """Tell whether a part can be the next one of a waiting message."""
-    if head[slot, _KEY] != rec[i, KEY] or head[slot, _PARTS] + 1 != rec[i, PART]:
+    if head[slot, _KEY] != parts[j, KEY] or head[slot, _PARTS] + 1 != parts[j, PART]:
         return False
-    if head[slot, _GROUP] != rec[i, GROUP] and head[slot, _GROUP] >= 0 and rec[i, GROUP] >= 0:
+    if head[slot, _GROUP] != parts[j, GROUP] and head[slot, _GROUP] >= 0 and parts[j, GROUP] >= 0:
         return False
     if head[slot, _RECEIVER] != receiver and head[slot, _RECEIVER] >= 0 and receiver >= 0:
         return False
-    if head[slot, _TIME] == NO_TIME or rec[i, TIME] == NO_TIME:
-        return True
-    return abs(head[slot, _TIME] - rec[i, TIME]) <= _MAX_APART_US
+    return head[slot, _TIME] == NO_TIME or t == NO_TIME or abs(head[slot, _TIME] - t) <= _APART_US
 
 
-@jit
-def is_whole(head: Ints, text: Bytes, slot: int, rec: Ints, i: int) -> bool:
-    """Tell whether a last part would give a message of a length that its type can have."""
-    if rec[i, PART] != rec[i, KEY] & 15 or head[slot, _LENGTH] == 0:
+@inner
+def is_whole(head: Ints, text: Bytes, slot: int, parts: Ints, j: int, more: int) -> bool:
+    """Tell whether a last part of `more` bits would give a length that the type can have."""
+    if parts[j, PART] != parts[j, KEY] & 15 or head[slot, _LENGTH] == 0:
         return True
-    bits = 6 * (head[slot, _LENGTH] + rec[i, LENGTH]) - rec[i, FILL]
+    bits = 6 * head[slot, _LENGTH] + more
     if text[slot, _TEXT] == 53:  # type 5: 424 bits, of which some leave out the last two
         return 420 <= bits <= 426
     if text[slot, _TEXT] == 67:  # type 19: 312 bits
@@ -137,7 +145,7 @@ def is_whole(head: Ints, text: Bytes, slot: int, rec: Ints, i: int) -> bool:
     return True
 
 
-@jit
+@inner
 def is_same(head: Ints, text: Bytes, a: int, b: int) -> bool:
     """Tell whether two waiting messages hold the same payload: one message, heard twice."""
     if head[a, _LENGTH] != head[b, _LENGTH]:
@@ -148,8 +156,10 @@ def is_same(head: Ints, text: Bytes, a: int, b: int) -> bool:
     return True
 
 
-@jit
-def choose(head: Ints, text: Bytes, rec: Ints, i: int, receiver: int, line: int) -> int:
+@inner
+def choose(
+    head: Ints, text: Bytes, rec: Ints, parts: Ints, j: int, receiver: int, line: int
+) -> int:
     """Find the one waiting message that a part belongs to.
 
     It looks among all that fit, then among those that come out whole, then among the near ones.
@@ -158,21 +168,23 @@ def choose(head: Ints, text: Bytes, rec: Ints, i: int, receiver: int, line: int)
         head: what waits.
         text: its bytes.
         rec: records.
-        i: the part's.
+        parts: parts.
+        j: the one.
         receiver: number of its receiver in the stream, or -1.
         line: its line in the source.
 
     Returns:
         its rank by age; -1 when there is none; -2 when there are several that differ.
     """
+    t, more = rec[parts[j, RECORD], TIME], rec[parts[j, RECORD], BITS]
     found = -1
     for strictness in range(3):
         found = -1
         for k in range(head[MAX_OPEN, _ORDER]):
             slot = head[k, _ORDER]
-            if not fits(head, slot, rec, i, receiver):
+            if not fits(head, slot, parts, j, t, receiver):
                 continue
-            if strictness > 0 and not is_whole(head, text, slot, rec, i):
+            if strictness > 0 and not is_whole(head, text, slot, parts, j, more):
                 continue
             if strictness > 1 and line - head[slot, _LAST] > _NEAR_LINES:
                 continue
@@ -185,63 +197,60 @@ def choose(head: Ints, text: Bytes, rec: Ints, i: int, receiver: int, line: int)
     return -2 if found == -1 and strictness > 0 else found
 
 
-@jit
-def open_message(head: Ints, rec: Ints, i: int, receiver: int, line: int) -> int:
+@inner
+def open_message(head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int) -> int:
     """Take a free slot for a first part; returns it."""
     slot = head[head[MAX_OPEN, _ORDER], _ORDER]
     head[MAX_OPEN, _ORDER] += 1
-    head[slot, _KEY], head[slot, _GROUP] = rec[i, KEY], rec[i, GROUP]
-    head[slot, _RECEIVER], head[slot, _TIME] = receiver, rec[i, TIME]
+    head[slot, _KEY], head[slot, _GROUP] = parts[j, KEY], parts[j, GROUP]
+    head[slot, _RECEIVER], head[slot, _TIME] = receiver, t
     head[slot, _LINE], head[slot, _LENGTH], head[slot, _PARTS] = line, 0, 0
     return slot
 
 
-@jit
+@inner
 def close_message(
-    head: Ints,
-    text: Bytes,
-    k: int,
-    buf: Bytes,
-    rec: Ints,
-    i: int,
-    receiver: int,
-    joined: Bytes,
-    n: Ints,
-) -> None:
-    """Write the whole payload of the k-th oldest message and make the last part its record."""
+    head: Ints, text: Bytes, k: int, buf: Bytes, rec: Ints, i: int, receiver: int, used: int
+) -> int:
+    """Write the whole payload of the k-th oldest message and make the last part its record.
+
+    Returns:
+        where the bytes end that are used now.
+    """
     slot = take_out(head, k)
-    used, length = n[_USED], head[slot, _LENGTH]
+    length, more = head[slot, _LENGTH], (rec[i, BITS] + 5) // 6
     for c in range(length):
-        joined[used + c] = text[slot, _TEXT + c]
-    for c in range(rec[i, LENGTH]):
-        joined[used + length + c] = buf[rec[i, TEXT] + c]
-    rec[i, TEXT], rec[i, LENGTH] = -1 - used, length + rec[i, LENGTH]
+        buf[used + c] = text[slot, _TEXT + c]
+    for c in range(more):
+        buf[used + length + c] = buf[rec[i, TEXT] + c]
+    rec[i, TEXT], rec[i, BITS] = used, rec[i, BITS] + 6 * length
     if head[slot, _TIME] != NO_TIME:
         rec[i, TIME] = head[slot, _TIME]
     rec[i, RECEIVER] = head[slot, _RECEIVER] if head[slot, _RECEIVER] >= 0 else receiver
-    n[_USED] = used + rec[i, LENGTH]
+    return used + length + more
 
 
-@jit
+@inner
 def take_part(
-    head: Ints, text: Bytes, buf: Bytes, rec: Ints, i: int, receiver: int, line: int, offset: int,
-    joined: Bytes, lost: Ints, lost_raw: Bytes, n: Ints,
+    head: Ints, text: Bytes, buf: Bytes, rec: Ints, parts: Ints, j: int, receiver: int, line: int,
+    offset: int, lost: Ints, lost_raw: Bytes, n: Ints,
 ) -> None:  # fmt: skip
     """Give a second or later part to its message, or make it an orphan."""
-    k = choose(head, text, rec, i, receiver, line)
+    k = choose(head, text, rec, parts, j, receiver, line)
+    i = parts[j, RECORD]
     if k < 0:
         rec[i, FAULT] = ORPHAN_PART
         rank = head[MAX_OPEN, _ORDER] - 1
         while k == -2 and rank >= 0:  # nobody can tell whose it is: give up all that it fits
-            if fits(head, head[rank, _ORDER], rec, i, receiver):
+            if fits(head, head[rank, _ORDER], parts, j, rec[i, TIME], receiver):
                 abandon(head, text, rank, line, lost, lost_raw, n)
             rank -= 1
         return
     slot = head[k, _ORDER]
-    if head[slot, _LENGTH] + rec[i, LENGTH] > MAX_PAYLOAD:
+    if head[slot, _LENGTH] + (rec[i, BITS] + 5) // 6 > MAX_PAYLOAD:
         rec[i, FAULT] = TOO_LONG
         abandon(head, text, k, line, lost, lost_raw, n)
-    elif rec[i, PART] < rec[i, KEY] & 15:
+    elif parts[j, PART] < parts[j, KEY] & 15:
         store_part(head, text, slot, buf, rec, i, line, offset)
         n[N_PARTS] += 1
         if head[slot, _TIME] == NO_TIME:
@@ -249,32 +258,32 @@ def take_part(
         if head[slot, _RECEIVER] < 0:
             head[slot, _RECEIVER] = receiver
     else:
-        close_message(head, text, k, buf, rec, i, receiver, joined, n)
+        n[USED] = close_message(head, text, k, buf, rec, i, receiver, n[USED])
 
 
-@jit
+@entry
 def join_parts(
-    buf: Bytes, rec: Ints, names: Codes, bases: Ints, head: Ints, text: Bytes,
-    joined: Bytes, lost: Ints, lost_raw: Bytes, n: Ints,
+    buf: Bytes, rec: Ints, parts: Ints, names: Codes, bases: Ints, head: Ints, text: Bytes,
+    lost: Ints, lost_raw: Bytes, n: Ints,
 ) -> None:  # fmt: skip
     """Join the parts of messages; the records are changed in place.
 
     A part that waits, or whose message ends in another line, gets FAULT = WAITING; the last part
-    becomes the record of the whole message: TEXT points into `joined`, TIME and RECEIVER come
-    from the first part that has one.
+    becomes the record of the whole message: TEXT points to the joined payload, TIME and RECEIVER
+    come from the first part that has one, and RECEIVER is its number in the stream.
 
     Args:
-        buf: bytes of the slab.
+        buf: bytes of the slab; behind them joined payloads are written.
         rec: its records, shape (n, COLUMNS).
+        parts: which of them are parts, and of what, shape (k, PART_COLUMNS).
         names: number in the stream of each of the slab's receivers; -1 last.
         bases: line number (1-based) and byte offset of the slab's start in the source, shape (2,).
         head: parts carried from slab to slab, from `new_waiting`.
         text: their bytes.
-        joined: payloads out, at least MAX_PAYLOAD bytes for each part.
         lost: orphans out: line that gave them up, own line, offset, raw length; shape (k, 4).
         lost_raw: starts of their lines, shape (k, RAW).
-        n: zeros, shape (3,): N_LOST orphans, and N_PARTS parts that wait or were used, less the
-            orphans among them.
+        n: shape (3,): N_LOST, zero: orphans; N_PARTS, zero: parts that wait or were used, less the
+            orphans among them; USED, where in `buf` the joined payloads start, out: end.
 
     Notes:
         Parts belong together when formatter, talker, total, sequence number and channel are the
@@ -287,25 +296,24 @@ def join_parts(
         better than one ship with the destination of another.
         Source: IEC 61162-1, VDM sentence (sequential message identifier 0 to 9).
     """
-    for i in range(len(rec)):
-        if rec[i, FAULT] != OK or rec[i, KEY] & 15 == 1:
-            continue
+    for j in range(len(parts)):
+        i = parts[j, RECORD]
         line, offset = bases[0] + rec[i, LINE], bases[1] + rec[i, START]
         receiver = np.int64(names[rec[i, RECEIVER]])
         while head[MAX_OPEN, _ORDER] > 0 and (
             line - head[head[0, _ORDER], _LINE] > _MAX_AGE_LINES
-            or (rec[i, PART] == 1 and head[MAX_OPEN, _ORDER] == MAX_OPEN)
+            or (parts[j, PART] == 1 and head[MAX_OPEN, _ORDER] == MAX_OPEN)
         ):
             abandon(head, text, _OLDEST, line, lost, lost_raw, n)
-        if rec[i, PART] == 1:
-            slot = open_message(head, rec, i, receiver, line)
+        if parts[j, PART] == 1:
+            slot = open_message(head, parts, j, rec[i, TIME], receiver, line)
             store_part(head, text, slot, buf, rec, i, line, offset)
             n[N_PARTS] += 1
         else:
-            take_part(head, text, buf, rec, i, receiver, line, offset, joined, lost, lost_raw, n)
+            take_part(head, text, buf, rec, parts, j, receiver, line, offset, lost, lost_raw, n)
 
 
-@jit
+@entry
 def flush(head: Ints, text: Bytes, lost: Ints, lost_raw: Bytes, n: Ints) -> None:
     """Give up all messages that still wait; `lost`, `lost_raw` and `n` as in join_parts."""
     while head[MAX_OPEN, _ORDER] > 0:

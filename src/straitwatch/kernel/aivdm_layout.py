@@ -5,6 +5,7 @@ have is 0 bits wide and reads as 0. A number is available when it is under `LIMI
 """
 
 import numpy as np
+import numpy.typing as npt
 
 __all__ = [
     "ACCURACY",
@@ -16,7 +17,6 @@ __all__ = [
     "COURSE",
     "DAY",
     "DESTINATION",
-    "DIVISOR",
     "DRAUGHT",
     "ETA_DAY",
     "ETA_HOUR",
@@ -33,6 +33,7 @@ __all__ = [
     "PART_B",
     "PART_NUMBER",
     "PORT",
+    "SCALE",
     "SHIP_TYPE",
     "SPEED",
     "STARBOARD",
@@ -40,6 +41,7 @@ __all__ = [
     "STATUS",
     "STERN",
     "TURN",
+    "TURNS",
     "TYPE",
     "UNIT",
     "WIDTH",
@@ -63,7 +65,9 @@ _KINDS = 64
 START = np.zeros((_KINDS, _FIELDS), np.int64)
 WIDTH = np.zeros((_KINDS, _FIELDS), np.int64)
 LIMIT = np.zeros((_KINDS, 4), np.int64)
-DIVISOR = np.ones((_KINDS, 4))
+SCALE = np.ones((_KINDS, 4))
+"""A number's worth: times it, as a 32-bit float, is the same as by the divisor that is told."""
+
 NEED = np.full(_KINDS, -1, np.int64)
 """Bits that a type must have: up to the end of the last field that becomes a column; -1: none."""
 
@@ -82,7 +86,7 @@ def _fields(kinds: tuple[int, ...], need: int, **places: tuple[int, int]) -> Non
 def _numbers(kinds: tuple[int, ...], **rules: tuple[int, float]) -> None:
     for kind in kinds:
         for name, (limit, divisor) in rules.items():
-            LIMIT[kind, globals()[name]], DIVISOR[kind, globals()[name]] = limit, divisor
+            LIMIT[kind, globals()[name]], SCALE[kind, globals()[name]] = limit, 1 / divisor
 
 
 def _size(kinds: tuple[int, ...], start: int) -> None:
@@ -136,3 +140,21 @@ _numbers((9,), SPEED=(1023, 1), COURSE=(3600, 10), ALTITUDE=(4095, 0.3048))  # m
 _numbers((27,), SPEED=(63, 1), COURSE=(360, 1))
 UNIT[27] = 600
 NEED[PART_B:] = -1  # no types on the air
+
+
+_LAST_TURN = 126
+
+
+def _turns() -> npt.NDArray[np.float32]:
+    sent = np.arange(256).astype(np.int8).astype(np.float64)
+    turns = np.sign(sent) * (sent / 4.733) ** 2
+    turns[np.abs(sent) > _LAST_TURN] = np.nan
+    return turns.astype(np.float32)
+
+
+TURNS = _turns()
+"""Degrees a minute of each rate of turn as sent, or NaN.
+
+±127 says `turning faster than 5° in 30 s, no turn indicator`: no number; -128 is none.
+Source: M.1371-5, annex 8, table 48: the sent value is 4.733 times the root.
+"""

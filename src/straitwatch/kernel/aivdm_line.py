@@ -6,12 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import (
+    BITS,
     END,
     FAULT,
-    FILL,
     GROUP,
     KEY,
-    LENGTH,
     LINE,
     MALFORMED,
     MAX_LINE,
@@ -22,6 +21,7 @@ from straitwatch.kernel.aivdm_code import (
     PART,
     PAYLOAD,
     RECEIVER,
+    RECORD,
     START,
     TAG_BLOCK,
     TEXT,
@@ -30,39 +30,49 @@ from straitwatch.kernel.aivdm_code import (
     TOO_LONG,
     UNSUPPORTED_SENTENCE,
 )
-from straitwatch.kernel.aivdm_scan import Wide, scan
+from straitwatch.kernel.aivdm_inner import entry, inlined, inner
+from straitwatch.kernel.aivdm_scan import Wide, scan, word_at
 from straitwatch.kernel.aivdm_tag import (
     BAD_TAG,
+    MORE,
     NAME_AT,
     NAME_LEN,
-    SCANNED,
-    STAR,
+    STOP,
     T_LEAD,
-    T_TAG,
-    T_TRAIL,
-    XOR,
+    TAG_GROUP,
+    VDM_KEY,
+    VDM_PART,
     best_time,
     checked,
+    clear,
     read_tag,
     read_trailer,
+    told_by,
 )
 from straitwatch.kernel.aivdm_time import read_clock, read_pghp
-from straitwatch.kernel.jit import jit
 
-__all__ = ["N_BAD_TAGS", "N_LINES", "N_RECEIVERS", "N_RECORDS", "N_SKIPPED", "N_TIMES", "PENDING"]
-__all__ += ["parse_lines"]
+__all__ = ["N_BAD_TAGS", "N_GOOD", "N_LINES", "N_PIECES", "N_RECEIVERS", "N_RECORDS", "N_SKIPPED"]
+__all__ += ["N_TIMES", "PENDING", "parse_lines"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 
 # what parse_lines counts
-N_LINES, N_RECORDS, N_RECEIVERS, N_SKIPPED, N_TIMES, N_BAD_TAGS, PENDING = range(7)
+N_LINES, N_RECORDS, N_RECEIVERS, N_SKIPPED, N_TIMES, N_BAD_TAGS, N_GOOD, N_PIECES, PENDING = range(
+    9
+)
 
 _BLANK, _COMMENT, _CLOCK = -2, -3, -4  # outcomes of a line that makes no record
 
+_GAP = np.zeros(256, np.bool_)
+_GAP[list(b"\t ,:;]|")] = True
+"""Whether a byte may stand between a leading time stamp and the sentence."""
 
-@jit
+_ONE, _HALF, _MIX = np.uint64(1), np.uint64(32), np.uint64(0x9E3779B97F4A7C15)
+
+
+@inlined
 def is_vdm(buf: Bytes, at: int, end: int) -> bool:
     """Tell whether `!xxVDM,` or `!xxVDO,` stands here."""
     if end - at < 7 or buf[at] != 33 or buf[at + 3] != 86 or buf[at + 4] != 68:
@@ -70,8 +80,10 @@ def is_vdm(buf: Bytes, at: int, end: int) -> bool:
     return (buf[at + 5] == 77 or buf[at + 5] == 79) and buf[at + 6] == 44
 
 
-@jit
-def read_vdm(buf: Bytes, at: int, star: int, rec: Ints, i: int) -> int:
+@inlined
+def read_vdm(  # noqa: PLR0911 - one return a kind of damage
+    buf: Bytes, at: int, star: int, rec: Ints, i: int, more: Ints
+) -> int:
     """Read the fields of `!AIVDM,total,part,sequence,channel,payload,fill` into a record.
 
     Args:
@@ -80,17 +92,14 @@ def read_vdm(buf: Bytes, at: int, star: int, rec: Ints, i: int) -> int:
         star: where the `*` stands.
         rec: records.
         i: the one to fill in.
+        more: VDM_KEY and VDM_PART are filled in.
 
     Returns:
         OK, or the fault.
     """
-    if (
-        star - at < 15
-        or buf[at + 8] != 44
-        or buf[at + 10] != 44
-        or buf[star - 2] != 44
-        or buf[star - 1] == 44
-    ):
+    if star - at < 15 or buf[at + 8] != 44 or buf[at + 10] != 44:
+        return MALFORMED
+    if buf[star - 2] != 44 or buf[star - 1] == 44:
         return MALFORMED
     total, part = np.int64(buf[at + 7]) - 48, np.int64(buf[at + 9]) - 48
     if total < 1 or total > 9 or part < 1 or part > total:
@@ -110,33 +119,45 @@ def read_vdm(buf: Bytes, at: int, star: int, rec: Ints, i: int) -> int:
         k += 1
     if k >= star - 2 or buf[k] != 44:
         return MALFORMED
-    rec[i, TEXT], rec[i, LENGTH] = k + 1, star - 3 - k
-    rec[i, FILL], rec[i, PART] = np.int64(buf[star - 1]) - 48, part
+    length, fill = star - 3 - k, np.int64(buf[star - 1]) - 48
+    rec[i, TEXT], rec[i, BITS] = k + 1, 6 * length - fill
     talker = np.int64(buf[at + 1]) << 16 | np.int64(buf[at + 2]) << 8 | np.int64(buf[at + 5])
-    rec[i, KEY] = talker << 24 | channel << 8 | sequence << 4 | total
-    if rec[i, FILL] < 0 or rec[i, FILL] > 5 or (rec[i, FILL] > 0 and part < total):
+    more[VDM_KEY] = talker << 24 | channel << 8 | sequence << 4 | total
+    more[VDM_PART] = part
+    if fill < 0 or fill > 5 or (fill > 0 and part < total):
         return PAYLOAD
-    return TOO_LONG if rec[i, LENGTH] > MAX_PAYLOAD else OK
+    return TOO_LONG if length > MAX_PAYLOAD else OK
 
 
-@jit
-def name_code(buf: Bytes, at: int, length: int, names: Ints, table: Codes, counts: Ints) -> int:
+@inlined
+def name_word(wide: Wide, at: int, length: int) -> np.uint64:
+    """Read up to eight bytes of a name, zeros behind."""
+    word = word_at(wide, at)
+    return word if length >= 8 else word & ((_ONE << np.uint64(8 * length)) - _ONE)
+
+
+@inlined
+def is_name(wide: Wide, a: int, b: int, length: int) -> bool:
+    """Tell whether two names of one length are the same."""
+    for k in range(0, length, 8):
+        if name_word(wide, a + k, length - k) != name_word(wide, b + k, length - k):
+            return False
+    return True
+
+
+@inlined
+def name_code(wide: Wide, at: int, length: int, names: Ints, table: Codes, counts: Ints) -> int:
     """Give a receiver its number in this slab, the same for the same bytes (open addressing)."""
-    digest = np.uint64(14695981039346656037)
-    for k in range(at, at + length):
-        digest = (digest ^ np.uint64(buf[k])) * np.uint64(1099511628211)
+    digest = np.uint64(length)
+    for k in range(0, length, 8):
+        digest = (digest ^ name_word(wide, at + k, length - k)) * _MIX
+        digest ^= digest >> _HALF
     mask = len(table) - 1
-    slot = np.int64((digest ^ (digest >> np.uint64(29))) & np.uint64(mask))
+    slot = np.int64(digest & np.uint64(mask))
     while table[slot] > 0:
-        code = table[slot] - 1
-        if names[code, 1] == length:
-            same = True
-            for k in range(length):
-                if buf[names[code, 0] + k] != buf[at + k]:
-                    same = False
-                    break
-            if same:
-                return code
+        code = np.int64(table[slot]) - 1
+        if names[code, 1] == length and is_name(wide, names[code, 0], at, length):
+            return code
         slot = (slot + 1) & mask
     code = counts[N_RECEIVERS]
     names[code, 0], names[code, 1] = at, length
@@ -145,7 +166,7 @@ def name_code(buf: Bytes, at: int, length: int, names: Ints, table: Codes, count
     return code
 
 
-@jit
+@inner
 def is_word(buf: Bytes, at: int, end: int) -> bool:
     """Tell whether an NMEA address stands here: `!` or `$`, three or more of A-Z, 0-9 and -."""
     if end - at < 4 or (buf[at] != 33 and buf[at] != 36):
@@ -156,7 +177,7 @@ def is_word(buf: Bytes, at: int, end: int) -> bool:
     return True
 
 
-@jit
+@inner
 def is_pghp(buf: Bytes, at: int, end: int) -> bool:
     """Tell whether `$PGHP,1,` stands here."""
     if end - at < 9 or buf[at] != 36 or buf[at + 1] != 80 or buf[at + 2] != 71:
@@ -170,21 +191,19 @@ def is_pghp(buf: Bytes, at: int, end: int) -> bool:
     )
 
 
-@jit
+@inner
 def parse_clock(buf: Bytes, wide: Wide, at: int, end: int, more: Ints, counts: Ints) -> int:
     """Take the time of a `$PGHP` line for the line that follows; returns _CLOCK or the fault."""
-    state, star = checked(buf, wide, at + 1, end, more)
+    state, star = checked(buf, wide, at + 1, end)
     counts[PENDING] = NO_TIME
     if state != OK:
         return state
-    counts[PENDING] = read_pghp(buf, at, star)
+    counts[PENDING] = read_pghp(buf, at, star, more[MORE:])
     return TIME_FAULT if counts[PENDING] == NO_TIME else _CLOCK
 
 
-@jit
-def skip_to_sentence(
-    buf: Bytes, wide: Wide, at: int, end: int, rec: Ints, i: int, more: Ints
-) -> int:
+@inner
+def skip_to_sentence(buf: Bytes, wide: Wide, at: int, end: int, more: Ints) -> int:
     """Step over a leading time stamp and tag blocks.
 
     Returns:
@@ -195,18 +214,17 @@ def skip_to_sentence(
         if more[T_LEAD] == NO_TIME:
             return -2
         while at < end and buf[at] != 33 and buf[at] != 92 and buf[at] != 36:
-            c = buf[at]
-            if c not in {9, 32, 44, 58, 59, 93, 124}:
+            if not _GAP[buf[at]]:
                 return -2
             at += 1
     while at < end and buf[at] == 92:
-        at = read_tag(buf, wide, at, end, rec, i, more)
+        at = read_tag(buf, wide, at, more)
         if at < 0:
             return -1
     return at
 
 
-@jit
+@inner
 def parse_sentence(  # noqa: PLR0911 - one return a kind of line
     buf: Bytes, wide: Wide, at: int, end: int, rec: Ints, i: int, more: Ints, counts: Ints
 ) -> int:
@@ -218,102 +236,115 @@ def parse_sentence(  # noqa: PLR0911 - one return a kind of line
     if is_pghp(buf, at, end):
         return parse_clock(buf, wide, at, end, more, counts)
     if buf[at] != 33:
-        at = skip_to_sentence(buf, wide, at, end, rec, i, more)
+        at = skip_to_sentence(buf, wide, at, end, more)
         if at < 0:
             return TAG_BLOCK if at == -1 else NOT_A_SENTENCE
     if not is_vdm(buf, at, end):
         return UNSUPPORTED_SENTENCE if is_word(buf, at, end) else NOT_A_SENTENCE
-    state, star = checked(buf, wide, at + 1, end, more)
+    state, star = checked(buf, wide, at + 1, end)
     if state != OK:
         return state
-    state = read_vdm(buf, at, star, rec, i)
+    state = read_vdm(buf, at, star, rec, i, more)
     if state == OK and star + 3 < end:
         state = read_trailer(buf, star + 3, end, more)
     return state
 
 
-@jit
-def start_record(rec: Ints, i: int, more: Ints, line: int, start: int) -> None:
-    """Clear a record and what is known beside it."""
-    rec[i, LINE], rec[i, START] = line, start
-    rec[i, GROUP] = rec[i, RECEIVER] = -1
-    rec[i, KEY] = rec[i, PART] = 1
-    more[T_TAG] = more[T_LEAD] = more[T_TRAIL] = NO_TIME
-    more[NAME_LEN] = more[BAD_TAG] = 0
+@inner
+def parse_any(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints, counts: Ints) -> int:
+    """Read any line, whose end goes to STOP and without blanks to END; returns its outcome."""
+    stop = scan(wide, at, 10)[0]
+    clear(more)
+    more[STOP] = rec[i, END] = stop
+    if stop - at > MAX_LINE:
+        return TOO_LONG
+    last = stop
+    while last > at and buf[last - 1] <= 32:
+        last -= 1
+    while at < last and buf[at] <= 32:
+        at += 1
+    rec[i, END] = last
+    return parse_sentence(buf, wide, at, last, rec, i, more, counts)
 
 
-@jit
-def end_of_line(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
-    """Find the line feed, by way of the first `*`, whose place and xor are kept for `checked`."""
-    star, more[XOR] = scan(wide, at, 42)
-    whole = buf[star] == 42 and buf[star + 1] != 10 and buf[star + 2] != 10
-    if whole and buf[at] == 92 and buf[star + 3] == 92:  # that was the tag block's
-        at = star + 4
-        star, more[XOR] = scan(wide, at, 42)
-    more[SCANNED], more[STAR] = at, star
-    if buf[star] == 42 and buf[star + 1] != 10 and buf[star + 2] != 10:
-        if buf[star + 3] == 10:
-            return star + 3
-        if buf[star + 3] == 13 and buf[star + 4] == 10:
-            return star + 4
-    return scan(wide, star, 10)[0]
+@inlined
+def parse_usual(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints) -> bool:
+    r"""Read a line that is a good sentence with or without a tag block, as nearly all are.
+
+    Returns:
+        False for any other line, of which `parse_any` finds out what it is.
+    """
+    clear(more)
+    bang = at if buf[at] != 92 else read_tag(buf, wide, at, more)
+    if bang < 0 or not is_vdm(buf, bang, bang + 7):
+        return False
+    star, total = scan(wide, bang + 1, 42)
+    if buf[star] != 42 or told_by(buf, star) != total:
+        return False
+    stop = star + 3 + (buf[star + 3] == 13)
+    more[STOP], rec[i, END] = stop, star + 3
+    if buf[stop] != 10 or stop - at > MAX_LINE:
+        return False
+    return read_vdm(buf, bang, star, rec, i, more) == OK
 
 
-@jit
+@inlined
+def put_part(parts: Ints, i: int, more: Ints, counts: Ints) -> None:
+    """Note that record i is a part."""
+    j = counts[N_PIECES]
+    parts[j, RECORD], parts[j, KEY] = i, more[VDM_KEY]
+    parts[j, PART], parts[j, GROUP] = more[VDM_PART], more[TAG_GROUP]
+    counts[N_PIECES] = j + 1
+
+
+@entry
 def parse_lines(
-    buf: Bytes,
-    wide: Wide,
-    end: int,
-    pending: int,
-    rec: Ints,
-    names: Ints,
-    table: Codes,
-    counts: Ints,
-) -> None:
+    buf: Bytes, wide: Wide, end: int, pending: int, rec: Ints, parts: Ints, names: Ints,
+    table: Codes, more: Ints, counts: Ints,
+) -> None:  # fmt: skip
     r"""Turn whole lines into records; the last may lack its line end.
 
     Args:
         buf: bytes, from `pad`.
-        wide: the same memory in words.
+        wide: the same in words, from `widen`.
         end: number of bytes before the padding.
         pending: time of a `$PGHP` line just before, or NO_TIME.
         rec: records out, shape (lines, COLUMNS).
+        parts: which records are parts, and of what, out, shape (lines, PART_COLUMNS).
         names: receivers out, start and length, shape (lines, 2).
         table: zeros, shape (a power of two above the lines): hash table of the receivers.
-        counts: zeros, shape (7,): N_LINES ... N_BAD_TAGS, and the pending time out.
+        more: room for what is known of a line, shape (MORE + 7,).
+        counts: zeros, shape (9,): N_LINES ... N_PIECES, and the pending time out.
 
     Notes:
         A `$PGHP` time goes to the next line that is neither blank nor comment.
         Source: IEC 61162-1 (sentences, checksum), NMEA 0183 4.10 section 7 (tag blocks).
     """
     counts[PENDING] = pending
-    at = np.int64(0)
-    more = np.zeros(9, np.int64)
+    at = i = line = np.int64(0)
     while at < end:
-        stop = end_of_line(buf, wide, at, more)
-        first, last = at, stop
-        while last > first and buf[last - 1] <= 32:
-            last -= 1
-        while first < last and buf[first] <= 32:
-            first += 1
-        i = counts[N_RECORDS]
-        start_record(rec, i, more, counts[N_LINES], at)
         before = counts[PENDING]
-        if stop - at > MAX_LINE:
-            state, last = TOO_LONG, stop
-        else:
-            state = parse_sentence(buf, wide, first, last, rec, i, more, counts)
-        counts[N_LINES] += 1
-        at = stop + 1
+        rec[i, LINE], rec[i, START], rec[i, RECEIVER] = line, at, -1
+        state = OK
+        if not parse_usual(buf, wide, at, rec, i, more):
+            state = parse_any(buf, wide, at, rec, i, more, counts)
+        at = more[STOP] + 1
+        line += 1
         if state == _CLOCK:
             counts[N_TIMES] += 1
-        elif state < 0:
+            continue
+        if state < 0:
             counts[N_SKIPPED] += 1
-        else:
-            counts[PENDING] = NO_TIME
-            counts[N_BAD_TAGS] += more[BAD_TAG]
-            rec[i, END], rec[i, FAULT], rec[i, TIME] = last, state, best_time(more, before)
-            if more[NAME_LEN] > 0 and state == OK:
+            continue
+        rec[i, FAULT], rec[i, TIME] = state, best_time(more, before)
+        counts[PENDING] = NO_TIME
+        counts[N_BAD_TAGS] += more[BAD_TAG]
+        if state == OK:
+            counts[N_GOOD] += 1
+            if more[NAME_LEN] > 0:
                 length = min(more[NAME_LEN], 64)
-                rec[i, RECEIVER] = name_code(buf, more[NAME_AT], length, names, table, counts)
-            counts[N_RECORDS] += 1
+                rec[i, RECEIVER] = name_code(wide, more[NAME_AT], length, names, table, counts)
+            if more[VDM_KEY] & 15 != 1:
+                put_part(parts, i, more, counts)
+        i += 1
+    counts[N_LINES], counts[N_RECORDS] = line, i

@@ -6,15 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import END, START
+from straitwatch.kernel.aivdm_inner import entry
 from straitwatch.kernel.aivdm_join import RAW
-from straitwatch.kernel.jit import jit
 
 __all__ = ["gather"]
 
 Bytes = npt.NDArray[np.uint8]
 
 
-@jit
+@entry
 def gather(
     buf: Bytes, rec: npt.NDArray[np.int64], text: Bytes, ends: npt.NDArray[np.int32]
 ) -> bool:

@@ -1,71 +1,83 @@
 """What stands around a sentence, tag block, checksum and trailer, turned into time and receiver."""
 # Bytes stand as numbers, which numba compiles to one comparison; kernels take arrays one by one.
-# ruff: noqa: PLR2004, PLR0917
+# ruff: noqa: PLR2004
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_code import CHECKSUM, GROUP, MALFORMED, NO_CHECKSUM, NO_TIME, OK
+from straitwatch.kernel.aivdm_code import CHECKSUM, MALFORMED, NO_CHECKSUM, NO_TIME, OK
+from straitwatch.kernel.aivdm_inner import inlined, inner
 from straitwatch.kernel.aivdm_scan import Wide, scan
 from straitwatch.kernel.aivdm_time import read_digits, read_unix
-from straitwatch.kernel.jit import jit
 
 __all__ = [
     "BAD_TAG",
+    "MORE",
     "NAME_AT",
     "NAME_LEN",
-    "SCANNED",
-    "STAR",
+    "STOP",
+    "TAG_GROUP",
     "T_LEAD",
     "T_TAG",
     "T_TRAIL",
-    "XOR",
+    "VDM_KEY",
+    "VDM_PART",
     "best_time",
     "checked",
+    "clear",
     "read_tag",
     "read_trailer",
+    "told_by",
 ]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 # what is known of a line beside its record
-T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, SCANNED, STAR, XOR = range(9)
+T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, TAG_GROUP, VDM_KEY, VDM_PART, STOP = range(10)
+MORE = 10
 
 
-@jit
-def hex_value(c: int) -> int:
-    """Value of a hexadecimal digit of either case, or 256."""
-    if 48 <= c <= 57:
-        return c - 48
-    if 65 <= c <= 70:
-        return c - 55
-    if 97 <= c <= 102:
-        return c - 87
-    return 256
+def _hex_values() -> npt.NDArray[np.int64]:
+    table = np.full(256, 256, np.int64)
+    table[48:58] = np.arange(10)
+    table[65:71] = table[97:103] = np.arange(10, 16)
+    return table
 
 
-@jit
-def checked(buf: Bytes, wide: Wide, at: int, end: int, more: Ints) -> tuple[int, int]:
+_HEX = _hex_values()
+"""Value of a hexadecimal digit of either case; 256 of another byte."""
+
+
+@inlined
+def clear(more: Ints) -> None:
+    """Forget the last line."""
+    more[T_TAG] = more[T_LEAD] = more[T_TRAIL] = NO_TIME
+    more[NAME_LEN] = more[BAD_TAG] = 0
+    more[TAG_GROUP] = -1
+
+
+@inlined
+def told_by(buf: Bytes, star: int) -> int:
+    """Read the checksum behind a `*`; more than 255 when it is none."""
+    return _HEX[buf[star + 1]] * 16 + _HEX[buf[star + 2]]
+
+
+@inner
+def checked(buf: Bytes, wide: Wide, at: int, end: int) -> tuple[int, int]:
     """Xor the bytes from `at` to a `*` and compare with the two digits after it.
 
     Returns:
         OK, CHECKSUM or NO_CHECKSUM, and where the `*` stands (or `end`).
     """
-    if more[SCANNED] == at - 1:
-        star, total = more[STAR], more[XOR] ^ np.int64(buf[at - 1])
-    else:
-        star, total = scan(wide, at, 42)
-    if star + 2 >= end:
+    star, total = scan(wide, at, 42)
+    if star + 2 >= end or told_by(buf, star) > 255:
         return NO_CHECKSUM, end
-    told = hex_value(np.int64(buf[star + 1])) * 16 + hex_value(np.int64(buf[star + 2]))
-    if told > 255:
-        return NO_CHECKSUM, end
-    return (OK if told == total else CHECKSUM), star
+    return (OK if told_by(buf, star) == total else CHECKSUM), star
 
 
-@jit
-def read_tag_field(buf: Bytes, at: int, end: int, rec: Ints, i: int, more: Ints) -> None:
+@inlined
+def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
     """Take one field of a trusted tag block: c (time), s (receiver), g (group)."""
     name = buf[at]
     if end - at < 3 or buf[at + 1] != 58:
@@ -79,35 +91,35 @@ def read_tag_field(buf: Bytes, at: int, end: int, rec: Ints, i: int, more: Ints)
         if stop < end and buf[stop] == 45:
             _, stop = read_digits(buf, stop + 1, end)
             if stop < end and buf[stop] == 45:
-                rec[i, GROUP] = read_digits(buf, stop + 1, end)[0]
+                more[TAG_GROUP] = read_digits(buf, stop + 1, end)[0]
 
 
-@jit
-def read_tag(buf: Bytes, wide: Wide, at: int, end: int, rec: Ints, i: int, more: Ints) -> int:
+@inlined
+def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
     r"""Read the tag block `\...*hh\` that starts at `at`; returns its end, or -1 if it has none.
 
     Its values are taken only when its own checksum is right.
     """
     stop, total = scan(wide, at + 1, 92)
-    if stop >= end:
+    if buf[stop] != 92:
         return -1
     star = stop - 3
-    if star <= at or buf[star] != 42:
+    told = told_by(buf, star)
+    if star <= at or buf[star] != 42 or told > 255:
         more[BAD_TAG] = 1
         return stop + 1
-    high, low = np.int64(buf[star + 1]), np.int64(buf[star + 2])
-    if hex_value(high) * 16 + hex_value(low) != total ^ 42 ^ high ^ low:
+    if told != total ^ 42 ^ np.int64(buf[star + 1]) ^ np.int64(buf[star + 2]):
         more[BAD_TAG] = 1
         return stop + 1
     field = at + 1
     while field < star:
         comma = min(scan(wide, field, 44)[0], star)
-        read_tag_field(buf, field, comma, rec, i, more)
+        read_tag_field(buf, field, comma, more)
         field = comma + 1
     return stop + 1
 
 
-@jit
+@inner
 def read_trailer(buf: Bytes, at: int, end: int, more: Ints) -> int:
     """Read what follows a checksum, USCG style: `,r003669946,1325394060`.
 
@@ -130,7 +142,7 @@ def read_trailer(buf: Bytes, at: int, end: int, more: Ints) -> int:
     return OK
 
 
-@jit
+@inlined
 def best_time(more: Ints, pending: int) -> int:
     """Choose a line's time: tag block, else $PGHP, else trailing, else leading time stamp."""
     if more[T_TAG] != NO_TIME:

@@ -6,18 +6,19 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import NO_TIME
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.aivdm_inner import inner
 
 __all__ = ["moment", "read_clock", "read_iso", "read_pghp", "read_unix"]
 
 Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
 
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds: the year 5138
 _MICROSECONDS_FROM = 100_000_000_000_000
 _LEAST_DIGITS, _MOST_DIGITS = 10, 16
 
 
-@jit
+@inner
 def moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
     """Turn a date and a clock time, UTC, into microseconds since 1970.
 
@@ -44,7 +45,7 @@ def moment(year: int, month: int, day: int, hour: int, minute: int, second: int)
     return (days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000_000
 
 
-@jit
+@inner
 def read_digits(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     """Read an unsigned number of at most 16 digits; returns it and where it ends."""
     value = 0
@@ -55,7 +56,7 @@ def read_digits(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     return value, at
 
 
-@jit
+@inner
 def read_fraction(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     """Read `.123` as microseconds; returns them and where the digits end."""
     if at >= end or buf[at] != 46:
@@ -69,7 +70,7 @@ def read_fraction(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     return value, at
 
 
-@jit
+@inner
 def read_unix(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     """Read seconds, milliseconds or microseconds since 1970, told apart by their size.
 
@@ -88,7 +89,7 @@ def read_unix(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     return value * 1_000_000 + fraction, stop
 
 
-@jit
+@inner
 def read_pair(buf: Bytes, at: int, end: int) -> int:
     """Read exactly two digits; 10,000, more than any field allows, when they are none."""
     if at + 2 > end or not (48 <= buf[at] <= 57 and 48 <= buf[at + 1] <= 57):
@@ -96,7 +97,7 @@ def read_pair(buf: Bytes, at: int, end: int) -> int:
     return (np.int64(buf[at]) - 48) * 10 + np.int64(buf[at + 1]) - 48
 
 
-@jit
+@inner
 def read_iso(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     """Read `2020-01-31T23:59:59.5Z`, with T or a space; without a zone it is taken as UTC.
 
@@ -127,7 +128,7 @@ def read_iso(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     return t, at
 
 
-@jit
+@inner
 def read_clock(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     """Read a time stamp before a sentence: ISO 8601 or Unix; returns it and where it ends."""
     t, stop = read_iso(buf, at, end)
@@ -136,14 +137,15 @@ def read_clock(buf: Bytes, at: int, end: int) -> tuple[int, int]:
     return read_unix(buf, at, end)
 
 
-@jit
-def read_pghp(buf: Bytes, at: int, end: int) -> int:
+@inner
+def read_pghp(buf: Bytes, at: int, end: int, part: Ints) -> int:
     """Read the time of `$PGHP,1,year,month,day,hour,minute,second,millisecond,...`.
 
     Args:
         buf: bytes.
         at: where `$PGHP` starts.
         end: where the fields end, at the `*`.
+        part: room for seven numbers.
 
     Returns:
         the time, or NO_TIME when it cannot be read.
@@ -152,14 +154,12 @@ def read_pghp(buf: Bytes, at: int, end: int) -> int:
         Source: Gatehouse proprietary sentence, as in the logs of the Danish Maritime Authority.
     """
     at += 7  # $PGHP,1
-    part = np.zeros(7, np.int64)
     for k in range(7):
         if at >= end or buf[at] != 44:
             return NO_TIME
-        value, stop = read_digits(buf, at + 1, end)
+        part[k], stop = read_digits(buf, at + 1, end)
         if stop == at + 1:
             return NO_TIME
-        part[k] = value
         at = stop
     t = moment(part[0], part[1], part[2], part[3], part[4], part[5])
     if t == NO_TIME or part[6] > 999 or (at < end and buf[at] != 44):

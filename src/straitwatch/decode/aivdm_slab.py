@@ -1,0 +1,87 @@
+"""What a slab of whole lines carries on its way to tables, and the memory it stands in."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from straitwatch.decode.aivdm_table import Lost
+from straitwatch.kernel.aivdm_join import RAW
+from straitwatch.kernel.aivdm_scan import PAD
+
+__all__ = ["Memory", "Scratch", "Slab", "new_lost"]
+
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+_BLOCK = 32 << 20  # bytes of memory for rows that are asked for at once
+
+
+def new_lost(n: int) -> Lost:
+    """Make room for n parts that are given up."""
+    return Lost(np.empty((n, 4), np.int64), np.empty((n, RAW), np.uint8))
+
+
+class Memory:
+    """Memory for rows, cut from large blocks: the system hands these out in large pages."""
+
+    def __init__(self) -> None:
+        self._left = np.empty(0, np.uint8)
+        self._block = 0
+
+    def take(self, n: int) -> Bytes:
+        """Cut n bytes that nobody else has."""
+        n = (n + 63) // 64 * 64
+        if n > len(self._left):
+            self._block = max(n, min(2 * self._block, _BLOCK))
+            self._left = np.empty(self._block, np.uint8)
+        taken, self._left = self._left[:n], self._left[n:]
+        return taken
+
+
+class Scratch:
+    """Arrays that one slab after another uses: fresh memory would cost more than to fill it."""
+
+    def __init__(self) -> None:
+        self.buf = np.empty(0, np.uint8)
+        self.table = np.empty(0, np.int32)
+        self._rows: dict[int, Ints] = {}
+
+    def take(self, rows: int, columns: int) -> Ints:
+        """Give an array for each number of columns; the same one again the next time."""
+        if columns not in self._rows or len(self._rows[columns]) < rows:
+            self._rows[columns] = np.empty((rows, columns), np.int64)
+        return self._rows[columns]
+
+    def take_table(self, size: int) -> npt.NDArray[np.int32]:
+        """Give that many zeros."""
+        if len(self.table) < size:
+            self.table = np.empty(size, np.int32)
+        self.table[:size] = 0
+        return self.table[:size]
+
+
+@dataclass
+class Slab:
+    """Whole lines on their way from bytes to tables."""
+
+    scratch: Scratch
+    buf: Bytes
+    n_bytes: int
+    rec: Ints
+    parts: Ints
+    receivers: list[bytes]
+    counts: Ints  # of parse_lines
+    line: int = 0
+    offset: int = 0
+    n_parts: int = 0
+    names: npt.NDArray[np.int32] = field(default_factory=lambda: np.array([-1], np.int32))
+    codes: pa.Array = None  # the stream's receivers so far
+    room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
+    lost: Lost = field(default_factory=lambda: new_lost(0))
+
+    @property
+    def joined(self) -> int:
+        """Where in `buf` joined payloads start."""
+        return self.n_bytes + PAD
