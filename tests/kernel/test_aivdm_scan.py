@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from straitwatch.kernel import aivdm_bits, aivdm_scan, aivdm_time
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_code import NO_TIME
+from straitwatch.kernel.aivdm_layout import SCALE
 from straitwatch.kernel.aivdm_scan import pad, widen
 
 
@@ -67,3 +68,11 @@ def test_days_that_do_not_exist_are_no_time() -> None:
     assert moment(2024, 2, 29, 0, 0, 0) != NO_TIME
     assert moment(2022, 1, 1, 24, 0, 0) == NO_TIME
     assert moment(2022, 1, 1, 23, 59, 60) == NO_TIME
+
+
+def test_times_a_scale_is_the_same_as_by_its_divisor() -> None:
+    raw = np.arange(4096)
+    for divisor in (1, 10, 0.3048):
+        by = (raw / divisor).astype(np.float32)
+        assert np.array_equal((raw * (1 / divisor)).astype(np.float32), by)
+    assert set(SCALE.ravel().tolist()) == {1.0, 1 / 10, 1 / 0.3048}

@@ -18,7 +18,6 @@ from straitwatch.kernel.aivdm_join import (
     MAX_OPEN,
     N_LOST,
     N_PARTS,
-    flush,
     join_parts,
     new_waiting,
 )
@@ -88,7 +87,8 @@ class AivdmStream:
             rows in the order of their lines; a message of several parts stands at its last.
 
         Notes:
-            Memory: about four times `len(data)`, and 1 MB for parts that wait.
+            Memory: about four times `len(data)`, 1 MB for parts that wait, and for each thread the
+            scratch of two slabs. Rows stand in blocks of at most 32 MB, which tables share.
         """
         self._tally.n_bytes += len(data)
         stop = data.rfind(b"\n") + 1
@@ -111,13 +111,17 @@ class AivdmStream:
         done = self._end_long_line() if self._cut else self._decode(self._rest)
         self._rest = b""
         lost = new_lost(MAX_OPEN * 9)
-        count = np.zeros(3, np.int64)
-        flush(*self._waiting, lost.place, lost.raw, count)
+        count = np.array([0, 0, 0, 1])
+        none = np.empty((0, code.COLUMNS), np.int64)
+        parts = np.empty((0, code.PART_COLUMNS), np.int64)
+        names, bases = np.empty(0, np.int32), np.zeros(2, np.int64)
+        join_parts(
+            lost.raw[0], none, parts, names, bases, *self._waiting, lost.place, lost.raw, count
+        )
         n = int(count[N_LOST])
         self._tally.parts -= n
         self._tally.rejects.update({str(Fault.ORPHAN_PART): n} if n else {})
         lost = Lost(lost.place[:n], lost.raw[:n])
-        none = np.empty((0, code.COLUMNS), np.int64)
         rejects = reject_table(lost.raw[0:0, 0], none, lost, 0, 0, self._source)
         done.append(Decoded(FIX.empty_table(), STATIC.empty_table(), rejects))
         return _together(done)
@@ -174,7 +178,7 @@ class AivdmStream:
         slab.codes = self._receivers
         lost = new_lost(len(slab.parts) + 9 * MAX_OPEN if len(slab.parts) else 0)
         bases = np.array([slab.line, slab.offset])
-        n = np.array([0, 0, slab.joined])
+        n = np.array([0, 0, slab.joined, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
             lost.raw, n,
@@ -256,7 +260,8 @@ class AivdmStream:
         tally.statics += decoded.statics.num_rows
         for kind in np.flatnonzero(counts[fix.TYPES :]).tolist():
             tally.by_type[str(kind)] += int(counts[fix.TYPES + kind])
-        for pair in decoded.rejects["fault"].value_counts().to_pylist():
+        faults = decoded.rejects["fault"]
+        for pair in faults.value_counts().to_pylist() if len(faults) else []:
             tally.rejects[pair["values"]] += pair["counts"]
         self._note_tags(int(seen[scan.N_BAD_TAGS]))
         return decoded

@@ -179,6 +179,8 @@ def reject_table(  # noqa: PLR0917 - what a slab knows of itself
         offset: byte offset of the slab in the source.
         source: array of the one source label.
     """
+    if not len(rec) and not len(lost.place):
+        return REJECT.empty_table()
     own = rec[:, code.LINE] + line
     lines = np.concatenate([lost.place[:, 1], own])
     offsets = np.concatenate([lost.place[:, 2], rec[:, code.START] + offset])

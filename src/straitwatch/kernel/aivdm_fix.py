@@ -21,7 +21,7 @@ from straitwatch.kernel.aivdm_code import (
 )
 from straitwatch.kernel.aivdm_inner import entry, inlined
 from straitwatch.kernel.aivdm_layout import LIMIT, SCALE, START, TURNS, UNIT, WIDTH
-from straitwatch.kernel.aivdm_rows import FIX, coordinate, judge, own_time
+from straitwatch.kernel.aivdm_rows import FIX, coordinate, judge, mmsi_of, own_time
 from straitwatch.kernel.aivdm_scan import Wide
 
 __all__ = ["N_BAD", "N_FIXES", "N_MESSAGES", "N_STATICS", "TYPES", "Fixes", "fix_bytes"]
@@ -43,6 +43,7 @@ _SHAPES = ((3, np.int64), (2, np.float64), (6, np.float32), (1, np.int32), (2, n
 _ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
 _NAN = np.float32(np.nan)
 _LAST_STATUS = 14
+_USUAL = np.int64(1)  # types 1 to 3 are alike
 _U0, _U1, _U3, _U7, _U14, _U28 = (np.uint64(k) for k in (0, 1, 3, 7, 14, 28))
 _SWAP_1, _SWAP_2, _SWAP_4 = (
     np.uint64(0x00AA00AA00AA00AA),
@@ -149,9 +150,9 @@ def read_record(
     if bits < 38:
         rec[i, FAULT] = TOO_SHORT
         return 0, 0, 0, 0
-    kind, mmsi = take(words, 0, 6), take(words, 8, 30)
+    kind, mmsi = take(words, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(words)
     counts[TYPES + kind] += 1
-    x, y = place_of(words, 1) if 1 <= kind <= 3 else place_of(words, kind)
+    x, y = place_of(words, _USUAL) if 1 <= kind <= 3 else place_of(words, kind)
     rec[i, FAULT], gives = judge(words, kind, bits, mmsi, x, y)
     if rec[i, FAULT] != OK:
         return 0, 0, 0, 0
@@ -197,11 +198,11 @@ def read_messages(
             receiver = rec[i, RECEIVER]
             if rec[i, TEXT] < joined:
                 receiver = np.int64(names[receiver])
-            ids[0, k], ids[1, k], ids[2, k] = take(words, 8, 30), rec[i, TIME], line + rec[i, LINE]
+            ids[0, k], ids[1, k], ids[2, k] = mmsi_of(words), rec[i, TIME], line + rec[i, LINE]
             place[0, k], place[1, k] = x / UNIT[kind], y / UNIT[kind]
             receivers[k], code[1, k] = max(receiver, 0), kind
             if 1 <= kind <= 3:  # the usual ones, whose table is then known when compiling
-                known = put_numbers(words, 1, real, code, k)
+                known = put_numbers(words, _USUAL, real, code, k)
             else:
                 known = put_numbers(words, kind, real, code, k)
             known |= (rec[i, TIME] != NO_TIME) << 6

@@ -33,7 +33,6 @@ __all__ = [
     "RAW",
     "USED",
     "Waiting",
-    "flush",
     "join_parts",
     "new_waiting",
 ]
@@ -47,7 +46,7 @@ MAX_OPEN = 256
 """Messages that may wait for parts at once; the oldest gives way."""
 
 RAW = 200
-N_LOST, N_PARTS, USED = range(3)
+N_LOST, N_PARTS, USED, AT_END = range(4)
 """What join_parts counts, and how far it wrote."""
 
 _MAX_AGE_LINES = 1_000
@@ -282,8 +281,9 @@ def join_parts(
         text: their bytes.
         lost: orphans out: line that gave them up, own line, offset, raw length; shape (k, 4).
         lost_raw: starts of their lines, shape (k, RAW).
-        n: shape (3,): N_LOST, zero: orphans; N_PARTS, zero: parts that wait or were used, less the
-            orphans among them; USED, where in `buf` the joined payloads start, out: end.
+        n: shape (4,): N_LOST, zero: orphans; N_PARTS, zero: parts that wait or were used, less the
+            orphans among them; USED, where in `buf` the joined payloads start, out: end; AT_END,
+            whether all that still wait are to be given up afterwards.
 
     Notes:
         Parts belong together when formatter, talker, total, sequence number and channel are the
@@ -311,10 +311,5 @@ def join_parts(
             n[N_PARTS] += 1
         else:
             take_part(head, text, buf, rec, parts, j, receiver, line, offset, lost, lost_raw, n)
-
-
-@entry
-def flush(head: Ints, text: Bytes, lost: Ints, lost_raw: Bytes, n: Ints) -> None:
-    """Give up all messages that still wait; `lost`, `lost_raw` and `n` as in join_parts."""
-    while head[MAX_OPEN, _ORDER] > 0:
+    while n[AT_END] > 0 and head[MAX_OPEN, _ORDER] > 0:
         abandon(head, text, _OLDEST, _OLDEST, lost, lost_raw, n)

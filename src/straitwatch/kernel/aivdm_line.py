@@ -31,7 +31,7 @@ from straitwatch.kernel.aivdm_code import (
     UNSUPPORTED_SENTENCE,
 )
 from straitwatch.kernel.aivdm_inner import entry, inlined, inner
-from straitwatch.kernel.aivdm_scan import Wide, scan, word_at
+from straitwatch.kernel.aivdm_scan import LINE_FEED, STAR, Wide, scan, word_at
 from straitwatch.kernel.aivdm_tag import (
     BAD_TAG,
     MORE,
@@ -80,7 +80,7 @@ def is_vdm(buf: Bytes, at: int, end: int) -> bool:
     return (buf[at + 5] == 77 or buf[at + 5] == 79) and buf[at + 6] == 44
 
 
-@inlined
+@inner
 def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     buf: Bytes, at: int, star: int, rec: Ints, i: int, more: Ints
 ) -> int:
@@ -145,7 +145,7 @@ def is_name(wide: Wide, a: int, b: int, length: int) -> bool:
     return True
 
 
-@inlined
+@inner
 def name_code(wide: Wide, at: int, length: int, names: Ints, table: Codes, counts: Ints) -> int:
     """Give a receiver its number in this slab, the same for the same bytes (open addressing)."""
     digest = np.uint64(length)
@@ -253,7 +253,7 @@ def parse_sentence(  # noqa: PLR0911 - one return a kind of line
 @inner
 def parse_any(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints, counts: Ints) -> int:
     """Read any line, whose end goes to STOP and without blanks to END; returns its outcome."""
-    stop = scan(wide, at, 10)[0]
+    stop = scan(wide, at, LINE_FEED)[0]
     clear(more)
     more[STOP] = rec[i, END] = stop
     if stop - at > MAX_LINE:
@@ -278,7 +278,7 @@ def parse_usual(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints) 
     bang = at if buf[at] != 92 else read_tag(buf, wide, at, more)
     if bang < 0 or not is_vdm(buf, bang, bang + 7):
         return False
-    star, total = scan(wide, bang + 1, 42)
+    star, total = scan(wide, bang + 1, STAR)
     if buf[star] != 42 or told_by(buf, star) != total:
         return False
     stop = star + 3 + (buf[star + 3] == 13)

@@ -20,7 +20,7 @@ from straitwatch.kernel.aivdm_inner import inlined, inner
 from straitwatch.kernel.aivdm_layout import NEED, START, UNIT, WIDTH
 from straitwatch.kernel.aivdm_time import moment
 
-__all__ = ["FIX", "STATIC", "coordinate", "judge", "judge_place", "own_time"]
+__all__ = ["FIX", "STATIC", "coordinate", "judge", "judge_place", "mmsi_of", "own_time"]
 
 Words = npt.NDArray[np.uint64]
 
@@ -38,6 +38,12 @@ def own_time(words: Words, kind: int) -> int:
     minute = take(words, START[kind, at.CLOCK + 1], WIDTH[kind, at.CLOCK + 1])
     second = take(words, START[kind, at.CLOCK + 2], WIDTH[kind, at.CLOCK + 2])
     return moment(year, month, day, hour, minute, second)
+
+
+@inlined
+def mmsi_of(words: Words) -> int:
+    """Read the MMSI."""
+    return take(words, START[0, at.MMSI], WIDTH[0, at.MMSI])
 
 
 @inlined

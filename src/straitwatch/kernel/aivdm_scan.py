@@ -6,10 +6,24 @@ import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_inner import inlined
 
-__all__ = ["PAD", "Wide", "pad", "scan", "widen", "word_at"]
+__all__ = [
+    "BACKSLASH",
+    "COMMA",
+    "LINE_FEED",
+    "PAD",
+    "STAR",
+    "Wide",
+    "pad",
+    "scan",
+    "widen",
+    "word_at",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Wide = npt.NDArray[np.uint64]
+
+STAR, COMMA, BACKSLASH, LINE_FEED = (np.int64(c) for c in b"*,\\\n")
+"""Bytes to scan for; a plain number would make numba compile `scan` for each."""
 
 PAD = 64
 """Line feeds behind the bytes, so that no search and no read of words runs past their end."""

@@ -10,6 +10,7 @@ from straitwatch.kernel.aivdm_bits import put_text, take, unpack
 from straitwatch.kernel.aivdm_code import BITS, LINE, NO_TIME, TEXT, TIME
 from straitwatch.kernel.aivdm_inner import entry, inner
 from straitwatch.kernel.aivdm_layout import START, WIDTH
+from straitwatch.kernel.aivdm_rows import mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
 
 __all__ = ["Statics", "new_statics", "put_statics"]
@@ -21,7 +22,8 @@ Reals = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
 Statics = tuple[Ints, Reals, Bytes, Codes, Bytes]
 
-_ETA = np.frombuffer(b"00-00T00:00", np.uint8).copy()
+_LEAST, _MOST = np.array([1, 1, 0, 0]), np.array([12, 31, 23, 59])
+_BETWEEN = np.frombuffer(b"-T:", np.uint8).copy()
 _LONGEST = 34  # characters of a name with its extension
 
 
@@ -52,19 +54,14 @@ def put_eta(words: Words, kind: int, text: Bytes, used: int) -> int:
     Returns:
         bytes of `text` written now.
     """
-    minute = take(words, START[kind, at.ETA_MINUTE], WIDTH[kind, at.ETA_MINUTE])
-    hour = take(words, START[kind, at.ETA_HOUR], WIDTH[kind, at.ETA_HOUR])
-    day = take(words, START[kind, at.ETA_DAY], WIDTH[kind, at.ETA_DAY])
-    month = take(words, START[kind, at.ETA_MONTH], WIDTH[kind, at.ETA_MONTH])
-    if month < 1 or month > 12 or day < 1 or hour > 23 or minute > 59:
-        return used
-    number = ((month * 100 + day) * 100 + hour) * 100 + minute
-    for c in range(10, -1, -1):
-        if _ETA[c] != 48:
-            text[used + c] = _ETA[c]
-        else:
-            text[used + c] = 48 + number % 10
-            number //= 10
+    for c in range(4):
+        raw = take(words, START[kind, at.ETA_MONTH + c], WIDTH[kind, at.ETA_MONTH + c])
+        if raw < _LEAST[c] or raw > _MOST[c]:
+            return used
+        text[used + 3 * c] = 48 + raw // 10
+        text[used + 3 * c + 1] = 48 + raw % 10
+        if c < 3:
+            text[used + 3 * c + 2] = _BETWEEN[c]
     return used + 11
 
 
@@ -151,7 +148,7 @@ def put_statics(
         i = which[k]
         t, bits = rec[i, TIME], rec[i, BITS]
         unpack(wide, rec[i, TEXT], (bits + 5) // 6, words)
-        kind, mmsi = take(words, 0, 6), take(words, 8, 30)
+        kind, mmsi = take(words, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(words)
         ids[0, k], ids[1, k], ids[2, k], ids[5, k] = mmsi, t, line + rec[i, LINE], kind
         valid[7, k >> 3] |= np.uint8(np.int64(t != NO_TIME) << (k & 7))
         if take(words, START[kind, at.PART_NUMBER], WIDTH[kind, at.PART_NUMBER]) == 1:

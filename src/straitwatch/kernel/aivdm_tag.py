@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import CHECKSUM, MALFORMED, NO_CHECKSUM, NO_TIME, OK
 from straitwatch.kernel.aivdm_inner import inlined, inner
-from straitwatch.kernel.aivdm_scan import Wide, scan
+from straitwatch.kernel.aivdm_scan import BACKSLASH, COMMA, STAR, Wide, scan
 from straitwatch.kernel.aivdm_time import read_digits, read_unix
 
 __all__ = [
@@ -70,13 +70,13 @@ def checked(buf: Bytes, wide: Wide, at: int, end: int) -> tuple[int, int]:
     Returns:
         OK, CHECKSUM or NO_CHECKSUM, and where the `*` stands (or `end`).
     """
-    star, total = scan(wide, at, 42)
+    star, total = scan(wide, at, STAR)
     if star + 2 >= end or told_by(buf, star) > 255:
         return NO_CHECKSUM, end
     return (OK if told_by(buf, star) == total else CHECKSUM), star
 
 
-@inlined
+@inner
 def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
     """Take one field of a trusted tag block: c (time), s (receiver), g (group)."""
     name = buf[at]
@@ -94,13 +94,13 @@ def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
                 more[TAG_GROUP] = read_digits(buf, stop + 1, end)[0]
 
 
-@inlined
+@inner
 def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
     r"""Read the tag block `\...*hh\` that starts at `at`; returns its end, or -1 if it has none.
 
     Its values are taken only when its own checksum is right.
     """
-    stop, total = scan(wide, at + 1, 92)
+    stop, total = scan(wide, at + 1, BACKSLASH)
     if buf[stop] != 92:
         return -1
     star = stop - 3
@@ -113,7 +113,7 @@ def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
         return stop + 1
     field = at + 1
     while field < star:
-        comma = min(scan(wide, field, 44)[0], star)
+        comma = min(scan(wide, field, COMMA)[0], star)
         read_tag_field(buf, field, comma, more)
         field = comma + 1
     return stop + 1
