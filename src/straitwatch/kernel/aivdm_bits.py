@@ -5,8 +5,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_inner import inlined, inner
 from straitwatch.kernel.aivdm_scan import Wide, word_at
+from straitwatch.kernel.bare import inlined, inner
 
 __all__ = ["N_WORDS", "put_text", "take", "unpack"]
 

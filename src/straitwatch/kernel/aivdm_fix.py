@@ -19,10 +19,10 @@ from straitwatch.kernel.aivdm_code import (
     TIME,
     TOO_SHORT,
 )
-from straitwatch.kernel.aivdm_inner import entry, inlined
 from straitwatch.kernel.aivdm_layout import LIMIT, SCALE, START, TURNS, UNIT, WIDTH
 from straitwatch.kernel.aivdm_rows import FIX, coordinate, judge, mmsi_of, own_time
 from straitwatch.kernel.aivdm_scan import Wide
+from straitwatch.kernel.bare import entry, inlined
 
 __all__ = ["N_BAD", "N_FIXES", "N_MESSAGES", "N_STATICS", "TYPES", "Fixes", "fix_bytes"]
 __all__ += ["new_fixes", "read_messages"]

@@ -24,7 +24,7 @@ from straitwatch.kernel.aivdm_code import (
     TOO_LONG,
     WAITING,
 )
-from straitwatch.kernel.aivdm_inner import entry, inner
+from straitwatch.kernel.bare import entry, inner
 
 __all__ = [
     "MAX_OPEN",

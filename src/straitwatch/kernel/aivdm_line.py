@@ -30,7 +30,6 @@ from straitwatch.kernel.aivdm_code import (
     TOO_LONG,
     UNSUPPORTED_SENTENCE,
 )
-from straitwatch.kernel.aivdm_inner import entry, inlined, inner
 from straitwatch.kernel.aivdm_scan import LINE_FEED, STAR, Wide, scan, word_at
 from straitwatch.kernel.aivdm_tag import (
     BAD_TAG,
@@ -50,6 +49,7 @@ from straitwatch.kernel.aivdm_tag import (
     told_by,
 )
 from straitwatch.kernel.aivdm_time import read_clock, read_pghp
+from straitwatch.kernel.bare import entry, inlined, inner
 
 __all__ = ["N_BAD_TAGS", "N_GOOD", "N_LINES", "N_PIECES", "N_RECEIVERS", "N_RECORDS", "N_SKIPPED"]
 __all__ += ["N_TIMES", "PENDING", "parse_lines"]

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import END, START
-from straitwatch.kernel.aivdm_inner import entry
 from straitwatch.kernel.aivdm_join import RAW
+from straitwatch.kernel.bare import entry
 
 __all__ = ["gather"]
 

@@ -16,9 +16,9 @@ from straitwatch.kernel.aivdm_code import (
     UNSUPPORTED_TYPE,
     VALUE,
 )
-from straitwatch.kernel.aivdm_inner import inlined, inner
 from straitwatch.kernel.aivdm_layout import NEED, START, UNIT, WIDTH
 from straitwatch.kernel.aivdm_time import moment
+from straitwatch.kernel.bare import inlined, inner
 
 __all__ = ["FIX", "STATIC", "coordinate", "judge", "judge_place", "mmsi_of", "own_time"]
 

@@ -4,7 +4,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_inner import inlined
+from straitwatch.kernel.bare import inlined
 
 __all__ = [
     "BACKSLASH",

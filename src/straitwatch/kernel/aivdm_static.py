@@ -8,10 +8,10 @@ import numpy.typing as npt
 from straitwatch.kernel import aivdm_layout as at
 from straitwatch.kernel.aivdm_bits import put_text, take, unpack
 from straitwatch.kernel.aivdm_code import BITS, LINE, NO_TIME, TEXT, TIME
-from straitwatch.kernel.aivdm_inner import entry, inner
 from straitwatch.kernel.aivdm_layout import START, WIDTH
 from straitwatch.kernel.aivdm_rows import mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
+from straitwatch.kernel.bare import entry, inner
 
 __all__ = ["Statics", "new_statics", "put_statics"]
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import CHECKSUM, MALFORMED, NO_CHECKSUM, NO_TIME, OK
-from straitwatch.kernel.aivdm_inner import inlined, inner
 from straitwatch.kernel.aivdm_scan import BACKSLASH, COMMA, STAR, Wide, scan
 from straitwatch.kernel.aivdm_time import read_digits, read_unix
+from straitwatch.kernel.bare import inlined, inner
 
 __all__ = [
     "BAD_TAG",

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import NO_TIME
-from straitwatch.kernel.aivdm_inner import inner
+from straitwatch.kernel.bare import inner
 
 __all__ = ["moment", "read_clock", "read_iso", "read_pghp", "read_unix"]
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
 from straitwatch.kernel.coastgrid import (
     HAS_LAKE,
@@ -19,7 +20,6 @@ from straitwatch.kernel.coastgrid import (
     TILE_ROWS,
     crosses,
 )
-from straitwatch.kernel.jit import jit
 
 __all__ = ["INLAND", "NOT_BUILT", "OPEN_SEA", "Pool", "locate", "trig_table"]
 
@@ -29,6 +29,7 @@ NOT_BUILT, OPEN_SEA, INLAND = -1, -2, -3
 """Slots of tiles that have no cells."""
 
 _RADIUS_M = 6_371_008.8
+_FINE = PER_DEGREE * SIDE  # cells in a degree
 
 
 class Pool(NamedTuple):
@@ -67,7 +68,7 @@ def trig_table() -> Array:
     return np.stack([np.sin(lat), np.cos(lat), np.sin(lon), np.cos(lon)], axis=1)
 
 
-@jit
+@inner
 def _across(ends: Array, rows: Array, x0: float, y0: float, x1: float, y1: float) -> bool:
     """Tell whether an odd number of lines lies across the way from 0 to 1."""
     odd = False
@@ -77,7 +78,7 @@ def _across(ends: Array, rows: Array, x0: float, y0: float, x1: float, y1: float
     return odd
 
 
-@jit
+@inner
 def _nearest_of(px: float, py: float, pz: float, seg: Array, rows: Array) -> tuple[float, int]:
     """Chord to the nearest of a cell's candidates, and its State code; inf and -1 for none."""
     best, code = np.inf, -1
@@ -92,7 +93,7 @@ def _nearest_of(px: float, py: float, pz: float, seg: Array, rows: Array) -> tup
     return np.sqrt(best), code
 
 
-@jit
+@inlined
 def _turn(sine: float, cosine: float, by_deg: float) -> tuple[float, float]:
     """Sine and cosine of an angle plus a turn under 0.01°, without calling either."""
     d = by_deg * (np.pi / 180.0)
@@ -100,10 +101,63 @@ def _turn(sine: float, cosine: float, by_deg: float) -> tuple[float, float]:
     return sine * cos_d + cosine * sin_d, cosine * cos_d - sine * sin_d
 
 
-@jit
+@inlined
+def _place(x: float, y: float) -> tuple[int, int]:
+    """Column and row of the cell of a point, counted over all tiles."""
+    col = min(TILE_COLS * SIDE - 1, int((x + 180.0) * _FINE))
+    return col, min(TILE_ROWS * SIDE - 1, int((y + 90.0) * _FINE))
+
+
+@inner
+def _fetch(lon: Array, lat: Array, pool: Pool, ahead: Array) -> float:
+    """Look up the cells of a block of points, step by step for all.
+
+    A point waits for memory at every step; those of a block wait together. `ahead`, int64, shape
+    (block, 4), is filled with slot, flags, first candidate and end of candidates. What is returned
+    only keeps the compiler from dropping the last step.
+    """
+    for k in range(len(lon)):
+        col, row = _place(lon[k], lat[k])
+        ahead[k, 0] = pool.slot[row // SIDE * TILE_COLS + col // SIDE]
+        ahead[k, 1] = row % SIDE * SIDE + col % SIDE
+    for k in range(len(lon)):
+        slot, cell = ahead[k, 0], ahead[k, 1]
+        ahead[k, 1], ahead[k, 2], ahead[k, 3] = 0, 0, 0
+        if slot >= 0:
+            ahead[k, 1] = pool.flags[slot, cell]
+            ahead[k, 2], ahead[k, 3] = pool.start[slot, cell], pool.start[slot, cell + 1]
+    touched = 0.0
+    for k in range(len(lon)):
+        if ahead[k, 3] > ahead[k, 2]:
+            touched += pool.seg[pool.cand[ahead[k, 2]], 0]
+    return touched
+
+
+@inlined
+def _metres_to(
+    x: float, y: float, x0: float, y0: float, trig: Array, seg: Array, rows: Array
+) -> tuple[float, int]:
+    """Metres along the ground to the nearest of a cell's candidates, and its State code."""
+    col, row = _place(x, y)
+    sin_y, cos_y = _turn(trig[row, 0], trig[row, 1], y - y0)
+    sin_x, cos_x = _turn(trig[col, 2], trig[col, 3], x - x0)
+    normal = EQUATOR_M / np.sqrt(1.0 - ECCENTRICITY2 * sin_y * sin_y)
+    px, py = normal * cos_y * cos_x, normal * cos_y * sin_x
+    chord, state = _nearest_of(px, py, normal * (1.0 - ECCENTRICITY2) * sin_y, seg, rows)
+    return chord * (1.0 + chord * chord / (24.0 * _RADIUS_M * _RADIUS_M)), state
+
+
+@entry
 def locate(
-    lon: Array, lat: Array, pool: Pool, limits: Array, label: Array, dist: Array, code: Array
-) -> None:
+    lon: Array,
+    lat: Array,
+    pool: Pool,
+    limits: Array,
+    label: Array,
+    dist: Array,
+    code: Array,
+    ahead: Array,
+) -> float:
     """Find side, ring, distance and State of points in tiles that are all built.
 
     Args:
@@ -114,38 +168,38 @@ def locate(
         label: filled with bits ON_LAND, ON_LAKE, and 4 times the number of limits passed; int8.
         dist: filled with metres to the nearest segment, negative on land, else nan; float32.
         code: filled with the State code of that segment, -1 for none; int16.
+        ahead: room for a block of points: int64, shape (block, 4).
+
+    Returns:
+        nothing of use: see `_fetch`.
     """
-    fine, size = PER_DEGREE * SIDE, 1.0 / PER_DEGREE / SIDE
+    block, touched = len(ahead), 0.0
     for k in range(len(lon)):
+        if k % block == 0:
+            touched += _fetch(lon[k : k + block], lat[k : k + block], pool, ahead)
         x, y = lon[k], lat[k]
-        col = min(TILE_COLS * SIDE - 1, int((x + 180.0) * fine))
-        row = min(TILE_ROWS * SIDE - 1, int((y + 90.0) * fine))
-        slot = pool.slot[row // SIDE * TILE_COLS + col // SIDE]
+        at = k % block
+        slot, flags, first, last = ahead[at, 0], ahead[at, 1], ahead[at, 2], ahead[at, 3]
         dist[k], code[k] = np.nan, -1
         if slot < 0:
             label[k] = 12 | (ON_LAND if slot == INLAND else 0)
             continue
-        cell = row % SIDE * SIDE + col % SIDE
-        flags = pool.flags[slot, cell]
+        col, row = _place(x, y)
         side, metres = flags & (ON_LAND | ON_LAKE), np.inf
-        x0, y0 = (col + 0.5) * size - 180.0, (row + 0.5) * size - 90.0
-        rows = pool.cand[pool.start[slot, cell] : pool.start[slot, cell + 1]]
-        if len(rows):
-            sin_y, cos_y = _turn(pool.trig[row, 0], pool.trig[row, 1], y - y0)
-            sin_x, cos_x = _turn(pool.trig[col, 2], pool.trig[col, 3], x - x0)
-            normal = EQUATOR_M / np.sqrt(1.0 - ECCENTRICITY2 * sin_y * sin_y)
-            px, py = normal * cos_y * cos_x, normal * cos_y * sin_x
-            pz = normal * (1.0 - ECCENTRICITY2) * sin_y
-            chord, state = _nearest_of(px, py, pz, pool.seg, rows)
-            metres = chord * (1.0 + chord * chord / (24.0 * _RADIUS_M * _RADIUS_M))
+        x0, y0 = (col + 0.5) / _FINE - 180.0, (row + 0.5) / _FINE - 90.0
+        if last > first:
+            rows = pool.cand[first:last]
+            metres, state = _metres_to(x, y, x0, y0, pool.trig, pool.seg, rows)
             if flags & HAS_SHORE and _across(pool.ends, rows, x0, y0, x, y):
                 side ^= ON_LAND
             if metres <= limits[2]:
                 code[k] = state
                 dist[k] = -metres if side & ON_LAND else metres
         if flags & HAS_LAKE:
+            cell = row % SIDE * SIDE + col % SIDE
             first, last = pool.lake_start[slot, cell], pool.lake_start[slot, cell + 1]
             if _across(pool.lake_ends, pool.lake_cand[first:last], x0, y0, x, y):
                 side ^= ON_LAKE
         ring = (metres > limits[0]) + (metres > limits[1]) + (metres > limits[2])
         label[k] = side | ring << 2
+    return touched

@@ -64,6 +64,7 @@ REACH_NM = 30.0
 """`classify` knows distances up to here: 24 nm, and what uncertainty may add to it."""
 
 _TRIG = trig_table()
+_BLOCK = 256  # points that are looked up together
 _MAX_SEGMENTS = 8_000_000  # of the pool, some 1 GB; more empties it
 
 
@@ -218,7 +219,8 @@ def _locate(x: Array, y: Array, pool: Pool) -> tuple[Array, Array, Array]:
     label, dist_m, code = np.empty(n, np.int8), np.empty(n, np.float32), np.empty(n, np.int16)
 
     def run(part: slice) -> None:
-        locate(x[part], y[part], pool, _LIMITS_M, label[part], dist_m[part], code[part])
+        room = np.empty((_BLOCK, 4), np.int64)
+        locate(x[part], y[part], pool, _LIMITS_M, label[part], dist_m[part], code[part], room)
 
     if half < 50_000:  # noqa: PLR2004 - a thread costs more than this many points
         run(slice(None))

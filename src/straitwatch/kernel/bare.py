@@ -1,4 +1,4 @@
-"""Compiling of the AIVDM kernels: they allocate nothing, so they count no references."""
+"""Compiling the hottest kernels: they allocate nothing, so they count no references."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
