@@ -164,7 +164,8 @@ def _positions(rng: np.random.Generator, n: int, msg_type: int) -> list[bytes]:
 def _inputs(file: Path | None, folder: Path, sentences: int) -> list[_Input]:
     if file is not None:
         try:
-            n = sum(line.lstrip().startswith((b"!", b"\\")) for line in file.open("rb"))
+            with file.open("rb") as lines:
+                n = sum(line.lstrip().startswith((b"!", b"\\")) for line in lines)
         except OSError as error:
             raise SourceError(f"cannot read {file}: {error.strerror}") from error
         return [_Input(file.name, file, n)]
