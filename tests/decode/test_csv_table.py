@@ -12,6 +12,7 @@ import pytest
 
 from straitwatch.decode.table import decode_csv
 from straitwatch.model.error import ConfigError, SourceError
+from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
 
@@ -324,4 +325,15 @@ def test_one_row_in_ten_damaged_gives_the_other_nine() -> None:
         rows.append(row)
     fixes, _, rejects, tally = decode(HEAD + "".join(rows).encode(), step=100_000)
     assert (len(fixes), len(rejects)) == (20_000 - n_bad, n_bad)
+    assert tally.is_balanced()
+
+
+def test_what_we_write_we_read() -> None:
+    head = b"object_id,t,lon,lat\n"
+    place = b",2022-12-16T00:00:00Z,126.5,25.5\n"
+    names = [b"mmsi:431000001", b"icao24:ae0455", b"hull:CN/16", b"imo:9", b"431000002", b""]
+    fixes, _, rejects, tally = decode(head + b"".join(name + place for name in names))
+    told = [text_of_object_id(row["object_id"]) for row in fixes]
+    assert told == ["mmsi:431000001", "icao24:ae0455", "hull:CN/16", "mmsi:431000002"]
+    assert [(row["line"], row["fault"]) for row in rejects] == [(5, "identity"), (7, "identity")]
     assert tally.is_balanced()

@@ -56,3 +56,11 @@ def test_no_machine_and_no_registry_is_named() -> None:
 
 def test_faults_have_one_spelling() -> None:
     assert len({str(fault) for fault in Fault}) == len(Fault)
+
+
+def test_no_word_of_ours_names_a_command_that_is_not_there() -> None:
+    root = typer.main.get_command(app)
+    pattern = re.compile(r"`straitwatch ([a-z]+)|\bstraitwatch ([a-z]+) (?:--|[A-Z{])")
+    for path in [*(ROOT / "src").rglob("*.py"), *DOCS.glob("*.md"), ROOT / "README.md"]:
+        for word in (a or b for a, b in pattern.findall(path.read_text("utf-8"))):
+            assert word in root.commands, f"{path.name}: straitwatch {word}"

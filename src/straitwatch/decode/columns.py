@@ -34,7 +34,10 @@ class Column:
 
 
 COLUMNS = (
-    Column("mmsi", ("mmsi", "mmsinumber", "sourcemmsi", "shipmmsi", "mmsicode", "useridmmsi")),
+    Column(
+        "mmsi",
+        ("mmsi", "mmsinumber", "sourcemmsi", "shipmmsi", "mmsicode", "useridmmsi", "objectid"),
+    ),
     Column("icao24", ("icao24", "icao", "hex", "hexident", "modes", "icaoaddress", "transponder")),
     Column(
         "t",

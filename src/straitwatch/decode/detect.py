@@ -98,7 +98,7 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
 
 _READABLE = (
     "readable are NMEA 0183 with AIS sentences, CSV with positions, and JSON of readsb, tar1090, "
-    "Digitraffic or plain records; for a release or an article use `straitwatch read`"
+    "Digitraffic or plain records"
 )
 
 

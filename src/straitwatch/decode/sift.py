@@ -23,6 +23,7 @@ from straitwatch.decode.columns import Column, Match
 from straitwatch.decode.repeat import Repeats
 from straitwatch.decode.say import NewWords, make_statics
 from straitwatch.decode.words import NAV_STATUS
+from straitwatch.model.error import ContractError
 from straitwatch.model.fault import Fault
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.record import Decoded, Tally
@@ -134,9 +135,28 @@ def _identities(text: pa.Table) -> tuple[Ints, Bools]:
         address = pc.fill_null(read_icao24(_cells(text, "icao24"))[0], -1).to_numpy()
         ids = np.where(address > 0, address | _ICAO24, 0)
     if "mmsi" in text.column_names:
-        mmsi = pc.fill_null(read_integers(_cells(text, "mmsi"))[0], 0).to_numpy()
+        cells = _cells(text, "mmsi")
+        mmsi = pc.fill_null(read_integers(cells)[0], 0).to_numpy()
         ids = np.where((mmsi > 0) & (mmsi <= _MAX_MMSI), mmsi, ids)
+        own = pc.fill_null(pc.match_substring(cells, ":"), False).to_numpy(zero_copy_only=False)
+        if own.any():
+            ids = np.where(own, _own_identities(cells), ids)
     return ids, ids == 0
+
+
+def _own_identities(cells: pa.Array) -> Ints:
+    """Read identities as this project writes them, `mmsi:431000001`; 0 for what is none."""
+    coded = cells.dictionary_encode()
+    known = [_own_identity(word) for word in coded.dictionary.to_pylist()]
+    ids: Ints = np.array([*known, 0], np.int64)[pc.fill_null(coded.indices, -1).to_numpy()]
+    return ids
+
+
+def _own_identity(word: str) -> int:
+    try:
+        return parse_object_id(word)
+    except ContractError:
+        return 0
 
 
 def _faults(
