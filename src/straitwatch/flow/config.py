@@ -46,7 +46,7 @@ class EventSettings:
     """
 
     min_away_h: float = 24.0
-    slice_rows: int = 200_000
+    slice_rows: int = 100_000
 
 
 @dataclass(frozen=True)
