@@ -65,3 +65,21 @@ def test_a_gap_over_a_break_of_the_track_is_still_a_gap() -> None:
 def test_simulated_traffic_says_so() -> None:
     rows = [fix(0, 126.0, 27.0, source="simulated:x"), fix(2 * HOUR, 126.0, 27.0)]
     assert observe(make(world()), rows)[0]["certainty"] == "simulated"
+
+
+def test_one_fix_told_twice_is_heard_once_only() -> None:
+    once = [fix(0, 125.0, 25.0), fix(3 * HOUR, 126.0, 25.0, object_id=OTHER)]
+    assert observe(make(world()), once) == []
+    assert observe(make(world()), [once[0], *once]) == []
+    assert observe(make(world()), [once[0], *once], 1.0) == []
+
+
+def test_a_repeated_last_fix_keeps_its_open_gap() -> None:
+    rows = [
+        fix(0, 125.0, 25.0),
+        fix(60, 125.0, 25.1),
+        fix(3 * HOUR, 126.0, 25.0, object_id=SHIP + 1),
+    ]
+    for told in (rows, [rows[0], rows[1], rows[1], rows[2]]):
+        (gap,) = observe(make(world()), told)
+        assert gap["status"] == "open"

@@ -17,7 +17,7 @@ __all__ = ["GapDetector", "make"]
 
 Ints = npt.NDArray[np.int64]
 
-_LAST, _EARLIER = range(2)  # marks of a slot: the last fix, and the one before it
+_LAST, _EARLIER = range(2)  # marks of a slot: the last fix, and one of an earlier time
 _CLASSES = ((12, "12h"), (6, "6h"), (0, "1h"))
 """pipe-gaps of Global Fishing Watch: 12 h published, 6 h as sample, from 1 h a candidate."""
 
@@ -55,7 +55,8 @@ class GapDetector:
             for k in range(len(ends))
         )
         chain.marks[chain.slot, _LAST] = row  # of each object the last one wins
-        chain.marks[chain.slot, _EARLIER] = chain.before
+        later = silence_us > 0  # a repeated fix is not heard again
+        chain.marks[chain.slot[later], _EARLIER] = chain.before[later]
         return events, hold_rows(chain, chain.marks)
 
     def close(self, carry: Held) -> pa.Table:
