@@ -1,78 +1,28 @@
 """Sources into tables only: decode and write, nothing tracked and nothing kept."""
 
-import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from straitwatch.flow.config import Settings
-from straitwatch.flow.ingest import Failure, decode_item
+from straitwatch.flow.ingest import Failure, Intake, decode_item, total_size
 from straitwatch.flow.tell import SILENT, Tell
-from straitwatch.model.error import ConfigError, OutputError, SourceError
+from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
 from straitwatch.report.export import to_csv, to_ndjson
+from straitwatch.report.whole import whole_file
 from straitwatch.source.file import find_items
 
-__all__ = ["FORMATS", "TABLES", "Conversion", "convert", "decode", "whole_file"]
+__all__ = ["FORMATS", "TABLES", "convert", "decode"]
 
 FORMATS = ("ndjson", "csv", "parquet")
+_MEND = "free space or choose another file with -o"
 TABLES = {"fix": FIX, "static": STATIC, "reject": REJECT}
-
-
-@dataclass(frozen=True)
-class Conversion:
-    """What a conversion read."""
-
-    tallies: list[Tally]
-    failures: list[Failure]
-
-
-class whole_file(AbstractContextManager[IO[bytes]]):  # noqa: N801 - reads as a verb in `with`
-    """Write a file whole or not at all: a temporary name beside it, fsync, rename.
-
-    Raises:
-        OutputError: the file cannot be written; names it and the reason.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
-
-    def __enter__(self) -> IO[bytes]:
-        """Open the temporary file."""
-        try:
-            self._file = self._part.open("wb")
-        except OSError as error:
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
-        return self._file
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Make the file appear, or nothing."""
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            if error is None:
-                self._part.rename(self._path)
-        except OSError as failure:
-            raise OutputError(f"{self._path}: cannot be written: {failure.strerror}") from failure
-        finally:
-            self._file.close()
-            self._part.unlink(missing_ok=True)
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
 
 
 class _Writer:
@@ -83,7 +33,6 @@ class _Writer:
         self._parquet = (
             pq.ParquetWriter(file, schema, compression="zstd") if form == "parquet" else None
         )
-        self._fresh = True
         if form == "csv":
             self._lines(to_csv(schema.empty_table()))
 
@@ -113,7 +62,7 @@ def convert(
     stdout: IO[bytes],
     settings: Settings,
     tell: Tell,
-) -> Conversion:
+) -> Intake:
     """Decode sources and write one of their tables.
 
     Args:
@@ -129,12 +78,10 @@ def convert(
         SourceError: nothing could be read.
         OutputError: the file could not be written.
     """
-    done = Conversion([], [])
+    done = Intake([], [])
     items = find_items(sources)
-    tell.stage(
-        "decoding", None if any(i.size is None for i in items) else sum(i.size or 0 for i in items)
-    )
-    with whole_file(output) if output else nullcontext(stdout) as file:
+    tell.stage("decoding", total_size(items))
+    with whole_file(output, mend=_MEND) if output else nullcontext(stdout) as file:
         writer = _Writer(file, form, TABLES[table])
         for item in items:
             tally = Tally(item.label)

@@ -22,7 +22,7 @@ from straitwatch.zone.chart import add_zones, open_chart
 from straitwatch.zone.gate import gates
 from straitwatch.zone.law import tie_law
 
-__all__ = ["Derived", "derive_events"]
+__all__ = ["Derived", "derive_events", "names_of"]
 
 _HOUR_S = 3600.0
 
@@ -57,7 +57,9 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
     known = pa.concat_tables([observed, reported, transits])
     away = compose_deployments(_of_kind(known, "transit"), min_away_h=settings.event.min_away_h)
     events = tie_law(pa.concat_tables([known, away]), charted)
-    derived.change = store.put_events(_name_objects(events, _names(store)), complete=True)
+    derived.change = store.put_events(
+        _name_objects(events, names_of(store.statics())), complete=True
+    )
     return derived
 
 
@@ -78,7 +80,7 @@ def _observe(
             events, carries[watcher.rule] = watcher.detect(batch, carries.get(watcher.rule))
             found.append(events)
     found += [w.close(carries[w.rule]) for w in watchers if w.rule in carries]
-    store.put_tracks(_last_of_each(pa.concat_tables(tracks)), complete=True)
+    store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
     return pa.concat_tables(found)
 
 
@@ -102,19 +104,13 @@ def _tracked(store: Store, settings: Settings, tell: Tell) -> Iterator[Tracked]:
         yield close_tracks(carry)
 
 
-def _last_of_each(tracks: pa.Table) -> pa.Table:
-    place = pa.array(range(tracks.num_rows))
-    last = tracks.append_column("place", place).group_by("track_id").aggregate([("place", "max")])
-    return tracks.take(last["place_max"])
-
-
 def _of_kind(events: pa.Table, kind: str) -> pa.Table:
     return events.filter(pc.equal(events["kind"], kind))
 
 
-def _names(store: Store) -> dict[str, str]:
-    said = store.statics()
-    pairs = zip(said["object_id"].to_pylist(), said["name"].to_pylist(), strict=True)
+def names_of(statics: pa.Table) -> dict[str, str]:
+    """Give the name of each object by its text identity, where it sent one."""
+    pairs = zip(statics["object_id"].to_pylist(), statics["name"].to_pylist(), strict=True)
     return {text_of_object_id(object_id): name for object_id, name in pairs if name}
 
 

@@ -11,7 +11,7 @@ from straitwatch.model.record import Decoded, Tally
 from straitwatch.source.file import Item, read_chunks
 from straitwatch.store.store import Store
 
-__all__ = ["Failure", "Intake", "decode_item", "ingest_bytes", "ingest_items"]
+__all__ = ["Failure", "Intake", "decode_item", "ingest_bytes", "ingest_items", "total_size"]
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell
     A source that breaks off is kept as far as it could be read, and is named as a failure; one
     that is of no known format adds nothing. Neither stops the others.
     """
-    total = None if any(item.size is None for item in items) else sum(i.size or 0 for i in items)
-    tell.stage("reading", total)
+    tell.stage("reading", total_size(items))
     tallies, failures = [], []
     for item in items:
         tally = Tally(item.label)
@@ -51,6 +50,12 @@ def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell
                 intake.commit(tally)
                 tallies.append(tally)
     return Intake(tallies, failures)
+
+
+def total_size(items: list[Item]) -> int | None:
+    """Add up the bytes on the disk; None when that of one is not known."""
+    sizes = [item.size for item in items if item.size is not None]
+    return sum(sizes) if len(sizes) == len(items) else None
 
 
 def decode_item(item: Item, tally: Tally, settings: Settings, tell: Tell) -> Iterator[Decoded]:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from straitwatch.flow.derive import names_of
 from straitwatch.flow.frame import frame
 from straitwatch.kernel.sphere import destination
 from straitwatch.model.identity import parse_object_id, text_of_object_id
@@ -55,7 +56,7 @@ def tell_story(
     routes = _within(route_of(sightings, charted), t_from, t_to)
     tracks = _drawn(store, events, t_from, t_to)
     box = frame(*_shown(tracks, routes))
-    extent, statics = store.extent(), store.statics()
+    extent, statics, tallies = store.extent(), store.statics(), store.sources()
     return Story(
         title=None,
         generated=now,
@@ -70,11 +71,11 @@ def tell_story(
         land=land_polygons(*box),
         grid=distance_grid(*box, _GRID, _GRID),
         box=box,
-        tallies=store.sources(),
+        tallies=tallies,
         n_fixes=extent.n_fixes,
         n_objects=extent.n_objects,
         n_undated=extent.n_undated,
-        simulated=any(tally.source.startswith("simulated:") for tally in store.sources()),
+        simulated=any(tally.source.startswith("simulated:") for tally in tallies),
         names=_names(statics, routes),
         n_aircraft=_count_aircraft(store),
     )
@@ -106,10 +107,8 @@ def _least(
 
 
 def _names(statics: pa.Table, routes: pa.Table) -> dict[str, str]:
-    said = zip(statics["object_id"].to_pylist(), statics["name"].to_pylist(), strict=True)
-    names = {text_of_object_id(object_id): name for object_id, name in said if name}
     told = zip(routes["object_id"].to_pylist(), routes["object_name"].to_pylist(), strict=True)
-    return names | {object_id: name for object_id, name in told if name}
+    return names_of(statics) | {object_id: name for object_id, name in told if name}
 
 
 def _drawn(

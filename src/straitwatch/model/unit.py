@@ -6,7 +6,6 @@ from straitwatch.model.error import ContractError
 
 __all__ = [
     "EARTH_RADIUS_M",
-    "KM_PER_MILE",
     "KN_TO_M_S",
     "NM_M",
     "US_PER_S",
@@ -19,7 +18,6 @@ NM_M = 1852.0
 """Metres in an international nautical mile (1929 convention; UNCLOS limits count in these)."""
 
 KN_TO_M_S = NM_M / 3600.0
-KM_PER_MILE = 1.609344
 US_PER_S = 1_000_000
 
 EARTH_RADIUS_M = 6_371_008.8

@@ -1,6 +1,5 @@
 """A story becomes files: report.html, report.md, map.png and events.geojson."""
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,8 +11,11 @@ from straitwatch.report.page import compose_page, tell
 from straitwatch.report.poster import draw_poster
 from straitwatch.report.route import find_routes
 from straitwatch.report.story import Story
+from straitwatch.report.whole import whole_file
 
 __all__ = ["write_report"]
+
+_MEND = "free space or choose another folder with --out"
 
 
 def write_report(story: Story, out: Path) -> list[Path]:
@@ -45,26 +47,12 @@ def write_report(story: Story, out: Path) -> list[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(_why(out, error)) from error
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"{out} could not be written: {reason}; {_MEND}") from error
     return [_write(out / name, make()) for name, make in makers]
 
 
 def _write(path: Path, parts: Iterable[bytes]) -> Path:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            with beside.open("wb") as file:
-                file.writelines(parts)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(_why(path, error)) from error
+    with whole_file(path, mend=_MEND) as file:
+        file.writelines(parts)
     return path
-
-
-def _why(path: Path, error: OSError) -> str:
-    reason = error.strerror or type(error).__name__
-    return f"{path} could not be written: {reason}; free space or choose another folder with --out"
