@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from straitwatch.cli.bench import bench_app
-from straitwatch.cli.charts import gate_app, reach, zone_app
+from straitwatch.cli.gate import gate_app
+from straitwatch.cli.reach import reach
 from straitwatch.cli.work import decode, demo, events, report, run, serve
+from straitwatch.cli.zone import zone_app
 from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
 from straitwatch.model.version import __version__
 
