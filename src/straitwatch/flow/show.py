@@ -1,7 +1,7 @@
 """Records into lines: tables, facts one a line, what a batch did."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from straitwatch.report.export import to_text
 from straitwatch.report.listing import tally_lines
