@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import land_map
 import shapely
 
 from straitwatch.zone.shore import data_path, polygons
@@ -199,13 +200,48 @@ def fill_islets(xy: np.ndarray, first: np.ndarray, level: np.ndarray, poly: np.n
     print(f"islets without a State: {(poly[bare] == 0).sum()} of {sea.sum()} polygons")
 
 
+def rings_of(topology: dict[str, Any]) -> dict[str, list[np.ndarray]]:
+    """All rings of every State."""
+    numeric = dict(zip(NUMERIC[::2], NUMERIC[1::2], strict=True))
+    arcs, rings = decode_arcs(topology), {}
+    for country in topology["objects"]["countries"]["geometries"]:
+        state = numeric.get(country.get("id") or "") or NAMED.get(country["properties"]["name"])
+        if state is None or country["type"] is None:
+            continue
+        parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+        rings.setdefault(state, []).extend(ring_of(arcs, r) for part in parts for r in part)
+    return rings
+
+
+def map_land(states: list[str], topology: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Say whose the land of each cell is; see land_map.py."""
+    raster = np.zeros((land_map.ROWS, land_map.COLS), np.uint8)
+    for state, rings in rings_of(topology).items():
+        land_map.paint(raster, rings, 1 + states.index(state))
+    raster[: 30 * land_map.FINE] = 1 + states.index("AQ")  # its ring is open over the pole
+    xy, first, count, level = polygons()
+    land, lakes = np.zeros(raster.shape, bool), np.zeros(raster.shape, bool)
+    for wanted, into in ((np.isin(level, (1, 5)), land), (level == 2, lakes)):
+        for p in np.flatnonzero(wanted):
+            land_map.paint(into, [np.asarray(xy[first[p] : first[p] + count[p]], float)], True)
+    land_map.grow(raster, land & ~lakes)
+    for claimants, outline in read_disputes():
+        inside = np.zeros(raster.shape, bool)
+        land_map.paint(inside, [np.concatenate([outline, outline[:1]])], True)
+        raster[inside & land] = 1 + states.index(claimants)
+    print(f"land without a State: {(land & ~lakes & (raster == 0)).sum()} of {land.sum()} cells")
+    return land_map.to_runs(raster, land)
+
+
 def main() -> None:
     """Make the file."""
     with tempfile.TemporaryDirectory() as folder:
-        shapes, letters = pieces_of(fetch_countries(Path(folder)))
+        topology = fetch_countries(Path(folder))
+    shapes, letters = pieces_of(topology)
     states = sorted({*letters, *(claimants for claimants, _ in read_disputes())})
     codes = np.array([1 + states.index(name) for name in letters], np.uint8)
     labelled = label(states, shapely.STRtree(shapes), codes)
+    labelled |= map_land(states, topology)
     path = data_path("states.npz")
     np.savez_compressed(path, states=np.array(states), **labelled)  # type: ignore[arg-type]
     print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB, {len(states)} States and claims")

@@ -17,6 +17,7 @@ __all__ = [
     "ECCENTRICITY2",
     "EQUATOR_M",
     "GROUP",
+    "MIXED",
     "Shore",
     "arc_of_chord",
     "find_nearest",
@@ -32,6 +33,8 @@ Array = npt.NDArray[Any]
 
 GROUP = 64
 """Chunks in a group."""
+MIXED = -2
+"""Label of a chunk whose segments have several."""
 
 EQUATOR_M = 6_378_137.0
 ECCENTRICITY2 = 0.006_694_379_990_141_317
@@ -49,6 +52,8 @@ class Shore(NamedTuple):
         chunks: the same of each chunk, shape (c, 4), chunk k in group k // 64.
         first: first vertex of each chunk, int64, shape (c,).
         segments: how many each chunk has, int64, shape (c,); segment i joins vertices i and i + 1.
+        code: label of each segment, int16, shape (n + e,).
+        chunk_code: the label of all segments of a chunk, MIXED where they differ; int16, shape (c,).
     """
 
     xy: Array
@@ -57,6 +62,8 @@ class Shore(NamedTuple):
     chunks: Array
     first: Array
     segments: Array
+    code: Array
+    chunk_code: Array
 
 
 @jit

@@ -1,4 +1,4 @@
-"""Points turned into side, distance and State, through the cells of tiles that are built."""
+"""Points turned into zone, State and distance, through the cells of units that are built."""
 
 # ruff: noqa: PLR0917 - kernels take coordinates one by one: a tuple would cost time to compile
 
@@ -9,55 +9,82 @@ import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
-from straitwatch.kernel.coastgrid import (
-    HAS_LAKE,
+from straitwatch.kernel.coastlayout import (
     HAS_SHORE,
+    HIGH_SEAS,
+    INTERNAL,
+    LAND,
     ON_LAKE,
     ON_LAND,
+    OPEN,
     PER_DEGREE,
     SIDE,
     TILE_COLS,
     TILE_ROWS,
-    crosses,
+    breadth_at,
+    zone_at_sea,
+    zone_of_side,
 )
 
-__all__ = ["INLAND", "NOT_BUILT", "OPEN_SEA", "Pool", "locate", "trig_table"]
+__all__ = ["BAD", "BLOCK", "MISSING", "NOT_BUILT", "Pool", "locate", "trig_table"]
 
 Array = npt.NDArray[Any]
 
-NOT_BUILT, OPEN_SEA, INLAND = -1, -2, -3
-"""Slots of tiles that have no cells."""
+NOT_BUILT = -1
+"""Slot of a tile that was not asked for yet."""
+BAD, MISSING = -1, -2
+"""Zones of what is no place, and of a place whose tile is not built."""
+BLOCK = 512
+"""Points that are looked up together."""
 
 _RADIUS_M = 6_371_008.8
+_NEAR_M = 60_000.0  # up to here one mean radius will do: 20 mm
 _FINE = PER_DEGREE * SIDE  # cells in a degree
+_X, _Y, _SLOT, _FOUND = range(4)
 
 
 class Pool(NamedTuple):
-    """What was built so far.
+    """What was built so far, and the shores it speaks of.
 
     Attributes:
-        slot: number of each tile; NOT_BUILT, or OPEN_SEA, INLAND: nothing within reach; int32,
-            shape (tiles,).
-        flags: bits of each cell, int8, shape (slots, 256).
-        start: where each cell's candidates start in `cand`, int64, shape (slots, 257).
-        lake_start: the same for lake shores in `lake_cand`.
-        cand: rows of `seg`, int32.
-        lake_cand: rows of `lake_ends`, int32.
-        seg: a and b - a in earth-centred metres, State code, 1 / |b - a|²: float64, (k, 8).
-        ends: lon, lat of a and of b, float64, shape (k, 4); nan for lines that bound no land.
-        lake_ends: the same as `ends` for lake shores.
+        slot: of each tile: its number among those that are cut, NOT_BUILT, or -2 - its answer;
+            int32, shape (tiles,).
+        cells: of each cut tile, int16, shape (s, 256): an answer, or -1 - the number of an open
+            cell, counted from `base`.
+        base: int32, shape (s,).
+        bits: of each open cell, int16, shape (m,).
+        known: its answer, or OPEN, int16.
+        sea: of a cell that a line cuts its answer at sea, or OPEN, int16.
+        land: State code + 1 of its land, uint8.
+        starts: where its candidates, its edges start in the next two, int32, shape (m + 1, 2).
+        cand: first vertices of segments of the sea's shore, int32.
+        edges: the same of lines that part sides alone.
+        xy: see `coast.Shore`; so `extra`, and `edge_extra` of the lines.
+        code: State code of each segment of the sea's shore, int16.
+        edge_code: bit that changes across each line of `edge_extra`, int16.
+        breadths: see `coastlayout.Plan`; so the next three.
         trig: see `trig_table`.
     """
 
     slot: Array
-    flags: Array
-    start: Array
-    lake_start: Array
+    cells: Array
+    base: Array
+    bits: Array
+    known: Array
+    sea: Array
+    land: Array
+    starts: Array
     cand: Array
-    lake_cand: Array
-    seg: Array
-    ends: Array
-    lake_ends: Array
+    edges: Array
+    xy: Array
+    extra: Array
+    edge_extra: Array
+    code: Array
+    edge_code: Array
+    breadths: Array
+    area_state: Array
+    area_breadth: Array
+    limits: Array
     trig: Array
 
 
@@ -68,29 +95,8 @@ def trig_table() -> Array:
     return np.stack([np.sin(lat), np.cos(lat), np.sin(lon), np.cos(lon)], axis=1)
 
 
-@inner
-def _across(ends: Array, rows: Array, x0: float, y0: float, x1: float, y1: float) -> bool:
-    """Tell whether an odd number of lines lies across the way from 0 to 1."""
-    odd = False
-    for k in range(len(rows)):
-        if crosses(ends[rows[k]], x0, y0, x1, y1):
-            odd = not odd
-    return odd
-
-
-@inner
-def _nearest_of(px: float, py: float, pz: float, seg: Array, rows: Array) -> tuple[float, int]:
-    """Chord to the nearest of a cell's candidates, and its State code; inf and -1 for none."""
-    best, code = np.inf, -1
-    for k in range(len(rows)):
-        s = seg[rows[k]]
-        qx, qy, qz = px - s[0], py - s[1], pz - s[2]
-        share = min(1.0, max(0.0, (qx * s[3] + qy * s[4] + qz * s[5]) * s[7]))
-        qx, qy, qz = qx - share * s[3], qy - share * s[4], qz - share * s[5]
-        found2 = qx * qx + qy * qy + qz * qz
-        if found2 < best:
-            best, code = found2, int(s[6])
-    return np.sqrt(best), code
+_zone_at_sea, _zone_of_side = inlined(zone_at_sea), inlined(zone_of_side)
+_breadth_at = inlined(breadth_at)
 
 
 @inlined
@@ -108,43 +114,221 @@ def _place(x: float, y: float) -> tuple[int, int]:
     return col, min(TILE_ROWS * SIDE - 1, int((y + 90.0) * _FINE))
 
 
-@inner
-def _fetch(lon: Array, lat: Array, pool: Pool, ahead: Array) -> float:
-    """Look up the cells of a block of points, step by step for all.
-
-    A point waits for memory at every step; those of a block wait together. `ahead`, int64, shape
-    (block, 4), is filled with slot, flags, first candidate and end of candidates. What is returned
-    only keeps the compiler from dropping the last step.
-    """
-    for k in range(len(lon)):
-        col, row = _place(lon[k], lat[k])
-        ahead[k, 0] = pool.slot[row // SIDE * TILE_COLS + col // SIDE]
-        ahead[k, 1] = row % SIDE * SIDE + col % SIDE
-    for k in range(len(lon)):
-        slot, cell = ahead[k, 0], ahead[k, 1]
-        ahead[k, 1], ahead[k, 2], ahead[k, 3] = 0, 0, 0
-        if slot >= 0:
-            ahead[k, 1] = pool.flags[slot, cell]
-            ahead[k, 2], ahead[k, 3] = pool.start[slot, cell], pool.start[slot, cell + 1]
-    touched = 0.0
-    for k in range(len(lon)):
-        if ahead[k, 3] > ahead[k, 2]:
-            touched += pool.seg[pool.cand[ahead[k, 2]], 0]
-    return touched
+@inlined
+def _angles(x: float, y: float, trig: Array) -> tuple[float, float, float, float]:
+    """Sine and cosine of latitude, sine and cosine of longitude."""
+    col, row = _place(x, y)
+    sin_y, cos_y = _turn(trig[row, 0], trig[row, 1], y - ((row + 0.5) / _FINE - 90.0))
+    sin_x, cos_x = _turn(trig[col, 2], trig[col, 3], x - ((col + 0.5) / _FINE - 180.0))
+    return sin_y, cos_y, sin_x, cos_x
 
 
 @inlined
-def _metres_to(
-    x: float, y: float, x0: float, y0: float, trig: Array, seg: Array, rows: Array
-) -> tuple[float, int]:
-    """Metres along the ground to the nearest of a cell's candidates, and its State code."""
-    col, row = _place(x, y)
-    sin_y, cos_y = _turn(trig[row, 0], trig[row, 1], y - y0)
-    sin_x, cos_x = _turn(trig[col, 2], trig[col, 3], x - x0)
+def _metres(sin_y: float, cos_y: float, sin_x: float, cos_x: float) -> tuple[float, float, float]:
+    """Earth-centred metres of a place on the ellipsoid."""
     normal = EQUATOR_M / np.sqrt(1.0 - ECCENTRICITY2 * sin_y * sin_y)
-    px, py = normal * cos_y * cos_x, normal * cos_y * sin_x
-    chord, state = _nearest_of(px, py, normal * (1.0 - ECCENTRICITY2) * sin_y, seg, rows)
-    return chord * (1.0 + chord * chord / (24.0 * _RADIUS_M * _RADIUS_M)), state
+    z = normal * (1.0 - ECCENTRICITY2) * sin_y
+    return normal * cos_y * cos_x, normal * cos_y * sin_x, z
+
+
+@inlined
+def _vertex(xy: Array, extra: Array, i: int) -> tuple[float, float]:
+    n = len(xy)
+    if i < n:
+        return float(xy[i, 0]), float(xy[i, 1])
+    return float(extra[i - n, 0]), float(extra[i - n, 1])
+
+
+@inlined
+def _crosses(
+    ax: float, ay: float, bx: float, by: float, x0: float, y0: float, x1: float, y1: float
+) -> bool:
+    """Tell whether a line a-b lies across the way from 0 to 1; a touch counts to one side."""
+    wx, wy = x1 - x0, y1 - y0
+    left_a = wx * (ay - y0) - wy * (ax - x0) > 0.0
+    left_b = wx * (by - y0) - wy * (bx - x0) > 0.0
+    sx, sy = bx - ax, by - ay
+    left_0 = sx * (y0 - ay) - sy * (x0 - ax) > 0.0
+    left_1 = sx * (y1 - ay) - sy * (x1 - ax) > 0.0
+    return (left_a != left_b) & (left_0 != left_1)
+
+
+@inlined
+def _along(
+    chord2: float, qx: float, qy: float, qz: float, at: tuple[float, float, float, float]
+) -> float:
+    """Metres along the ground of a chord q from a place, the radius of curvature along it used.
+
+    Source: Euler 1767; `coast.arc_of_chord` does the same for arrays.
+    """
+    chord = np.sqrt(chord2)
+    if chord < _NEAR_M:
+        return chord * (1.0 + chord2 / (24.0 * _RADIUS_M * _RADIUS_M))
+    sin_y, cos_y, sin_x, cos_x = at
+    north = cos_y * qz - sin_y * (cos_x * qx + sin_x * qy)
+    up = sin_y * qz + cos_y * (cos_x * qx + sin_x * qy)
+    cos2 = min(1.0, north * north / (chord2 - up * up))
+    shrink = 1.0 - ECCENTRICITY2 * sin_y * sin_y
+    prime = EQUATOR_M / np.sqrt(shrink)
+    meridian = prime * (1.0 - ECCENTRICITY2) / shrink
+    radius = 1.0 / (cos2 / meridian + (1.0 - cos2) / prime)
+    return 2.0 * radius * np.arcsin(min(1.0, chord / (2.0 * radius)))
+
+
+@inner
+def _nearest_of(
+    at: tuple[float, float, float, float], pool: Pool, first: int, last: int
+) -> tuple[float, int]:
+    """Metres to the nearest of the candidates, and its State code; inf and -1 for none."""
+    px, py, pz = _metres(at[0], at[1], at[2], at[3])
+    best2, where, qx, qy, qz = np.inf, -1, 0.0, 0.0, 0.0
+    bx, by, bz, before = 0.0, 0.0, 0.0, -1
+    for k in range(first, last):
+        i = pool.cand[k]
+        ax, ay, az = bx, by, bz
+        if i != before:  # else it begins where the last one ended
+            lon, lat = _vertex(pool.xy, pool.extra, i)
+            sin_y, cos_y, sin_x, cos_x = _angles(lon, lat, pool.trig)
+            ax, ay, az = _metres(sin_y, cos_y, sin_x, cos_x)
+        before = i + 1
+        lon, lat = _vertex(pool.xy, pool.extra, i + 1)
+        sin_y, cos_y, sin_x, cos_x = _angles(lon, lat, pool.trig)
+        bx, by, bz = _metres(sin_y, cos_y, sin_x, cos_x)
+        dx, dy, dz = bx - ax, by - ay, bz - az
+        rx, ry, rz = px - ax, py - ay, pz - az
+        length2 = dx * dx + dy * dy + dz * dz
+        share = 0.0
+        if length2 > 0.0:
+            share = min(1.0, max(0.0, (rx * dx + ry * dy + rz * dz) / length2))
+        rx, ry, rz = rx - share * dx, ry - share * dy, rz - share * dz
+        found2 = rx * rx + ry * ry + rz * rz
+        if found2 < best2:
+            best2, where, qx, qy, qz = found2, i, rx, ry, rz
+    if where < 0:
+        return np.inf, -1
+    return _along(best2, qx, qy, qz, at), pool.code[where]
+
+
+@inner
+def _side(e: int, x: float, y: float, pool: Pool) -> int:
+    """Bits of a point: those of the middle of its open cell, changed by the lines between."""
+    col, row = _place(x, y)
+    x0, y0 = (col + 0.5) / _FINE - 180.0, (row + 0.5) / _FINE - 90.0
+    bits, n = int(pool.bits[e]), len(pool.xy)
+    if bits & HAS_SHORE:
+        for k in range(pool.starts[e, 0], pool.starts[e + 1, 0]):
+            i = pool.cand[k]
+            if i < n:
+                ax, ay = _vertex(pool.xy, pool.extra, i)
+                bx, by = _vertex(pool.xy, pool.extra, i + 1)
+                if _crosses(ax, ay, bx, by, x0, y0, x, y):
+                    bits ^= ON_LAND
+    for k in range(pool.starts[e, 1], pool.starts[e + 1, 1]):
+        i = pool.edges[k]
+        ax, ay = _vertex(pool.xy, pool.edge_extra, i)
+        bx, by = _vertex(pool.xy, pool.edge_extra, i + 1)
+        if _crosses(ax, ay, bx, by, x0, y0, x, y):
+            bits ^= ON_LAKE if i < n else pool.edge_code[i - n]
+    return bits
+
+
+@inlined
+def _judge(bits: int, metres: float, code: int, land: int, pool: Pool) -> tuple[int, int]:
+    """Zone and State code of a point of an open cell."""
+    zone = _zone_of_side(bits)
+    if zone == OPEN:
+        breadth = _breadth_at(bits, code, pool.breadths, pool.area_state, pool.area_breadth)
+        zone = _zone_at_sea(metres, breadth, pool.limits)
+    of_land = land > 0 and (zone == LAND or (zone == INTERNAL and bits & ON_LAND != 0))
+    if of_land and (bits & HAS_SHORE == 0 or code < 0 or zone != LAND):
+        code = land - 1
+    return zone, -1 if zone == HIGH_SEAS else code
+
+
+@inner
+def _fetch(
+    lon: Array, lat: Array, pool: Pool, zone: Array, state: Array, missing: Array, room: Array
+) -> tuple[int, int, int]:
+    """Answer what the cells of a block tell alone; number the rest in `room`.
+
+    A point waits for memory at every step; those of a block wait together, since no step of one
+    hangs on what another's memory holds.
+    """
+    for k in range(len(lon)):
+        x, y = lon[k], lat[k]
+        if not (np.abs(y) <= 90.0 and np.abs(x) <= 1.0e6):  # noqa: PLR2004 - nan too
+            x, y = np.nan, 0.0
+        elif x < -180.0 or x >= 180.0:  # noqa: PLR2004 - the antimeridian
+            x -= np.floor((x + 180.0) / 360.0) * 360.0
+        room[k, _X], room[k, _Y] = x, y
+        col, row = _place(x if x == x else 0.0, y)
+        room[k, _SLOT] = pool.slot[row // SIDE * TILE_COLS + col // SIDE]
+    for k in range(len(lon)):
+        col, row = _place(room[k, _X] if room[k, _X] == room[k, _X] else 0.0, room[k, _Y])
+        slot = int(room[k, _SLOT])
+        cell = int(pool.cells[max(slot, 0), row % SIDE * SIDE + col % SIDE])
+        room[k, _FOUND] = cell if slot >= 0 else -2 - slot
+    n, absent, bad = 0, 0, 0
+    for k in range(len(lon)):
+        found, slot, x, y = int(room[k, _FOUND]), int(room[k, _SLOT]), room[k, _X], room[k, _Y]
+        zone[k], state[k] = found & 7, (found >> 3) - 1
+        if x != x:
+            zone[k], state[k] = BAD, -1
+            bad += 1
+        elif slot == NOT_BUILT:
+            zone[k], state[k] = MISSING, -1
+            col, row = _place(x, y)
+            missing[row // SIDE * TILE_COLS + col // SIDE] = 1
+            absent += 1
+        elif found < 0:
+            room[n, _X], room[n, _Y] = x, y
+            room[n, _SLOT], room[n, _FOUND] = pool.base[slot] - 1 - found, k
+            n += 1
+    return n, absent, bad
+
+
+@inner
+def _touch(pool: Pool, room: Array, n: int) -> float:
+    """Read the memory that the open points of a block will want, so that they wait together."""
+    touched = 0.0
+    for k in range(n):
+        touched += pool.starts[int(room[k, _SLOT]), 0]
+    for k in range(n):
+        e = int(room[k, _SLOT])
+        if pool.starts[e + 1, 0] > pool.starts[e, 0]:
+            touched += pool.cand[pool.starts[e, 0]]
+    for k in range(n):
+        e = int(room[k, _SLOT])
+        if pool.starts[e + 1, 0] > pool.starts[e, 0]:
+            i = pool.cand[pool.starts[e, 0]]
+            if i < len(pool.xy):
+                touched += pool.xy[i, 0]
+    return touched
+
+
+@inner
+def _resolve(
+    pool: Pool, row: Array, reach_m: float, zone: Array, state: Array, dist: Array
+) -> None:
+    """Find the answer of a point of an open cell, and its distance where `dist` has room."""
+    x, y, e, k = row[_X], row[_Y], int(row[_SLOT]), int(row[_FOUND])
+    answer, wants = int(pool.known[e]), len(dist) > 0
+    if answer != OPEN:
+        zone[k], state[k] = answer & 7, (answer >> 3) - 1
+        if not wants:
+            return
+    bits, sea = _side(e, x, y, pool), int(pool.sea[e])
+    if sea != OPEN and not wants:
+        zone[k], state[k] = _judge(bits, -1.0, (sea >> 3) - 1, int(pool.land[e]), pool)
+        if bits & ON_LAND == 0:
+            zone[k], state[k] = sea & 7, (sea >> 3) - 1
+        return
+    at = _angles(x, y, pool.trig)
+    metres, code = _nearest_of(at, pool, pool.starts[e, 0], pool.starts[e + 1, 0])
+    if answer == OPEN:
+        zone[k], state[k] = _judge(bits, metres, code, int(pool.land[e]), pool)
+    if wants and metres <= reach_m:
+        dist[k] = -metres if bits & ON_LAND else metres
 
 
 @entry
@@ -152,54 +336,51 @@ def locate(
     lon: Array,
     lat: Array,
     pool: Pool,
-    limits: Array,
-    label: Array,
+    reach_m: float,
+    zone: Array,
+    state: Array,
     dist: Array,
-    code: Array,
-    ahead: Array,
+    missing: Array,
+    told: Array,
+    room: Array,
 ) -> float:
-    """Find side, ring, distance and State of points in tiles that are all built.
+    """Find zone, State and distance of points.
 
     Args:
-        lon: degrees from -180 up to, but not, 180; float64, shape (n,).
+        lon: degrees, any turn of the circle; float64, shape (n,).
         lat: degrees, float64, shape (n,).
-        pool: the tiles.
-        limits: metres, float64, shape (3,), ascending; beyond the last no distance is told.
-        label: filled with bits ON_LAND, ON_LAKE, and 4 times the number of limits passed; int8.
-        dist: filled with metres to the nearest segment, negative on land, else nan; float32.
-        code: filled with the State code of that segment, -1 for none; int16.
-        ahead: room for a block of points: int64, shape (block, 4).
+        pool: what is built.
+        reach_m: beyond this no distance is told; float.
+        zone: filled with zones; BAD for what is no place, MISSING where a tile is not built; int8.
+        state: filled with State codes, -1 for none; int16.
+        dist: filled with metres to the nearest baseline, negative on land, nan beyond reach or
+            where the pool keeps no candidates; float32; or of length 0: not asked for.
+        missing: set to 1 for each tile that is wanted and not built; int8, shape (tiles,).
+        told: filled with the numbers of MISSING and BAD; int64, shape (2,).
+        room: float64, shape (BLOCK, 4).
 
     Returns:
-        nothing of use: see `_fetch`.
+        nothing of use: it keeps the compiler from dropping `_touch`.
     """
-    block, touched = len(ahead), 0.0
-    for k in range(len(lon)):
-        if k % block == 0:
-            touched += _fetch(lon[k : k + block], lat[k : k + block], pool, ahead)
-        x, y = lon[k], lat[k]
-        at = k % block
-        slot, flags, first, last = ahead[at, 0], ahead[at, 1], ahead[at, 2], ahead[at, 3]
-        dist[k], code[k] = np.nan, -1
-        if slot < 0:
-            label[k] = 12 | (ON_LAND if slot == INLAND else 0)
-            continue
-        col, row = _place(x, y)
-        side, metres = flags & (ON_LAND | ON_LAKE), np.inf
-        x0, y0 = (col + 0.5) / _FINE - 180.0, (row + 0.5) / _FINE - 90.0
-        if last > first:
-            rows = pool.cand[first:last]
-            metres, state = _metres_to(x, y, x0, y0, pool.trig, pool.seg, rows)
-            if flags & HAS_SHORE and _across(pool.ends, rows, x0, y0, x, y):
-                side ^= ON_LAND
-            if metres <= limits[2]:
-                code[k] = state
-                dist[k] = -metres if side & ON_LAND else metres
-        if flags & HAS_LAKE:
-            cell = row % SIDE * SIDE + col % SIDE
-            first, last = pool.lake_start[slot, cell], pool.lake_start[slot, cell + 1]
-            if _across(pool.lake_ends, pool.lake_cand[first:last], x0, y0, x, y):
-                side ^= ON_LAKE
-        ring = (metres > limits[0]) + (metres > limits[1]) + (metres > limits[2])
-        label[k] = side | ring << 2
+    touched, wants = 0.0, len(dist) > 0
+    told[0], told[1] = 0, 0
+    for start in range(0, len(lon), BLOCK):
+        stop = min(len(lon), start + BLOCK)
+        n, absent, bad = _fetch(
+            lon[start:stop],
+            lat[start:stop],
+            pool,
+            zone[start:stop],
+            state[start:stop],
+            missing,
+            room,
+        )
+        told[0] += absent
+        told[1] += bad
+        touched += _touch(pool, room, n)
+        if wants:
+            for k in range(start, stop):
+                dist[k] = np.nan
+        for j in range(n):
+            _resolve(pool, room[j], reach_m, zone[start:stop], state[start:stop], dist[start:stop])
     return touched

@@ -1,8 +1,9 @@
-"""Places turned into zones: land, internal waters, territorial sea, contiguous zone, beyond."""
+"""Places turned into zones: land, internal waters, territorial sea and so on out to the high seas."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -10,33 +11,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from straitwatch.kernel import coastlayout
 from straitwatch.kernel.coast import arc_of_chord, nearest, vertex
-from straitwatch.kernel.coastfind import (
-    INLAND,
-    NOT_BUILT,
-    OPEN_SEA,
-    Pool,
-    locate,
-    trig_table,
-)
-from straitwatch.kernel.coastgrid import (
-    CELLS,
-    ON_LAKE,
-    ON_LAND,
-    PER_DEGREE,
-    TILE_COLS,
-    TILE_ROWS,
-    build_tile,
-)
-from straitwatch.model.error import ContractError
+from straitwatch.kernel.coastfind import BAD, BLOCK, Pool, locate
+from straitwatch.kernel.coastlayout import TILE_COLS, TILE_ROWS, UNIT_COLS, UNITS
+from straitwatch.model.error import ContractError, OutputError
 from straitwatch.model.schema import PATH, conform
 from straitwatch.model.unit import NM_M
-from straitwatch.zone.shore import Coastline, load_coastline
-from straitwatch.zone.water import is_enclosed
+from straitwatch.zone.coastline import Coastline, cache_folder, load_coastline
+from straitwatch.zone.tiles import Tiles, units_of_tiles
 
 __all__ = [
-    "BEYOND",
+    "ARCHIPELAGIC",
     "CONTIGUOUS",
+    "ECONOMIC",
+    "HIGH_SEAS",
     "INTERNAL",
     "LAND",
     "NAMES",
@@ -48,100 +37,47 @@ __all__ = [
     "add_zones",
     "classify",
     "coast_distance",
+    "label",
     "nearest_coast",
     "open_chart",
+    "prepare_world",
 ]
 
 Array = npt.NDArray[Any]
 
-LAND, INTERNAL, TERRITORIAL, CONTIGUOUS, BEYOND = 0, 1, 2, 3, 4
-NAMES = ["land", "internal_waters", "territorial_sea", "contiguous_zone", "beyond_24nm"]
-
-TERRITORIAL_NM, CONTIGUOUS_NM = 12.0, 24.0
-"""Greatest breadths: UNCLOS 3 and 33(2)."""
+LAND, INTERNAL, TERRITORIAL = coastlayout.LAND, coastlayout.INTERNAL, coastlayout.TERRITORIAL
+CONTIGUOUS, ECONOMIC = coastlayout.CONTIGUOUS, coastlayout.ECONOMIC
+HIGH_SEAS, ARCHIPELAGIC = coastlayout.HIGH_SEAS, coastlayout.ARCHIPELAGIC
+NAMES = [
+    "land",
+    "internal_waters",
+    "territorial_sea",
+    "contiguous_zone",
+    "exclusive_economic_zone",
+    "high_seas",
+    "archipelagic_waters",
+]
+"""Names of the codes."""
 
 REACH_NM = 30.0
 """`classify` knows distances up to here: 24 nm, and what uncertainty may add to it."""
 
-_TRIG = trig_table()
-_BLOCK = 256  # points that are looked up together
-_MAX_SEGMENTS = 8_000_000  # of the pool, some 1 GB; more empties it
+_MOST_BYTES = 1 << 30  # of tiles with distances; more are given up, and read again from disk
 
 
-class _Grown:
-    """An array that grows at its end, by doubling."""
-
-    def __init__(self, width: tuple[int, ...], dtype: npt.DTypeLike) -> None:
-        self._room = np.empty((1024, *width), dtype)
-        self.n = 0
-
-    def append(self, rows: Array) -> None:
-        while self.n + len(rows) > len(self._room):
-            self._room = np.concatenate([self._room, np.empty_like(self._room)])
-        self._room[self.n : self.n + len(rows)] = rows
-        self.n += len(rows)
-
-    def array(self) -> Array:
-        return self._room
-
-
-@dataclass
 class Chart:
-    """The coastline, and the tiles of it that were asked for so far."""
+    """The coastline, and the tiles of it that were asked for so far.
 
-    coast: Coastline
-    _slot: Array = field(
-        default_factory=lambda: np.full(TILE_ROWS * TILE_COLS, NOT_BUILT, np.int32)
-    )
-    _parts: dict[str, _Grown] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    Attributes:
+        coast: the shores and the rules.
+        zones: tiles that tell zone and State alone, small enough for the whole world.
+        ranges: tiles that tell distances too.
+    """
 
-    def __post_init__(self) -> None:
-        """Start with no tile built."""
-        self._clear()
-
-    def _clear(self) -> None:
-        self._slot = np.full(TILE_ROWS * TILE_COLS, NOT_BUILT, np.int32)
-        shapes: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
-            "flags": ((CELLS,), np.int8),
-            "start": ((CELLS + 1,), np.int64),
-            "lake_start": ((CELLS + 1,), np.int64),
-            "cand": ((), np.int32),
-            "lake_cand": ((), np.int32),
-            "seg": ((8,), np.float64),
-            "ends": ((4,), np.float64),
-            "lake_ends": ((4,), np.float64),
-        }
-        self._parts = {name: _Grown(*shape) for name, shape in shapes.items()}
-
-    def pool(self, tiles: Array) -> Pool:
-        """Build the tiles that are missing; tiles are numbers, shape (n,)."""
-        with self._lock:
-            if self._parts["seg"].n > _MAX_SEGMENTS:
-                self._clear()
-            for tile in np.unique(tiles[self._slot[tiles] == NOT_BUILT]).tolist():
-                self._build(tile)
-            arrays = {name: part.array() for name, part in self._parts.items()}
-            return Pool(slot=self._slot, trig=_TRIG, **arrays)
-
-    def _build(self, tile: int) -> None:
-        coast, reach_m, parts = self.coast, REACH_NM * NM_M, self._parts
-        built = build_tile(tile, int(coast.sides[tile]), coast.sea, coast.lakes, reach_m)
-        flags, start, cand, ids, seg, ends, lake_start, lake_cand, lake_ends = built
-        if not len(cand) and not len(lake_ends) and not (flags & ON_LAKE).any():
-            self._slot[tile] = INLAND if flags[0] & ON_LAND else OPEN_SEA
-            return
-        slot = parts["flags"].n
-        parts["flags"].append(flags[None])
-        parts["start"].append(start[None] + parts["cand"].n)
-        parts["lake_start"].append(lake_start[None] + parts["lake_cand"].n)
-        parts["cand"].append(cand + np.int32(parts["seg"].n))
-        parts["lake_cand"].append(lake_cand + np.int32(parts["lake_ends"].n))
-        seg[:, 6] = coast.codes(ids)
-        parts["seg"].append(seg)
-        parts["ends"].append(ends)
-        parts["lake_ends"].append(lake_ends)
-        self._slot[tile] = slot
+    def __init__(self, coast: Coastline) -> None:
+        self.coast = coast
+        self.zones = Tiles(coast, -1.0)
+        self.ranges = Tiles(coast, REACH_NM * NM_M, _MOST_BYTES)
 
 
 @dataclass(frozen=True)
@@ -149,10 +85,11 @@ class Zoned:
     """Zones of n points.
 
     Attributes:
-        zone: codes LAND ... BEYOND, int8, shape (n,).
+        zone: codes of `NAMES`, int8, shape (n,).
         coast_m: distance to the nearest baseline in metres, float32, shape (n,): negative inside
             the land's outline (lakes too), nan where it is more than REACH_NM.
-        state: codes of `states`, int16, shape (n,): State of the nearest baseline, -1 for none.
+        state: codes of `states`, int16, shape (n,): State of the nearest baseline, on land that of
+            the land; -1 for none, as on the high seas.
         states: names of the codes, ISO 3166 alpha-2; claimants of a disputed place joined by `|`.
     """
 
@@ -182,54 +119,113 @@ def open_chart() -> Chart:
     return Chart(load_coastline())
 
 
-def _check(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Array, Array]:
-    """Bring longitudes into [-180, 180); both as float64, shape (n,)."""
+def _places(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Array, Array]:
     x, y = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
     if x.shape != y.shape or x.ndim != 1:
         raise ContractError(f"lon and lat differ in shape: {x.shape} and {y.shape}")
-    if not (np.isfinite(x).all() and np.isfinite(y).all() and (np.abs(y) <= 90.0).all()):  # noqa: PLR2004
-        raise ContractError("lon and lat must be finite degrees, lat from -90 to 90")
-    if len(x) and (x.min() < -180.0 or x.max() >= 180.0):  # noqa: PLR2004 - the antimeridian
-        x = (x + 180.0) % 360.0 - 180.0
     return np.ascontiguousarray(x), np.ascontiguousarray(y)
 
 
-def _tiles(x: Array, y: Array) -> Array:
-    col = np.minimum(TILE_COLS - 1, ((x + 180.0) * PER_DEGREE).astype(np.int32))
-    row = np.minimum(TILE_ROWS - 1, ((y + 90.0) * PER_DEGREE).astype(np.int32))
-    touched = np.zeros(TILE_ROWS * TILE_COLS, bool)
-    touched[row * TILE_COLS + col] = True
-    return np.flatnonzero(touched)
+def _refuse(lon: Array, lat: Array, bad: Array) -> None:
+    k = int(np.flatnonzero(bad)[0])
+    raise ContractError(
+        f"row {k}: lon {lon[k]}, lat {lat[k]} is no place: both must be finite degrees, lat from "
+        "-90 to 90" + ("; are the two swapped?" if 90.0 < abs(lat[k]) <= 180.0 else "")  # noqa: PLR2004
+    )
 
 
-_LIMITS_M = np.array([TERRITORIAL_NM, CONTIGUOUS_NM, REACH_NM]) * NM_M
-_ZONE_OF_LABEL = np.array(
-    [
-        INTERNAL if label & ON_LAND and label & ON_LAKE else LAND if label & ON_LAND else ring
-        for label in range(16)
-        for ring in [(TERRITORIAL, CONTIGUOUS, BEYOND, BEYOND)[label >> 2]]
-    ],
-    np.int8,
-)
+def _locate(lon: Array, lat: Array, tiles: Tiles, dist: Array) -> tuple[Array, Array]:
+    """Zone and State code of each point; builds what is missing. `dist` is filled: see `locate`."""
+    zone, state = np.empty(len(lon), np.int8), np.empty(len(lon), np.int16)
+    missing = np.zeros(TILE_ROWS * TILE_COLS, np.int8)
+    while True:
+        absent, bad = _run(lon, lat, tiles.pool(), (zone, state, dist, missing))
+        if bad:
+            _refuse(lon, lat, zone == BAD)
+        if not absent:
+            return zone, state
+        tiles.build(units_of_tiles(np.flatnonzero(missing)))
+        missing[:] = 0
 
 
-def _locate(x: Array, y: Array, pool: Pool) -> tuple[Array, Array, Array]:
-    """Run the kernel, on two threads when there is enough to do: label, dist_m, State code."""
-    n, half = len(x), len(x) // 2
-    label, dist_m, code = np.empty(n, np.int8), np.empty(n, np.float32), np.empty(n, np.int16)
+def _run(
+    lon: Array, lat: Array, pool: Pool, out: tuple[Array, Array, Array, Array]
+) -> tuple[int, int]:
+    """Run the kernel, on two threads when there is enough to do: points without a tile, bad ones."""
+    half, told = len(lon) // 2, np.zeros((2, 2), np.int64)
+    zone, state, dist, missing = out
 
-    def run(part: slice) -> None:
-        room = np.empty((_BLOCK, 4), np.int64)
-        locate(x[part], y[part], pool, _LIMITS_M, label[part], dist_m[part], code[part], room)
+    def run(part: slice, nth: int) -> None:
+        room = np.empty((BLOCK, 4))
+        some = dist[part] if len(dist) else dist
+        filled = zone[part], state[part], some, missing, told[nth], room
+        locate(lon[part], lat[part], pool, REACH_NM * NM_M, *filled)
 
     if half < 50_000:  # noqa: PLR2004 - a thread costs more than this many points
-        run(slice(None))
+        run(slice(None), 0)
     else:
-        other = Thread(target=run, args=(slice(half, None),))
+        other = Thread(target=run, args=(slice(half, None), 1))
         other.start()
-        run(slice(0, half))
+        run(slice(0, half), 0)
         other.join()
-    return label, dist_m, code
+    absent, bad = told.sum(axis=0).tolist()
+    return absent, bad
+
+
+@dataclass(frozen=True)
+class Label:
+    """Zones of n points without distances: see `Zoned`."""
+
+    zone: Array
+    state: Array
+    states: list[str]
+
+
+def label(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Label:
+    """Find zone and State of each point: the fast way, for the whole world.
+
+    Args:
+        chart: the chart.
+        lon: degrees, any turn of the circle, shape (n,).
+        lat: degrees, shape (n,).
+
+    Returns:
+        what `classify` finds, without distances.
+
+    Raises:
+        ContractError: shapes differ, or a coordinate is not finite or no latitude.
+
+    Notes:
+        `straitwatch bench zones` measures it. Most points share one answer with their whole cell
+        of 1/64°; in the others the few segments that can be nearest are measured.
+    """
+    x, y = _places(lon, lat)
+    zone, state = _locate(x, y, chart.zones, np.empty(0, np.float32))
+    return Label(zone, state, chart.coast.states)
+
+
+def prepare_world(chart: Chart, tell: Callable[[int], None] | None = None) -> int:
+    """Build the zones of the whole world and keep them on disk, for later runs to map.
+
+    Args:
+        chart: the chart.
+        tell: called with the number of units done, now and then, of `UNITS`.
+
+    Returns:
+        bytes that they take.
+
+    Raises:
+        OutputError: the cache cannot be written.
+    """
+    for first in range(0, UNITS, UNIT_COLS):
+        chart.zones.build(np.arange(first, first + UNIT_COLS))
+        if tell is not None:
+            tell(first + UNIT_COLS)
+    try:
+        chart.zones.keep_world()
+    except OSError as error:
+        raise OutputError(f"{cache_folder()}: cannot be written: {error.strerror}") from error
+    return chart.zones.bytes()
 
 
 def classify(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Zoned:
@@ -253,16 +249,10 @@ def classify(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Zoned:
         know. Cost: 2 to 10 ms for each 0.25° tile touched the first time, then some 0.1 µs a point.
         Source: UNCLOS 3, 5, 8, 33.
     """
-    x, y = _check(lon, lat)
-    if not len(x):
-        none = np.empty(0)
-        states = chart.coast.states
-        return Zoned(none.astype(np.int8), none.astype(np.float32), none.astype(np.int16), states)
-    label, coast_m, code = _locate(x, y, chart.pool(_tiles(x, y)))
-    zone = _ZONE_OF_LABEL[label]
-    enclosed = is_enclosed(x, y)
-    zone[enclosed & (zone != LAND)] = INTERNAL
-    return Zoned(zone, coast_m, code, chart.coast.states)
+    x, y = _places(lon, lat)
+    coast_m = np.empty(len(x), np.float32)
+    zone, state = _locate(x, y, chart.ranges, coast_m if len(x) else np.empty(0, np.float32))
+    return Zoned(zone, coast_m, state, chart.coast.states)
 
 
 def nearest_coast(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Near:
@@ -271,7 +261,10 @@ def nearest_coast(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Near:
     Raises:
         ContractError: as `classify`.
     """
-    x, y = _check(lon, lat)
+    x, y = _places(lon, lat)
+    bad = ~(np.isfinite(x) & (np.abs(y) <= 90.0))  # noqa: PLR2004
+    if bad.any():
+        _refuse(x, y, bad)
     sea = chart.coast.sea
     chord, where, share = nearest(x, y, sea)
     a = np.array([vertex(sea.xy, sea.extra, i) for i in where]).reshape(-1, 2)
@@ -295,10 +288,11 @@ def coast_distance(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Arra
     Raises:
         ContractError: as `classify`.
     """
-    x, y = _check(lon, lat)
-    label, _, _ = _locate(x, y, chart.pool(_tiles(x, y)))
-    land = label & ON_LAND != 0
-    return np.where(land, -1.0, 1.0) * nearest_coast(chart, x, y).dist_m
+    x, y = _places(lon, lat)
+    zoned = classify(chart, x, y)
+    far_inland = np.isnan(zoned.coast_m) & np.isin(zoned.zone, (LAND, INTERNAL))
+    sign = np.where(far_inland | (zoned.coast_m < 0.0), -1.0, 1.0)
+    return np.asarray(sign * nearest_coast(chart, x, y).dist_m)
 
 
 def add_zones(path: pa.Table, chart: Chart) -> pa.Table:
@@ -315,7 +309,7 @@ def add_zones(path: pa.Table, chart: Chart) -> pa.Table:
     lon, lat = path["lon"].to_numpy(), path["lat"].to_numpy()
     placed = np.isfinite(lon) & np.isfinite(lat) & (np.abs(np.nan_to_num(lat)) <= 90.0)  # noqa: PLR2004
     zone, coast_m = np.zeros(len(lon), np.int8), np.full(len(lon), np.nan, np.float32)
-    state = np.full(len(lon), NOT_BUILT, np.int32)
+    state = np.full(len(lon), -1, np.int32)
     zoned = classify(chart, lon[placed], lat[placed])
     zone[placed], coast_m[placed], state[placed] = zoned.zone, zoned.coast_m, zoned.state
     indices = pa.array(state, pa.int32(), mask=state < 0)

@@ -6,13 +6,12 @@ import numpy as np
 
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import (
-    CONTIGUOUS_NM,
     NAMES,
-    TERRITORIAL_NM,
     classify,
     nearest_coast,
     open_chart,
 )
+from straitwatch.zone.coastline import CONTIGUOUS_NM, TERRITORIAL_NM
 from straitwatch.zone.law import rule_of
 from straitwatch.zone.shore import BASELINE
 
@@ -28,7 +27,9 @@ _REGIME = {
     "internal_waters": "internal waters",
     "territorial_sea": "territorial sea",
     "contiguous_zone": "contiguous zone and exclusive economic zone",
-    "beyond_24nm": "exclusive economic zone or high seas",
+    "exclusive_economic_zone": "exclusive economic zone",
+    "high_seas": "high seas",
+    "archipelagic_waters": "archipelagic waters",
 }
 _LAKE = (
     "A lake or a river inside the land's outline; the distance is to the coast of the sea. "

