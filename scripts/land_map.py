@@ -13,7 +13,7 @@ FILL = 64
 
 def fill_rings(rings: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Spans of cells whose centres closed lines hold, by parity: row, first column, end."""
-    rows, xs = [], []
+    rows, xs = [np.empty(0, np.int64)], [np.empty(0)]
     for ring in rings:
         below = np.ceil((ring[:, 1] + 90.0) * FINE - 0.5).astype(np.int64)
         many = np.abs(np.diff(below))

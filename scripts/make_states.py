@@ -94,6 +94,24 @@ def ring_of(arcs: list[np.ndarray], numbers: list[int]) -> np.ndarray:
     return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
 
+def unstitch(ring: np.ndarray) -> list[np.ndarray]:
+    """Cut a ring at the antimeridian, which the source sews up, and close one around the pole."""
+    lon = np.unwrap(ring[:, 0], period=360.0)
+    if np.abs(lon).max() <= 180.0:  # noqa: PLR2004 - the antimeridian
+        return [ring]
+    places = np.column_stack([lon, ring[:, 1]])
+    if abs(lon[-1] - lon[0]) > 1.0:
+        places = np.vstack([places, [lon[-1], -90.0], [lon[0], -90.0], places[0]])
+    shape, parts = shapely.make_valid(shapely.Polygon(places)), []
+    for turn in (-360.0, 0.0, 360.0):
+        piece = shapely.clip_by_rect(shape, turn - 180.0, -90.0, turn + 180.0, 90.0)
+        for part in shapely.get_parts(piece):
+            if part.geom_type == "Polygon":
+                xy = shapely.get_coordinates(part.exterior)
+                parts.append(np.column_stack([xy[:, 0] - turn, xy[:, 1]]))
+    return parts
+
+
 def pieces_of(topology: dict[str, Any]) -> tuple[list[Any], list[str]]:
     """Cut every country into small polygons: geometry, letters of its State."""
     numeric = dict(zip(NUMERIC[::2], NUMERIC[1::2], strict=True))
@@ -112,9 +130,13 @@ def pieces_of(topology: dict[str, Any]) -> tuple[list[Any], list[str]]:
                 states.append(state)
                 continue
             holes = [hole for hole in holes if len(hole) >= 4]  # noqa: PLR2004 - same
-            for piece in cut(shapely.make_valid(shapely.Polygon(shell, holes))):
-                shapes.append(piece)
-                states.append(state)
+            shells = unstitch(shell)
+            whole = shells[0] is shell
+            for each in shells:
+                shape = shapely.Polygon(each, holes if whole else [])
+                for piece in cut(shapely.make_valid(shape)):
+                    shapes.append(piece)
+                    states.append(state)
     return shapes, states
 
 
@@ -209,7 +231,8 @@ def rings_of(topology: dict[str, Any]) -> dict[str, list[np.ndarray]]:
         if state is None or country["type"] is None:
             continue
         parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
-        rings.setdefault(state, []).extend(ring_of(arcs, r) for part in parts for r in part)
+        for ring in (ring_of(arcs, r) for part in parts for r in part):
+            rings.setdefault(state, []).extend(unstitch(ring) if len(ring) > 3 else [])  # noqa: PLR2004
     return rings
 
 
@@ -218,7 +241,6 @@ def map_land(states: list[str], topology: dict[str, Any]) -> dict[str, np.ndarra
     raster = np.zeros((land_map.ROWS, land_map.COLS), np.uint8)
     for state, rings in rings_of(topology).items():
         land_map.paint(raster, rings, 1 + states.index(state))
-    raster[: 30 * land_map.FINE] = 1 + states.index("AQ")  # its ring is open over the pole
     xy, first, count, level = polygons()
     land, lakes = np.zeros(raster.shape, bool), np.zeros(raster.shape, bool)
     for wanted, into in ((np.isin(level, (1, 5)), land), (level == 2, lakes)):
