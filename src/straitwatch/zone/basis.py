@@ -120,16 +120,18 @@ def _words(key: str, lang: str) -> str:
 
 def _of_gate(gate: dict[str, Any], craft: str | None, lang: str) -> str:
     """Articles and regime of the strait, and what they let this craft do there."""
+    english = lang == "en"
     regime = title_of(gate["regime"], lang)
     if gate["regime"] == "high_seas_corridor" and gate["beyond_12nm"] > 0.0:
-        comma = ", " if lang == "en" else "、"
-        regime += comma + _words("width", lang).format(nm=gate["beyond_12nm"])
-    name = gate["name"] if lang == "en" else gate["name_ja"] or gate["name"]
-    basis = f"{_spell(gate['articles'], lang)}: {regime} ({name})"
-    own = gate.get("note" if lang == "en" else "note_ja")
-    if gate["regime"] in _OWN_LAW and own:
-        return f"{basis}. {own}"
-    return f"{basis}. {rule_of(gate['regime'], craft)[lang]}" if craft else basis
+        wide = _words("width", lang).format(nm=gate["beyond_12nm"])
+        regime += f", {wide}" if english else f"、{wide}"
+    name = gate["name"] if english else gate["name_ja"] or gate["name"]
+    basis = f"{_spell(gate['articles'], lang)}: {regime}"
+    basis += f" ({name})" if english else f"({name})"
+    more = gate.get("note" if english else "note_ja") if gate["regime"] in _OWN_LAW else None
+    if not more and craft:
+        more = rule_of(gate["regime"], craft)[lang]
+    return f"{basis}{'. ' if english else '。'}{more}" if more else basis
 
 
 def _spell(articles: str | None, lang: str) -> str:

@@ -132,6 +132,7 @@ def rule_of(zone: str, craft: str) -> dict[str, str]:
     return row
 
 
+@cache
 def tell_rule(zone: str, craft: str, lang: str = "en") -> str:
     """Write a rule as its articles and its sentence, in `en` or `ja`."""
     row = rule_of(zone, craft)
