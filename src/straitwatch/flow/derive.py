@@ -18,9 +18,9 @@ from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.schema import EVENT, TRACK
 from straitwatch.store.store import Change, Store
 from straitwatch.track.segment import Tracked, assign_tracks, close_tracks
+from straitwatch.zone.basis import tie_law
 from straitwatch.zone.chart import add_zones, open_chart
 from straitwatch.zone.gate import gates
-from straitwatch.zone.law import tie_law
 
 __all__ = ["Derived", "derive_events", "names_of"]
 

@@ -1,40 +1,44 @@
-"""Zones and gates turned into the law that governs them, and events tied to it.
+"""Zones and kinds of craft turned into what the law lets them do there.
 
-Four statements stay apart: entered the territorial sea (a fact), passage not innocent (an
-assessment that names the activity), entered an identification zone (no breach), overflew (aircraft
-have no right of passage). Only the first and the last are said here.
+`law.csv` is the law, `zone.csv` names the zones, `treaty.csv` the articles.
 """
 
-import csv
-import json
 from functools import cache
-from typing import Any
+from typing import Final
 
 import pyarrow as pa
 
-from straitwatch.model.schema import EVENT, conform
-from straitwatch.zone.chart import NAMES
-from straitwatch.zone.shore import data_path
+from straitwatch.model.error import ContractError
+from straitwatch.zone.table import read_rows
+from straitwatch.zone.treaty import spell_articles
 
-__all__ = ["basis_of", "law", "rule_of", "tie_law"]
+__all__ = [
+    "ALLOWED",
+    "CRAFT",
+    "find_zone",
+    "law",
+    "law_zones",
+    "rule_of",
+    "tell_rule",
+    "title_of",
+    "zone_names",
+]
 
-_AT_GATE = {"crossing", "transit", "deployment"}
-_OF_TERRITORY = {"entry", "exit", "could_have_entered"}
-_OF_ABSENCE = {"reported_absence", "absence"}
-_WATCHING = {"first_sighting", "observation", "proximity"}
-_FREE = "UNCLOS 58, 87: freedom of navigation and overflight, with due regard"
-_INNOCENT = "UNCLOS 3, 17-19, 21: territorial sea; ships have innocent passage"
-_AIRSPACE = "UNCLOS 2(2), Chicago Convention 1, 2, 3(c): airspace over the territorial sea"
-_REGIMES = {
-    "transit_passage": "transit passage",
-    "high_seas_corridor": "corridor of high seas or exclusive economic zone",
-    "treaty": "passage as a treaty lays down",
-    "non_suspendable_innocent_passage": "innocent passage that cannot be suspended",
-    "innocent_passage": "innocent passage through the territorial sea",
-    "canal": "canal",
-    "archipelagic": "archipelagic waters and sea lanes passage",
-    "disputed": "regime in dispute",
-}
+CRAFT: Final = ("ship", "warship", "submarine", "aircraft", "civil_aircraft")
+"""Kinds of craft; `aircraft` is a state aircraft (Chicago 3(b)), `ship` any ship but a warship."""
+
+ALLOWED: Final = (
+    "no",
+    "consent",
+    "innocent_passage",
+    "non_suspendable_innocent_passage",
+    "transit_passage",
+    "sea_lanes_passage",
+    "treaty",
+    "free",
+    "disputed",
+)
+"""What a rule allows: `no` where the law of the sea has no rule, `treaty` as one lays down."""
 
 
 @cache
@@ -42,101 +46,94 @@ def law() -> pa.Table:
     """Read the table of zone and craft.
 
     Returns:
-        columns zone, craft (ship, submarine, aircraft), allowed (no, consent, innocent_passage,
-        free), articles, en, ja; 15 rows.
+        columns zone, craft (`CRAFT`), allowed (`ALLOWED`), articles (of UNCLOS unless another
+        treaty is named), en, ja: one row for each of `law_zones` and each craft.
 
     Notes:
-        Source: UNCLOS 2-8, 17-21, 33, 55-58, 87; Chicago Convention 1-3; own words.
+        Source: the treaties of treaty_names.csv, which says what was checked against which copy;
+        own words.
     """
-    with data_path("law.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    return pa.Table.from_pylist(rows)
+    return pa.Table.from_pylist(read_rows("law.csv"))
 
 
-def rule_of(zone: str, craft: str) -> dict[str, str]:
-    """The row of the law table for a zone's name and a craft."""
-    rows: list[dict[str, str]] = law().to_pylist()
-    return next(row for row in rows if row["zone"] == zone and row["craft"] == craft)
+@cache
+def _rules() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["zone"], row["craft"]): row for row in law().to_pylist()}
 
 
-def tie_law(events: pa.Table, gates: pa.Table) -> pa.Table:
-    """Fill legal_basis of every event that has one; what is filled stays.
+@cache
+def _zones() -> dict[str, dict[str, str]]:
+    return {row["zone"]: row for row in read_rows("zone.csv")}
+
+
+@cache
+def zone_names() -> list[str]:
+    """Names of the zones of the sea, in the order of their codes from 0."""
+    coded = [row for row in _zones().values() if row["code"]]
+    return [row["zone"] for row in sorted(coded, key=lambda row: int(row["code"]))]
+
+
+def law_zones() -> list[str]:
+    """All that the law table speaks of: zones of the sea, regimes of straits, lake, adiz."""
+    return list(_zones())
+
+
+def title_of(zone: str, lang: str = "en") -> str:
+    """Name of a zone or a regime for a reader, in `en` or `ja`."""
+    return _zones()[zone][lang]
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {
+        word.casefold(): row["zone"]
+        for row in _zones().values()
+        for word in (row["zone"].replace("_", " "), row["en"], row["ja"], *row["also"].split(","))
+        if word
+    }
+
+
+def find_zone(told: object) -> str | None:
+    """Find the zone that a code or words mean.
 
     Args:
-        events: EVENT, n rows.
-        gates: GATE; an event finds its gate by `gate_id` in its detail, else by its `where`.
+        told: a code (0 to 6), a zone's name, or words for it in English or Japanese, also with the
+            State after them: `territorial sea of Japan`, `日本の領海`, `contiguous_zone`.
 
     Returns:
-        EVENT, n rows in the same order.
-
-    Notes:
-        A basis names articles and what they say of the place; it is no finding of a breach.
+        its name in `law_zones`; None for what is none.
     """
-    events = conform(events, EVENT)
-    if not len(events):
-        return events
-    by_name: dict[str, dict[str, Any]] = {}
-    for gate in gates.to_pylist():
-        by_name[gate["name"]] = by_name[gate["gate_id"]] = gate
-    bases = [row["legal_basis"] or basis_of(row, by_name) for row in events.to_pylist()]
-    at = events.column_names.index("legal_basis")
-    return events.set_column(at, EVENT.field("legal_basis"), pa.array(bases, pa.string()))
-
-
-def basis_of(  # noqa: PLR0911 - one line a kind
-    event: dict[str, Any], gates: dict[str, dict[str, Any]]
-) -> str | None:
-    """Legal basis of one event, or None where none is known."""
-    kind, detail = event["kind"], _detail(event)
-    gate = gates.get(detail.get("gate_id") or "") or gates.get(event["where"] or "")
-    craft = "aircraft" if _is_aircraft(event, detail) else "ship"
-    if kind in _AT_GATE:
-        return _of_gate(gate) if gate else None
-    if kind in _OF_TERRITORY:
-        return _of_zone(detail.get("zone"), craft)
-    if kind in _OF_ABSENCE:
-        return f"{_INNOCENT}; {_AIRSPACE}: aircraft have none; no entry into either was reported"
-    if kind == "flight_operations" or kind.startswith("deck_"):
-        return _of_flights(detail)
-    if kind == "scramble":
-        return f"{_FREE}; {_AIRSPACE} begins at 12 nm; no treaty defines an identification zone"
-    if kind in _WATCHING:
-        return _of_zone(detail["zone"], craft) if detail.get("zone") else _FREE
+    if isinstance(told, int) and not isinstance(told, bool):
+        return zone_names()[told] if 0 <= told < len(zone_names()) else None
+    words = " ".join(str(told or "").replace("_", " ").casefold().split())
+    for part in (words, words.split(" of ", maxsplit=1)[0], words.rsplit("の", maxsplit=1)[-1]):
+        for word in (part, part.removesuffix(" airspace")):
+            if word in _words():
+                return _words()[word]
     return None
 
 
-def _detail(event: dict[str, Any]) -> dict[str, Any]:
-    try:
-        detail = json.loads(event["detail"] or "{}")
-    except ValueError:
-        return {}  # a detail that is no JSON tells no zone and no gate
-    return detail if isinstance(detail, dict) else {}
+def rule_of(zone: str, craft: str) -> dict[str, str]:
+    """The row of the law table for a zone and a craft.
 
+    Args:
+        zone: a name or other words that `find_zone` knows.
+        craft: one of `CRAFT`.
 
-def _is_aircraft(event: dict[str, Any], detail: dict[str, Any]) -> bool:
-    return (event["object_id"] or "").startswith("icao24:") or detail.get("craft") == "aircraft"
-
-
-def _of_gate(gate: dict[str, Any]) -> str:
-    regime = _REGIMES[gate["regime"]]
-    if gate["regime"] == "high_seas_corridor" and gate["beyond_12nm"] > 0.0:
-        regime = f"{regime}, {gate['beyond_12nm']:.1f} nm wide beyond 12 nm of any coast"
-    return f"{gate['articles'] or 'no article of UNCLOS'}: {regime} ({gate['name']})"
-
-
-def _of_zone(zone: object, craft: str) -> str:
-    name = NAMES[zone] if isinstance(zone, int) and 0 <= zone < len(NAMES) else zone
-    name = str(name or "territorial_sea").replace(" ", "_").removesuffix("_airspace")
-    if name not in NAMES:
-        name = "territorial_sea"
-    rule = rule_of(name, craft)
-    prefix = "" if not rule["articles"] or rule["articles"].startswith("Chicago") else "UNCLOS "
-    return f"{prefix}{rule['articles']}: {rule['en']}" if rule["articles"] else rule["en"]
-
-
-def _of_flights(detail: dict[str, Any]) -> str:
-    if str(detail.get("zone") or "") in ("territorial_sea", "2"):
-        return (
-            "UNCLOS 19(2)(e): launching, landing or taking aboard aircraft is not innocent passage"
+    Raises:
+        ContractError: no such zone or craft.
+    """
+    row = _rules().get((zone, craft)) or _rules().get((find_zone(zone) or "", craft))
+    if row is None:
+        raise ContractError(
+            f"the law table has no zone '{zone}' with craft '{craft}': zones are "
+            f"{', '.join(law_zones())}; craft {', '.join(CRAFT)}"
         )
-    return f"{_FREE} (87(1)(b)); in a territorial sea 19(2)(e) would apply"
+    return row
+
+
+@cache
+def tell_rule(zone: str, craft: str, lang: str = "en") -> str:
+    """Write a rule as its articles and its sentence, in `en` or `ja`."""
+    row = rule_of(zone, craft)
+    return f"{spell_articles(row['articles'], lang)}: {row[lang]}" if row["articles"] else row[lang]
