@@ -11,7 +11,6 @@ reads its TopoJSON, and writes src/straitwatch/zone/data/states.npz:
 Needs shapely (extra `bench`) and npm. Run: python scripts/make_states.py
 """
 
-import csv
 import json
 import subprocess
 import tarfile
@@ -23,8 +22,9 @@ import numpy as np
 import land_map
 import shapely
 
+from straitwatch.zone.claim import disputes
+from straitwatch.zone.outline import is_inside
 from straitwatch.zone.shore import data_path, polygons
-from straitwatch.zone.water import is_inside
 
 PACKAGE = "world-atlas@2.0.2"
 NEAR_DEG = 0.5  # an island within this of a country of Natural Earth is that country's
@@ -97,10 +97,11 @@ def ring_of(arcs: list[np.ndarray], numbers: list[int]) -> np.ndarray:
 def unstitch(ring: np.ndarray) -> list[np.ndarray]:
     """Cut a ring at the antimeridian, which the source sews up, and close one around the pole."""
     lon = np.unwrap(ring[:, 0], period=360.0)
-    if np.abs(lon).max() <= 180.0:  # noqa: PLR2004 - the antimeridian
+    is_open = abs(lon[-1] - lon[0]) > 1.0  # it goes around the pole
+    if np.abs(lon).max() <= 180.0 and not is_open:  # noqa: PLR2004 - the antimeridian
         return [ring]
     places = np.column_stack([lon, ring[:, 1]])
-    if abs(lon[-1] - lon[0]) > 1.0:
+    if is_open:
         places = np.vstack([places, [lon[-1], -90.0], [lon[0], -90.0], places[0]])
     shape, parts = shapely.make_valid(shapely.Polygon(places)), []
     for turn in (-360.0, 0.0, 360.0):
@@ -166,20 +167,16 @@ def look_up(tree: Any, codes: np.ndarray, places: np.ndarray, reach: float) -> n
     return found
 
 
-def read_disputes() -> list[tuple[str, np.ndarray]]:
-    """Claimants and outline of each disputed place."""
-    with data_path("disputed.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    return [
-        (row["claimants"], np.array([p.split() for p in row["outline"].split(";")], float))
-        for row in rows
-    ]
+def claim(each: np.ndarray, inside: np.ndarray, claimants: str, states: list[str]) -> None:
+    """Give what lies inside an outline to all claimants, where one of them or nobody had it."""
+    own = [0, *(1 + states.index(n) for n in states if set(n.split("|")) & set(claimants.split("|")))]
+    each[inside & np.isin(each, own)] = 1 + states.index(claimants)
 
 
 def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarray]:
     """Label every polygon, and every run of those that States share."""
     xy, first, count, level = polygons()
-    outlines = read_disputes()
+    coasts = [place for place in disputes() if place.on == "both"]
     poly = look_up(tree, codes, np.asarray(xy[first], float), NEAR_DEG)
     run_first, run_code = [], []
     for p in range(len(first)):
@@ -193,10 +190,10 @@ def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarr
         code = look_up(tree, codes, part[at - first[p]], NEAR_DEG) if big else poly[p : p + 1]
         each = np.repeat(code, STEP)[: len(ids)] if big else np.repeat(code, len(ids))
         low, high = part.min(axis=0), part.max(axis=0)
-        for claimants, outline in outlines:
-            if (low <= outline.max(axis=0)).all() and (high >= outline.min(axis=0)).all():
-                inside = is_inside(part[:, 0], part[:, 1], outline)
-                each[inside] = 1 + states.index(claimants)
+        for place in coasts:
+            if (low <= place.outline.max(axis=0)).all() and (high >= place.outline.min(axis=0)).all():
+                inside = is_inside(part[:, 0], part[:, 1], place.outline)
+                claim(each, inside, place.claimants, states)
         if (each == each[0]).all():
             poly[p] = each[0]
             continue
@@ -241,16 +238,18 @@ def map_land(states: list[str], topology: dict[str, Any]) -> dict[str, np.ndarra
     raster = np.zeros((land_map.ROWS, land_map.COLS), np.uint8)
     for state, rings in rings_of(topology).items():
         land_map.paint(raster, rings, 1 + states.index(state))
+    south = raster[: 30 * land_map.FINE]
+    south[south == 0] = 1 + states.index("AQ")  # ice shelves, which the source leaves out
     xy, first, count, level = polygons()
     land, lakes = np.zeros(raster.shape, bool), np.zeros(raster.shape, bool)
     for wanted, into in ((np.isin(level, (1, 5)), land), (level == 2, lakes)):
         for p in np.flatnonzero(wanted):
             land_map.paint(into, [np.asarray(xy[first[p] : first[p] + count[p]], float)], True)
     land_map.grow(raster, land & ~lakes)
-    for claimants, outline in read_disputes():
+    for place in disputes():
         inside = np.zeros(raster.shape, bool)
-        land_map.paint(inside, [np.concatenate([outline, outline[:1]])], True)
-        raster[inside & land] = 1 + states.index(claimants)
+        land_map.paint(inside, [np.concatenate([place.outline, place.outline[:1]])], True)
+        claim(raster, inside & land, place.claimants, states)
     print(f"land without a State: {(land & ~lakes & (raster == 0)).sum()} of {land.sum()} cells")
     return land_map.to_runs(raster, land)
 
@@ -260,7 +259,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         topology = fetch_countries(Path(folder))
     shapes, letters = pieces_of(topology)
-    states = sorted({*letters, *(claimants for claimants, _ in read_disputes())})
+    states = sorted({*letters, *(place.claimants for place in disputes())})
     codes = np.array([1 + states.index(name) for name in letters], np.uint8)
     labelled = label(states, shapely.STRtree(shapes), codes)
     labelled |= map_land(states, topology)

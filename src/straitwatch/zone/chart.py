@@ -18,8 +18,9 @@ from straitwatch.kernel.coastlayout import TILE_COLS, TILE_ROWS, UNIT_COLS, UNIT
 from straitwatch.model.error import ContractError, OutputError
 from straitwatch.model.schema import PATH, conform
 from straitwatch.model.unit import NM_M
-from straitwatch.zone.coastline import Coastline, cache_folder, load_coastline
+from straitwatch.zone.coastline import Coastline, load_coastline
 from straitwatch.zone.tiles import Tiles, units_of_tiles
+from straitwatch.zone.waters import cache_folder
 
 __all__ = [
     "ARCHIPELAGIC",

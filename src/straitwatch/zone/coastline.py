@@ -1,11 +1,8 @@
 """The world's shores, straight baselines and outlines of waters turned into one plan to build from."""
 
 import hashlib
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,11 +21,12 @@ from straitwatch.kernel.coastlayout import (
 )
 from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import NM_M
+from straitwatch.zone.claim import breadths
 from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres
 from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file
-from straitwatch.zone.waters import Waters, known_waters
+from straitwatch.zone.waters import Waters, cache_folder, known_waters, write_cache
 
-__all__ = ["Coastline", "cache_folder", "load_coastline"]
+__all__ = ["CONTIGUOUS_NM", "ECONOMIC_NM", "TERRITORIAL_NM", "Coastline", "load_coastline"]
 
 Array = npt.NDArray[Any]
 
@@ -48,11 +46,13 @@ class Coastline:
         plan: shores and rules, as kernels want them.
         states: State names; a disputed place names all claimants, as in `JP|CN|TW`.
         key: changes with whatever changes a zone: names what is kept on disk.
+        waters: straight baselines, and the waters and areas that were drawn.
     """
 
     plan: Plan
     states: list[str]
     key: str
+    waters: Waters
 
     @property
     def sea(self) -> Shore:
@@ -62,11 +62,6 @@ class Coastline:
     def codes(self, ids: Array) -> Array:
         """State codes of segments: int16, shape (k,); -1 where no State is known."""
         return np.asarray(self.plan.sea.code[ids])
-
-
-def cache_folder() -> Path:
-    """Folder of what can be made again: STRAITWATCH_CACHE, else the user's cache folder."""
-    return Path(os.environ.get("STRAITWATCH_CACHE") or Path.home() / ".cache" / "straitwatch")
 
 
 @dataclass(frozen=True)
@@ -172,11 +167,7 @@ def _load_index(key: str, parts: _Parts, code: Array) -> dict[str, Array]:
     with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # no cache: build it
         return {name: kept[name] for name in kept.files}
     index = _index(parts, code)
-    with suppress(OSError):  # a cache that cannot be written only costs time
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
-            np.savez(file, **index)  # type: ignore[arg-type]
-        Path(file.name).replace(path)
+    write_cache(path, index)
     return index
 
 
@@ -224,12 +215,12 @@ def load_coastline(waters: Waters | None = None) -> Coastline:
         ),
         sides=index["sides"],
         land=LandMap(known["land_start"], known["land_col"], known["land_code"]),
-        breadths=np.full(len(states) + 1, TERRITORIAL_NM) * NM_M,
+        breadths=np.concatenate([[TERRITORIAL_NM], breadths(states)]) * NM_M,
         area_state=np.array([code for code, _ in parts.areas], np.int16),
         area_breadth=np.array([metres for _, metres in parts.areas], float),
         limits=np.array([CONTIGUOUS_NM, ECONOMIC_NM]) * NM_M,
     )
-    return Coastline(plan, states, key)
+    return Coastline(plan, states, key, waters)
 
 
 def _key(waters: Waters) -> str:

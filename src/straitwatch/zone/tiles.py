@@ -19,7 +19,8 @@ from straitwatch.kernel.coastlayout import (
     UNIT_COLS,
     UNIT_SIDE,
 )
-from straitwatch.zone.coastline import Coastline, cache_folder
+from straitwatch.zone.coastline import Coastline
+from straitwatch.zone.waters import cache_folder, write_cache
 
 __all__ = ["Tiles", "tiles_of_unit", "units_of_tiles"]
 
@@ -142,7 +143,7 @@ class Tiles:
             return {name: kept[name] for name in _BUILT}
         built = dict(zip(_BUILT, build_unit(unit, self._coast.plan, self._keep_m), strict=True))
         if len(built["cells"]):
-            _keep(path, built)
+            write_cache(path, built)
         return built
 
     def _add(self, unit: int, built: dict[str, Array]) -> None:
@@ -185,12 +186,3 @@ class Tiles:
         self._slot = read["slot"]
         for name, part in self._parts.items():
             part.fill(read[name])
-
-
-def _keep(path: Path, arrays: dict[str, Array]) -> None:
-    """Write arrays to the cache; one that cannot be written only costs time."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        Path(file.name).replace(path)

@@ -1,16 +1,18 @@
-"""Straight baselines and outlines of waters turned into what a chart is built with."""
+"""Systems of baselines turned into lines and outlines that a chart is built with."""
 
-import csv
-import hashlib
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.zone.shore import data_path
+from straitwatch.zone.baseline import System, fingerprint, read_systems
 
-__all__ = ["Outline", "Waters", "known_waters"]
+__all__ = ["Outline", "Waters", "cache_folder", "known_waters", "waters_of", "write_cache"]
 
 Array = npt.NDArray[Any]
 
@@ -36,32 +38,78 @@ class Waters:
     """What moves the limits away from the coast as drawn.
 
     Attributes:
+        systems: what was read.
         lines: State, and lon, lat of the points of a straight baseline, shape (n, 2).
         outlines: waters, and areas of another breadth.
         key: changes with any of them.
     """
 
+    systems: list[System]
     lines: list[tuple[str, Array]]
     outlines: list[Outline]
     key: str
 
 
+def cache_folder() -> Path:
+    """Folder of what can be made again: STRAITWATCH_CACHE, else the user's cache folder."""
+    return Path(os.environ.get("STRAITWATCH_CACHE") or Path.home() / ".cache" / "straitwatch")
+
+
+def write_cache(path: Path, arrays: dict[str, Array]) -> None:
+    """Write arrays to the cache, whole; one that cannot be written only costs time."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+        Path(file.name).replace(path)
+
+
 def known_waters() -> Waters:
-    """Read what the project knows."""
-    lines, outlines, digest = [], {}, hashlib.sha256()
-    for name in ("baselines.csv", "internal_waters.csv"):
-        digest.update(data_path(name).read_bytes())
-    with data_path("baselines.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            ends = [[float(row[f"lon_{e}"]), float(row[f"lat_{e}"])] for e in "ab"]
-            lines.append((row["state"], np.array(ends)))
-    with data_path("internal_waters.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            outlines.setdefault((row["water"], row["state"]), []).append(
-                (float(row["lon"]), float(row["lat"]))
-            )
-    waters = [
-        Outline("internal", state, np.nan, np.array([*places, places[0]]))
-        for (_, state), places in outlines.items()
-    ]
-    return Waters(lines, waters, digest.hexdigest())
+    """Read what the project knows, and the user's own files: see `baseline.read_systems`."""
+    return waters_of(read_systems())
+
+
+def waters_of(systems: list[System]) -> Waters:
+    """Draw the lines of systems, and find the waters behind them.
+
+    Raises:
+        ConfigError: lines do not close a water: see `enclosed.enclosed_waters`.
+
+    Notes:
+        The waters are found once, in about half a second a system, and kept in the cache.
+    """
+    key = fingerprint(systems)
+    path = cache_folder() / f"waters-{key}.npz"
+    kept: dict[str, Array] = {}
+    with suppress(OSError, ValueError, KeyError), np.load(path) as file:  # no cache: draw anew
+        kept = {name: file[name] for name in file.files}
+    if not kept:
+        kept = _draw(systems)
+        write_cache(path, kept)
+    lines, outlines = [], []
+    for n, system in enumerate(systems):
+        lines += [(system.state, line) for line in _split(kept, f"line_{n}")]
+        outlines += [
+            Outline(system.kind, system.state, system.breadth_nm, places)
+            for places in _split(kept, f"water_{n}")
+        ]
+    return Waters(systems, lines, outlines, key)
+
+
+def _draw(systems: list[System]) -> dict[str, Array]:
+    """Lines and outlines of each system, one after the other, with where each ends."""
+    from straitwatch.zone.enclosed import drawn, enclosed_waters  # noqa: PLC0415 - with shapely
+
+    kept = {}
+    for n, system in enumerate(systems):
+        waters = enclosed_waters(system)
+        if system.kind == "breadth":
+            waters = [drawn([*system.outline, system.outline[0]])]
+        for name, parts in (("line", [drawn(line) for line in system.lines]), ("water", waters)):
+            kept[f"{name}_{n}"] = np.concatenate([np.empty((0, 2)), *parts])
+            kept[f"{name}_{n}_ends"] = np.cumsum([len(part) for part in parts], dtype=np.int64)
+    return kept
+
+
+def _split(kept: dict[str, Array], name: str) -> list[Array]:
+    return np.split(kept[name], kept[f"{name}_ends"][:-1]) if len(kept[name]) else []
