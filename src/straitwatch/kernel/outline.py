@@ -120,25 +120,26 @@ def _find_edges(xy: Array, ring_n: Array) -> _Edges:
     return _Edges(a, b, uid, a < b, row, ring[row], len(edges), len(ids))
 
 
-def _sides(edges: _Edges, xy: Array, owner: Array, scale: float, gap_m: float) -> _Sides:
-    """Who holds either side of each edge, seen from its lower vertex id to the higher.
+def _sides(
+    edges: _Edges, ends: list[Array], owner: Array, gap_m: float, shores: Array | None
+) -> _Sides:
+    """Find who holds either side of each edge, seen from its lower vertex id to the higher.
 
     A ring's own side is its left: shells run anticlockwise, holes clockwise. Where one side has
     nobody so far, the middle of the edge is looked up in all other rings; where there is still
     nobody, a place `gap_m` further out.
     """
-    owners = int(owner.max()) + 1
-    ways = (edges.forth, ~edges.forth)
-    known = [np.unique(edges.uid[way] * owners + owner[edges.ring[way]]) for way in ways]
-    ends = [xy[edges.row + k] * scale for k in (0, 1)]
-    half = np.empty(edges.n_edges, np.int64)
-    half[edges.uid] = np.arange(len(edges.uid))
-    a, b = ends[0][half], ends[1][half]
+    owners = int(owner.max()) + 2  # the last is the land, where `shores` tells of it
+    a, b = _ends_of(edges, ends)
 
     def look_up(rows: Array, places: Array) -> Array:
         pairs = find_holders(places, ends[0], ends[1], owner[edges.ring], owners)
         return np.asarray(rows[pairs[:, 0]] * owners + pairs[:, 1])
 
+    ways = (edges.forth, ~edges.forth)
+    known = [np.unique(edges.uid[way] * owners + owner[edges.ring[way]]) for way in ways]
+    if shores is not None:
+        known = [_with_land(edges, known[k], shores, owners, ways[1 - k]) for k in (0, 1)]
     bare = np.flatnonzero(~(_has(known[0], owners, edges) & _has(known[1], owners, edges)))
     more = look_up(bare, (a[bare] + b[bare]) / 2.0)
     more = more[~np.isin(more, np.concatenate(known))]
@@ -146,11 +147,26 @@ def _sides(edges: _Edges, xy: Array, owner: Array, scale: float, gap_m: float) -
     shut = edges.uid[(np.abs(ends[0][:, 0]) > _SEAM_DEG) & (np.abs(ends[1][:, 0]) > _SEAM_DEG)]
     for k, sign in ((0, 1.0), (1, -1.0)):
         bare = np.flatnonzero(~_has(full[k], owners, edges))
-        sign_of = np.where(edges.forth[half[bare]], sign, -sign)
-        beyond = look_up(bare, _beside(a[bare], b[bare], sign_of * gap_m))
+        beyond = look_up(bare, _beside(a[bare], b[bare], sign * gap_m))
         across = full[1 - k][np.isin(full[1 - k] // owners, shut)]
         full[k] = np.unique(np.concatenate([full[k], beyond, across]))
     return _number_sets(full, owners, edges.n_edges)
+
+
+def _with_land(edges: _Edges, known: Array, shores: Array, owners: int, way: Array) -> Array:
+    """Add the land to a side of edges where nobody is, and an edge that runs `way` says so."""
+    land = edges.uid[way & shores[edges.row]]
+    land = land[~_has(known, owners, edges)[land]]
+    return np.unique(np.append(known, land * owners + owners - 1))
+
+
+def _ends_of(edges: _Edges, ends: list[Array]) -> tuple[Array, Array]:
+    """Ends of each edge in degrees, from the lower vertex id to the higher."""
+    half = np.empty(edges.n_edges, np.int64)
+    half[edges.uid] = np.arange(len(edges.uid))
+    forth = edges.forth[half][:, None]
+    one, other = ends[0][half], ends[1][half]
+    return np.where(forth, one, other), np.where(forth, other, one)
 
 
 def _has(keys: Array, owners: int, edges: _Edges) -> Array:
@@ -158,7 +174,7 @@ def _has(keys: Array, owners: int, edges: _Edges) -> Array:
     return np.asarray(np.bincount(keys // owners, minlength=edges.n_edges) > 0)
 
 
-def _beside(a: Array, b: Array, left_m: Array) -> Array:
+def _beside(a: Array, b: Array, left_m: float) -> Array:
     """Places to the left of the middles of edges, or to the right where negative."""
     wide = np.cos(np.radians((a[:, 1] + b[:, 1]) / 2.0)) + 1e-9
     east, north = (b[:, 0] - a[:, 0]) * wide, b[:, 1] - a[:, 1]
@@ -187,7 +203,15 @@ def _number_sets(full: list[Array], owners: int, n_edges: int) -> _Sides:
     return sides[0], sides[1], list(sets)
 
 
-def cut_arcs(xy: Array, ring_n: Array, owner: Array, scale: float, gap_m: float) -> Arcs:
+def cut_arcs(
+    xy: Array,
+    ring_n: Array,
+    owner: Array,
+    *,
+    scale: float,
+    gap_m: float,
+    shores: Array | None = None,
+) -> Arcs:
     """Cut rings where they part, meet, or where who holds either side changes.
 
     Args:
@@ -197,12 +221,15 @@ def cut_arcs(xy: Array, ring_n: Array, owner: Array, scale: float, gap_m: float)
         owner: owner of each ring, int64, shape (rings,).
         scale: degrees in a unit.
         gap_m: outlines this near to each other are neighbours, though their vertices differ.
+        shores: which vertices start an edge beyond which the land lies, bool, shape (n,); the land
+            is an owner too, one more than the greatest.
 
     Returns:
         the arcs; an outline that several rings share is one arc.
     """
     edges = _find_edges(xy, ring_n)
-    left, right, sets = _sides(edges, xy, owner, scale, gap_m)
+    ends = [xy[edges.row + k] * scale for k in (0, 1)]
+    left, right, sets = _sides(edges, ends, owner, gap_m, shores)
     starts = np.flatnonzero(np.diff(edges.ring, prepend=-1))
     breaks = _breaks(edges, left, right, starts)
     first = np.flatnonzero(breaks[edges.a])

@@ -57,6 +57,19 @@ PACK_FILE = Path(__file__).parent / "data" / "published" / "osm_maritime.npz"
 FORMAT = 1  # of the pack; another number is packed anew
 _TREATY_AREA = "AQ"  # drawn to 60° S: the area of the Antarctic Treaty, no State's sea
 
+_OSM = {
+    "name": "osm",
+    "kind": "12nm",
+    "title": f"published limits, {PACKAGE} {VERSION}",
+    "source": f"OpenStreetMap through npm {PACKAGE} {VERSION}",
+    "licence": "ODbL 1.0, (c) OpenStreetMap contributors",
+    "date": "2024-12",
+    "sha256": SHA256,
+    "error_m": 10.1,
+    "south": -60.0,
+    "filled": True,
+}
+
 _README = f"""# Published limits: territories with their territorial sea
 
 `{PACK_FILE.name}` is a database derived from OpenStreetMap, through the npm package
@@ -123,12 +136,18 @@ def read_osm(archive: Path) -> list[Outline]:
     return outlines
 
 
-def pack_outlines(outlines: Iterable[Outline], about: dict[str, Any]) -> dict[str, Array]:
+def pack_outlines(
+    outlines: Iterable[Outline],
+    about: dict[str, Any],
+    find_shores: Callable[[Array, Array], Array] | None = None,
+) -> dict[str, Array]:
     """Pack polygons: every line once, delta coded, with who is on either side.
 
     Args:
         outlines: polygons; lon from -180 to 180, cut there.
         about: what else the file says of itself, as JSON.
+        find_shores: takes all vertices in degrees, shape (n, 2), and how many each ring has; tells
+            which of them start an edge beyond which the land lies.
 
     Returns:
         arrays by name, as `published.LimitSet` reads them.
@@ -144,9 +163,15 @@ def pack_outlines(outlines: Iterable[Outline], about: dict[str, Any]) -> dict[st
                 owner.append(owners.index(outline.owner))
                 poly.append(number)
     xy = np.concatenate(rings)
-    arcs = cut_arcs(xy, np.array([len(ring) for ring in rings]), np.array(owner), SCALE, GAP_M)
+    ring_n = np.array([len(ring) for ring in rings])
+    shores = find_shores(xy * SCALE, ring_n) if find_shores else None
+    arcs = cut_arcs(xy, ring_n, np.array(owner), scale=SCALE, gap_m=GAP_M, shores=shores)
     states = dict(iso_table().values())
-    held = [sorted({s for o in side for s in _states(owners[o], states)}) for side in arcs.sides]
+    land = len(owners)  # the number that `cut_arcs` gives to the land
+    held = [
+        sorted({state for o in side if o != land for state in _states(owners[o], states)})
+        for side in arcs.sides
+    ]
     note = {
         **about,
         "format": FORMAT,
@@ -158,7 +183,7 @@ def pack_outlines(outlines: Iterable[Outline], about: dict[str, Any]) -> dict[st
         "about": np.frombuffer(json.dumps(note).encode(), np.uint8),
         **_code(xy[arcs.vertex]),
         "n": arcs.n.astype(np.int32),
-        "kind": _kinds(arcs, held),
+        "kind": _kinds(arcs, held, land),
         "left": arcs.left.astype(np.int16),
         "right": arcs.right.astype(np.int16),
         "ring_arc": arcs.ring_arc.astype(np.int32),
@@ -181,14 +206,16 @@ def _turn(ring: Array, *, to_left: bool) -> Array:
     return ring if is_left == to_left else ring[::-1]
 
 
-def _kinds(arcs: Arcs, held: list[list[str]]) -> Array:
+def _kinds(arcs: Arcs, held: list[list[str]], land: int) -> Array:
     """Kind of each arc: LIMIT where one side has nobody, INNER where both have the same States."""
+    is_land = np.array([side == (land,) for side in arcs.sides])
     same = {tuple(states): k for k, states in reversed(list(enumerate(held)))}
     state_set = np.array([same[tuple(states)] for states in held])
     left, right = state_set[arcs.left], state_set[arcs.right]
     empty = same.get((), -1)
     kind = np.where(left == right, INNER, BOUNDARY)
     kind[(left == empty) != (right == empty)] = LIMIT
+    kind[is_land[arcs.left] != is_land[arcs.right]] = LANDWARD
     return kind.astype(np.int8)
 
 
@@ -302,19 +329,7 @@ def bring_in(tell: Callable[[str], None], archive: Path | None = None) -> bool:
     tell(f"published limits: {PACKAGE} {VERSION}")
     with tempfile.TemporaryDirectory() as folder:
         outlines = read_osm(archive or fetch(Path(folder)))
-    about = {
-        "name": "osm",
-        "kind": "12nm",
-        "title": f"published limits, {PACKAGE} {VERSION}",
-        "source": f"OpenStreetMap through npm {PACKAGE} {VERSION}",
-        "licence": "ODbL 1.0, (c) OpenStreetMap contributors",
-        "date": "2024-12",
-        "sha256": SHA256,
-        "error_m": 10.1,
-        "south": -60.0,
-        "filled": True,
-    }
     write_whole(PACK_FILE.parent / "README.md", _README.encode())
-    write_pack(PACK_FILE, pack_outlines(outlines, about))
+    write_pack(PACK_FILE, pack_outlines(outlines, _OSM))
     tell(f"published limits: {PACK_FILE.stat().st_size / 1e6:.1f} MB in {PACK_FILE}")
     return True

@@ -42,8 +42,9 @@ class PublishedAnswer:
         baseline: name of the set.
         zone: `..._or_landward` of the set's kind, `beyond`, or `not_drawn` where the set is silent
             (the set of OpenStreetMap south of 60° S).
-        states: States in whose polygon the place lies, ISO 3166 alpha-2, claimants of a disputed
-            territory each; several where polygons overlap; empty beyond and in gaps on land.
+        states: States in whose polygon the place lies (or landward of whose belt), ISO 3166
+            alpha-2, claimants of a disputed territory each; several where polygons overlap; empty
+            beyond and in gaps on land.
         drawn: letters of those polygons as the source has them (GL, not DK).
         to_limit_m: geodesic distance to the nearest outer limit, negative inside; inside it is the
             limit of the States that hold the place, if they have any; nan where the set has none.
@@ -166,17 +167,20 @@ class LimitSet:
         """
         x, y = _check_place(lon, lat)
         if self._silent(y):
-            return self._answer("not_drawn", np.empty(0, int), (np.nan, np.nan, np.nan), ())
+            return self._answer("not_drawn", (), np.empty(0, int), (np.nan, np.nan, np.nan), ())
         owners = find_owners(self.search, x, y)
-        dist, foot_x, foot_y, arc = self._nearest_limit(x, y, self._states(owners))
-        inside = bool(len(owners)) or self._is_landward(x, y)
+        states = self._states(owners)
+        landward = states or self._landward_of(x, y)
+        dist, foot_x, foot_y, arc = self._nearest_limit(x, y, landward or ())
+        inside = landward is not None
         zone = _ZONES[self.kind] if inside else "beyond"
-        held = self._held(arc) if arc >= 0 else ()
-        return self._answer(zone, owners, (-dist if inside else dist, foot_x, foot_y), held)
+        limit = (-dist if inside else dist, foot_x, foot_y)
+        return self._answer(zone, landward or (), owners, limit, self._held(arc))
 
     def _answer(
         self,
         zone: str,
+        states: tuple[str, ...],
         owners: Array,
         limit: tuple[float, float, float],
         held: tuple[str, ...],
@@ -186,7 +190,7 @@ class LimitSet:
             baseline=about["title"],
             kind=self.kind,
             zone=zone,
-            states=self._states(owners),
+            states=states,
             drawn=tuple(about["owners"][owner] for owner in owners.tolist()),
             to_limit_m=limit[0],
             nearest=(round(limit[1], 6), round(limit[2], 6)),
@@ -198,7 +202,9 @@ class LimitSet:
         )
 
     def _held(self, arc: int) -> tuple[str, ...]:
-        """States on either side of an arc."""
+        """States on either side of an arc; none of arc -1."""
+        if arc < 0:
+            return ()
         search, held = self.search, self.about["held"]
         return tuple(sorted({*held[search.left[arc]], *held[search.right[arc]]}))
 
@@ -225,15 +231,18 @@ class LimitSet:
         """Tell whether gaps between States on land look like outer limits: not in belts at sea."""
         return bool(self.about.get("filled"))
 
-    def _is_landward(self, x: float, y: float) -> bool:
-        """Tell whether a place outside all polygons lies landward of them."""
-        if bool(_is_deep_inland([x], [y])[0]):
-            return True
+    def _landward_of(self, x: float, y: float) -> tuple[str, ...] | None:
+        """States landward of whose belt a place outside all polygons lies; None: it lies beyond.
+
+        Nobody, but landward: deep inland in a gap between States.
+        """
         kinds = self.search.kind
-        if not np.any(kinds == LANDWARD):
-            return False
-        found = nearest_edge(self.search, x, y, (kinds == LIMIT) | (kinds == LANDWARD))
-        return found is not None and bool(kinds[found.arc] == LANDWARD)
+        if np.any(kinds == LANDWARD):
+            found = nearest_edge(self.search, x, y, (kinds == LIMIT) | (kinds == LANDWARD))
+            if found is not None and kinds[found.arc] == LANDWARD:
+                return self._held(found.arc)
+            return None
+        return () if bool(_is_deep_inland([x], [y])[0]) else None
 
     def label(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Labels:
         """Say of many points whether polygons of the set hold them, and whose.
