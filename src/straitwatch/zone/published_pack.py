@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -266,9 +267,9 @@ def write_whole(path: Path, content: bytes) -> None:
 def is_current(path: Path = PACK_FILE) -> bool:
     """Tell whether the pack is there, readable, and made from the pinned package."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             about = json.loads(kept["about"].tobytes())
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return False
     return bool(about.get("format") == FORMAT and about.get("sha256") == SHA256)
 

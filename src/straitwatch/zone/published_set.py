@@ -116,7 +116,7 @@ class LimitSet:
 
     def _read(self, names: list[str]) -> dict[str, Array]:
         try:
-            with np.load(self.path) as kept:
+            with self.path.open("rb") as file, np.load(file) as kept:
                 return {name: kept[name] for name in names}
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise SourceError(
@@ -330,4 +330,4 @@ def _check_places(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Array, Array]
         raise ContractError(f"lon and lat differ in shape: {x.shape} and {y.shape}")
     if not (np.isfinite(x).all() and np.isfinite(y).all() and (np.abs(y) <= 90.0).all()):  # noqa: PLR2004
         raise ContractError("lon and lat must be finite degrees, lat from -90 to 90")
-    return np.where((x < -180.0) | (x > 180.0), (x + 180.0) % 360.0 - 180.0, x), y  # noqa: PLR2004
+    return np.where((x < -180.0) | (x >= 180.0), (x + 180.0) % 360.0 - 180.0, x), y  # noqa: PLR2004
