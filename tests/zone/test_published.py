@@ -132,6 +132,30 @@ def test_a_long_edge_is_straight_in_degrees_and_measured_on_the_ground(tmp_path:
     assert answer.to_limit_m == pytest.approx(by_geod, abs=0.1)
 
 
+def test_inside_the_limit_is_that_of_the_state_one_is_in(tmp_path: Path) -> None:
+    two = make_set(tmp_path, square("FR", -30, 1, -29, 2), square("GB", -29, 1, -28, 2))
+    answer = two.judge(-28.95, 1.9)
+    assert answer.limit_states == ("GB",)
+    above = make_set(tmp_path, square("FR", -30, 1, -29, 2), square("GB", -30, 2, -29, 2.1))
+    answer = above.judge(-29.5, 1.95)  # 9 miles from the limit of GB, 30 from that of FR
+    assert answer.limit_states == ("FR",)
+    assert answer.to_limit_m == pytest.approx(-GEOD.inv(-29.5, 1.95, -29.0, 1.95)[2], abs=5.0)
+    assert above.judge(-29.5, 2.01).limit_states == ("GB",)
+
+
+def test_a_corridor_lies_between_the_nearest_places_of_slanting_coasts(tmp_path: Path) -> None:
+    left = np.array([[-31.0, 1.0], [-30.0, 1.0], [-30.2, 2.0], [-31.0, 2.0], [-31.0, 1.0]])
+    right = np.array([[-29.0, 1.0], [-28.0, 1.0], [-28.0, 2.0], [-29.33333, 1.87], [-29.0, 1.0]])
+    two = make_set(tmp_path, Outline("FR", [left]), Outline("GB", [right]))
+    found = narrowest(two.search, (-30.5, 1.5, -28.5, 1.5), "x")
+    assert found is not None
+    share = np.linspace(0.0, 1.0, 20_001)[:, None]
+    slope = left[1] + share * (left[2] - left[1])
+    *_, away = GEOD.inv(*np.broadcast_to(right[3], slope.shape).T, *slope.T)
+    assert found.width_nm * NM_M == pytest.approx(away.min(), abs=0.05)
+    assert found.b == pytest.approx(tuple(right[3]), abs=1e-6)
+
+
 def test_a_hole_is_beyond(tmp_path: Path) -> None:
     shell, hole = square("FR", -30, 1, -27, 4).rings[0], square("FR", -29, 2, -28, 3).rings[0]
     one = make_set(tmp_path, Outline("FR", [shell, hole]))

@@ -110,6 +110,23 @@ def test_a_belt_is_told_from_what_lies_landward_and_beyond(
     assert length == {LIMIT: 360, LANDWARD: 360}
 
 
+def test_a_closing_line_far_from_the_shore_is_an_inner_edge(tmp_path: Path) -> None:
+    """The ends of the made-up inner edge stand off the island: the shore is nearer on its way."""
+    inner = shapely.Polygon([(-5.72, -16.3), (-5.62, -16.3), (-5.62, -15.9), (-5.72, -15.9)])
+    shell = shapely.Polygon(circle(HELENA, 40.0))
+    path = write(tmp_path / "eez_12nm_v4.gpkg", [shapely.difference(shell, inner)])
+    import_zones(path)
+    lines = find_set("eez_12nm_v4").lines(-10, -20, 0, -10)
+    inside = [line for line in lines if np.ptp(line.xy[:, 0]) < 0.2]
+    assert {line.kind for line in inside} == {"inner_edge"}
+
+
+def test_an_islet_that_the_chart_lacks_is_landward(tmp_path: Path) -> None:
+    shell, islet = circle((-20.0, -30.0), 12.0), circle((-20.0, -30.0), 0.3)
+    import_zones(write(tmp_path / "eez_12nm_v4.gpkg", [shapely.Polygon(shell, [islet])]))
+    assert find_set("eez_12nm_v4").judge(-20.0, -30.0).states == ("GB",)
+
+
 def test_shapefile_zip_and_geojson_give_the_same(tmp_path: Path) -> None:
     shapes = [belt(HELENA, 17.0, 5.5), belt(ASCENSION, 16.0, 4.5)]
     plain = write(tmp_path / "World_12NM_v4.shp", shapes)

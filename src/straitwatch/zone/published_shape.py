@@ -20,7 +20,7 @@ Array = npt.NDArray[Any]
 _MARGIN_DEG = 0.75  # beside a gate that is looked at too: 24 nm each way, and as much again
 _STEP_M = 200.0  # between points of two limits that are compared
 _NEAR = 1.03  # what a plane map may be off, to find edges that may hold the narrowest place
-_ROUNDS = 50  # steps from limit to limit until the narrowest place is found
+_ROUNDS = 10  # steps from limit to limit until the narrowest place is found
 
 
 @dataclass(frozen=True)
