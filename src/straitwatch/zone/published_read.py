@@ -25,6 +25,7 @@ _WORDS = {
 }
 _OTHERS = r"internal[ _]waters|archipelagic|high[ _]seas|ecs|continental[ _]shel"
 _SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
+_MIXED = ("Unknown", "GeometryCollection")  # may hold polygons: each feature is looked at
 _ISLET_KM2 = 5.0  # a hole this small in a zone is an islet that the chart may not know
 _KM_PER_DEG = 111.2
 _WGS84 = ("EPSG:4326", "OGC:CRS84")
@@ -105,7 +106,7 @@ def _find_layer(path: Path) -> tuple[str, str]:
                 "give a shapefile (.shp with its .shx, .dbf, .prj), .zip, .gpkg or .geojson"
             ) from error
         for name, shape in layers:
-            if shape and "Polygon" in shape:
+            if shape and ("Polygon" in shape or shape in _MIXED):
                 return source, str(name)
             seen.append(f"{name} ({shape or 'no geometry'})")
     lines = any("Line" in one for one in seen)
