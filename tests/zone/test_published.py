@@ -133,9 +133,12 @@ def test_a_long_edge_is_straight_in_degrees_and_measured_on_the_ground(tmp_path:
 
 
 def test_inside_the_limit_is_that_of_the_state_one_is_in(tmp_path: Path) -> None:
-    two = make_set(tmp_path, square("FR", -30, 1, -29, 2), square("GB", -29, 1, -28, 2))
-    answer = two.judge(-28.95, 1.9)
-    assert answer.limit_states == ("GB",)
+    beside = make_set(tmp_path, square("FR", -30, 1, -29, 2), square("GB", -29, 1, -28, 1.6))
+    answer = beside.judge(-29.05, 1.55)  # FR has no corner where GB ends, its limit begins there
+    assert answer.limit_states == ("FR",)
+    assert answer.to_limit_m == pytest.approx(
+        -GEOD.inv(-29.05, 1.55, -29.0, 1.6)[2], abs=0.02 * 6e4
+    )
     above = make_set(tmp_path, square("FR", -30, 1, -29, 2), square("GB", -30, 2, -29, 2.1))
     answer = above.judge(-29.5, 1.95)  # 9 miles from the limit of GB, 30 from that of FR
     assert answer.limit_states == ("FR",)

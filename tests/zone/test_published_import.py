@@ -104,20 +104,23 @@ def test_a_belt_is_told_from_what_lies_landward_and_beyond(
         # a polygon of 360 corners lies up to 1.5e-4 of its radius inside its circle
         assert answer.to_limit_m == pytest.approx((away_nm - outer) * NM_M, abs=outer)
     assert {line.kind for line in one.lines(-10, -20, 0, -10)} == {"outer_limit", "inner_edge"}
-    length = dict.fromkeys((LIMIT, LANDWARD), 0)
-    for n, what in zip(one.search.n, one.search.kind, strict=True):
-        length[int(what)] += int(n) - 1
-    assert length == {LIMIT: 360, LANDWARD: 360}
+    for what, radius in ((LIMIT, outer), (LANDWARD, inner)):  # every edge of either circle is told
+        arcs = np.flatnonzero(one.search.kind == what)
+        for first, n in zip(one.search.first[arcs], one.search.n[arcs], strict=True):
+            xy = one.search.xy[first : first + n]
+            *_, away = GEOD.inv(*np.broadcast_to(HELENA, xy.shape).T, *xy.T)
+            assert away / NM_M == pytest.approx(np.full(n, radius), rel=3e-4)
 
 
 def test_a_closing_line_far_from_the_shore_is_an_inner_edge(tmp_path: Path) -> None:
-    """The ends of the made-up inner edge stand off the island: the shore is nearer on its way."""
-    inner = shapely.Polygon([(-5.72, -16.3), (-5.62, -16.3), (-5.62, -15.9), (-5.72, -15.9)])
+    """A made-up spike of internal waters runs 26 nm south of the island: no shore is near it."""
+    corners = [(-5.82, -15.86), (-5.82, -16.06), (-5.71, -16.5), (-5.60, -16.06), (-5.60, -15.86)]
+    inner = shapely.Polygon(corners)
     shell = shapely.Polygon(circle(HELENA, 40.0))
     path = write(tmp_path / "eez_12nm_v4.gpkg", [shapely.difference(shell, inner)])
     import_zones(path)
     lines = find_set("eez_12nm_v4").lines(-10, -20, 0, -10)
-    inside = [line for line in lines if np.ptp(line.xy[:, 0]) < 0.2]
+    inside = [line for line in lines if np.abs(line.xy[:, 0] + 5.71).max() < 0.2]
     assert {line.kind for line in inside} == {"inner_edge"}
 
 

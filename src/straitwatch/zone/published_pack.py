@@ -52,10 +52,13 @@ SCALE = 1e-6
 GAP_M = 30.0
 """Neighbours simplified to 10 m each lie up to 20 m apart: such a gap is no sea of nobody."""
 
+_LONG = 20_000
+"""Units, 0.02 degrees: a longer edge is cut."""
+
 PACKAGE, VERSION = "@osm_borders/maritime_10m", "1.1.0"
 SHA256 = "e9af1dc88a1854fba3e2c4375c61388987a6a00f1eec0975978410019748ac60"
 PACK_FILE = Path(__file__).parent / "data" / "published" / "osm_maritime.npz"
-FORMAT = 1  # of the pack; another number is packed anew
+FORMAT = 2  # of the pack; another number is packed anew
 _TREATY_AREA = "AQ"  # drawn to 60° S: the area of the Antarctic Treaty, no State's sea
 
 _OSM = {
@@ -79,7 +82,8 @@ _README = f"""# Published limits: territories with their territorial sea
 - (c) OpenStreetMap contributors. Licence: Open Database License (ODbL) 1.0,
   see opendatacommons.org/licenses/odbl/1-0/. It covers this file, not the rest of the project.
 - Changed by the project: coordinates rounded to 1e-6 degrees; outlines that several territories
-  share kept once; Antarctica left out; for every line it is noted who is on either side.
+  share kept once; long edges cut; Antarctica left out; for every line it is noted who is on
+  either side.
 - Made by hatch_build.py or scripts/make_published.py; whoever uses it in public says
   "(c) OpenStreetMap contributors", and offers a changed database under the same licence.
 """
@@ -163,8 +167,7 @@ def pack_outlines(
                 rings.append(units)
                 owner.append(owners.index(outline.owner))
                 poly.append(number)
-    xy = np.concatenate(rings)
-    ring_n = np.array([len(ring) for ring in rings])
+    xy, ring_n = _split_long(np.concatenate(rings), np.array([len(ring) for ring in rings]))
     shores = find_shores(xy * SCALE, ring_n) if find_shores else None
     arcs = cut_arcs(xy, ring_n, np.array(owner), scale=SCALE, gap_m=GAP_M, shores=shores)
     states = dict(iso_table().values())
@@ -196,6 +199,24 @@ def pack_outlines(
 
 def _states(owner: str, states: dict[str, str]) -> list[str]:
     return states.get(owner, owner).split("|")
+
+
+def _split_long(xy: Array, ring_n: Array) -> tuple[Array, Array]:
+    """Cut long edges into equal pieces, the same whichever way they run: vertices, n of each ring.
+
+    Who lies beyond an edge is asked at its middle; a neighbour may begin anywhere along it.
+    """
+    ring = np.repeat(np.arange(len(ring_n)), ring_n)
+    a, b = xy, np.concatenate([xy[1:], xy[-1:]])
+    same = np.append(ring[:-1] == ring[1:], np.False_)
+    many = np.where(same, 1 + np.abs(b - a).max(axis=1) // _LONG, 1)
+    row = np.repeat(np.arange(len(xy)), many)
+    nth = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    turned = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
+    low, high = np.where(turned[:, None], b, a), np.where(turned[:, None], a, b)
+    share = np.where(turned[row], many[row] - nth, nth) / many[row]
+    cut = np.rint(low[row] + share[:, None] * (high - low)[row]).astype(np.int64)
+    return np.where((nth == 0)[:, None], xy[row], cut), np.bincount(ring, many).astype(np.int64)
 
 
 def _turn(ring: Array, *, to_left: bool) -> Array:
