@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from straitwatch.cli.shared import AsJson, ndjson, open_screen, put
+from straitwatch.cli.zone_import import zone_import
 
 __all__ = ["zone_app"]
 
@@ -13,6 +14,7 @@ _NEGATIVE = {"ignore_unknown_options": True}  # so that -16.5 is a latitude, not
 zone_app = typer.Typer(
     help="Whose waters a place is in, and what the law says there.", no_args_is_help=True
 )
+zone_app.command("import")(zone_import)
 
 
 @zone_app.command("at", context_settings=_NEGATIVE)
