@@ -14,11 +14,16 @@ import numpy as np
 
 from straitwatch.kernel.coast import gather, to_ecef, vertex
 from straitwatch.zone.chart import Chart, open_chart
-from straitwatch.zone.corridor import land_on_line, measure_line, narrowest_corridor
+from straitwatch.zone.corridor import is_left, land_on_line, measure_line, narrowest_corridor
 from straitwatch.zone.shore import BASELINE, data_path
 
 STEP_M = 25.0  # between two points of a shore that are looked at, near the shortest pair
-TOLD = ("regime", "articles", "note", *(f"position_{k}{of}" for k in (1, 2) for of in ("_by", "", "_source")))
+TOLD = (
+    "regime",
+    "articles",
+    "note",
+    *(f"position_{k}{of}" for k in (1, 2) for of in ("_by", "", "_source")),
+)
 
 
 def ecef(places: np.ndarray) -> np.ndarray:
@@ -77,16 +82,11 @@ def find_ends(chart: Chart, hint: dict[str, str]) -> tuple[np.ndarray, np.ndarra
     return fine[0][i].round(5), fine[1][j].round(5)
 
 
-def is_left(a: np.ndarray, b: np.ndarray, lon: float, lat: float) -> bool:
-    """Tell whether a place is to the left of one who looks from a to b."""
-    place = ecef(np.array([[lon, lat]]))[0]
-    return bool(np.dot(np.cross(ecef(a[None])[0], ecef(b[None])[0]), place) > 0.0)
-
-
 def seas(hint: dict[str, str], a: np.ndarray, b: np.ndarray) -> dict[str, str]:
     """Names of the seas on either side, as one who looks from a to b sees them."""
+    ends = (float(a[0]), float(a[1])), (float(b[0]), float(b[1]))
     lefts = [
-        is_left(a, b, float(hint[f"sea_{k}_lon"]), float(hint[f"sea_{k}_lat"])) for k in (1, 2)
+        is_left(*ends, (float(hint[f"sea_{k}_lon"]), float(hint[f"sea_{k}_lat"]))) for k in (1, 2)
     ]
     if lefts[0] == lefts[1]:
         raise SystemExit(f"{hint['gate_id']}: both seas on one side of {a} {b}")
@@ -120,7 +120,11 @@ def make_gate(chart: Chart, hint: dict[str, str]) -> dict[str, Any]:
         "source": f"shortest line from coast to coast, {BASELINE}",
         **vars(line),
         "corridor_nm": corridor.width_nm,
-        **{f"corridor_{axis}_{end}": at[end][k] for end in "ab" for k, axis in enumerate(("lon", "lat"))},
+        **{
+            f"corridor_{axis}_{end}": at[end][k]
+            for end in "ab"
+            for k, axis in enumerate(("lon", "lat"))
+        },
         **{name: hint[name] for name in TOLD},
     }
 

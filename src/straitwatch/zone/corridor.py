@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.coast import ECCENTRICITY2, Shore, arc_of_chord, gather, nearest, to_ecef
+from straitwatch.kernel.coast import ECCENTRICITY2, arc_of_chord, gather, to_ecef
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import NM_M
-from straitwatch.zone.chart import coast_distance, nearest_coast, open_chart
+from straitwatch.zone.chart import coast_distance, open_chart
 
 __all__ = [
     "ALONG_NM",
@@ -17,6 +17,8 @@ __all__ = [
     "HOP_NM",
     "Corridor",
     "Line",
+    "Place",
+    "is_left",
     "land_on_line",
     "line_points",
     "measure_line",
@@ -85,7 +87,8 @@ def _degrees(points: Array) -> Array:
     """Degrees of points on or just under the ellipsoid, shape (n, 3) to (n, 2)."""
     flat = np.hypot(points[:, 0], points[:, 1]) * (1.0 - ECCENTRICITY2)
     lon = np.arctan2(points[:, 1], points[:, 0])
-    return np.degrees(np.stack([lon, np.arctan2(points[:, 2], flat)], axis=-1))
+    lat = np.arctan2(points[:, 2], flat)
+    return np.asarray(np.degrees(np.stack([lon, lat], axis=-1)))
 
 
 def width_nm(a: Place, b: Place) -> float:
@@ -102,6 +105,12 @@ def line_points(a: Place, b: Place, n: int) -> Array:
     return _degrees(first + share * (last - first))
 
 
+def is_left(a: Place, b: Place, place: Place) -> bool:
+    """Tell whether a place lies on the left of one who looks from a to b, along a great circle."""
+    first, last, other = _ecef(np.array([a, b, place]))
+    return bool(np.dot(np.cross(first, last), other) > 0.0)
+
+
 def measure_line(a: Place, b: Place) -> Line:
     """Measure a line across a strait, and how much of it lies off the coast.
 
@@ -114,24 +123,20 @@ def measure_line(a: Place, b: Place) -> Line:
 
     Notes:
         Measured every 0.02 nm, so each `beyond` is off by that at most where the line meets a
-        limit. 0.1 s for 100 nm.
+        limit. 0.02 s for 100 nm once the tiles are built.
     """
     wide = width_nm(a, b)
     if wide * NM_M > _ANTIPODE_M:
-        raise ContractError("the ends lie opposite each other on the earth: no line is the shortest")
+        raise ContractError(
+            "the ends lie opposite each other on the earth: no line is the shortest"
+        )
     if wide == 0.0:
         raise ContractError("both ends are the same place")
-    places = line_points(a, b, int(np.clip(wide / ALONG_NM, 8, 40_000)))
-    lon, lat = places.T
-    dist_nm = nearest_coast(open_chart(), lon, lat).dist_m / NM_M
-    dist_nm[_on_land(lon, lat)] = 0.0
+    lon, lat = line_points(a, b, int(np.clip(wide / ALONG_NM, 8, 40_000))).T
+    dist_nm = coast_distance(open_chart(), lon, lat) / NM_M
+    dist_nm = np.where(np.isnan(dist_nm), np.inf, dist_nm)  # further than the chart's own reach
     shares = [round(float((dist_nm > limit).mean() * wide), 2) for limit in (3.0, 12.0, 24.0)]
     return Line(round(wide, 3), *shares)
-
-
-def _on_land(lon: Array, lat: Array) -> Array:
-    dist = coast_distance(open_chart(), lon, lat)
-    return np.asarray(dist < 0.0)
 
 
 def land_on_line(a: Place, b: Place) -> float:
@@ -141,7 +146,8 @@ def land_on_line(a: Place, b: Place) -> float:
     lon, lat = line_points(a, b, n).T
     along = (np.arange(n) + 0.5) / n * wide_m
     inner = (along > _TOUCH_M) & (along < wide_m - _TOUCH_M)
-    return float((_on_land(lon, lat) & inner).mean() * wide_m)
+    on_land = coast_distance(open_chart(), lon, lat) < 0.0
+    return float((on_land & inner).mean() * wide_m)
 
 
 def narrowest_corridor(a: Place, b: Place) -> Corridor:

@@ -1,6 +1,7 @@
 """The table of gates, and the words that find and describe one."""
 
 import csv
+import math
 from functools import cache
 from typing import Any
 
@@ -8,11 +9,25 @@ import pyarrow as pa
 
 from straitwatch.model.error import ContractError
 from straitwatch.model.schema import GATE
+from straitwatch.zone.corridor import Place, width_nm
 from straitwatch.zone.shore import data_path
 
-__all__ = ["describe_gate", "find_gate", "gates"]
+__all__ = ["REGIMES", "describe_gate", "find_gate", "gates", "sea_near"]
+
+REGIMES = (
+    "transit_passage",
+    "high_seas_corridor",
+    "treaty",
+    "non_suspendable_innocent_passage",
+    "innocent_passage",
+    "canal",
+    "archipelagic",
+    "disputed",
+)
+"""What a gate's `regime` may be; docs/gates.md tells the articles of each."""
 
 _MOST_NAMES = 12  # in an error
+_SAME_SEA_NM = 900.0  # a sea is looked for no further away than this
 
 
 @cache
@@ -24,8 +39,8 @@ def gates() -> pa.Table:
 
     Notes:
         Ends are the nearest two points of the coastline (GSHHG 2.3.7 full) near two hints;
-        made by scripts/make_gates.py. A user's own gates: see zone/gate_file.py. An empty `articles` says that no article of the Convention
-        settles the matter; the note then says what does.
+        made by scripts/make_gates.py. An empty `articles` says that no article of the Convention
+        settles the matter; the note then says what does. Users' own: zone/gate_file.py.
     """
     with data_path("gates.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
@@ -35,6 +50,30 @@ def gates() -> pa.Table:
         words = [row[field.name] or None for row in rows]
         columns[field.name] = [float(w) if w and numbers else w for w in words]
     return pa.table(columns, schema=GATE)
+
+
+@cache
+def _sea_places() -> list[tuple[str, float, float]]:
+    """Names of seas, each with a place in it."""
+    with data_path("gate_hints.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return [
+        (row[f"sea_{k}"], float(row[f"sea_{k}_lon"]), float(row[f"sea_{k}_lat"]))
+        for row in rows
+        for k in "12"
+    ]
+
+
+def sea_near(name: str, a: Place, b: Place) -> Place | None:
+    """Find a place in a sea of that name near a line; None where the project knows none."""
+    middle = (a[0], (a[1] + b[1]) / 2.0)
+    found = [
+        (width_nm(middle, (x, y)), (x, y))
+        for sea, x, y in _sea_places()
+        if sea.casefold() == name.strip().casefold()
+    ]
+    away, place = min(found, default=(math.inf, None))
+    return place if away < _SAME_SEA_NM else None
 
 
 def find_gate(text: str, table: pa.Table | None = None) -> dict[str, Any]:

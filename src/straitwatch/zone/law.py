@@ -117,7 +117,9 @@ def _is_aircraft(event: dict[str, Any], detail: dict[str, Any]) -> bool:
     return (event["object_id"] or "").startswith("icao24:") or detail.get("craft") == "aircraft"
 
 
-def _of_gate(gate: dict[str, Any]) -> str:
+def _of_gate(gate: dict[str, Any]) -> str | None:
+    if not gate["regime"]:
+        return None  # a user's gate need not say
     regime = _REGIMES[gate["regime"]]
     if gate["regime"] == "high_seas_corridor" and gate["beyond_12nm"] > 0.0:
         regime = f"{regime}, {gate['beyond_12nm']:.1f} nm wide beyond 12 nm of any coast"
