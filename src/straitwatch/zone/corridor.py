@@ -41,7 +41,7 @@ _FINE_M = 2.0  # where the gap is narrowest
 _CUBE_M = 0.99 * HOP_NM * NM_M / 3.0**0.5  # two points in one such cube are one hop apart
 _FAR = 1 << 20  # cubes around the earth, and some
 _TOUCH_M = 50.0  # how near to an end a line may still run over its own shore
-_ANTIPODE_M = 19_900_000.0
+_OPPOSITE = -0.9998  # cosine of 178.9 degrees: no line between such ends is the shortest
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def measure_line(a: Place, b: Place) -> Line:
         limit. 0.02 s for 100 nm once the tiles are built.
     """
     wide = width_nm(a, b)
-    if wide * NM_M > _ANTIPODE_M:
+    first, last = (end / np.linalg.norm(end) for end in _ecef(np.array([a, b])))
+    if first @ last < _OPPOSITE:
         raise ContractError(
             "the ends lie opposite each other on the earth: no line is the shortest"
         )

@@ -168,7 +168,7 @@ def _to_row(given: dict[str, Any], where: str, file: str) -> dict[str, Any]:
     unknown = [key for key in given if key not in _GIVEN]
     if unknown:
         raise ConfigError(f"{where}: unknown key '{unknown[0]}'; known are {', '.join(_GIVEN)}")
-    for key in ("id", "name", "a", "b"):
+    for key in ("name", "id", "a", "b"):
         if not given.get(key):
             raise ConfigError(f"{where}: '{key}' is missing")
     words = {key: value for key, value in given.items() if key not in {"a", "b"}}
