@@ -1,6 +1,7 @@
 """Users' gates: TOML and GeoJSON in, the same rows as the project's own out, clear errors."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_a_gate_in_toml(tmp_path: Path) -> None:
     assert (row["left_sea"], row["right_sea"]) == ("English Channel", "Solent")
     assert row["corridor_nm"] == row["beyond_12nm"] == 0.0
     assert (row["regime"], row["source"]) == ("innocent_passage", "our own, 2026-11-25")
+
+
+def test_the_example_of_the_documentation_is_read(tmp_path: Path) -> None:
+    told = Path(__file__).parents[2] / "docs" / "gates.md"
+    example = re.search(r"```toml\n(\[\[gate\]\].*?)```", told.read_text("utf-8"), re.DOTALL)
+    assert example
+    (row,) = read_gates([toml(tmp_path, example[1])]).to_pylist()
+    assert (row["name"], row["name_ja"]) == ("Solent, east", "ソレント海峡東口")
+    assert row["width_nm"] == pytest.approx(2.95, abs=0.05)
 
 
 def test_the_shared_file_loads_as_it_is(tmp_path: Path, shared: Path) -> None:
