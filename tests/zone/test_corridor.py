@@ -91,6 +91,7 @@ def test_the_gap_is_that_of_a_plain_search(gate_id: str) -> None:
         assert found.a is None
     else:
         assert found.gap_nm == pytest.approx(plain, abs=0.02)  # vertices, and chords not arcs
+        assert found.gap_nm is not None
         assert found.gap_nm <= plain + 0.01
         assert found.width_nm == pytest.approx(found.gap_nm - HOP_NM, abs=0.0011)
 
@@ -109,9 +110,10 @@ def test_belts_that_meet_leave_none() -> None:
         assert (found.width_nm, found.gap_nm, found.a, found.b) == (0.0, None, None, None)
 
 
-def test_where_there_is_no_coast_there_is_no_corridor() -> None:
-    found = narrowest_corridor((-140.0, -40.0), (-140.0, -41.0))
-    assert (found.width_nm, found.gap_nm) == (0.0, None)
+@pytest.mark.parametrize("b", [(-140.0, -41.0), (-85.0, -45.0), (-75.5, -46.0)])
+def test_an_end_off_any_coast_has_no_side(b: tuple[float, float]) -> None:
+    found = narrowest_corridor((-85.0, -46.0), b)
+    assert (found.width_nm, found.gap_nm) == (None, None)
 
 
 def test_the_table_is_what_is_computed() -> None:

@@ -34,7 +34,7 @@ def gate_list_lines(gates: pa.Table) -> list[str]:
             f"{gate['left_sea']} | {gate['right_sea']}",
             f"{gate['width_nm']:.1f}",
             f"{gate['beyond_12nm']:.1f}",
-            f"{gate['corridor_nm']:.1f}",
+            "" if gate["corridor_nm"] is None else f"{gate['corridor_nm']:.1f}",
             (gate["regime"] or "").replace("_", " "),
         )
         for gate in gates.to_pylist()
@@ -105,6 +105,8 @@ def gate_lines(record: Mapping[str, Any]) -> list[str]:
 
 
 def _corridor(corridor: Mapping[str, Any]) -> str:
+    if corridor["width_nm"] is None:
+        return f"not known by {corridor['baseline']}: an end lies more than 12 nm off any coast"
     if not corridor["width_nm"]:
         return f"none by {corridor['baseline']}: the belts of 12 nm from either side meet"
     between = ""

@@ -200,7 +200,7 @@ GATE = pa.schema(
         ("note", pa.string()),
         ("left_sea_ja", pa.string()),
         ("right_sea_ja", pa.string()),
-        ("corridor_nm", pa.float64()),  # narrowest gap between the 12-nm belts of the two sides
+        ("corridor_nm", pa.float64()),  # narrowest gap between the 12-nm belts of both sides
         ("corridor_lon_a", pa.float64()),  # where it is, on the coast of each side; null: they meet
         ("corridor_lat_a", pa.float64()),
         ("corridor_lon_b", pa.float64()),

@@ -66,13 +66,14 @@ class Corridor:
     """What two sides of a strait leave open between their belts of 12 nm.
 
     Attributes:
-        width_nm: least distance between the two sides less 24 nm; 0 where the belts meet.
+        width_nm: least distance between the two sides less 24 nm; 0 where the belts meet; None
+            where an end lies more than 12 nm off any coast: then it has no side.
         gap_nm: least distance between the two sides; None where they are one chain of coasts.
         a: lon and lat of the place of the first side where it is narrowest; None with `gap_nm`.
         b: same, of the second side.
     """
 
-    width_nm: float
+    width_nm: float | None
     gap_nm: float | None
     a: Place | None
     b: Place | None
@@ -168,10 +169,11 @@ def narrowest_corridor(a: Place, b: Place) -> Corridor:
         the coastline only, without straight baselines. 0.1 to 2 s.
     """
     coast = _coast_around(a, b)
-    if not len(coast):
-        return Corridor(0.0, None, None, None)
     points, at = _densify(coast, _STEP_M)
-    side = _sides(points, _ecef(np.array([a, b])))
+    starts = [_start(points, end) for end in _ecef(np.array([a, b]))]
+    if min(starts) < 0:
+        return Corridor(None, None, None, None)
+    side = _sides(points, starts)
     if side is None:
         return Corridor(0.0, None, None, None)
     i, j = _nearest_pair(points, np.flatnonzero(side == 0), np.flatnonzero(side == 1))
@@ -205,14 +207,20 @@ def _densify(segments: Array, step_m: float) -> tuple[Array, Array]:
     return segments[at, 0] + share * (segments[at, 1] - segments[at, 0]), at
 
 
-def _sides(points: Array, ends: Array) -> Array | None:
-    """Side of each point: 0, 1, or -1 for neither; None where both ends are on one chain."""
+def _start(points: Array, end: Array) -> int:
+    """Index of the point of the coast nearest to an end; -1 where none is within its belt."""
+    away = np.linalg.norm(points - end, axis=1)
+    return int(away.argmin()) if away.min(initial=np.inf) <= BELT_NM * NM_M else -1
+
+
+def _sides(points: Array, starts: list[int]) -> Array | None:
+    """Side of each point: 0, 1, or -1 for neither; None where both starts are on one chain."""
     cube = np.floor(points / _CUBE_M).astype(np.int64) + _FAR // 2
     key = (cube[:, 0] * _FAR + cube[:, 1]) * _FAR + cube[:, 2]
     _, first, of = np.unique(key, return_index=True, return_inverse=True)
     order = np.argsort(of, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(of))[:-1])
-    start = [int(of[np.linalg.norm(points - end, axis=1).argmin()]) for end in ends]
+    start = [int(of[point]) for point in starts]
     side = np.full(len(members), -1)
     for number, cube_of_end in enumerate(start):
         if side[cube_of_end] >= 0:

@@ -147,6 +147,8 @@ def describe_gate(gate: dict[str, Any]) -> dict[str, Any]:
 
 
 def _corridor(gate: dict[str, Any]) -> str:
+    if gate["corridor_nm"] is None:
+        return "not known: an end lies more than 12 nm off any coast"
     if not gate["corridor_nm"]:
         return "none: the belts of 12 nm from either side meet"
     ends = [_place(gate[f"corridor_lon_{end}"], gate[f"corridor_lat_{end}"]) for end in "ab"]
