@@ -223,8 +223,6 @@ def _sides(points: Array, starts: list[int]) -> Array | None:
     start = [int(of[point]) for point in starts]
     side = np.full(len(members), -1)
     for number, cube_of_end in enumerate(start):
-        if side[cube_of_end] >= 0:
-            return None
         _spread(points, members, cube[first], side, cube_of_end, number)
     return None if side[start[0]] == side[start[1]] else side[of]
 
