@@ -3,7 +3,8 @@
 Reads src/straitwatch/zone/data/gate_hints.csv and writes gates.csv beside it. Of each gate the two
 shores are all pieces of the coastline within a stated distance of a stated place; its ends are the
 nearest two points of them, its width the geodesic distance, its `beyond_*` the miles of it that
-lie further than 3, 12 and 24 nm from any coast. Run: python scripts/make_gates.py
+lie further than 3, 12 and 24 nm from any coast, its `corridor_*` the narrowest gap between the
+belts of the two sides. A line that runs over land is refused. Run: python scripts/make_gates.py
 """
 
 import csv
@@ -11,13 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from straitwatch.kernel.coast import arc_of_chord, gather, to_ecef, vertex
-from straitwatch.model.unit import NM_M
-from straitwatch.zone.chart import Chart, nearest_coast, open_chart
+from straitwatch.kernel.coast import gather, to_ecef, vertex
+from straitwatch.zone.chart import Chart, open_chart
+from straitwatch.zone.corridor import is_left, land_on_line, measure_line, narrowest_corridor
 from straitwatch.zone.shore import BASELINE, data_path
 
 STEP_M = 25.0  # between two points of a shore that are looked at, near the shortest pair
-SAMPLE_NM = 0.02  # between two points of the gate where the distance to the coast is measured
+TOLD = (
+    "regime",
+    "articles",
+    "note",
+    *(f"position_{k}{of}" for k in (1, 2) for of in ("_by", "", "_source")),
+)
 
 
 def ecef(places: np.ndarray) -> np.ndarray:
@@ -76,37 +82,32 @@ def find_ends(chart: Chart, hint: dict[str, str]) -> tuple[np.ndarray, np.ndarra
     return fine[0][i].round(5), fine[1][j].round(5)
 
 
-def beyond(chart: Chart, a: np.ndarray, b: np.ndarray, width_nm: float) -> dict[str, float]:
-    """Miles of the line that lie further than each limit from any coast."""
-    n = max(8, int(width_nm / SAMPLE_NM))
-    share = ((np.arange(n) + 0.5) / n)[:, None]
-    (xa, xb) = ecef(a[None]), ecef(b[None])
-    points = xa + share * (xb - xa)  # the chord, seen from the earth's centre: a great circle
-    lon = np.degrees(np.arctan2(points[:, 1], points[:, 0]))
-    flat = np.hypot(points[:, 0], points[:, 1])
-    lat = np.degrees(np.arctan2(points[:, 2], flat * (1.0 - 0.006_694_379_990_141_317)))
-    dist_nm = nearest_coast(chart, lon, lat).dist_m / NM_M
-    return {f"beyond_{k}nm": round(float((dist_nm > k).mean() * width_nm), 2) for k in (3, 12, 24)}
-
-
-def is_left(a: np.ndarray, b: np.ndarray, lon: float, lat: float) -> bool:
-    """Tell whether a place is to the left of one who looks from a to b."""
-    place = ecef(np.array([[lon, lat]]))[0]
-    return bool(np.dot(np.cross(ecef(a[None])[0], ecef(b[None])[0]), place) > 0.0)
+def seas(hint: dict[str, str], a: np.ndarray, b: np.ndarray) -> dict[str, str]:
+    """Names of the seas on either side, as one who looks from a to b sees them."""
+    ends = (float(a[0]), float(a[1])), (float(b[0]), float(b[1]))
+    lefts = [
+        is_left(*ends, (float(hint[f"sea_{k}_lon"]), float(hint[f"sea_{k}_lat"]))) for k in (1, 2)
+    ]
+    if lefts[0] == lefts[1]:
+        raise SystemExit(f"{hint['gate_id']}: both seas on one side of {a} {b}")
+    left, right = (1, 2) if lefts[0] else (2, 1)
+    return {
+        "left_sea": hint[f"sea_{left}"],
+        "right_sea": hint[f"sea_{right}"],
+        "left_sea_ja": hint[f"sea_{left}_ja"],
+        "right_sea_ja": hint[f"sea_{right}_ja"],
+    }
 
 
 def make_gate(chart: Chart, hint: dict[str, str]) -> dict[str, Any]:
     """Turn one hint into one row of gates.csv."""
     a, b = find_ends(chart, hint)
-    chord = np.linalg.norm(ecef(a[None]) - ecef(b[None]), axis=1)
-    width = float(arc_of_chord(chord, *(np.array([v]) for v in (*a, *b)))[0] / NM_M)
-    seas = [
-        (hint[f"sea_{k}"], float(hint[f"sea_{k}_lon"]), float(hint[f"sea_{k}_lat"])) for k in (1, 2)
-    ]
-    lefts = [is_left(a, b, lon, lat) for _, lon, lat in seas]
-    if lefts[0] == lefts[1]:
-        raise SystemExit(f"{hint['gate_id']}: both seas on one side of {a} {b}")
-    left, right = (seas[0][0], seas[1][0]) if lefts[0] else (seas[1][0], seas[0][0])
+    ends = (float(a[0]), float(a[1])), (float(b[0]), float(b[1]))
+    over_land = land_on_line(*ends)
+    if over_land > 0.0:
+        raise SystemExit(f"{hint['gate_id']}: {over_land:.0f} m of {a} {b} run over land")
+    line, corridor = measure_line(*ends), narrowest_corridor(*ends)
+    at = {"a": corridor.a or ("", ""), "b": corridor.b or ("", "")}
     return {
         "gate_id": hint["gate_id"],
         "name": hint["name"],
@@ -115,14 +116,16 @@ def make_gate(chart: Chart, hint: dict[str, str]) -> dict[str, Any]:
         "lat_a": a[1],
         "lon_b": b[0],
         "lat_b": b[1],
-        "left_sea": left,
-        "right_sea": right,
-        "width_nm": round(width, 3),
+        **seas(hint, a, b),
         "source": f"shortest line from coast to coast, {BASELINE}",
-        **beyond(chart, a, b, width),
-        "regime": hint["regime"],
-        "articles": hint["articles"],
-        "note": hint["note"],
+        **vars(line),
+        "corridor_nm": corridor.width_nm,
+        **{
+            f"corridor_{axis}_{end}": at[end][k]
+            for end in "ab"
+            for k, axis in enumerate(("lon", "lat"))
+        },
+        **{name: hint[name] for name in TOLD},
     }
 
 

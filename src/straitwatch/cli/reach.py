@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from straitwatch.cli.shared import AsJson, ndjson, open_screen, put
+from straitwatch.cli.shared import AsJson, Gates, ndjson, open_screen, put
 from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import read_moment
 
@@ -19,6 +19,7 @@ def reach(
         str, typer.Option("--to", metavar="LAT,LON,TIME", help="Where and when it was next.")
     ],
     speed: Annotated[float, typer.Option("--speed", metavar="KN", help="Its top speed, assumed.")],
+    gates: Gates = None,
     as_json: AsJson = False,
 ) -> None:
     """Say where it could have been in between.
@@ -33,7 +34,7 @@ def reach(
 
     ends = _anchor("--from", a), _anchor("--to", b)
     with open_screen():
-        found = could_have(*ends, speed)
+        found = could_have(*ends, speed, gate_files=gates or ())
     put(ndjson(could_records(*found)) if as_json else could_lines(*found))
 
 

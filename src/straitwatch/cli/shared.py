@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsJson",
+    "Gates",
     "OutDir",
     "Since",
     "Sources",
@@ -44,6 +45,10 @@ StoreDir = Annotated[
     Path, typer.Option("--store", help="Folder of a store, or the folder that `run --out` filled.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Gates = Annotated[
+    list[Path] | None,
+    typer.Option("--gates", help="Your own gates: TOML or GeoJSON, file or folder."),
+]
 Since = Annotated[str | None, typer.Option("--from", help="From this date or time (UTC).")]
 Until = Annotated[str | None, typer.Option("--to", help="To this date or time (UTC).")]
 

@@ -70,7 +70,7 @@ def settle(
     """Derive the events of a store and write its pages."""
     derived = derive_events(store, settings, tell)
     tell.stage("writing the report")
-    files = publish(store, out, now=now or datetime.now(UTC))
+    files = publish(store, out, now=now or datetime.now(UTC), gate_files=settings.gates.files)
     return Outcome(out, files, store.extent(), derived)
 
 

@@ -1,13 +1,20 @@
 """Settings: one TOML file turned into frozen, checked dataclasses."""
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from straitwatch.model.error import ConfigError
 
-__all__ = ["EventSettings", "InputSettings", "Settings", "TrackSettings", "read_settings"]
+__all__ = [
+    "EventSettings",
+    "GateSettings",
+    "InputSettings",
+    "Settings",
+    "TrackSettings",
+    "read_settings",
+]
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,25 @@ class EventSettings:
 
 
 @dataclass(frozen=True)
+class GateSettings:
+    """Which gates are watched beside the project's own.
+
+    Attributes:
+        files: TOML or GeoJSON files, or folders of them; a path that is not absolute starts at the
+            folder of `watch.toml`.
+    """
+
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, each with a default."""
 
     input: InputSettings = InputSettings()
     track: TrackSettings = TrackSettings()
     event: EventSettings = EventSettings()
+    gates: GateSettings = GateSettings()
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -77,7 +97,9 @@ def read_settings(path: Path | None) -> Settings:
     if unknown:
         known = ", ".join(f"[{name}]" for name in parts)
         raise ConfigError(f"{path}: unknown table [{unknown[0]}]; known are {known}")
-    return Settings(**{name: _fill(part, tree.get(name, {}), path) for name, part in parts.items()})
+    found = {name: _fill(part, tree.get(name, {}), path) for name, part in parts.items()}
+    files = tuple(str(path.parent / Path(name).expanduser()) for name in found["gates"].files)
+    return Settings(**{**found, "gates": replace(found["gates"], files=files)})
 
 
 def _fill(default: Any, given: Any, path: Path) -> Any:  # noqa: ANN401 - TOML values are of any type
@@ -88,6 +110,7 @@ def _fill(default: Any, given: Any, path: Path) -> Any:  # noqa: ANN401 - TOML v
         if name not in known:
             raise ConfigError(f"{path}: unknown setting '{name}'; known are {', '.join(known)}")
         _check(name, value, known[name], path)
+    given = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
     return type(default)(**{**known, **given})
 
 
@@ -95,6 +118,9 @@ def _check(name: str, value: Any, default: Any, path: Path) -> None:  # noqa: AN
     if isinstance(default, dict):
         good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
         wanted = "a table of names"
+    elif isinstance(default, tuple):
+        good = isinstance(value, list) and all(isinstance(v, str) for v in value)
+        wanted = "a list of paths"
     else:
         good = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
         good = good and (isinstance(default, float) or isinstance(value, int))

@@ -1,6 +1,8 @@
 """Reach meets charts: which gates and whose waters an object could have touched in between."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +11,7 @@ from straitwatch.model.unit import NM_M
 from straitwatch.reach.straight import Anchor, Reach, bound_reach, points_on_arc, spare_hours
 from straitwatch.zone.basemap import distance_grid
 from straitwatch.zone.chart import nearest_coast, open_chart
-from straitwatch.zone.gate import gates
+from straitwatch.zone.gate_file import watched_gates
 
 __all__ = ["Could", "could_have"]
 
@@ -28,8 +30,16 @@ class Could:
     flips_at_kn: float
 
 
-def could_have(a: Anchor, b: Anchor, speed_kn: float) -> tuple[Reach, list[Could]]:
+def could_have(
+    a: Anchor, b: Anchor, speed_kn: float, *, gate_files: Sequence[str | Path] = ()
+) -> tuple[Reach, list[Could]]:
     """Say which gates could have been passed and which territorial seas touched.
+
+    Args:
+        a: where and when it was.
+        b: where and when it was next.
+        speed_kn: its top speed, assumed.
+        gate_files: users' gates, beside the project's own.
 
     Returns:
         the bound itself, and what it leaves open, the longest possible stay first. What is not in
@@ -41,7 +51,7 @@ def could_have(a: Anchor, b: Anchor, speed_kn: float) -> tuple[Reach, list[Could
     reach = bound_reach(a, b, speed_kn)
     if not reach.fits:
         return reach, []
-    found = _gates(reach, gates()) + _waters(reach)
+    found = _gates(reach, watched_gates(gate_files)) + _waters(reach)
     return reach, sorted(found, key=lambda could: -could.at_most_h)
 
 

@@ -20,7 +20,7 @@ from straitwatch.store.store import Change, Store
 from straitwatch.track.segment import Tracked, assign_tracks, close_tracks
 from straitwatch.zone.basis import tie_law
 from straitwatch.zone.chart import add_zones, open_chart
-from straitwatch.zone.gate import gates
+from straitwatch.zone.gate_file import watched_gates
 
 __all__ = ["Derived", "derive_events", "names_of"]
 
@@ -50,7 +50,7 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
     Runs the same stage functions as the live watch does, slice by slice. The same store gives
     the same events with the same ids, so a second run changes nothing.
     """
-    derived, charted = Derived(), gates()
+    derived, charted = Derived(), watched_gates(settings.gates.files)
     observed = _observe(store, charted, settings, tell, derived)
     reported = reported_events(store.sightings(), charted)
     transits = compose_transits(_of_kind(observed, "crossing"))

@@ -1,5 +1,6 @@
 """Store into pages: gather what a report shows, and write it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from straitwatch.report.story import Story
 from straitwatch.store.store import Store
 from straitwatch.track.sighted import route_of
 from straitwatch.zone.basemap import distance_grid, land_polygons
-from straitwatch.zone.gate import gates
+from straitwatch.zone.gate_file import watched_gates
 
 __all__ = ["publish", "tell_story"]
 
@@ -35,8 +36,17 @@ def publish(
     now: datetime,
     t_from: datetime | None = None,
     t_to: datetime | None = None,
+    gate_files: Sequence[str] = (),
 ) -> list[Path]:
     """Write the report of a store, or of a span of it.
+
+    Args:
+        store: the store.
+        out: folder for the pages.
+        now: the moment that the report is dated.
+        t_from: from this moment.
+        t_to: to this moment.
+        gate_files: users' gates, beside the project's own.
 
     Returns:
         the files written.
@@ -44,14 +54,20 @@ def publish(
     Raises:
         OutputError: a file could not be written.
     """
-    return write_report(tell_story(store, now=now, t_from=t_from, t_to=t_to), out)
+    story = tell_story(store, now=now, t_from=t_from, t_to=t_to, gate_files=gate_files)
+    return write_report(story, out)
 
 
 def tell_story(
-    store: Store, *, now: datetime, t_from: datetime | None = None, t_to: datetime | None = None
+    store: Store,
+    *,
+    now: datetime,
+    t_from: datetime | None = None,
+    t_to: datetime | None = None,
+    gate_files: Sequence[str] = (),
 ) -> Story:
     """Gather what the report shows from the store and the charts."""
-    charted, sightings = gates(), store.sightings()
+    charted, sightings = watched_gates(gate_files), store.sightings()
     events = store.events(t_from=t_from, t_to=t_to)
     routes = _within(route_of(sightings, charted), t_from, t_to)
     tracks = _drawn(store, events, t_from, t_to)

@@ -9,7 +9,7 @@ from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import read_moment
 from straitwatch.report.export import plain, to_records
 from straitwatch.store.store import open_store
-from straitwatch.zone.gate import gates
+from straitwatch.zone.gate_file import watched_gates
 
 __all__ = ["open_window", "serve_store"]
 
@@ -59,5 +59,8 @@ def open_window(folder: Path) -> Any:  # noqa: ANN401 - its type needs the extra
             return [plain(vars(tally)) for tally in store.sources()]
 
     return Window(
-        page=folder.parent, events=events, gates=lambda: gates().to_pylist(), sources=sources
+        page=folder.parent,
+        events=events,
+        gates=lambda: watched_gates().to_pylist(),
+        sources=sources,
     )

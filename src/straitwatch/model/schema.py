@@ -198,6 +198,19 @@ GATE = pa.schema(
         ("regime", pa.string()),
         ("articles", pa.string()),
         ("note", pa.string()),
+        ("left_sea_ja", pa.string()),
+        ("right_sea_ja", pa.string()),
+        ("corridor_nm", pa.float64()),  # narrowest gap between the 12-nm belts of both sides
+        ("corridor_lon_a", pa.float64()),  # where it is, on the coast of each side; null: they meet
+        ("corridor_lat_a", pa.float64()),
+        ("corridor_lon_b", pa.float64()),
+        ("corridor_lat_b", pa.float64()),
+        ("position_1_by", pa.string()),  # States that hold it, ISO 3166 alpha-2
+        ("position_1", pa.string()),  # where States disagree on the regime: what some hold
+        ("position_1_source", pa.string()),  # with its date
+        ("position_2_by", pa.string()),
+        ("position_2", pa.string()),
+        ("position_2_source", pa.string()),
     ]
 )
 """A directed line across a strait."""

@@ -68,7 +68,7 @@ def basis_of(  # noqa: PLR0911 - one line a kind
     craft = _craft(event, detail)
     told = detail.get("zone")
     if kind in _AT_GATE:
-        return _of_gate(gate, craft, lang) if gate else None
+        return _of_gate(gate, craft, lang) if gate and gate["regime"] else None
     if kind in _OF_TERRITORY:
         return _of_stay(kind, _TERRITORIAL if told is None else told, craft, lang)
     if kind in _OF_ABSENCE:
@@ -80,7 +80,8 @@ def basis_of(  # noqa: PLR0911 - one line a kind
     if told is not None:
         return _of_zone(told, craft, lang)
     if kind in _WATCHING:
-        return _of_gate(gate, craft, lang) if gate else _words("place_not_told", lang)
+        known = gate and gate["regime"]  # a user's gate need not say
+        return _of_gate(gate, craft, lang) if gate and known else _words("place_not_told", lang)
     return None
 
 
