@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import land_map
 import shapely
 
+import land_map
 from straitwatch.zone.claim import disputes
 from straitwatch.zone.outline import is_inside
 from straitwatch.zone.shore import data_path, polygons
@@ -169,7 +169,10 @@ def look_up(tree: Any, codes: np.ndarray, places: np.ndarray, reach: float) -> n
 
 def claim(each: np.ndarray, inside: np.ndarray, claimants: str, states: list[str]) -> None:
     """Give what lies inside an outline to all claimants, where one of them or nobody had it."""
-    own = [0, *(1 + states.index(n) for n in states if set(n.split("|")) & set(claimants.split("|")))]
+    own = [
+        0,
+        *(1 + states.index(n) for n in states if set(n.split("|")) & set(claimants.split("|"))),
+    ]
     each[inside & np.isin(each, own)] = 1 + states.index(claimants)
 
 
@@ -191,7 +194,9 @@ def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarr
         each = np.repeat(code, STEP)[: len(ids)] if big else np.repeat(code, len(ids))
         low, high = part.min(axis=0), part.max(axis=0)
         for place in coasts:
-            if (low <= place.outline.max(axis=0)).all() and (high >= place.outline.min(axis=0)).all():
+            if (low <= place.outline.max(axis=0)).all() and (
+                high >= place.outline.min(axis=0)
+            ).all():
                 inside = is_inside(part[:, 0], part[:, 1], place.outline)
                 claim(each, inside, place.claimants, states)
         if (each == each[0]).all():

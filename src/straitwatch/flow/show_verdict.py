@@ -5,7 +5,8 @@ from typing import Any
 
 from straitwatch.flow.show import pair_lines
 from straitwatch.report.export import plain
-from straitwatch.zone.verdict import Verdict
+from straitwatch.zone.published import NOT_INSTALLED
+from straitwatch.zone.verdict import Answer, Verdict
 
 __all__ = ["verdict_lines", "verdict_record"]
 
@@ -23,7 +24,7 @@ def verdict_lines(verdict: Verdict) -> list[str]:
     pairs = [
         ("place", f"{verdict.lat:.5f} {verdict.lon:.5f}"),
         ("zone", verdict.zone.replace("_", " ")),
-        ("State", verdict.state or "no State is known for the nearest coast"),
+        ("State", _whose(verdict)),
         (
             "distance",
             (
@@ -31,14 +32,19 @@ def verdict_lines(verdict: Verdict) -> list[str]:
                 f"baseline, nearest at {near_lat:.5f} {near_lon:.5f}"
             ),
         ),
+        ("limit", f"{verdict.limit}, {_away(verdict.to_limit_m)}"),
         ("uncertainty", f"±{verdict.uncertainty_m:,.0f} m: position and baseline together"),
         ("how sure", _sureness(verdict)),
-        ("baseline", verdict.baseline),
-        ("regime", verdict.regime.replace("_", " ")),
+        *(("baseline", _answer(answer)) for answer in verdict.answers),
+        *([] if len(verdict.answers) > 1 else [("", NOT_INSTALLED)]),
+        ("regime", verdict.regime),
+        ("airspace", f"{verdict.airspace} airspace"),
         ("articles", verdict.articles),
         ("ships", verdict.ships),
+        ("warships", verdict.warships),
         ("submarines", verdict.submarines),
-        ("aircraft", verdict.aircraft),
+        ("state aircraft", verdict.aircraft),
+        ("civil aircraft", verdict.civil_aircraft),
         ("note", verdict.note),
     ]
     return pair_lines(pairs)
@@ -46,5 +52,24 @@ def verdict_lines(verdict: Verdict) -> list[str]:
 
 def _sureness(verdict: Verdict) -> str:
     if verdict.within_error:
-        return "within the error: the zone next to it cannot be excluded"
-    return "farther from each limit than the error"
+        return f"within the error: the zone or the State may be the next one. {verdict.doubt}"
+    return "farther from each limit than the error, and the baselines agree"
+
+
+def _away(to_limit_m: float) -> str:
+    side = "seaward" if to_limit_m <= 0.0 else "landward"
+    return f"{abs(to_limit_m):,.0f} m {side} of here"
+
+
+def _answer(answer: Answer) -> str:
+    whose = f" of {answer.state}" if answer.state else ""
+    told = f"{answer.baseline}: {answer.zone.replace('_', ' ')}{whose}"
+    if answer.to_limit_m == answer.to_limit_m:
+        told += f"; its {answer.limit} is {_away(answer.to_limit_m)}, ±{answer.error_m:,.0f} m"
+    return told
+
+
+def _whose(verdict: Verdict) -> str:
+    if verdict.zone == "high_seas":
+        return "of no State"
+    return verdict.state or "no State is known for the nearest coast"

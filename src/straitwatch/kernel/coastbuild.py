@@ -26,7 +26,6 @@ from straitwatch.kernel.coastlayout import (
     TILE_COLS,
     UNIT_COLS,
     UNIT_SIDE,
-    LandMap,
     Plan,
     zone_of_side,
 )
@@ -88,7 +87,7 @@ def _one_code(shore: Shore, of: Array) -> int:
 
 
 @jit
-def _answer_tile(  # noqa: PLR0911 - one line a reason
+def _answer_tile(
     sides: int, low: Array, upper: float, radius: float, of: Array, land: Array, plan: Plan
 ) -> int:
     """Answer of a whole tile that no line of `edges` cuts, from its chunks alone, or OPEN."""
@@ -237,7 +236,11 @@ def build_unit(
             slot[tile] = -2 - answer[0]
             continue
         slot[tile], base[slots] = slots, n
-        flags, known, land_of = _room(flags, n + CELLS), _room(known, n + CELLS), _room(land_of, n + CELLS)
+        flags, known, land_of = (
+            _room(flags, n + CELLS),
+            _room(known, n + CELLS),
+            _room(land_of, n + CELLS),
+        )
         at_sea = _room(at_sea, n + CELLS)
         first, edge_first = _room(first, n + CELLS + 1), _room(edge_first, n + CELLS + 1)
         cand, edge_cand = _room(cand, k + len(ids)), _room(edge_cand, e + len(edge_of))

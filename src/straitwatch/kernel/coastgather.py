@@ -120,9 +120,7 @@ def gather_segments(
 
 
 @jit
-def gather_edges(
-    px: float, py: float, pz: float, radius: float, shore: Shore, of: Array
-) -> Array:
+def gather_edges(px: float, py: float, pz: float, radius: float, shore: Shore, of: Array) -> Array:
     """Find the segments of chunks within `radius` of p, seams left out: ids, int32."""
     ids, n = np.empty(64, np.int32), 0
     for j in range(len(of)):

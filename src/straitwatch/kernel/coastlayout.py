@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.coast import Shore

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from straitwatch.kernel.coast import to_ecef
 from straitwatch.kernel.coastlayout import (
-    CELLS,
     HIGH_SEAS,
     ON_LAKE,
     ON_LAND,
@@ -31,7 +30,7 @@ from straitwatch.kernel.coastlayout import (
 )
 from straitwatch.kernel.jit import jit
 
-__all__ = ["CENTRE", "square_sites", "split_tile"]
+__all__ = ["CENTRE", "split_tile", "square_sites"]
 
 Array = npt.NDArray[Any]
 
@@ -152,9 +151,7 @@ def _one_state(of: Array, code: Array) -> int:
 
 
 @jit
-def _decide(
-    bits: int, land: int, state: int, chord_m: float, radius: float, plan: Plan
-) -> int:
+def _decide(bits: int, land: int, state: int, chord_m: float, radius: float, plan: Plan) -> int:
     """Answer that holds in a whole square that no line cuts, or OPEN."""
     zone = _zone_of_side(bits)
     if bits & ON_LAND:

@@ -126,9 +126,21 @@ def breadth_areas(paths: Sequence[Path] = ()) -> list[System]:
     return [system for system in read_systems(paths) if system.kind == "breadth"]
 
 
-def claim_note(state: str) -> str:
-    """Say what is peculiar about a State's claim, or those of all claimants; else nothing."""
-    notes = [claim.note for claim in claims() if claim.note and claim.state in state.split("|")]
+def claim_note(state: str, areas: Sequence[str] = ()) -> str:
+    """Say what is peculiar about a State's claim, or those of all claimants; else nothing.
+
+    Args:
+        state: letters; claimants joined by `|`.
+        areas: ids of the areas of `breadth_areas` that hold the place: what is said of others of
+            the State's areas is left out.
+    """
+    notes = [
+        claim.note
+        for claim in claims()
+        if claim.note
+        and claim.state in state.split("|")
+        and (claim.where == WHOLE or claim.where in areas)
+    ]
     return " ".join(dict.fromkeys(notes))
 
 

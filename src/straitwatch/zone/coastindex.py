@@ -43,7 +43,9 @@ def _chunk(first: Array, count: Array) -> tuple[Array, Array]:
 
 def _not_all_seam(xy: Array, first: Array, count: Array) -> Array:
     """Tell which chunks have a segment that is no seam: see `kernel.coast.is_seam`; bool."""
-    edge = np.flatnonzero((np.abs(xy[:-1, 0]) == 180.0) | (xy[:-1, 0] == 0.0) | (xy[:-1, 1] < -89.9))  # noqa: PLR2004
+    edge = np.flatnonzero(
+        (np.abs(xy[:-1, 0]) == 180.0) | (xy[:-1, 0] == 0.0) | (xy[:-1, 1] < -89.9)
+    )  # noqa: PLR2004
     a, b = xy[edge], xy[edge + 1]
     south = (a[:, 1] < -60.0) & (b[:, 1] < -60.0)  # noqa: PLR2004 - Antarctica is cut at 0° too
     upright = (a[:, 0] == b[:, 0]) & ((np.abs(a[:, 0]) == 180.0) | ((a[:, 0] == 0.0) & south))  # noqa: PLR2004

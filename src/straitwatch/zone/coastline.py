@@ -118,7 +118,9 @@ def _parts(waters: Waters, states: list[str]) -> _Parts:
 
 def _wrap(places: Array) -> Array:
     """Bring longitudes into [-180, 180]."""
-    lon = np.where(np.abs(places[:, 0]) > 180.0, (places[:, 0] + 180.0) % 360.0 - 180.0, places[:, 0])  # noqa: PLR2004
+    lon = np.where(
+        np.abs(places[:, 0]) > 180.0, (places[:, 0] + 180.0) % 360.0 - 180.0, places[:, 0]
+    )  # noqa: PLR2004
     return np.column_stack([lon, places[:, 1]])
 
 
