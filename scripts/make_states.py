@@ -29,6 +29,7 @@ from straitwatch.zone.shore import data_path, polygons
 PACKAGE = "world-atlas@2.0.2"
 NEAR_DEG = 0.5  # an island within this of a country of Natural Earth is that country's
 FAR_DEG = 0.8  # else it takes the State of the nearest labelled island within this; else none
+LAKE = 2  # level of lakes in GSHHG
 STEP = 16  # vertices between two looks at the State of a shared coast
 
 # ruff: noqa: ANN401, SIM905 - shapely has no types; the letters read better in lines
@@ -247,7 +248,7 @@ def map_land(states: list[str], topology: dict[str, Any]) -> dict[str, np.ndarra
     south[south == 0] = 1 + states.index("AQ")  # ice shelves, which the source leaves out
     xy, first, count, level = polygons()
     land, lakes = np.zeros(raster.shape, bool), np.zeros(raster.shape, bool)
-    for wanted, into in ((np.isin(level, (1, 5)), land), (level == 2, lakes)):
+    for wanted, into in ((np.isin(level, (1, 5)), land), (level == LAKE, lakes)):
         for p in np.flatnonzero(wanted):
             land_map.paint(into, [np.asarray(xy[first[p] : first[p] + count[p]], float)], True)
     land_map.grow(raster, land & ~lakes)

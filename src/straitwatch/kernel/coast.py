@@ -53,7 +53,7 @@ class Shore(NamedTuple):
         first: first vertex of each chunk, int64, shape (c,).
         segments: how many each chunk has, int64, shape (c,); segment i joins vertices i and i + 1.
         code: label of each segment, int16, shape (n + e,).
-        chunk_code: the label of all segments of a chunk, MIXED where they differ; int16, shape (c,).
+        chunk_code: label of all segments of a chunk, MIXED where they differ; int16, shape (c,).
     """
 
     xy: Array

@@ -1,6 +1,8 @@
 """Units of the chart turned into cells, from the shores around them."""
 
-from typing import Any
+# ruff: noqa: PLR0917 - kernels take coordinates one by one: a tuple would cost time to compile
+
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -137,6 +139,32 @@ def _keep_cutting(
     return next_start, kept[:n]
 
 
+class _Cut(NamedTuple):
+    """A tile that is cut: what holds in its cells, and what decides where nothing does."""
+
+    bits: Array
+    answer: Array
+    sea: Array
+    land: Array
+    start: Array
+    cand: Array
+    edge_start: Array
+    edges: Array
+
+
+class _Heap(NamedTuple):
+    """Open cells of a unit, with room for more: see `coastfind.Pool`."""
+
+    bits: Array
+    known: Array
+    sea: Array
+    land: Array
+    first: Array
+    edge_first: Array
+    cand: Array
+    edges: Array
+
+
 @jit
 def _split(
     west: float,
@@ -147,10 +175,9 @@ def _split(
     land: Array,
     plan: Plan,
     keep_m: float,
-) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
-    """Cut a tile: bits, answer, answer at sea, start and candidates, start and edges of its cells."""
-    edge = 1.0 / PER_DEGREE
-    sites, radius = square_sites(west, south, edge)
+) -> _Cut:
+    """Cut a tile into cells."""
+    sites, radius = square_sites(west, south, 1.0 / PER_DEGREE)
     x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
     ids, seg = gather_segments(x, y, z, radius, plan.limits[1], plan.sea, of)
     bits, busy = np.full(CELLS, sides, np.int16), np.zeros(CELLS, np.int16)
@@ -158,16 +185,20 @@ def _split(
     mark_lines(ends, _shore_bits(plan.sea, ids), west, south, HAS_SHORE, bits, busy)
     edges, edge_bits = _ends(plan.edges, edge_ids), _edge_bits(plan.edges, edge_ids)
     mark_lines(edges, edge_bits, west, south, HAS_EDGE, bits, busy)
-    answer, sea, start, cand = split_tile(
-        west, south, seg, _codes(plan.sea, ids), bits, busy, land, plan, keep_m
-    )
+    codes = _codes(plan.sea, ids)
+    answer, sea, start, cand = split_tile(west, south, seg, codes, bits, busy, land, plan, keep_m)
     _forget_areas(edge_bits, edges, west, south, sea)
     if keep_m < 0.0:
         start, cand = _keep_cutting(sea, start, cand, ends, west, south)
     edge_start, rows = share_lines(edges, west, south)
-    for cell in range(CELLS):
-        bits[cell] |= busy[cell]
-    return bits, answer, sea, start, ids[cand], edge_start, edge_ids[rows]
+    return _Cut(bits | busy, answer, sea, land.copy(), start, ids[cand], edge_start, edge_ids[rows])
+
+
+@jit
+def _uncut() -> _Cut:
+    """What stands for the cells of a tile that has one answer."""
+    words, marks = np.empty(0, np.int16), np.empty(0, np.int32)
+    return _Cut(words, marks, marks, np.empty(0, np.uint8), marks, marks, marks, marks)
 
 
 @jit
@@ -175,9 +206,70 @@ def _room(array: Array, n: int) -> Array:
     """An array with room for n rows, what it holds kept."""
     if n <= len(array):
         return array
-    wider = np.empty(max(n, 2 * len(array)), array.dtype)
+    wider = np.zeros(max(n, 2 * len(array)), array.dtype)
     wider[: len(array)] = array
     return wider
+
+
+@jit
+def _grown(heap: _Heap, cells: int, cand: int, edges: int) -> _Heap:
+    return _Heap(
+        _room(heap.bits, cells),
+        _room(heap.known, cells),
+        _room(heap.sea, cells),
+        _room(heap.land, cells),
+        _room(heap.first, cells + 1),
+        _room(heap.edge_first, cells + 1),
+        _room(heap.cand, cand),
+        _room(heap.edges, edges),
+    )
+
+
+@jit
+def _pack(cut: _Cut, heap: _Heap, n: int, cells: Array) -> int:
+    """Put the open cells of a tile on the heap, after n others; the number then there."""
+    base, k, e = n, heap.first[n], heap.edge_first[n]
+    for cell in range(CELLS):
+        if cut.answer[cell] != OPEN and cut.start[cell] == cut.start[cell + 1]:
+            cells[cell] = cut.answer[cell]
+            continue
+        cells[cell] = base - n - 1
+        heap.bits[n], heap.known[n] = cut.bits[cell], cut.answer[cell]
+        heap.sea[n], heap.land[n] = cut.sea[cell], cut.land[cell]
+        for j in range(cut.start[cell], cut.start[cell + 1]):
+            heap.cand[k] = cut.cand[j]
+            k += 1
+        for j in range(cut.edge_start[cell], cut.edge_start[cell + 1]):
+            heap.edges[e] = cut.edges[j]
+            e += 1
+        n += 1
+        heap.first[n], heap.edge_first[n] = k, e
+    return n
+
+
+@jit
+def _tile(
+    row: int, col: int, plan: Plan, near: Array, near_edges: Array, keep_m: float
+) -> tuple[int, _Cut]:
+    """Answer of a whole tile, or OPEN and its cells."""
+    size = 1.0 / PER_DEGREE
+    west, south, sides = col * size - 180.0, row * size - 90.0, plan.sides[row * TILE_COLS + col]
+    sites, radius = square_sites(west, south, size)
+    x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
+    of, low, upper = filter_chunks(x, y, z, radius, plan.limits[1], plan.sea, near)
+    on_edges, _, _ = filter_chunks(x, y, z, radius, 0.0, plan.edges, near_edges)
+    edge_ids = gather_edges(x, y, z, radius, plan.edges, on_edges)
+    land = np.empty(CELLS, np.uint8)
+    land_codes(plan.land, row * SIDE, col * SIDE, land)
+    found = OPEN
+    if len(edge_ids) == 0 and (len(low) == 0 or low.min() - radius > keep_m):
+        found = _answer_tile(sides, low, upper, radius, of, land, plan)
+    if found != OPEN:
+        return found, _uncut()
+    cut = _split(west, south, sides, of, edge_ids, land, plan, keep_m)
+    if cut.start[CELLS] == 0 and cut.answer.min() == cut.answer.max():
+        found = int(cut.answer[0])
+    return found, cut
 
 
 @jit
@@ -192,84 +284,42 @@ def build_unit(
         keep_m: see `split_tile`.
 
     Returns:
-        slot of each tile: its number among those that are cut, or -2 - its answer, int32,
-        shape (64,); of each cut tile its cells, int16, shape (s, 256): an answer, or -1 - the
-        number of an open cell, counted from `base`, int32, shape (s,); of each open cell its bits,
-        int16, its answer or OPEN, int16, its answer at sea or OPEN, int16, where its candidates start in the next, and its edges in
-        the last, int32, shape (m + 1, 2); candidates, segments of the sea, int32; edges, int32;
-        its land's State code + 1, uint8.
+        slot of each tile, int32, shape (64,); then cells, base, bits, known, sea, starts, cand,
+        edges and land as in `coastfind.Pool`, all counted from this unit's first.
     """
-    size = 1.0 / PER_DEGREE
     row, col = unit // UNIT_COLS * UNIT_SIDE, unit % UNIT_COLS * UNIT_SIDE
+    size = 1.0 / PER_DEGREE
     sites, radius = square_sites(col * size - 180.0, row * size - 90.0, size * UNIT_SIDE)
     x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
     near, _, _ = gather_chunks(x, y, z, radius, plan.limits[1], plan.sea)
     near_edges, _, _ = gather_chunks(x, y, z, radius, 0.0, plan.edges)
-    slot, base = np.empty(UNIT_SIDE * UNIT_SIDE, np.int32), np.empty(UNIT_SIDE**2, np.int32)
-    cells = np.empty((UNIT_SIDE * UNIT_SIDE, CELLS), np.int16)
-    flags, known, land_of = np.empty(64, np.int16), np.empty(64, np.int16), np.empty(64, np.uint8)
-    at_sea = np.empty(64, np.int16)
-    first, edge_first = np.zeros(64, np.int32), np.zeros(64, np.int32)
-    cand, edge_cand = np.empty(256, np.int32), np.empty(64, np.int32)
-    slots, n, k, e = 0, 0, 0, 0
-    land = np.empty(CELLS, np.uint8)
-    for tile in range(UNIT_SIDE * UNIT_SIDE):
-        r, c = row + tile // UNIT_SIDE, col + tile % UNIT_SIDE
-        west, south = c * size - 180.0, r * size - 90.0
-        sides = int(plan.sides[r * TILE_COLS + c])
-        sites, radius = square_sites(west, south, size)
-        x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
-        of, low, upper = filter_chunks(x, y, z, radius, plan.limits[1], plan.sea, near)
-        on_edges, _, _ = filter_chunks(x, y, z, radius, 0.0, plan.edges, near_edges)
-        edge_ids = gather_edges(x, y, z, radius, plan.edges, on_edges)
-        land_codes(plan.land, r * SIDE, c * SIDE, land)
-        found = OPEN
-        if len(edge_ids) == 0 and (len(low) == 0 or low.min() - radius > keep_m):
-            found = _answer_tile(sides, low, upper, radius, of, land, plan)
+    slot, base = np.empty(UNIT_SIDE**2, np.int32), np.empty(UNIT_SIDE**2, np.int32)
+    cells, slots, n = np.empty((UNIT_SIDE**2, CELLS), np.int16), 0, 0
+    words, marks = np.zeros(1, np.int16), np.zeros(1, np.int32)
+    heap = _Heap(words, words, words, np.zeros(1, np.uint8), marks, marks, marks, marks)
+    heap = _grown(heap, CELLS, CELLS, CELLS)  # from here on each has an array of its own
+    for tile in range(UNIT_SIDE**2):
+        at = row + tile // UNIT_SIDE, col + tile % UNIT_SIDE
+        found, cut = _tile(at[0], at[1], plan, near, near_edges, keep_m)
         if found != OPEN:
             slot[tile] = -2 - found
             continue
-        bits, answer, sea, start, ids, edge_start, edge_of = _split(
-            west, south, sides, of, edge_ids, land, plan, keep_m
+        heap = _grown(
+            heap, n + CELLS, heap.first[n] + len(cut.cand), heap.edge_first[n] + len(cut.edges)
         )
-        if start[CELLS] == 0 and answer.min() == answer.max() != OPEN:
-            slot[tile] = -2 - answer[0]
-            continue
         slot[tile], base[slots] = slots, n
-        flags, known, land_of = (
-            _room(flags, n + CELLS),
-            _room(known, n + CELLS),
-            _room(land_of, n + CELLS),
-        )
-        at_sea = _room(at_sea, n + CELLS)
-        first, edge_first = _room(first, n + CELLS + 1), _room(edge_first, n + CELLS + 1)
-        cand, edge_cand = _room(cand, k + len(ids)), _room(edge_cand, e + len(edge_of))
-        for cell in range(CELLS):
-            if answer[cell] != OPEN and start[cell] == start[cell + 1]:
-                cells[slots, cell] = answer[cell]
-                continue
-            cells[slots, cell] = base[slots] - n - 1
-            at_sea[n] = sea[cell]
-            flags[n], known[n], land_of[n] = bits[cell], answer[cell], land[cell]
-            for j in range(start[cell], start[cell + 1]):
-                cand[k] = ids[j]
-                k += 1
-            for j in range(edge_start[cell], edge_start[cell + 1]):
-                edge_cand[e] = edge_of[j]
-                e += 1
-            n += 1
-            first[n], edge_first[n] = k, e
+        n = _pack(cut, heap, n, cells[slots])
         slots += 1
-    starts = np.stack((first[: n + 1], edge_first[: n + 1]), axis=1)
+    starts = np.stack((heap.first[: n + 1], heap.edge_first[: n + 1]), axis=1)
     return (
         slot,
         cells[:slots],
         base[:slots],
-        flags[:n],
-        known[:n],
-        at_sea[:n],
+        heap.bits[:n],
+        heap.known[:n],
+        heap.sea[:n],
         starts,
-        cand[:k],
-        edge_cand[:e],
-        land_of[:n],
+        heap.cand[: starts[n, 0]],
+        heap.edges[: starts[n, 1]],
+        heap.land[:n],
     )

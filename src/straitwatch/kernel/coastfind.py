@@ -261,10 +261,10 @@ def _fetch(
         elif x < -180.0 or x >= 180.0:  # noqa: PLR2004 - the antimeridian
             x -= np.floor((x + 180.0) / 360.0) * 360.0
         room[k, _X], room[k, _Y] = x, y
-        col, row = _place(x if x == x else 0.0, y)
+        col, row = _place(0.0 if np.isnan(x) else x, y)
         room[k, _SLOT] = pool.slot[row // SIDE * TILE_COLS + col // SIDE]
     for k in range(len(lon)):
-        col, row = _place(room[k, _X] if room[k, _X] == room[k, _X] else 0.0, room[k, _Y])
+        col, row = _place(0.0 if np.isnan(room[k, _X]) else room[k, _X], room[k, _Y])
         slot = int(room[k, _SLOT])
         cell = int(pool.cells[max(slot, 0), row % SIDE * SIDE + col % SIDE])
         room[k, _FOUND] = cell if slot >= 0 else -2 - slot
@@ -272,7 +272,7 @@ def _fetch(
     for k in range(len(lon)):
         found, slot, x, y = int(room[k, _FOUND]), int(room[k, _SLOT]), room[k, _X], room[k, _Y]
         zone[k], state[k] = found & 7, (found >> 3) - 1
-        if x != x:
+        if np.isnan(x):
             zone[k], state[k] = BAD, -1
             bad += 1
         elif slot == NOT_BUILT:

@@ -56,7 +56,8 @@ def gather_chunks(
                 ids, low = _doubled(ids), _doubled(low)
             ids[n], low[n] = k, away - shore.chunks[k, 3]
             n += 1
-    return _keep_low(ids[:n], low[:n], min(upper + 2.0 * radius, limit + radius)) + (upper,)
+    ids, low = _keep_low(ids[:n], low[:n], min(upper + 2.0 * radius, limit + radius))
+    return ids, low, upper
 
 
 @jit
@@ -75,7 +76,8 @@ def filter_chunks(
         sphere = shore.chunks[of[j]]
         away = _apart(px, py, pz, sphere)
         upper, low[j] = min(upper, away + sphere[3]), away - sphere[3]
-    return _keep_low(of, low, min(upper + 2.0 * radius, limit + radius)) + (upper,)
+    of, low = _keep_low(of, low, min(upper + 2.0 * radius, limit + radius))
+    return of, low, upper
 
 
 @jit

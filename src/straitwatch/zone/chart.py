@@ -1,4 +1,4 @@
-"""Places turned into zones: land, internal waters, territorial sea and so on out to the high seas."""
+"""Places turned into zones: land, internal waters, territorial sea, on to the high seas."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -152,7 +152,7 @@ def _locate(lon: Array, lat: Array, tiles: Tiles, dist: Array) -> tuple[Array, A
 def _run(
     lon: Array, lat: Array, pool: Pool, out: tuple[Array, Array, Array, Array]
 ) -> tuple[int, int]:
-    """Run the kernel, on two threads when there is enough to do: points without a tile, bad ones."""
+    """Run the kernel, on two threads when it pays: points without a tile, and bad ones."""
     half, told = len(lon) // 2, np.zeros((2, 2), np.int64)
     zone, state, dist, missing = out
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.coast import GROUP, MIXED, to_ecef
+from straitwatch.kernel.coast import GROUP, MIXED, is_seam, to_ecef
 from straitwatch.kernel.coastlayout import PER_DEGREE, TILE_COLS, TILE_ROWS
 
 __all__ = ["Chain", "chunk_chains", "holds_centres"]
@@ -22,8 +22,8 @@ class Chain(NamedTuple):
     """
 
     xy: Array
-    first: Array
-    count: Array
+    start: Array
+    size: Array
     offset: int = 0
 
 
@@ -43,13 +43,9 @@ def _chunk(first: Array, count: Array) -> tuple[Array, Array]:
 
 def _not_all_seam(xy: Array, first: Array, count: Array) -> Array:
     """Tell which chunks have a segment that is no seam: see `kernel.coast.is_seam`; bool."""
-    edge = np.flatnonzero(
-        (np.abs(xy[:-1, 0]) == 180.0) | (xy[:-1, 0] == 0.0) | (xy[:-1, 1] < -89.9)
-    )  # noqa: PLR2004
-    a, b = xy[edge], xy[edge + 1]
-    south = (a[:, 1] < -60.0) & (b[:, 1] < -60.0)  # noqa: PLR2004 - Antarctica is cut at 0° too
-    upright = (a[:, 0] == b[:, 0]) & ((np.abs(a[:, 0]) == 180.0) | ((a[:, 0] == 0.0) & south))  # noqa: PLR2004
-    seam = edge[upright | ((a[:, 1] < -89.9) & (b[:, 1] < -89.9))]  # noqa: PLR2004 - along the pole
+    lon, lat = xy[:-1, 0], xy[:-1, 1]
+    edge = np.flatnonzero((np.abs(lon) == 180.0) | (lon == 0.0) | (lat < -89.9))  # noqa: PLR2004
+    seam = edge[[is_seam.py_func(*xy[i], *xy[i + 1]) for i in edge]]  # type: ignore[attr-defined]
     within = np.searchsorted(seam, first + count) - np.searchsorted(seam, first)
     return np.asarray(within < count)
 
@@ -132,7 +128,7 @@ def chunk_chains(chains: list[Chain], code: Array | None) -> dict[str, Array]:
     """
     spheres, start, number = [np.empty((0, 4))], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for chain in chains:
-        first, count = _chunk(chain.first, chain.count)
+        first, count = _chunk(chain.start, chain.size)
         keep = _not_all_seam(chain.xy, first, count) if len(first) else np.empty(0, bool)
         spheres.append(_bound(chain.xy, first[keep], count[keep]))
         start.append(first[keep] + chain.offset)

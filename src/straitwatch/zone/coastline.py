@@ -1,4 +1,4 @@
-"""The world's shores, straight baselines and outlines of waters turned into one plan to build from."""
+"""Shores, straight baselines and outlines of waters turned into one plan to build from."""
 
 import hashlib
 from contextlib import suppress
@@ -33,7 +33,7 @@ Array = npt.NDArray[Any]
 TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM = 12.0, 24.0, 200.0
 """Greatest breadths: UNCLOS 3, 33(2), 57."""
 
-_VERSION = 4
+_VERSION = 5
 _MIXED_POLYGON = 255  # in states.npz: several States share it, see its runs
 _BIT = {"internal": IN_INTERNAL, "archipelagic": IN_ARCHIPELAGO}
 
@@ -118,10 +118,9 @@ def _parts(waters: Waters, states: list[str]) -> _Parts:
 
 def _wrap(places: Array) -> Array:
     """Bring longitudes into [-180, 180]."""
-    lon = np.where(
-        np.abs(places[:, 0]) > 180.0, (places[:, 0] + 180.0) % 360.0 - 180.0, places[:, 0]
-    )  # noqa: PLR2004
-    return np.column_stack([lon, places[:, 1]])
+    lon = places[:, 0]
+    turned = np.where(np.abs(lon) > 180.0, (lon + 180.0) % 360.0 - 180.0, lon)  # noqa: PLR2004
+    return np.column_stack([turned, places[:, 1]])
 
 
 def _codes(known: dict[str, Array], first: Array, n: int) -> Array:
@@ -198,23 +197,10 @@ def load_coastline(waters: Waters | None = None) -> Coastline:
     ).astype(np.int16)
     key = _key(waters)
     index = _load_index(key, parts, code)
-    shore = ("groups", "chunks", "first", "segments")
     edge_code = np.repeat(parts.outline_bits, parts.outlines.count).astype(np.int16)
     plan = Plan(
-        sea=Shore(
-            xy,
-            parts.lines.xy,
-            *(index[f"sea_{name}"] for name in shore),
-            code,
-            index["sea_chunk_code"],
-        ),
-        edges=Shore(
-            xy,
-            parts.outlines.xy,
-            *(index[f"edges_{name}"] for name in shore),
-            edge_code,
-            index["edges_chunk_code"],
-        ),
+        sea=_shore("sea", xy, parts.lines.xy, code, index),
+        edges=_shore("edges", xy, parts.outlines.xy, edge_code, index),
         sides=index["sides"],
         land=LandMap(known["land_start"], known["land_col"], known["land_code"]),
         breadths=np.concatenate([[TERRITORIAL_NM], breadths(states)]) * NM_M,
@@ -223,6 +209,19 @@ def load_coastline(waters: Waters | None = None) -> Coastline:
         limits=np.array([CONTIGUOUS_NM, ECONOMIC_NM]) * NM_M,
     )
     return Coastline(plan, states, key, waters)
+
+
+def _shore(name: str, xy: Array, extra: Array, code: Array, index: dict[str, Array]) -> Shore:
+    return Shore(
+        xy=xy,
+        extra=extra,
+        groups=index[f"{name}_groups"],
+        chunks=index[f"{name}_chunks"],
+        first=index[f"{name}_first"],
+        segments=index[f"{name}_segments"],
+        code=code,
+        chunk_code=index[f"{name}_chunk_code"],
+    )
 
 
 def _key(waters: Waters) -> str:

@@ -1,4 +1,4 @@
-"""Units of the chart, built when they are touched and kept on disk, turned into what kernels read."""
+"""Units of the chart turned into what kernels read: built when touched, kept on disk."""
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
