@@ -1,0 +1,210 @@
+"""Distances to the baseline turned into points that lie on a limit, and lines of them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
+from straitwatch.model.error import ContractError
+from straitwatch.model.place import Box
+from straitwatch.model.unit import NM_M
+from straitwatch.zone.chart import NAMES, REACH_NM, Chart, classify, nearest_coast
+
+__all__ = [
+    "Grid",
+    "fill_grid",
+    "is_landward",
+    "lay_grid",
+    "legs_m",
+    "shift",
+    "signed_m",
+    "state_of",
+    "to_limit",
+]
+
+Array = npt.NDArray[Any]
+
+_CHUNK = 1_000_000
+_MOST_NODES = 40_000_000
+_LANDWARD = [
+    k
+    for k, name in enumerate(NAMES)
+    if name in {"land", "internal_waters", "archipelagic_waters"}
+]
+_TOLERANCE_M = 0.05
+_MOST_STEPS = 60
+
+
+class Grid:
+    """Nodes over a box: lons (nx,), running on past 180, and lats (ny,), and the cell in nm."""
+
+    def __init__(self, lons: Array, lats: Array, cell_nm: float) -> None:
+        self.lons, self.lats, self.cell_nm = lons, lats, cell_nm
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.lats), len(self.lons)
+
+    def place(self, row: Array, column: Array) -> tuple[Array, Array]:
+        """Longitude and latitude of nodes."""
+        return self.lons[column], self.lats[row]
+
+
+def lay_grid(box: Box, cell_nm: float, multiple: int = 16) -> Grid:
+    """Lay nodes over a box and two cells around it.
+
+    Args:
+        box: the box.
+        cell_nm: side of a cell at most, at the latitude where a degree is longest.
+        multiple: cells a side are a multiple of it.
+
+    Raises:
+        ContractError: there would be more nodes than memory should hold.
+    """
+    low = 0.0 if box.south < 0.0 < box.north else min(abs(box.south), abs(box.north))
+    dy = cell_nm / 60.0
+    dx = dy / max(float(np.cos(np.radians(low))), 0.02)
+    nx = -(-int((box.east - box.west) / dx + 5) // multiple) * multiple
+    ny = -(-int((box.north - box.south) / dy + 5) // multiple) * multiple
+    if nx * ny > _MOST_NODES:
+        raise ContractError(
+            f"the box is too large: {nx * ny:,} nodes of {cell_nm:g} nm, {_MOST_NODES:,} at most; "
+            "choose a smaller box"
+        )
+    middle = box.middle
+    lons = middle[0] + (np.arange(nx + 1) - nx / 2.0) * dx
+    lats = middle[1] + (np.arange(ny + 1) - ny / 2.0) * dy
+    return Grid(lons, lats[np.abs(lats) <= 89.9], cell_nm)  # noqa: PLR2004 - short of the poles
+
+
+def _chunks(n: int) -> Iterator[slice]:
+    return (slice(k, k + _CHUNK) for k in range(0, n, _CHUNK))
+
+
+def is_landward(zone: Array) -> Array:
+    """Tell which zone codes lie on the landward side of the baseline."""
+    return np.isin(zone, _LANDWARD)
+
+
+def signed_m(chart: Chart, lon: Array, lat: Array, *, far: bool = False) -> Array:
+    """Distance to the baseline: positive seaward, negative landward; metres, shape (n,).
+
+    Args:
+        chart: the chart.
+        lon: degrees, shape (n,).
+        lat: degrees, shape (n,).
+        far: measure beyond `chart.REACH_NM` too, where it is infinite otherwise.
+    """
+    dist, inside = np.empty(len(lon)), np.empty(len(lon), bool)
+    for part in _chunks(len(lon)):
+        zoned = classify(chart, lon[part], lat[part])
+        dist[part] = np.abs(zoned.coast_m)
+        inside[part] = is_landward(zoned.zone)
+    unknown = np.isnan(dist)
+    dist[unknown] = np.inf
+    if far and unknown.any():
+        dist[unknown] = nearest_coast(chart, lon[unknown], lat[unknown]).dist_m
+    return np.where(inside, -dist, dist)
+
+
+def state_of(chart: Chart, lon: Array, lat: Array) -> Array:
+    """State codes of the nearest baseline, at any distance, int16, shape (n,)."""
+    code, unknown = np.empty(len(lon), np.int16), np.empty(len(lon), bool)
+    for part in _chunks(len(lon)):
+        zoned = classify(chart, lon[part], lat[part])
+        code[part] = zoned.state
+        unknown[part] = np.isnan(zoned.coast_m) | (np.abs(zoned.coast_m) > REACH_NM * NM_M)
+    if unknown.any():
+        code[unknown] = nearest_coast(chart, lon[unknown], lat[unknown]).state
+    return code
+
+
+def fill_grid(
+    grid: Grid, known: Array, ask: Callable[[Array, Array], Array], alike: Callable[[Array], Array]
+) -> Array:
+    """Fill the nodes that are not known, asking only where a coarser grid leaves doubt.
+
+    Args:
+        grid: nodes, ny rows and nx columns; the cells a side are a multiple of 16.
+        known: values, nan where they are to be found; float64, shape (ny, nx).
+        ask: gives the values at lon, lat; (k,) each.
+        alike: tells of the values at the four corners of a cell, (4, k), and hence of what lies
+            between, that the first stands for all: bool, (k,).
+
+    Returns:
+        values, shape (ny, nx).
+    """
+    values = known.copy()
+    ny, nx = grid.shape
+    for step in (16, 8, 4, 2, 1):
+        rows, cols = np.meshgrid(np.arange(0, ny, step), np.arange(0, nx, step), indexing="ij")
+        rows, cols = rows.ravel(), cols.ravel()
+        open_ = np.isnan(values[rows, cols])
+        rows, cols = rows[open_], cols[open_]
+        if step < 16 and len(rows):  # noqa: PLR2004 - the coarsest
+            r0, c0 = rows // (2 * step) * 2 * step, cols // (2 * step) * 2 * step
+            r1, c1 = np.minimum(r0 + 2 * step, ny - 1), np.minimum(c0 + 2 * step, nx - 1)
+            corners = np.stack([values[r0, c0], values[r0, c1], values[r1, c0], values[r1, c1]])
+            same = alike(corners) & ~np.isnan(corners).any(axis=0)
+            values[rows[same], cols[same]] = corners[0, same]
+            rows, cols = rows[~same], cols[~same]
+        if len(rows):
+            values[rows, cols] = ask(*grid.place(rows, cols))
+    return values
+
+
+def shift(lon: Array, lat: Array, east_m: Array, north_m: Array) -> tuple[Array, Array]:
+    """Move places by metres on the ellipsoid; exact to second order of the way."""
+    phi = np.radians(lat)
+    shrink = 1.0 - ECCENTRICITY2 * np.sin(phi) ** 2
+    meridian = EQUATOR_M * (1.0 - ECCENTRICITY2) / shrink**1.5
+    prime = EQUATOR_M / np.sqrt(shrink) * np.maximum(np.cos(phi), 1e-6)
+    return lon + np.degrees(east_m / prime), lat + np.degrees(north_m / meridian)
+
+
+def legs_m(lon: Array, lat: Array) -> Array:
+    """Lengths of the legs of a line, for legs of a few miles; metres, shape (n - 1,)."""
+    middle = np.radians((lat[1:] + lat[:-1]) / 2.0)
+    shrink = 1.0 - ECCENTRICITY2 * np.sin(middle) ** 2
+    meridian = EQUATOR_M * (1.0 - ECCENTRICITY2) / shrink**1.5
+    prime = EQUATOR_M / np.sqrt(shrink) * np.cos(middle)
+    return np.hypot(np.radians(np.diff(lon)) * prime, np.radians(np.diff(lat)) * meridian)
+
+
+def _away(lon: Array, lat: Array, foot_lon: Array, foot_lat: Array) -> tuple[Array, Array]:
+    """Unit vector, east and north, of the way from the foot as it arrives at each place."""
+    lam = np.radians((foot_lon - lon + 540.0) % 360.0 - 180.0)
+    a, b = np.radians(lat), np.radians(foot_lat)
+    east = -np.sin(lam) * np.cos(b)
+    north = -(np.cos(a) * np.sin(b) - np.sin(a) * np.cos(b) * np.cos(lam))
+    size = np.maximum(np.hypot(east, north), 1e-15)
+    return east / size, north / size
+
+
+def to_limit(chart: Chart, lon: Array, lat: Array, limit_m: float) -> tuple[Array, Array, Array]:
+    """Move points straight away from, or to, their nearest baseline until they lie on a limit.
+
+    Args:
+        chart: the chart.
+        lon: degrees, running on past 180; shape (n,).
+        lat: degrees, shape (n,).
+        limit_m: the distance wanted.
+
+    Returns:
+        lon, lat, and what the distance is still off, in metres; shape (n,) each.
+    """
+    lon, lat, off = lon.copy(), lat.copy(), np.full(len(lon), np.inf)
+    todo = np.arange(len(lon))
+    for _ in range(_MOST_STEPS):
+        near = nearest_coast(chart, lon[todo], lat[todo])
+        off[todo] = near.dist_m - limit_m
+        open_ = np.abs(off[todo]) > _TOLERANCE_M
+        if not open_.any():
+            break
+        todo = todo[open_]
+        east, north = _away(lon[todo], lat[todo], near.lon[open_], near.lat[open_])
+        lon[todo], lat[todo] = shift(lon[todo], lat[todo], -off[todo] * east, -off[todo] * north)
+    return lon, lat, off
