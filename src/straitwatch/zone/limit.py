@@ -46,17 +46,18 @@ def distance_field(chart: Chart, grid: Grid, limit_m: float) -> Array:
     if limit_m < REACH_NM * NM_M:
         metres = signed_m(chart, lon, lat).reshape(grid.shape)
         return np.clip(metres, -2.0 * limit_m, 2.0 * limit_m)
-    doubt = 17.0 * np.sqrt(2.0) * grid.cell_nm * NM_M * 1.01  # distance changes no faster
     known = np.full(grid.shape, np.nan)
 
     def ask(x: Array, y: Array) -> Array:
-        return signed_m(chart, x, y, far=True)
+        return signed_m(chart, x, y, far=True) - limit_m
 
-    def alike(corners: Array) -> Array:
-        apart = corners - limit_m
-        return np.asarray((np.abs(apart) > doubt).all(axis=0) & (np.ptp(apart > 0.0, axis=0) == 0))
+    def guess(corners: Array, wide: int) -> Array:
+        reach = wide * grid.cell_nm * NM_M * 1.02 / np.sqrt(2.0)  # to the nearest corner
+        least = np.abs(corners).min(axis=0) - reach  # distance changes no faster than one goes
+        sure = (least > 0.0) & (np.abs(np.sign(corners).sum(axis=0)) == len(corners))
+        return np.where(sure, np.sign(corners[0]) * least, np.nan)
 
-    return np.clip(fill_grid(grid, known, ask, alike), -2.0 * limit_m, 2.0 * limit_m)
+    return np.clip(fill_grid(grid, known, ask, guess), -limit_m, limit_m) + limit_m
 
 
 def trace_limit(chart: Chart, box: Box, limit_nm: float) -> list[Line]:
@@ -105,7 +106,7 @@ def _refine(chart: Chart, xy: Array, limit_m: float, *, far: bool) -> list[Line]
     for _ in range(_MOST_PASSES):
         off = np.zeros(len(xy) - 1)
         off[fresh] = _off(chart, xy[:-1][fresh], xy[1:][fresh], limit_m, far=far)
-        bad = np.flatnonzero(fresh & ((off > most) | (legs_m(*xy.T) > longest)))
+        bad = np.flatnonzero(fresh & ((off > most) | (legs_m(xy[:-1], xy[1:]) > longest)))
         if not len(bad):
             return [_line(xy)]
         middle = (xy[bad] + xy[bad + 1]) / 2.0
@@ -153,6 +154,6 @@ def _follower(part: Array, parts: list[Array]) -> int | None:
     if not parts:
         return None
     firsts = np.array([other[0] for other in parts])
-    gap = np.array([legs_m(*np.array([part[-1], first]).T)[0] for first in firsts])
+    gap = legs_m(np.broadcast_to(part[-1], firsts.shape), firsts)
     k = int(np.argmin(gap))
     return k if gap[k] <= _JOIN_M else None

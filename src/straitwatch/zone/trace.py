@@ -10,7 +10,7 @@ from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
 from straitwatch.model.error import ContractError
 from straitwatch.model.place import Box
 from straitwatch.model.unit import NM_M
-from straitwatch.zone.chart import NAMES, REACH_NM, Chart, classify, nearest_coast
+from straitwatch.zone.chart import LAND, NAMES, REACH_NM, Chart, classify, nearest_coast
 
 __all__ = [
     "Grid",
@@ -18,6 +18,7 @@ __all__ = [
     "is_landward",
     "lay_grid",
     "legs_m",
+    "near_states",
     "shift",
     "signed_m",
     "state_of",
@@ -110,20 +111,30 @@ def signed_m(chart: Chart, lon: Array, lat: Array, *, far: bool = False) -> Arra
     return np.where(inside, -dist, dist)
 
 
-def state_of(chart: Chart, lon: Array, lat: Array) -> Array:
-    """State codes of the nearest baseline, at any distance, int16, shape (n,)."""
-    code, unknown = np.empty(len(lon), np.int16), np.empty(len(lon), bool)
+def near_states(chart: Chart, lon: Array, lat: Array) -> Array:
+    """State codes of the nearest baseline, nan beyond `chart.REACH_NM`: float64, shape (n,)."""
+    code = np.empty(len(lon))
     for part in _chunks(len(lon)):
         zoned = classify(chart, lon[part], lat[part])
-        code[part] = zoned.state
-        unknown[part] = np.isnan(zoned.coast_m) | (np.abs(zoned.coast_m) > REACH_NM * NM_M)
-    if unknown.any():
-        code[unknown] = nearest_coast(chart, lon[unknown], lat[unknown]).state
+        far = ~(np.abs(zoned.coast_m) <= REACH_NM * NM_M) | (zoned.zone == LAND)
+        code[part] = np.where(far, np.nan, zoned.state)
     return code
 
 
+def state_of(chart: Chart, lon: Array, lat: Array) -> Array:
+    """State codes of the nearest baseline, at any distance and on land too: int16, shape (n,)."""
+    code = near_states(chart, lon, lat)
+    unknown = np.isnan(code)
+    if unknown.any():
+        code[unknown] = nearest_coast(chart, lon[unknown], lat[unknown]).state
+    return code.astype(np.int16)
+
+
 def fill_grid(
-    grid: Grid, known: Array, ask: Callable[[Array, Array], Array], alike: Callable[[Array], Array]
+    grid: Grid,
+    known: Array,
+    ask: Callable[[Array, Array], Array],
+    guess: Callable[[Array, int], Array],
 ) -> Array:
     """Fill the nodes that are not known, asking only where a coarser grid leaves doubt.
 
@@ -131,8 +142,8 @@ def fill_grid(
         grid: nodes, ny rows and nx columns; the cells a side are a multiple of 16.
         known: values, nan where they are to be found; float64, shape (ny, nx).
         ask: gives the values at lon, lat; (k,) each.
-        alike: tells of the values at the four corners of a cell, (4, k), and hence of what lies
-            between, that the first stands for all: bool, (k,).
+        guess: gives, from the values at the four corners, (4, k), of squares so many cells wide,
+            a value for what lies half-way between; nan where there is doubt.
 
     Returns:
         values, shape (ny, nx).
@@ -145,12 +156,13 @@ def fill_grid(
         open_ = np.isnan(values[rows, cols])
         rows, cols = rows[open_], cols[open_]
         if step < 16 and len(rows):  # noqa: PLR2004 - the coarsest
-            r0, c0 = rows // (2 * step) * 2 * step, cols // (2 * step) * 2 * step
-            r1, c1 = np.minimum(r0 + 2 * step, ny - 1), np.minimum(c0 + 2 * step, nx - 1)
+            wide = 2 * step
+            r0, c0 = rows // wide * wide, cols // wide * wide
+            r1, c1 = np.minimum(r0 + wide, ny - 1), np.minimum(c0 + wide, nx - 1)
             corners = np.stack([values[r0, c0], values[r0, c1], values[r1, c0], values[r1, c1]])
-            same = alike(corners) & ~np.isnan(corners).any(axis=0)
-            values[rows[same], cols[same]] = corners[0, same]
-            rows, cols = rows[~same], cols[~same]
+            values[rows, cols] = guess(corners, wide)
+            open_ = np.isnan(values[rows, cols])
+            rows, cols = rows[open_], cols[open_]
         if len(rows):
             values[rows, cols] = ask(*grid.place(rows, cols))
     return values
@@ -165,13 +177,14 @@ def shift(lon: Array, lat: Array, east_m: Array, north_m: Array) -> tuple[Array,
     return lon + np.degrees(east_m / prime), lat + np.degrees(north_m / meridian)
 
 
-def legs_m(lon: Array, lat: Array) -> Array:
-    """Lengths of the legs of a line, for legs of a few miles; metres, shape (n - 1,)."""
-    middle = np.radians((lat[1:] + lat[:-1]) / 2.0)
+def legs_m(a: Array, b: Array) -> Array:
+    """Lengths of legs of a few miles from places to places, (n, 2) each; metres, shape (n,)."""
+    middle = np.radians((a[:, 1] + b[:, 1]) / 2.0)
     shrink = 1.0 - ECCENTRICITY2 * np.sin(middle) ** 2
     meridian = EQUATOR_M * (1.0 - ECCENTRICITY2) / shrink**1.5
     prime = EQUATOR_M / np.sqrt(shrink) * np.cos(middle)
-    return np.hypot(np.radians(np.diff(lon)) * prime, np.radians(np.diff(lat)) * meridian)
+    way = np.radians(b - a)
+    return np.asarray(np.hypot(way[:, 0] * prime, way[:, 1] * meridian))
 
 
 def _away(lon: Array, lat: Array, foot_lon: Array, foot_lat: Array) -> tuple[Array, Array]:
