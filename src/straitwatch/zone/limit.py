@@ -9,7 +9,7 @@ import numpy.typing as npt
 from straitwatch.model.place import Box
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import REACH_NM, Chart
-from straitwatch.zone.trace import Grid, fill_grid, lay_grid, legs_m, signed_m, to_limit
+from straitwatch.zone.trace import Grid, corner_of, fill_grid, lay_grid, legs_m, signed_m, to_limit
 
 __all__ = ["CELL_NM", "FAR_CELL_NM", "Line", "distance_field", "trace_limit"]
 
@@ -24,6 +24,7 @@ OFF_M, FAR_OFF_M = 0.5, 4.0
 _LONGEST_M, _FAR_LONGEST_M = 900.0, 3_000.0
 _SHARES = np.array([0.5, 0.2, 0.8])  # of a leg, where it is tested
 _MOST_PASSES = 14
+_CORNERS_FROM = 3
 _JOIN_M = 3.0
 
 
@@ -103,24 +104,34 @@ def _refine(chart: Chart, xy: Array, limit_m: float, *, far: bool) -> list[Line]
     """Halve legs until they lie on the limit; those that cannot are cut out."""
     most, longest = (FAR_OFF_M, _FAR_LONGEST_M) if far else (OFF_M, _LONGEST_M)
     fresh = np.ones(len(xy) - 1, bool)  # legs that are not tested yet
-    for _ in range(_MOST_PASSES):
+    for turn in range(_MOST_PASSES):
         off = np.zeros(len(xy) - 1)
         off[fresh] = _off(chart, xy[:-1][fresh], xy[1:][fresh], limit_m, far=far)
         bad = np.flatnonzero(fresh & ((off > most) | (legs_m(xy[:-1], xy[1:]) > longest)))
         if not len(bad):
             return [_line(xy)]
-        middle = (xy[bad] + xy[bad + 1]) / 2.0
-        lon, lat, _ = to_limit(chart, middle[:, 0], middle[:, 1], limit_m)
+        made = _between(chart, xy[bad], xy[bad + 1], limit_m, corners=turn >= _CORNERS_FROM)
         fresh[:] = False
         fresh[bad] = True
         fresh = np.insert(fresh, bad + 1, True)
-        xy = np.insert(xy, bad + 1, np.column_stack([lon, lat]), axis=0)
+        xy = np.insert(xy, bad + 1, made, axis=0)
     off = np.zeros(len(xy) - 1)
     off[fresh] = _off(chart, xy[:-1][fresh], xy[1:][fresh], limit_m, far=far)
     parts = np.split(xy, np.flatnonzero(off > 2.0 * most) + 1)
     if len(parts) > 1 and (xy[0] == xy[-1]).all():  # a ring begins where it is cut
         parts = [*parts[1:-1], np.concatenate([parts[-1][:-1], parts[0]])]
     return [_line(part) for part in parts if len(part) > 1]
+
+
+def _between(chart: Chart, a: Array, b: Array, limit_m: float, *, corners: bool) -> Array:
+    """Find a point of the limit for the midst of each leg: at its corner, else beside its middle."""
+    middle = (a + b) / 2.0
+    made = np.column_stack(to_limit(chart, middle[:, 0], middle[:, 1], limit_m)[:2])
+    if corners:
+        met, ok = corner_of(chart, a, b, limit_m)
+        fresh = (np.abs(met - a).max(axis=1) > 1e-8) & (np.abs(met - b).max(axis=1) > 1e-8)  # noqa: PLR2004 - a millimetre
+        made[ok & fresh] = met[ok & fresh]
+    return made
 
 
 def _line(xy: Array) -> Line:

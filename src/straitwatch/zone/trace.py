@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
+from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M, arc_of_chord
 from straitwatch.model.error import ContractError
 from straitwatch.model.place import Box
 from straitwatch.model.unit import NM_M
@@ -14,6 +14,7 @@ from straitwatch.zone.chart import LAND, NAMES, REACH_NM, Chart, classify, neare
 
 __all__ = [
     "Grid",
+    "corner_of",
     "fill_grid",
     "is_landward",
     "lay_grid",
@@ -21,6 +22,7 @@ __all__ = [
     "near_states",
     "shift",
     "signed_m",
+    "split_line",
     "state_of",
     "to_limit",
 ]
@@ -221,3 +223,85 @@ def to_limit(chart: Chart, lon: Array, lat: Array, limit_m: float) -> tuple[Arra
         east, north = _away(lon[todo], lat[todo], near.lon[open_], near.lat[open_])
         lon[todo], lat[todo] = shift(lon[todo], lat[todo], -off[todo] * east, -off[todo] * north)
     return lon, lat, off
+
+
+def corner_of(chart: Chart, a: Array, b: Array, limit_m: float) -> tuple[Array, Array]:
+    """Find the corner of a limit between points of its two sides.
+
+    Args:
+        chart: the chart.
+        a: places on the limit, shape (n, 2).
+        b: places on the limit beyond the corner, shape (n, 2).
+        limit_m: the distance.
+
+    Returns:
+        places as far from the foot of a as from that of b, and whether that is the limit: shapes
+        (n, 2) and (n,).
+    """
+    place = (a + b) / 2.0
+    feet = [nearest_coast(chart, *end.T) for end in (a, b)]
+    start = place.copy()
+    for _ in range(12):
+        units, lack = [], []
+        for foot in feet:
+            units.append(np.stack(_away(*place.T, foot.lon, foot.lat), axis=-1))
+            chord = np.linalg.norm(_ecef(*place.T) - _ecef(foot.lon, foot.lat), axis=1)
+            lack.append(limit_m - arc_of_chord(chord, *place.T, foot.lon, foot.lat))
+        (ae, an), (be, bn) = units[0].T, units[1].T
+        det = ae * bn - an * be
+        det = np.where(np.abs(det) < 1e-4, np.inf, det)  # noqa: PLR2004 - as good as one side
+        east, north = (lack[0] * bn - lack[1] * an) / det, (lack[1] * ae - lack[0] * be) / det
+        size = np.maximum(1.0, np.hypot(east, north) / NM_M)  # a mile a step at most
+        place = np.column_stack(shift(*place.T, east / size, north / size))
+        place = np.where(np.isfinite(place), place, start)
+        place[:, 1] = np.clip(place[:, 1], -90.0, 90.0)
+    off = nearest_coast(chart, *place.T).dist_m - limit_m
+    return place, (np.abs(off) < 0.1) & np.isfinite(det)  # noqa: PLR2004 - a tenth of a metre
+
+
+def _ecef(lon: Array, lat: Array) -> Array:
+    lam, phi = np.radians(lon), np.radians(lat)
+    normal = EQUATOR_M / np.sqrt(1.0 - ECCENTRICITY2 * np.sin(phi) ** 2)
+    flat = normal * np.cos(phi)
+    high = normal * (1.0 - ECCENTRICITY2) * np.sin(phi)
+    return np.stack([flat * np.cos(lam), flat * np.sin(lam), high], axis=-1)
+
+
+def split_line(xy: Array, label: Callable[[Array, Array], Array]) -> list[tuple[int, Array]]:
+    """Split a line where what is said of its points changes.
+
+    Args:
+        xy: vertices, shape (n, 2).
+        label: says something of places, lon and lat (k,) each: integers, (k,).
+
+    Returns:
+        what is said of each part, and its vertices; parts meet within a fifth of a metre of the
+        change. What changes and changes back between two vertices is not seen.
+    """
+    said = label(xy[:, 0], xy[:, 1])
+    legs = np.flatnonzero(said[1:] != said[:-1])
+    a, b = xy[legs].copy(), xy[legs + 1].copy()
+    for _ in range(40):
+        wide = np.flatnonzero(legs_m(a, b) > 0.2)  # noqa: PLR2004 - a fifth of a metre
+        if not len(wide):
+            break
+        middle = (a[wide] + b[wide]) / 2.0
+        same = label(middle[:, 0], middle[:, 1]) == said[legs[wide]]
+        a[wide[same]], b[wide[~same]] = middle[same], middle[~same]
+    met = (a + b) / 2.0
+    cuts = [0, *(legs + 1).tolist(), len(xy)]
+    parts = []
+    for k in range(len(cuts) - 1):
+        before, after = met[k - 1 : k] if k else met[:0], met[k : k + 1]
+        part = np.concatenate([before, xy[cuts[k] : cuts[k + 1]], after])
+        if len(part) > 1:
+            parts.append((int(said[cuts[k]]), part))
+    return _close(parts, closed=bool((xy[0] == xy[-1]).all()))
+
+
+def _close(parts: list[tuple[int, Array]], *, closed: bool) -> list[tuple[int, Array]]:
+    """Let the last part of a ring run on into the first where the same is said of both."""
+    if closed and len(parts) > 2 and parts[0][0] == parts[-1][0]:  # noqa: PLR2004 - a ring cut twice
+        code, last = parts[-1]
+        return [(code, np.concatenate([last[:-1], parts[0][1]])), *parts[1:-1]]
+    return parts
