@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from straitwatch.cli.shared import AsJson, ndjson, open_screen, put
+from straitwatch.cli.zone_export import zone_export
 
 __all__ = ["zone_app"]
 
@@ -34,3 +35,6 @@ def zone_at(
     with open_screen():
         verdict = judge(lon, lat, position_error_m=error_m)
     put(ndjson([verdict_record(verdict)]) if as_json else verdict_lines(verdict))
+
+
+zone_app.command("export", context_settings=_NEGATIVE)(zone_export)

@@ -1,0 +1,150 @@
+"""A box of the chart into features, and from there into a file."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from straitwatch.flow.tell import Tell
+from straitwatch.model.error import ConfigError
+from straitwatch.model.feature import Feature
+from straitwatch.model.place import Box, box_around, read_box, read_place
+from straitwatch.zone.area import zone_features
+from straitwatch.zone.chart import Chart, open_chart
+from straitwatch.zone.gate import find_gate
+from straitwatch.zone.layer import (
+    Breadth,
+    baseline_features,
+    equidistance_features,
+    gate_features,
+    limit_features,
+)
+
+__all__ = ["LAYERS", "choose_box", "export_zones", "find_features", "read_limits"]
+
+LAYERS = ("limits", "zones", "gates", "equidistance", "baselines")
+LIMITS_NM = (3.0, 12.0, 24.0, 200.0)
+_GATE_MARGIN = 1.0  # around a gate, in lengths of it
+_LEAST_NM = 15.0
+
+
+def choose_box(
+    box: str | None, around: str | None, within_nm: float | None, gate: str | None
+) -> Box:
+    """Make the box that options ask for: exactly one of the three ways.
+
+    Raises:
+        ConfigError: none or several are given.
+        ContractError: the box, the place or the gate is not one.
+    """
+    if sum(word is not None for word in (box, around, gate)) != 1:
+        raise ConfigError("say which area by one of --box W,S,E,N, --around LAT,LON or --gate NAME")
+    if within_nm is not None and box is not None:
+        raise ConfigError("--within goes with --around or --gate, not with --box")
+    if box is not None:
+        return read_box(box)
+    if around is not None:
+        lon, lat = read_place(around)
+        return box_around(lon, lat, 30.0 if within_nm is None else within_nm)
+    row = find_gate(gate or "")
+    lon_b = row["lon_a"] + (row["lon_b"] - row["lon_a"] + 540.0) % 360.0 - 180.0
+    middle = (row["lon_a"] + lon_b) / 2.0, (row["lat_a"] + row["lat_b"]) / 2.0
+    default = max(_LEAST_NM, row["width_nm"] * _GATE_MARGIN)
+    return box_around(*middle, default if within_nm is None else within_nm)
+
+
+def read_limits(text: str) -> list[float]:
+    """Read distances in nautical miles, as `3,12,24,200`.
+
+    Raises:
+        ConfigError: one is no distance from 0.1 to 350.
+    """
+    try:
+        limits = [float(part) for part in text.split(",")]
+    except ValueError as error:
+        raise ConfigError(f"--limits '{text}': write nautical miles, as 3,12,24,200") from error
+    for limit in limits:
+        if not 0.1 <= limit <= 350.0:  # noqa: PLR2004 - UNCLOS 76 goes no further
+            raise ConfigError(f"--limits '{text}': {limit:g} is not within 0.1 to 350 nm")
+    return list(dict.fromkeys(limits))
+
+
+def find_features(
+    what: Sequence[str],
+    box: Box,
+    limits_nm: Sequence[float],
+    tell: Tell,
+    *,
+    chart: Chart | None = None,
+    breadth: Breadth | None = None,
+) -> list[Feature]:
+    """Find the features of a box.
+
+    Args:
+        what: some of `LAYERS`.
+        box: the box.
+        limits_nm: distances of the limits.
+        tell: hears of progress.
+        chart: the chart; None: that of the world.
+        breadth: breadth of the territorial sea that States claim; see `zone.layer`.
+
+    Raises:
+        ConfigError: a layer is not known.
+    """
+    unknown = [name for name in what if name not in LAYERS]
+    if unknown:
+        raise ConfigError(f"--what '{unknown[0]}' is not known: choose {', '.join(LAYERS)}")
+    chart = chart or open_chart()
+    makers: dict[str, Callable[[], list[Feature]]] = {
+        "limits": lambda: limit_features(chart, box, limits_nm, breadth),
+        "zones": lambda: zone_features(chart, box),
+        "gates": lambda: gate_features(box),
+        "equidistance": lambda: equidistance_features(chart, box),
+        "baselines": lambda: baseline_features(chart, box),
+    }
+    features = []
+    for name in dict.fromkeys(what):
+        tell.stage(f"finding {name}")
+        features += makers[name]()
+    return features
+
+
+def export_zones(
+    what: Sequence[str],
+    box: Box,
+    limits_nm: Sequence[float],
+    output: Path | None,
+    stdout: IO[bytes],
+    tell: Tell,
+) -> dict[str, int]:
+    """Write the features of a box to a file, or as GeoJSON to standard output.
+
+    Args:
+        what: some of `LAYERS`.
+        box: the box.
+        limits_nm: distances of the limits.
+        output: the file, its ending says the form; None: `stdout`.
+        stdout: where GeoJSON goes without a file.
+        tell: hears of progress.
+
+    Returns:
+        number of features by layer.
+
+    Raises:
+        ConfigError: a layer or the ending is not known.
+        OutputError: the file cannot be written.
+    """
+    from straitwatch.report.feature_file import (  # noqa: PLC0415 - brings shapely
+        form_of,
+        to_feature_json,
+        write_features,
+    )
+
+    if output is not None:
+        form_of(output)  # before the work
+    features = find_features(what, box, limits_nm, tell)
+    if output is None:
+        stdout.writelines(piece.encode() for piece in to_feature_json(features))
+        stdout.flush()
+    else:
+        write_features(features, output)
+    return {name: sum(f.layer == name for f in features) for name in dict.fromkeys(what)}
