@@ -6,6 +6,7 @@ import typer
 
 from straitwatch.cli.shared import AsJson, ndjson, open_screen, put
 from straitwatch.cli.zone_export import zone_export
+from straitwatch.cli.zone_map import zone_map
 
 __all__ = ["zone_app"]
 
@@ -38,3 +39,4 @@ def zone_at(
 
 
 zone_app.command("export", context_settings=_NEGATIVE)(zone_export)
+zone_app.command("map", context_settings=_NEGATIVE)(zone_map)

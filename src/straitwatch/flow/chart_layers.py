@@ -24,7 +24,7 @@ __all__ = ["LAYERS", "choose_box", "export_zones", "find_features", "read_limits
 LAYERS = ("limits", "zones", "gates", "equidistance", "baselines")
 LIMITS_NM = (3.0, 12.0, 24.0, 200.0)
 _GATE_MARGIN = 1.0  # around a gate, in lengths of it
-_LEAST_NM = 15.0
+_LEAST_NM = 8.0
 
 
 def choose_box(

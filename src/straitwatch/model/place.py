@@ -131,8 +131,8 @@ def dms(value: float, letters: str, *, seconds: bool = False) -> str:
         letters: those of positive and negative, `NS` or `EW`.
         seconds: write seconds, not tenths of minutes.
     """
-    side = letters[value < 0.0]
-    tenths = round(abs(value) * (3600 if seconds else 600))
+    side = letters[1 if value < 0.0 else 0]
+    tenths = round(abs(float(value)) * (3600 if seconds else 600))
     if seconds:
         return f"{tenths // 3600}°{tenths // 60 % 60:02d}′{tenths % 60:02d}″{side}"
     minutes, tenth = divmod(tenths % 600, 10)

@@ -1,0 +1,68 @@
+"""Labels of a map put where nothing else is written."""
+
+from typing import Any
+
+from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Bbox
+
+__all__ = ["LabelRoom"]
+
+_WAYS = (
+    (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0),
+    (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8),
+)  # fmt: skip
+_ALIGN = {1: "left", -1: "right", 0: "center"}
+_VALIGN = {1: "bottom", -1: "top", 0: "center"}
+
+
+class LabelRoom:
+    """Room for labels on a map.
+
+    Args:
+        axes: matplotlib's axes of the map, limits already set.
+    """
+
+    def __init__(self, axes: Any) -> None:  # noqa: ANN401 - matplotlib's axes
+        self._axes = axes
+        self._frame = axes.get_window_extent()
+        self._taken: list[Bbox] = []
+
+    def take(self, at: tuple[float, float], half: float) -> None:
+        """Keep labels off a mark: half its side in pixels."""
+        x, y = self._axes.transData.transform(at)
+        self._taken.append(Bbox.from_extents(x - half, y - half, x + half, y + half))
+
+    def write(
+        self,
+        at: tuple[float, float],
+        text: str,
+        *,
+        color: str,
+        size: float = 9.0,
+        weight: str = "normal",
+        gap: float = 7.0,
+    ) -> bool:
+        """Write a label beside a place, where it meets no other and leaves the map nowhere.
+
+        Returns:
+            whether there was room; without it nothing is written.
+        """
+        for far in (1.0, 2.2, 4.0):
+            for east, north in _WAYS:
+                label = self._axes.annotate(
+                    text, at, (east * gap * far, north * gap * far), textcoords="offset pixels",
+                    ha=_ALIGN[(east > 0) - (east < 0)], va=_VALIGN[(north > 0) - (north < 0)],
+                    color=color, fontsize=size, fontweight=weight, zorder=9, linespacing=1.15,
+                    path_effects=[withStroke(linewidth=2.6, foreground="white")],
+                )  # fmt: skip
+                room = label.get_window_extent().padded(2.0)
+                if self._fits(room):
+                    self._taken.append(room)
+                    return True
+                label.remove()
+        return False
+
+    def _fits(self, room: Bbox) -> bool:
+        inside = room.x0 >= self._frame.x0 and room.x1 <= self._frame.x1
+        inside = inside and room.y0 >= self._frame.y0 and room.y1 <= self._frame.y1
+        return bool(inside and not any(room.overlaps(other) for other in self._taken))
