@@ -49,9 +49,9 @@ def zone_export(
 
     straitwatch zone export --gate miyako -o miyako.geojson
     """
-    from straitwatch.flow.chart_layers import choose_box, export_zones, read_limits
+    from straitwatch.flow.chart_layers import choose_area, export_zones, read_limits
 
-    area, distances = choose_box(box, around, within, gate), read_limits(limits)
+    area, distances = choose_area(box, around, within, gate).box, read_limits(limits)
     path = None if output == "-" else Path(output)
     layers = [name.strip() for name in what.split(",") if name.strip()]
     with open_screen() as screen:

@@ -33,11 +33,12 @@ def zone_map(
 
     straitwatch zone map --around 24.98,125.36 --within 60 --point 24.98,125.36,reef -o reef.svg
     """
-    from straitwatch.flow.chart_layers import choose_box
+    from straitwatch.flow.chart_layers import choose_area
     from straitwatch.flow.chart_picture import draw_zones, read_mark
 
-    area = choose_box(box, around, within, gate)
+    area = choose_area(box, around, within, gate)
     marks = [read_mark(text) for text in point or []]
+    title = title or (area.name_ja if lang == "ja" else area.name)
     with open_screen() as screen:
-        draw_zones(area, output, screen, lang=lang, width=size, title=title, marks=marks)
+        draw_zones(area.box, output, screen, lang=lang, width=size, title=title, marks=marks)
     say(f"{output}: {size} pixels wide")

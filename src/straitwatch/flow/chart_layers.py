@@ -1,6 +1,7 @@
 """A box of the chart into features, and from there into a file."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,18 +20,26 @@ from straitwatch.zone.layer import (
     limit_features,
 )
 
-__all__ = ["LAYERS", "choose_box", "export_zones", "find_features", "read_limits"]
+__all__ = ["LAYERS", "Area", "choose_area", "export_zones", "find_features", "read_limits"]
 
 LAYERS = ("limits", "zones", "gates", "equidistance", "baselines")
 LIMITS_NM = (3.0, 12.0, 24.0, 200.0)
-_GATE_MARGIN = 1.0  # around a gate, in lengths of it
-_LEAST_NM = 8.0
+_LEAST_NM = 8.0  # around a gate
 
 
-def choose_box(
+@dataclass(frozen=True)
+class Area:
+    """A box, and the names of the gate that it is drawn around."""
+
+    box: Box
+    name: str = ""
+    name_ja: str = ""
+
+
+def choose_area(
     box: str | None, around: str | None, within_nm: float | None, gate: str | None
-) -> Box:
-    """Make the box that options ask for: exactly one of the three ways.
+) -> Area:
+    """Make the area that options ask for: exactly one of the three ways.
 
     Raises:
         ConfigError: none or several are given.
@@ -41,15 +50,16 @@ def choose_box(
     if within_nm is not None and box is not None:
         raise ConfigError("--within goes with --around or --gate, not with --box")
     if box is not None:
-        return read_box(box)
+        return Area(read_box(box))
     if around is not None:
         lon, lat = read_place(around)
-        return box_around(lon, lat, 30.0 if within_nm is None else within_nm)
+        return Area(box_around(lon, lat, 30.0 if within_nm is None else within_nm))
     row = find_gate(gate or "")
     lon_b = row["lon_a"] + (row["lon_b"] - row["lon_a"] + 540.0) % 360.0 - 180.0
     middle = (row["lon_a"] + lon_b) / 2.0, (row["lat_a"] + row["lat_b"]) / 2.0
-    default = max(_LEAST_NM, row["width_nm"] * _GATE_MARGIN)
-    return box_around(*middle, default if within_nm is None else within_nm)
+    default = max(_LEAST_NM, min(2.0 * row["width_nm"], row["width_nm"] + _LEAST_NM))
+    around_gate = box_around(*middle, default if within_nm is None else within_nm)
+    return Area(around_gate, row["name"], row["name_ja"] or row["name"])
 
 
 def read_limits(text: str) -> list[float]:
@@ -76,6 +86,7 @@ def find_features(
     *,
     chart: Chart | None = None,
     breadth: Breadth | None = None,
+    off_m: float | None = None,
 ) -> list[Feature]:
     """Find the features of a box.
 
@@ -86,6 +97,7 @@ def find_features(
         tell: hears of progress.
         chart: the chart; None: that of the world.
         breadth: breadth of the territorial sea that States claim; see `zone.layer`.
+        off_m: how far limits may be off in a picture; None: as exact as they come.
 
     Raises:
         ConfigError: a layer is not known.
@@ -95,7 +107,7 @@ def find_features(
         raise ConfigError(f"--what '{unknown[0]}' is not known: choose {', '.join(LAYERS)}")
     chart = chart or open_chart()
     makers: dict[str, Callable[[], list[Feature]]] = {
-        "limits": lambda: limit_features(chart, box, limits_nm, breadth),
+        "limits": lambda: limit_features(chart, box, limits_nm, breadth, off_m),
         "zones": lambda: zone_features(chart, box),
         "gates": lambda: gate_features(box),
         "equidistance": lambda: equidistance_features(chart, box),

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from straitwatch.flow.chart_layers import find_features
 from straitwatch.flow.tell import Tell
@@ -11,7 +14,7 @@ from straitwatch.model.error import ConfigError
 from straitwatch.model.place import Box, read_place
 from straitwatch.report.chart_map import MAP_FORMS, ChartMap, Mark, Tint, write_chart
 from straitwatch.zone.basemap import land_polygons
-from straitwatch.zone.chart import NAMES, Chart, classify, open_chart
+from straitwatch.zone.chart import CONTIGUOUS_NM, NAMES, TERRITORIAL_NM, Chart, classify, open_chart
 from straitwatch.zone.layer import EEZ_NM, Breadth
 from straitwatch.zone.limit import distance_field
 from straitwatch.zone.shore import BASELINE
@@ -19,11 +22,14 @@ from straitwatch.zone.trace import lay_grid, signed_m
 from straitwatch.zone.verdict import BASELINE_ERROR_M
 from straitwatch.model.unit import NM_M
 
+Array = npt.NDArray[Any]
+
 __all__ = ["draw_zones", "read_mark"]
 
 _NODES = 520.0  # across a picture: as fine as belts are filled
 _FAR_NODES = 130.0
 _LEAST_LIMIT = 3.0
+_MOST_POINTS = 60_000
 
 
 def read_mark(text: str) -> Mark:
@@ -74,9 +80,13 @@ def draw_zones(
     wide_nm = (box.east - box.west) * 60.0 * np.cos(np.radians(box.middle[1]))
     size_nm = float(max(high_nm, wide_nm))
     near, far = _near(chart, box, size_nm / _NODES), _far(chart, box, size_nm / _FAR_NODES)
-    limits = [limit for limit in (_LEAST_LIMIT, 12.0, 24.0, EEZ_NM)]
+    limits = [TERRITORIAL_NM, CONTIGUOUS_NM, EEZ_NM]
+    limits += [_LEAST_LIMIT] if breadth is not None else []
+    pixel_m = wide_nm * NM_M / width
     what = ["limits", "gates", "equidistance"]
-    features = find_features(what, box, limits, tell, chart=chart, breadth=breadth)
+    features = find_features(
+        what, box, limits, tell, chart=chart, breadth=breadth, off_m=pixel_m / 3.0
+    )
     tell.stage("drawing")
     picture = ChartMap(
         box, _land(box), near, far, features, BASELINE, BASELINE_ERROR_M, title, list(marks)
@@ -84,7 +94,7 @@ def draw_zones(
     write_chart(picture, output, lang=lang, width=width)
 
 
-def _land(box: Box) -> list:
+def _land(box: Box) -> list[Array]:
     pad_x, pad_y = (box.east - box.west) * 0.02, (box.north - box.south) * 0.02
     south, north = max(box.south - pad_y, -90.0), min(box.north + pad_y, 90.0)
     west, east = box.west - pad_x, box.east + pad_x
@@ -92,7 +102,8 @@ def _land(box: Box) -> list:
     for turn in (-360.0, 0.0, 360.0):
         a, b = max(west - turn, -180.0), min(east - turn, 180.0)
         if a < b:
-            rings += [ring + [turn, 0.0] for ring in land_polygons(a, south, b, north, max_points=60_000)]
+            found = land_polygons(a, south, b, north, max_points=_MOST_POINTS)
+            rings += [ring + [turn, 0.0] for ring in found]
     return rings
 
 

@@ -135,6 +135,8 @@ def dms(value: float, letters: str, *, seconds: bool = False) -> str:
     tenths = round(abs(float(value)) * (3600 if seconds else 600))
     if seconds:
         return f"{tenths // 3600}°{tenths // 60 % 60:02d}′{tenths % 60:02d}″{side}"
+    if tenths in {0, 600 * 180}:
+        return f"{tenths // 600}°"
     minutes, tenth = divmod(tenths % 600, 10)
     return f"{tenths // 600}°{minutes:02d}" + (f".{tenth}" if tenth else "") + f"′{side}"
 

@@ -55,6 +55,7 @@ _LINES: dict[str, tuple[str, float, Any]] = {  # colour, width, dash
     "gate": ("#9c3587", 1.9, "solid"),
 }
 _STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800)
+_SHARES = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a line, where its label may stand
 _INK = "#222222"
 
 
@@ -147,6 +148,10 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
         _draw_graticule(axes, chart.box)
         _draw_lines(axes, chart)
         room = LabelRoom(axes)
+        for feature in chart.features:
+            if _style_of(feature):
+                line = shapely.segmentize(feature.geometry, (chart.box.east - chart.box.west) / 250)
+                room.cross(_xy(shapely.get_coordinates(line)))
         _draw_marks(axes, chart, room)
         _label_gates(chart, room, words, lang)
         _label_divides(chart, room)
@@ -279,7 +284,7 @@ def _draw_marks(axes: Any, chart: ChartMap, room: LabelRoom) -> None:  # noqa: A
         axes.plot(*at, "D", color="#000000", markeredgecolor="white", markersize=7, zorder=8)
         room.take(at, 8.0)
         if mark.label:
-            room.write(at, mark.label, color="#000000", weight="bold", gap=9.0)
+            room.write([at], mark.label, color="#000000", weight="bold", gap=9.0)
 
 
 def _label_gates(chart: ChartMap, room: LabelRoom, words: dict[str, str], lang: str) -> None:
@@ -289,13 +294,16 @@ def _label_gates(chart: ChartMap, room: LabelRoom, words: dict[str, str], lang: 
         told, line = feature.properties, _xy(shapely.get_coordinates(feature.geometry))
         name = str((told.get("name_ja") if lang == "ja" else None) or told["name"])
         name = "\n".join(wrap(name, 13 if lang == "ja" else 26))
-        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-            at = line[min(int(share * len(line)), len(line) - 1)]
-            label = f"{name}\n{told['width_nm']:.1f} {words['nm']}"
-            if len(line) == 2:  # noqa: PLR2004 - no vertex between
-                at = line[0] + share * (line[1] - line[0])
-            if room.write((float(at[0]), float(at[1])), label, color=_LINES["gate"][0]):
-                break
+        label = f"{name}\n{told['width_nm']:.1f} {words['nm']}"
+        at = [(float(x), float(y)) for x, y in (_along(line, share) for share in _SHARES)]
+        room.write(at, label, color=_LINES["gate"][0])
+
+
+def _along(line: Array, share: float) -> Array:
+    """A point of a line, by its share of the vertices."""
+    where = share * (len(line) - 1)
+    k = min(int(where), len(line) - 2)
+    return np.asarray(line[k] + (where - k) * (line[k + 1] - line[k]))
 
 
 def _label_divides(chart: ChartMap, room: LabelRoom) -> None:
@@ -307,11 +315,10 @@ def _label_divides(chart: ChartMap, room: LabelRoom) -> None:
             longest[name] = [max(parts, key=lambda part: part.length)]
     least = 0.06 * (chart.box.east - chart.box.west)
     for name, (part,) in longest.items():
-        for share in (0.5, 0.3, 0.7, 0.15, 0.85) if part.length > least else ():
-            at = part.interpolate(share, normalized=True)
-            place = float(at.x), float(mercator(at.y))
-            if room.write(place, name, color=_LINES["equidistance"][0], size=8.5):
-                break
+        if part.length > least:
+            found = [part.interpolate(share, normalized=True) for share in _SHARES]
+            at = [(float(p.x), float(mercator(p.y))) for p in found]
+            room.write(at, name, color=_LINES["equidistance"][0], size=8.5)
 
 
 def _write_margins(figure: Figure, axes: Any, chart: ChartMap, words: dict[str, str]) -> None:  # noqa: ANN401 - same
@@ -342,8 +349,11 @@ def _write_margins(figure: Figure, axes: Any, chart: ChartMap, words: dict[str, 
 
 
 def _handles(chart: ChartMap, words: dict[str, str]) -> list[Any]:
-    belts = ["land", "internal", "territorial", "contiguous"]
-    far = chart.far.metres
+    near, far = (_seen(tint, chart.box) for tint in (chart.near, chart.far))
+    belts = ["land"] if chart.land else []
+    belts += ["internal"] if (chart.near.internal | chart.near.lake).any() else []
+    belts += ["territorial"] if ((near > 0.0) & (near < 12.0 * NM_M)).any() else []
+    belts += ["contiguous"] if ((near > 12.0 * NM_M) & (near < 24.0 * NM_M)).any() else []
     belts += ["eez"] if (far > 24.0 * NM_M).any() else []
     belts += ["high"] if (far > 200.0 * NM_M).any() else []
     edge = {"edgecolor": "#8a8a8a", "linewidth": 0.6}
@@ -355,6 +365,13 @@ def _handles(chart: ChartMap, words: dict[str, str]) -> list[Any]:
     if chart.marks:
         made.append(Line2D([], [], color="k", marker="D", ls="none", label=words["point"]))
     return made
+
+
+def _seen(tint: Tint, box: Box) -> Array:
+    """Distances of a tint within the box."""
+    rows = (tint.lats >= box.south) & (tint.lats <= box.north)
+    cols = (tint.lons >= box.west) & (tint.lons <= box.east)
+    return np.asarray(tint.metres[np.ix_(rows, cols)])
 
 
 def _scale_bar(figure: Figure, axes: Any, box: Box, words: dict[str, str]) -> None:  # noqa: ANN401 - same

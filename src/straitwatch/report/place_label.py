@@ -1,7 +1,9 @@
 """Labels of a map put where nothing else is written."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
@@ -26,6 +28,7 @@ class LabelRoom:
         self._axes = axes
         self._frame = axes.get_window_extent()
         self._taken: list[Bbox] = []
+        self._lines = np.empty((0, 2))
 
     def take(self, at: tuple[float, float], half: float) -> None:
         """Keep labels off a mark: half its side in pixels."""
@@ -34,7 +37,7 @@ class LabelRoom:
 
     def write(
         self,
-        at: tuple[float, float],
+        places: Sequence[tuple[float, float]],
         text: str,
         *,
         color: str,
@@ -42,25 +45,41 @@ class LabelRoom:
         weight: str = "normal",
         gap: float = 7.0,
     ) -> bool:
-        """Write a label beside a place, where it meets no other and leaves the map nowhere.
+        """Write a label beside one of some places, where it meets no other and stays on the map.
 
         Returns:
             whether there was room; without it nothing is written.
         """
-        for far in (1.0, 2.2, 4.0):
-            for east, north in _WAYS:
-                label = self._axes.annotate(
-                    text, at, (east * gap * far, north * gap * far), textcoords="offset pixels",
-                    ha=_ALIGN[(east > 0) - (east < 0)], va=_VALIGN[(north > 0) - (north < 0)],
-                    color=color, fontsize=size, fontweight=weight, zorder=9, linespacing=1.15,
-                    path_effects=[withStroke(linewidth=2.6, foreground="white")],
-                )  # fmt: skip
-                room = label.get_window_extent().padded(2.0)
-                if self._fits(room):
-                    self._taken.append(room)
-                    return True
-                label.remove()
-        return False
+        best, least = None, np.inf
+        for turn, at in enumerate(places):
+            for far in (1.0, 2.2, 4.0):
+                for east, north in _WAYS:
+                    label = self._axes.annotate(
+                        text, at, (east * gap * far, north * gap * far),
+                        textcoords="offset pixels", ha=_ALIGN[(east > 0) - (east < 0)],
+                        va=_VALIGN[(north > 0) - (north < 0)], color=color, fontsize=size,
+                        fontweight=weight, zorder=9, linespacing=1.15,
+                        path_effects=[withStroke(linewidth=2.6, foreground="white")],
+                    )  # fmt: skip
+                    room = label.get_window_extent().padded(2.0)
+                    crossed = self._crossed(room) + far + turn / 2.0
+                    cost = crossed if self._fits(room) else np.inf
+                    if cost < least:
+                        best, label, least = label, best, cost
+                    if label is not None:
+                        label.remove()
+        if best is None:
+            return False
+        self._taken.append(best.get_window_extent().padded(2.0))
+        return True
+
+    def cross(self, points: Any) -> None:  # noqa: ANN401 - an array
+        """Rather keep labels off a line, given by points along it in the axes' units, (n, 2)."""
+        self._lines = np.concatenate([self._lines, self._axes.transData.transform(points)])
+
+    def _crossed(self, room: Bbox) -> int:
+        x, y = self._lines.T
+        return int(((x > room.x0) & (x < room.x1) & (y > room.y0) & (y < room.y1)).sum())
 
     def _fits(self, room: Bbox) -> bool:
         inside = room.x0 >= self._frame.x0 and room.x1 <= self._frame.x1

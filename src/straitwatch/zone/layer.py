@@ -76,7 +76,11 @@ def _cut(xy: Array, box: Box) -> Any:  # noqa: ANN401 - a shapely geometry
 
 
 def limit_features(
-    chart: Chart, box: Box, limits_nm: Sequence[float], breadth: Breadth | None = None
+    chart: Chart,
+    box: Box,
+    limits_nm: Sequence[float],
+    breadth: Breadth | None = None,
+    off_m: float | None = None,
 ) -> list[Feature]:
     """Trace limits through a box: lines, cut where the State of the nearest baseline changes.
 
@@ -86,6 +90,7 @@ def limit_features(
         limits_nm: distances from the baseline.
         breadth: breadth of the territorial sea claimed at places; None: 12 nm everywhere. A line
             of up to 12 nm is `territorial_sea_limit` only where its own breadth is claimed.
+        off_m: see `limit.trace_limit`.
 
     Returns:
         features; the sea beyond the limit lies on the left of each line.
@@ -99,7 +104,7 @@ def limit_features(
                 holds = np.abs(breadth(lon, lat) - limit_nm) < 1e-6  # noqa: PLR2004 - one figure
             return 2 * state_of(chart, lon, lat).astype(np.int64) + holds
 
-        for line in trace_limit(chart, box, limit_nm):
+        for line in trace_limit(chart, box, limit_nm, off_m):
             for code, xy in split_line(line.xy, label):
                 kind = "distance" if limit_nm <= TERRITORIAL_NM else _KINDS.get(limit_nm, "distance")
                 told = {

@@ -61,13 +61,17 @@ def distance_field(chart: Chart, grid: Grid, limit_m: float) -> Array:
     return np.clip(fill_grid(grid, known, ask, guess), -limit_m, limit_m) + limit_m
 
 
-def trace_limit(chart: Chart, box: Box, limit_nm: float) -> list[Line]:
+def trace_limit(
+    chart: Chart, box: Box, limit_nm: float, off_m: float | None = None
+) -> list[Line]:
     """Trace the line at one distance from the baseline through a box and a little around it.
 
     Args:
         chart: the chart.
         box: the box.
         limit_nm: nautical miles, more than 0.
+        off_m: how far what is between vertices may lie off, where a picture asks for less than
+            `OFF_M` and `FAR_OFF_M`.
 
     Returns:
         lines, in no order; the sea beyond the limit lies on the left.
@@ -89,7 +93,7 @@ def trace_limit(chart: Chart, box: Box, limit_nm: float) -> list[Line]:
         on = np.abs(off) < 1.0
         xy = np.column_stack([lon, lat])[on]
         if len(xy) > 1:
-            lines += _refine(chart, xy, limit_nm * NM_M, far=far)
+            lines += _refine(chart, xy, limit_nm * NM_M, off_m, far=far)
     return _join(lines)
 
 
@@ -100,9 +104,12 @@ def _contours(grid: Grid, field: Array, level: float) -> list[Array]:
     return [np.asarray(line, float) for line in made.lines(level)]
 
 
-def _refine(chart: Chart, xy: Array, limit_m: float, *, far: bool) -> list[Line]:
+def _refine(
+    chart: Chart, xy: Array, limit_m: float, off_m: float | None, *, far: bool
+) -> list[Line]:
     """Halve legs until they lie on the limit; those that cannot are cut out."""
     most, longest = (FAR_OFF_M, _FAR_LONGEST_M) if far else (OFF_M, _LONGEST_M)
+    most = max(most, off_m or 0.0)
     fresh = np.ones(len(xy) - 1, bool)  # legs that are not tested yet
     for turn in range(_MOST_PASSES):
         off = np.zeros(len(xy) - 1)
