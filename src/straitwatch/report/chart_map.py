@@ -1,10 +1,13 @@
 """Layers of a chart become a picture: PNG or SVG, drawn by matplotlib without a screen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 import numpy as np
 import numpy.typing as npt
@@ -142,7 +145,7 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
     if words is None:
         raise ConfigError(f"--lang '{lang}' is not known: choose {', '.join(CHART_WORDS)}")
     look = {"font.family": _fonts(lang, form), "svg.fonttype": "none", "svg.hashsalt": "straitwatch"}
-    with rc_context({**look, "font.size": 9.0, "axes.unicode_minus": False}):
+    with rc_context({**look, "font.size": 9.0, "axes.unicode_minus": False}), _any_letters(form):
         figure, axes = _sheet(chart.box, float(width))
         _fill_belts(axes, chart)
         _draw_graticule(axes, chart.box)
@@ -151,7 +154,9 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
         for feature in chart.features:
             if _style_of(feature):
                 line = shapely.segmentize(feature.geometry, (chart.box.east - chart.box.west) / 250)
-                room.cross(_xy(shapely.get_coordinates(line)))
+                room.cross(
+                    _xy(shapely.get_coordinates(line)), 4 if feature.layer == "gates" else 1
+                )
         _draw_marks(axes, chart, room)
         _label_gates(chart, room, words, lang)
         _label_divides(chart, room)
@@ -159,16 +164,29 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
         out = BytesIO()
         plain = {"Date": None} if form == "svg" else {"Software": None}
         figure.savefig(out, format=form, dpi=_DPI, facecolor="white", metadata=plain)
-    return out.getvalue()
+    picture = out.getvalue()
+    if form == "svg" and lang == "ja":
+        fonts = ", ".join(f"'{name}'" for name in _CJK)
+        picture = picture.replace(b"'DejaVu Sans'", f"{fonts}, sans-serif".encode())
+    return picture
+
+
+@contextmanager
+def _any_letters(form: str) -> Iterator[None]:
+    """Let an SVG hold letters that this machine has no font for."""
+    with catch_warnings():
+        if form == "svg":
+            filterwarnings("ignore", message="Glyph", category=UserWarning)
+        yield
 
 
 def _fonts(lang: str, form: str) -> list[str]:
     if lang != "ja":
         return ["DejaVu Sans"]
-    if form == "svg":  # the reader's machine brings the letters
-        return [*_CJK[:2], "sans-serif"]
     known = {entry.name for entry in font_manager.fontManager.ttflist}
     found = [name for name in _CJK if name in known]
+    if not found and form == "svg":  # the reader's machine brings the letters
+        return ["DejaVu Sans"]
     if not found:
         raise ConfigError(
             "no font with Japanese letters was found for a PNG: install one (for example the "

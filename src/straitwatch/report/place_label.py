@@ -13,6 +13,7 @@ _WAYS = (
     (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0),
     (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8),
 )  # fmt: skip
+_GRAIN = 6.0  # pixels
 _ALIGN = {1: "left", -1: "right", 0: "center"}
 _VALIGN = {1: "bottom", -1: "top", 0: "center"}
 
@@ -73,9 +74,13 @@ class LabelRoom:
         self._taken.append(best.get_window_extent().padded(2.0))
         return True
 
-    def cross(self, points: Any) -> None:  # noqa: ANN401 - an array
+    def cross(self, points: Any, weight: int = 1) -> None:  # noqa: ANN401 - an array
         """Rather keep labels off a line, given by points along it in the axes' units, (n, 2)."""
-        self._lines = np.concatenate([self._lines, self._axes.transData.transform(points)])
+        if not len(points):
+            return
+        pixels = np.round(self._axes.transData.transform(points) / _GRAIN) * _GRAIN
+        spots = np.unique(pixels, axis=0)
+        self._lines = np.concatenate([self._lines, *[spots] * weight])
 
     def _crossed(self, room: Bbox) -> int:
         x, y = self._lines.T
