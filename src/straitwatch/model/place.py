@@ -9,8 +9,6 @@ from straitwatch.model.error import ContractError
 __all__ = ["Box", "box_around", "dms", "read_box", "read_place"]
 
 _NM_DEGREE = 60.0  # a minute of latitude is a nautical mile, within 0.5 %
-_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+(?:[\s;]|$|[NSEW°]))", re.IGNORECASE)
-_PART = re.compile(r"([+\-−]?\d+(?:\.\d*)?(?:[eE][+\-]?\d+)?|[+\-−]?\.\d+)")
 _MARKS = "°º˚'’′\"”″:dDmM度分秒"
 _HOW = "write 24.98 125.36, 24-58.8N 125-21.6E or 24°58'48\"N 125°21'36\"E"
 

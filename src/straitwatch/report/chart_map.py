@@ -144,7 +144,11 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
     words = CHART_WORDS.get(lang)
     if words is None:
         raise ConfigError(f"--lang '{lang}' is not known: choose {', '.join(CHART_WORDS)}")
-    look = {"font.family": _fonts(lang, form), "svg.fonttype": "none", "svg.hashsalt": "straitwatch"}
+    look = {
+        "font.family": _fonts(lang, form),
+        "svg.fonttype": "none",
+        "svg.hashsalt": "straitwatch",
+    }
     with rc_context({**look, "font.size": 9.0, "axes.unicode_minus": False}), _any_letters(form):
         figure, axes = _sheet(chart.box, float(width))
         _fill_belts(axes, chart)
@@ -154,9 +158,7 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
         for feature in chart.features:
             if _style_of(feature):
                 line = shapely.segmentize(feature.geometry, (chart.box.east - chart.box.west) / 250)
-                room.cross(
-                    _xy(shapely.get_coordinates(line)), 4 if feature.layer == "gates" else 1
-                )
+                room.cross(_xy(shapely.get_coordinates(line)), 4 if feature.layer == "gates" else 1)
         _draw_marks(axes, chart, room)
         _label_gates(chart, room, words, lang)
         _label_divides(chart, room)
@@ -250,7 +252,10 @@ def _draw_graticule(axes: Any, box: Box) -> None:  # noqa: ANN401 - same
     tall = axes.get_window_extent().height
     step_x = _step_deg(box.east - box.west, inner / 110.0)
     step_y = _step_deg(box.north - box.south, tall / 90.0)
-    xs = np.arange(np.ceil(box.west / step_x - 1e-9), np.floor(box.east / step_x + 1e-9) + 1) * step_x
+    xs = (
+        np.arange(np.ceil(box.west / step_x - 1e-9), np.floor(box.east / step_x + 1e-9) + 1)
+        * step_x
+    )
     ys = np.arange(np.ceil(box.south / step_y - 1e-9), np.floor(box.north / step_y + 1e-9) + 1)
     ys = ys * step_y
     axes.set_xticks(xs, [dms((x + 180.0) % 360.0 - 180.0, "EW") for x in xs])

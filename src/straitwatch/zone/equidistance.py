@@ -162,7 +162,10 @@ def _junction(chart: Chart, grid: Grid, row: int, col: int) -> Array:
         if best < 2:  # noqa: PLR2004 - the labels were lost
             break
         j, i = place
-        low, high = np.array([ticks[i, 0], ticks[j, 1]]), np.array([ticks[i + 2, 0], ticks[j + 2, 1]])
+        low, high = (
+            np.array([ticks[i, 0], ticks[j, 1]]),
+            np.array([ticks[i + 2, 0], ticks[j + 2, 1]]),
+        )
     return np.asarray((low + high) / 2.0)
 
 

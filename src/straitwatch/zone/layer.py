@@ -106,7 +106,9 @@ def limit_features(
 
         for line in trace_limit(chart, box, limit_nm, off_m):
             for code, xy in split_line(line.xy, label):
-                kind = "distance" if limit_nm <= TERRITORIAL_NM else _KINDS.get(limit_nm, "distance")
+                kind = (
+                    "distance" if limit_nm <= TERRITORIAL_NM else _KINDS.get(limit_nm, "distance")
+                )
                 told = {
                     "kind": _KINDS[TERRITORIAL_NM] if code % 2 else kind,
                     "state": state_name(chart, code // 2),

@@ -61,9 +61,7 @@ def distance_field(chart: Chart, grid: Grid, limit_m: float) -> Array:
     return np.clip(fill_grid(grid, known, ask, guess), -limit_m, limit_m) + limit_m
 
 
-def trace_limit(
-    chart: Chart, box: Box, limit_nm: float, off_m: float | None = None
-) -> list[Line]:
+def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = None) -> list[Line]:
     """Trace the line at one distance from the baseline through a box and a little around it.
 
     Args:

@@ -32,9 +32,7 @@ Array = npt.NDArray[Any]
 _CHUNK = 1_000_000
 _MOST_NODES = 40_000_000
 _LANDWARD = [
-    k
-    for k, name in enumerate(NAMES)
-    if name in {"land", "internal_waters", "archipelagic_waters"}
+    k for k, name in enumerate(NAMES) if name in {"land", "internal_waters", "archipelagic_waters"}
 ]
 _TOLERANCE_M = 0.05
 _MOST_STEPS = 60
