@@ -55,5 +55,5 @@ def zone_export(
     path = None if output == "-" else Path(output)
     layers = [name.strip() for name in what.split(",") if name.strip()]
     with open_screen() as screen:
-        counts = export_zones(layers, area, distances, path, stdout(), screen)
+        counts = export_zones(layers, area, distances, screen, output=path, stdout=stdout())
     say(f"{', '.join(f'{n:,} {name}' for name, n in counts.items())} -> {output}")

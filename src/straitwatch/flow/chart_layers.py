@@ -124,9 +124,10 @@ def export_zones(
     what: Sequence[str],
     box: Box,
     limits_nm: Sequence[float],
+    tell: Tell,
+    *,
     output: Path | None,
     stdout: IO[bytes],
-    tell: Tell,
 ) -> dict[str, int]:
     """Write the features of a box to a file, or as GeoJSON to standard output.
 
@@ -134,9 +135,9 @@ def export_zones(
         what: some of `LAYERS`.
         box: the box.
         limits_nm: distances of the limits.
+        tell: hears of progress.
         output: the file, its ending says the form; None: `stdout`.
         stdout: where GeoJSON goes without a file.
-        tell: hears of progress.
 
     Returns:
         number of features by layer.

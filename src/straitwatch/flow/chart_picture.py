@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,9 @@ from straitwatch.flow.chart_layers import find_features
 from straitwatch.flow.tell import Tell
 from straitwatch.model.error import ConfigError
 from straitwatch.model.place import Box, read_place
-from straitwatch.report.chart_map import MAP_FORMS, ChartMap, Mark, Tint, write_chart
+from straitwatch.model.unit import NM_M
+from straitwatch.report.chart_map import MAP_FORMS, write_chart
+from straitwatch.report.chart_sheet import ChartMap, Mark, Tint
 from straitwatch.zone.basemap import land_polygons
 from straitwatch.zone.chart import CONTIGUOUS_NM, NAMES, TERRITORIAL_NM, Chart, classify, open_chart
 from straitwatch.zone.layer import EEZ_NM, Breadth
@@ -20,7 +21,6 @@ from straitwatch.zone.limit import distance_field
 from straitwatch.zone.shore import BASELINE
 from straitwatch.zone.trace import lay_grid, signed_m
 from straitwatch.zone.verdict import BASELINE_ERROR_M
-from straitwatch.model.unit import NM_M
 
 Array = npt.NDArray[Any]
 
@@ -103,7 +103,7 @@ def _land(box: Box) -> list[Array]:
         a, b = max(west - turn, -180.0), min(east - turn, 180.0)
         if a < b:
             found = land_polygons(a, south, b, north, max_points=_MOST_POINTS)
-            rings += [ring + [turn, 0.0] for ring in found]
+            rings += [ring + np.array([turn, 0.0]) for ring in found]
     return rings
 
 

@@ -166,7 +166,7 @@ def box_around(lon: float, lat: float, within_nm: float) -> Box:
     Raises:
         ContractError: the distance is not positive, or the box would reach a pole.
     """
-    if not 0.0 < within_nm < 90.0 * _NM_DEGREE:  # noqa: PLR2004 - a quarter of the Earth
+    if not 0.0 < within_nm < 90.0 * _NM_DEGREE:
         raise ContractError(f"--within {within_nm:g}: a positive number of nautical miles")
     tall = within_nm / _NM_DEGREE
     south, north = lat - tall, lat + tall

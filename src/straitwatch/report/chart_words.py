@@ -19,8 +19,8 @@ CHART_WORDS: dict[str, dict[str, str]] = {
         "point": "Marked place",
         "nm": "nm",
         "area": "Zones of {south} to {north}, {west} to {east}",
-        "foot": "Baseline: {baseline}, off by up to {error} m in 9 of 10 places. Limits are computed "
-        "from it.",
+        "foot": "Baseline: {baseline}, off by up to {error} m in 9 of 10 places. "
+        "Limits are computed from it.",
         "foot_law": "States may claim less, draw straight baselines or have agreed other lines.",
         "warning": "NOT FOR NAVIGATION",
     },

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import numpy.typing as npt
@@ -106,7 +106,7 @@ def _multi(parts: Sequence[Any]) -> Any:  # noqa: ANN401 - same
 
 
 def _moved(geometry: Any, off: float) -> Any:  # noqa: ANN401 - same
-    return shapely.transform(geometry, lambda xy: xy + [off, 0.0])
+    return shapely.transform(geometry, lambda xy: xy + np.array([off, 0.0]))
 
 
 def _rounded(xy: Array) -> Array:
@@ -166,7 +166,7 @@ def _parquet(features: Sequence[Feature], file: IO[bytes]) -> None:
 
 def _geopackage(features: Sequence[Feature], file: IO[bytes]) -> None:
     try:
-        from pyogrio.raw import write  # noqa: PLC0415 - only this form needs it
+        from pyogrio.raw import write  # type: ignore[import-untyped] # noqa: PLC0415 - only here
     except ModuleNotFoundError as error:
         raise ConfigError("GeoPackage wants the package pyogrio: install it") from error
     with TemporaryDirectory() as folder:
@@ -196,8 +196,8 @@ def _kind(column: pa.Array) -> Any:  # noqa: ANN401 - a dtype
 
 
 def _kml(features: Sequence[Feature], file: IO[bytes]) -> None:
-    Xml.register_namespace("", _KML)
-    root = Xml.Element(f"{{{_KML}}}kml")
+    ET.register_namespace("", _KML)
+    root = ET.Element(f"{{{_KML}}}kml")
     document = _add(root, "Document")
     _add(document, "name", f"straitwatch {__version__}")
     for layer in dict.fromkeys(f.layer for f in features):
@@ -214,11 +214,11 @@ def _kml(features: Sequence[Feature], file: IO[bytes]) -> None:
             if feature.layer == layer:
                 _placemark(folder, feature)
     out = BytesIO()
-    Xml.ElementTree(root).write(out, encoding="utf-8", xml_declaration=True)
+    ET.ElementTree(root).write(out, encoding="utf-8", xml_declaration=True)
     file.write(out.getvalue())
 
 
-def _placemark(folder: Xml.Element, feature: Feature) -> None:
+def _placemark(folder: ET.Element, feature: Feature) -> None:
     mark = _add(folder, "Placemark")
     _add(mark, "name", _title(feature))
     _add(mark, "styleUrl", f"#{feature.layer}")
@@ -250,7 +250,7 @@ def _title(feature: Feature) -> str:
     return " ".join(str(word).replace("_", " ") for word in words if word)
 
 
-def _ring(parent: Xml.Element, ring: Any) -> None:  # noqa: ANN401 - a shapely ring
+def _ring(parent: ET.Element, ring: Any) -> None:  # noqa: ANN401 - a shapely ring
     _add(_add(parent, "LinearRing"), "coordinates", _places(ring))
 
 
@@ -258,7 +258,7 @@ def _places(shape: Any) -> str:  # noqa: ANN401 - same
     return " ".join(f"{x:.7f},{y:.7f}" for x, y in shapely.get_coordinates(shape))
 
 
-def _add(parent: Xml.Element, name: str, text: str | None = None) -> Xml.Element:
-    child = Xml.SubElement(parent, f"{{{_KML}}}{name}")
+def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
+    child = ET.SubElement(parent, f"{{{_KML}}}{name}")
     child.text = text
     return child

@@ -88,11 +88,11 @@ def _cross(chart: Chart, grid: Grid, codes: Array) -> tuple[Array, Array]:
     """
     ny, nx = grid.shape
     index = np.full((2, ny, nx), -1, np.int64)
-    ends = []
+    ends: list[Array] = []
     for axis, (down, right) in enumerate(((0, 1), (1, 0))):
         a, b = codes[: ny - down, : nx - right], codes[down:, right:]
         rows, cols = np.nonzero(a != b)
-        n = sum(map(len, ends))
+        n = sum(len(part) for part in ends)
         index[axis, rows, cols] = np.arange(n, n + len(rows))
         first, second = grid.place(rows, cols), grid.place(rows + down, cols + right)
         ends.append(np.column_stack([*first, *second, a[rows, cols]]))
@@ -217,4 +217,6 @@ def _beside(chart: Chart, a: Array, b: Array, pair: tuple[int, int]) -> tuple[Ar
 
 
 def _step(places: Array, across: Array, off_m: float) -> Array:
-    return np.column_stack(shift(*places.T, off_m * across[:, 0], off_m * across[:, 1]))
+    return np.column_stack(
+        shift(places[:, 0], places[:, 1], off_m * across[:, 0], off_m * across[:, 1])
+    )

@@ -102,7 +102,7 @@ def limit_features(
             holds = np.full(len(lon), limit_nm == TERRITORIAL_NM)
             if breadth is not None:
                 holds = np.abs(breadth(lon, lat) - limit_nm) < 1e-6  # noqa: PLR2004 - one figure
-            return 2 * state_of(chart, lon, lat).astype(np.int64) + holds
+            return np.asarray(2 * state_of(chart, lon, lat).astype(np.int64) + holds)
 
         for line in trace_limit(chart, box, limit_nm, off_m):
             for code, xy in split_line(line.xy, label):

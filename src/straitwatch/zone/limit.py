@@ -86,10 +86,9 @@ def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = N
     grid = lay_grid(box, FAR_CELL_NM if far else min(CELL_NM, limit_nm / 4.0))
     field = distance_field(chart, grid, limit_nm * NM_M)
     lines = []
-    for xy in _contours(grid, field, limit_nm * NM_M):
-        lon, lat, off = to_limit(chart, xy[:, 0], xy[:, 1], limit_nm * NM_M)
-        on = np.abs(off) < 1.0
-        xy = np.column_stack([lon, lat])[on]
+    for rough in _contours(grid, field, limit_nm * NM_M):
+        lon, lat, off = to_limit(chart, rough[:, 0], rough[:, 1], limit_nm * NM_M)
+        xy = np.column_stack([lon, lat])[np.abs(off) < 1.0]
         if len(xy) > 1:
             lines += _refine(chart, xy, limit_nm * NM_M, off_m, far=far)
     return _join(lines)
@@ -129,7 +128,7 @@ def _refine(
 
 
 def _between(chart: Chart, a: Array, b: Array, limit_m: float, *, corners: bool) -> Array:
-    """Find a point of the limit for the midst of each leg: at its corner, else beside its middle."""
+    """Find a point of the limit for each leg: the corner between, else one beside its middle."""
     middle = (a + b) / 2.0
     made = np.column_stack(to_limit(chart, middle[:, 0], middle[:, 1], limit_m)[:2])
     if corners:

@@ -1,5 +1,6 @@
 """The coastline and closing lines turned into the lines of a box."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ def coast_runs(chart: Chart, box: Box, *, lakes: bool = False) -> list[tuple[int
         meets &= (low[:, 1] <= box.north) & (high[:, 1] >= box.south)
         meets &= np.isin(level, _SEA) | lakes
         for k in np.flatnonzero(meets):
-            whole = np.asarray(xy[first[k] : first[k] + count[k]], float) + [turn, 0.0]
-            kept = _touching(whole, box) & ~_seams(whole - [turn, 0.0])
+            whole = np.asarray(xy[first[k] : first[k] + count[k]], float) + np.array([turn, 0.0])
+            kept = _touching(whole, box) & ~_seams(whole - np.array([turn, 0.0]))
             for start, stop in _spans(kept):
                 ids = np.arange(first[k] + start, first[k] + stop)
                 codes = chart.coast.codes(ids) if level[k] in _SEA else np.full(len(ids), -1)
@@ -74,9 +75,7 @@ def _spans(kept: Array) -> list[tuple[int, int]]:
 def _by_code(codes: Array, xy: Array) -> list[tuple[int, Array]]:
     """Split a run of segments where its State changes."""
     cuts = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
-    return [
-        (int(codes[a]), xy[a : b + 1]) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a
-    ]
+    return [(int(codes[a]), xy[a : b + 1]) for a, b in pairwise(cuts) if b > a]
 
 
 def closing_runs(chart: Chart, box: Box) -> list[tuple[int, Array]]:
@@ -88,7 +87,7 @@ def closing_runs(chart: Chart, box: Box) -> list[tuple[int, Array]]:
         start, many = int(sea.first[k]) - n, int(sea.segments[k])
         code = int(chart.coast.codes(np.array([start + n]))[0])
         for turn in _TURNS:
-            xy = np.asarray(sea.extra[start : start + many + 1], float) + [turn, 0.0]
+            xy = np.asarray(sea.extra[start : start + many + 1], float) + np.array([turn, 0.0])
             if not _touching(xy, box).any():
                 continue
             if runs and runs[-1][0] == code and (runs[-1][1][-1] == xy[0]).all():

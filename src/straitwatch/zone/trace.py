@@ -151,8 +151,8 @@ def fill_grid(
     values = known.copy()
     ny, nx = grid.shape
     for step in (16, 8, 4, 2, 1):
-        rows, cols = np.meshgrid(np.arange(0, ny, step), np.arange(0, nx, step), indexing="ij")
-        rows, cols = rows.ravel(), cols.ravel()
+        mesh = np.meshgrid(np.arange(0, ny, step), np.arange(0, nx, step), indexing="ij")
+        rows, cols = mesh[0].ravel(), mesh[1].ravel()
         open_ = np.isnan(values[rows, cols])
         rows, cols = rows[open_], cols[open_]
         if step < 16 and len(rows):  # noqa: PLR2004 - the coarsest
@@ -242,15 +242,16 @@ def corner_of(chart: Chart, a: Array, b: Array, limit_m: float) -> tuple[Array, 
     for _ in range(12):
         units, lack = [], []
         for foot in feet:
-            units.append(np.stack(_away(*place.T, foot.lon, foot.lat), axis=-1))
-            chord = np.linalg.norm(_ecef(*place.T) - _ecef(foot.lon, foot.lat), axis=1)
-            lack.append(limit_m - arc_of_chord(chord, *place.T, foot.lon, foot.lat))
+            x, y = place[:, 0], place[:, 1]
+            units.append(np.stack(_away(x, y, foot.lon, foot.lat), axis=-1))
+            chord = np.linalg.norm(_ecef(x, y) - _ecef(foot.lon, foot.lat), axis=1)
+            lack.append(limit_m - arc_of_chord(chord, x, y, foot.lon, foot.lat))
         (ae, an), (be, bn) = units[0].T, units[1].T
         det = ae * bn - an * be
         det = np.where(np.abs(det) < 1e-4, np.inf, det)  # noqa: PLR2004 - as good as one side
         east, north = (lack[0] * bn - lack[1] * an) / det, (lack[1] * ae - lack[0] * be) / det
         size = np.maximum(1.0, np.hypot(east, north) / NM_M)  # a mile a step at most
-        place = np.column_stack(shift(*place.T, east / size, north / size))
+        place = np.column_stack(shift(place[:, 0], place[:, 1], east / size, north / size))
         place = np.where(np.isfinite(place), place, start)
         place[:, 1] = np.clip(place[:, 1], -90.0, 90.0)
     off = nearest_coast(chart, *place.T).dist_m - limit_m
