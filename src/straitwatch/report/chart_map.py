@@ -33,7 +33,7 @@ from straitwatch.report.chart_sheet import (
     to_sheet,
 )
 from straitwatch.report.chart_words import CHART_WORDS
-from straitwatch.report.place_label import LabelRoom
+from straitwatch.report.place_label import HALO, LabelRoom
 from straitwatch.report.whole import whole_file
 
 __all__ = ["MAP_FORMS", "draw_chart", "write_chart"]
@@ -43,6 +43,7 @@ Array = npt.NDArray[Any]
 MAP_FORMS = {".png": "png", ".svg": "svg"}
 _MEND = "free space or choose another file with -o"
 _DPI = 100.0
+_WIDTH = 1200.0  # of the sheet as laid out
 _CJK = ("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "IPAGothic", "TakaoGothic", "VL Gothic",
         "Hiragino Sans", "Yu Gothic", "Meiryo", "MS Gothic", "Source Han Sans JP")  # fmt: skip
 
@@ -72,7 +73,7 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
         chart: what to show.
         form: `png` or `svg`.
         lang: `en` or `ja`.
-        width: pixels.
+        width: pixels of a PNG; an SVG has no pixels.
 
     Raises:
         ConfigError: the language is not known, or no font has its letters.
@@ -86,26 +87,28 @@ def draw_chart(chart: ChartMap, form: str, *, lang: str = "en", width: int = 120
         "svg.hashsalt": "straitwatch",
     }
     with rc_context({**look, "font.size": 9.0, "axes.unicode_minus": False}), _any_letters(form):
-        figure, axes = _sheet(chart.box, float(width))
+        figure, axes = _sheet(chart.box, _WIDTH)
         _fill_belts(axes, chart)
         _draw_graticule(axes, chart.box)
         _draw_lines(axes, chart)
-        room = LabelRoom(axes)
-        for feature in chart.features:
-            if style_of(feature):
-                line = shapely.segmentize(feature.geometry, (chart.box.east - chart.box.west) / 250)
-                room.cross(
-                    to_sheet(shapely.get_coordinates(line)), 4 if feature.layer == "gates" else 1
-                )
+        room = LabelRoom(axes, stroked=form != "svg")
+        _keep_off_lines(chart, room)
         _draw_marks(axes, chart, room)
         _label_gates(chart, room, words, lang)
         _label_divides(chart, room)
         write_margins(figure, axes, chart, words)
         out = BytesIO()
         plain = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(out, format=form, dpi=_DPI, facecolor="white", metadata=plain)
-    picture = out.getvalue()
-    if form == "svg" and lang == "ja":
+        dpi = _DPI * width / _WIDTH
+        figure.savefig(out, format=form, dpi=dpi, facecolor="white", metadata=plain)
+    return _finish(out.getvalue(), lang) if form == "svg" else out.getvalue()
+
+
+def _finish(picture: bytes, lang: str) -> bytes:
+    """Give labels of an SVG their rim, and Japanese letters a font of the reader's machine."""
+    rim = f'g[id^="{HALO}"] text {{paint-order: stroke; stroke: white; stroke-width: 2.6px}}'
+    picture = picture.replace(b"*{stroke-linejoin", rim.encode() + b" *{stroke-linejoin", 1)
+    if lang == "ja":
         fonts = ", ".join(f"'{name}'" for name in _CJK)
         picture = picture.replace(b"'DejaVu Sans'", f"{fonts}, sans-serif".encode())
     return picture
@@ -118,6 +121,15 @@ def _any_letters(form: str) -> Iterator[None]:
         if form == "svg":
             filterwarnings("ignore", message="Glyph", category=UserWarning)
         yield
+
+
+def _keep_off_lines(chart: ChartMap, room: LabelRoom) -> None:
+    for feature in chart.features:
+        if style_of(feature):
+            step = (chart.box.east - chart.box.west) / 250
+            line = shapely.segmentize(feature.geometry, step)
+            weight = 4 if feature.layer == "gates" else 1
+            room.cross(to_sheet(shapely.get_coordinates(line)), weight)
 
 
 def _fonts(lang: str, form: str) -> list[str]:

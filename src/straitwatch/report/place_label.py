@@ -7,7 +7,9 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
-__all__ = ["LabelRoom"]
+__all__ = ["HALO", "LabelRoom"]
+
+HALO = "label-"
 
 _WAYS = (
     (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0),
@@ -23,9 +25,13 @@ class LabelRoom:
 
     Args:
         axes: matplotlib's axes of the map, limits already set.
+        stroked: draw a white rim around letters, which turns them into curves; else the rim is
+            left to a rule for the ids that begin with `HALO`.
     """
 
-    def __init__(self, axes: Any) -> None:  # noqa: ANN401 - matplotlib's axes
+    def __init__(self, axes: Any, *, stroked: bool = True) -> None:  # noqa: ANN401 - same
+        rim = withStroke(linewidth=2.6, foreground="white")
+        self._halo = [rim] if stroked else []
         self._axes = axes
         self._frame = axes.get_window_extent()
         self._taken: list[Bbox] = []
@@ -51,16 +57,17 @@ class LabelRoom:
         Returns:
             whether there was room; without it nothing is written.
         """
-        best, least = None, np.inf
+        best: Any = None
+        least = np.inf
         for turn, at in enumerate(places):
             for far in (1.0, 2.2, 4.0):
                 for east, north in _WAYS:
                     label = self._axes.annotate(
-                        text, at, (east * gap * far, north * gap * far),
-                        textcoords="offset pixels", ha=_ALIGN[(east > 0) - (east < 0)],
+                        text, at, (0.72 * east * gap * far, 0.72 * north * gap * far),
+                        textcoords="offset points", ha=_ALIGN[(east > 0) - (east < 0)],
                         va=_VALIGN[(north > 0) - (north < 0)], color=color, fontsize=size,
                         fontweight=weight, zorder=9, linespacing=1.15,
-                        path_effects=[withStroke(linewidth=2.6, foreground="white")],
+                        path_effects=self._halo,
                     )  # fmt: skip
                     room = label.get_window_extent().padded(2.0)
                     crossed = self._crossed(room) + far + turn / 2.0
@@ -71,6 +78,7 @@ class LabelRoom:
                         label.remove()
         if best is None:
             return False
+        best.set_gid(f"{HALO}{len(self._taken)}")
         self._taken.append(best.get_window_extent().padded(2.0))
         return True
 
