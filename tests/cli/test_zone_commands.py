@@ -1,28 +1,31 @@
 """The zone commands as typed: places, lists, files, pictures, and exit codes."""
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.parametrize(
     "words", [["24.98", "125.36"], ["24-58.8N", "125-21.6E"], ["24.98,125.36"]]
 )
-def test_at_takes_the_usual_spellings(command: Any, words: list[str]) -> None:
+def test_at_takes_the_usual_spellings(command: Command, words: list[str]) -> None:
     done = command("zone", "at", *words, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["state"] == "JP"
 
 
-def test_at_suggests_the_swap(command: Any) -> None:
+def test_at_suggests_the_swap(command: Command) -> None:
     done = command("zone", "at", "125.36", "24.98")
     assert done.returncode == 2
     assert "did you mean 24.98 125.36?" in done.stderr
 
 
-def test_at_reads_a_list_and_tells_of_bad_rows(command: Any) -> None:
+def test_at_reads_a_list_and_tells_of_bad_rows(command: Command) -> None:
     done = command("zone", "at", "--points", "-", "--to", "csv", input="lat,lon\n-16.5,180\nx,1\n")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("line,lat,lon,zone,state,dist_m,within_error")
@@ -30,7 +33,7 @@ def test_at_reads_a_list_and_tells_of_bad_rows(command: Any) -> None:
     assert command("zone", "at", "--points", "-", input="lat,lon\nx,1\n").returncode == 1
 
 
-def test_export_and_map_write_files(command: Any, tmp_path: Path) -> None:
+def test_export_and_map_write_files(command: Command, tmp_path: Path) -> None:
     done = command("zone", "export", "--gate", "dover", "--what", "gates,limits", "-o", "-")
     assert done.returncode == 0, done.stderr
     layers = {f["properties"]["layer"] for f in json.loads(done.stdout)["features"]}
@@ -54,7 +57,7 @@ def test_export_and_map_write_files(command: Any, tmp_path: Path) -> None:
         (["at", "1", "2", "--points", "-"], "not both"),
     ],
 )
-def test_bad_usage_is_exit_2(command: Any, tmp_path: Path, words: list[str], said: str) -> None:
+def test_bad_usage_is_exit_2(command: Command, tmp_path: Path, words: list[str], said: str) -> None:
     done = command("zone", *words, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
