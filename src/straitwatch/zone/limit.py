@@ -11,6 +11,8 @@ from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import REACH_NM, Chart
 from straitwatch.zone.trace import Grid, corner_of, fill_grid, lay_grid, legs_m, signed_m, to_limit
 
+from straitwatch.zone.walk import join_ends
+
 __all__ = ["CELL_NM", "FAR_CELL_NM", "Line", "distance_field", "trace_limit"]
 
 Array = npt.NDArray[Any]
@@ -25,7 +27,6 @@ _LONGEST_M, _FAR_LONGEST_M = 900.0, 3_000.0
 _SHARES = np.array([0.5, 0.2, 0.8])  # of a leg, where it is tested
 _MOST_PASSES = 14
 _CORNERS_FROM = 3
-_JOIN_M = 3.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,11 @@ def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = N
         xy = np.column_stack([lon, lat])[np.abs(off) < 1.0]
         if len(xy) > 1:
             lines += _refine(chart, xy, limit_nm * NM_M, off_m, far=far)
-    return _join(lines)
+    whole = [line for line in lines if line.closed]
+    walked = join_ends(chart, [line.xy for line in lines if not line.closed], limit_nm * NM_M, box)
+    for xy in walked:
+        whole += _refine(chart, xy, limit_nm * NM_M, off_m, far=far)
+    return whole
 
 
 def _contours(grid: Grid, field: Array, level: float) -> list[Array]:
@@ -147,28 +152,3 @@ def _off(chart: Chart, a: Array, b: Array, limit_m: float, *, far: bool) -> Arra
     places = (a[:, None] + _SHARES[:, None] * (b - a)[:, None]).reshape(-1, 2)
     found = np.abs(signed_m(chart, places[:, 0], places[:, 1], far=far))
     return np.asarray(np.abs(found - limit_m).reshape(-1, len(_SHARES)).max(axis=1, initial=0.0))
-
-
-def _join(lines: list[Line]) -> list[Line]:
-    """Join open ends that lie in one corner."""
-    done = [line for line in lines if line.closed]
-    parts = [line.xy for line in lines if not line.closed]
-    while parts:
-        part = parts.pop()
-        k = _follower(part, parts)
-        while k is not None:
-            part = np.concatenate([part, parts.pop(k)])
-            k = _follower(part, parts)
-        k = _follower(part, [part])
-        done.append(_line(part if k is None else np.concatenate([part, part[:1]])))
-    return done
-
-
-def _follower(part: Array, parts: list[Array]) -> int | None:
-    """Find the line that begins where one ends."""
-    if not parts:
-        return None
-    firsts = np.array([other[0] for other in parts])
-    gap = legs_m(np.broadcast_to(part[-1], firsts.shape), firsts)
-    k = int(np.argmin(gap))
-    return k if gap[k] <= _JOIN_M else None

@@ -10,15 +10,17 @@ from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M, arc_of_chord
 from straitwatch.model.error import ContractError
 from straitwatch.model.place import Box
 from straitwatch.model.unit import NM_M
-from straitwatch.zone.chart import LAND, NAMES, REACH_NM, Chart, classify, nearest_coast
+from straitwatch.zone.chart import LAND, NAMES, REACH_NM, Chart, Near, classify, nearest_coast
 
 __all__ = [
     "Grid",
+    "away",
     "corner_of",
     "fill_grid",
     "is_landward",
     "lay_grid",
     "legs_m",
+    "meet",
     "near_states",
     "shift",
     "signed_m",
@@ -187,7 +189,7 @@ def legs_m(a: Array, b: Array) -> Array:
     return np.asarray(np.hypot(way[:, 0] * prime, way[:, 1] * meridian))
 
 
-def _away(lon: Array, lat: Array, foot_lon: Array, foot_lat: Array) -> tuple[Array, Array]:
+def away(lon: Array, lat: Array, foot_lon: Array, foot_lat: Array) -> tuple[Array, Array]:
     """Unit vector, east and north, of the way from the foot as it arrives at each place."""
     lam = np.radians((foot_lon - lon + 540.0) % 360.0 - 180.0)
     a, b = np.radians(lat), np.radians(foot_lat)
@@ -218,7 +220,7 @@ def to_limit(chart: Chart, lon: Array, lat: Array, limit_m: float) -> tuple[Arra
         if not open_.any():
             break
         todo = todo[open_]
-        east, north = _away(lon[todo], lat[todo], near.lon[open_], near.lat[open_])
+        east, north = away(lon[todo], lat[todo], near.lon[open_], near.lat[open_])
         lon[todo], lat[todo] = shift(lon[todo], lat[todo], -off[todo] * east, -off[todo] * north)
     return lon, lat, off
 
@@ -236,14 +238,18 @@ def corner_of(chart: Chart, a: Array, b: Array, limit_m: float) -> tuple[Array, 
         places as far from the foot of a as from that of b, and whether that is the limit: shapes
         (n, 2) and (n,).
     """
-    place = (a + b) / 2.0
     feet = [nearest_coast(chart, *end.T) for end in (a, b)]
-    start = place.copy()
+    return meet((a + b) / 2.0, feet, chart, limit_m)
+
+
+def meet(place: Array, feet: list[Near], chart: Chart, limit_m: float) -> tuple[Array, Array]:
+    """Move places until they are at a distance from both of two feet: as `corner_of`."""
+    start, det = place.copy(), np.zeros(len(place))
     for _ in range(12):
+        x, y = place[:, 0], place[:, 1]
         units, lack = [], []
         for foot in feet:
-            x, y = place[:, 0], place[:, 1]
-            units.append(np.stack(_away(x, y, foot.lon, foot.lat), axis=-1))
+            units.append(np.stack(away(x, y, foot.lon, foot.lat), axis=-1))
             chord = np.linalg.norm(_ecef(x, y) - _ecef(foot.lon, foot.lat), axis=1)
             lack.append(limit_m - arc_of_chord(chord, x, y, foot.lon, foot.lat))
         (ae, an), (be, bn) = units[0].T, units[1].T
@@ -251,7 +257,7 @@ def corner_of(chart: Chart, a: Array, b: Array, limit_m: float) -> tuple[Array, 
         det = np.where(np.abs(det) < 1e-4, np.inf, det)  # noqa: PLR2004 - as good as one side
         east, north = (lack[0] * bn - lack[1] * an) / det, (lack[1] * ae - lack[0] * be) / det
         size = np.maximum(1.0, np.hypot(east, north) / NM_M)  # a mile a step at most
-        place = np.column_stack(shift(place[:, 0], place[:, 1], east / size, north / size))
+        place = np.column_stack(shift(x, y, east / size, north / size))
         place = np.where(np.isfinite(place), place, start)
         place[:, 1] = np.clip(place[:, 1], -90.0, 90.0)
     off = nearest_coast(chart, *place.T).dist_m - limit_m
