@@ -18,7 +18,9 @@ from straitwatch.zone.layer import (
 SEED = 20230106
 
 
-@pytest.mark.parametrize("text", ["0.5,50.3,2.5,51.7", "-6.2,35.4,-4.6,36.6", "179,-18,-179,-16"])
+@pytest.mark.parametrize(
+    "text", ["0.5,50.3,2.5,51.7", "-6.2,35.4,-4.6,36.6", "179,-18,-179,-16", "131.5,32.8,135,34.5"]
+)
 def test_zones_fill_the_box_and_say_what_the_chart_says(text: str) -> None:
     chart, box = open_chart(), read_box(text)
     zones = zone_features(chart, box)

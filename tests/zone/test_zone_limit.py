@@ -74,8 +74,10 @@ def test_no_limit_is_left_out() -> None:
         assert shapely.get_num_geometries(met) * (not met.is_empty) >= changes
 
 
-def test_limits_end_only_at_the_edge() -> None:
-    box = read_box(BOXES["dover"])
+@pytest.mark.parametrize("text", [BOXES["dover"], "117,-8.3,118.4,-6.7", "27,35.5,28.9,36.8"])
+def test_limits_end_only_at_the_edge(text: str) -> None:
+    """Two of these boxes hold channels narrower than the cells of the search."""
+    box = read_box(text)
     lines = trace_limit(open_chart(), box, 12.0)
     assert lines
     for line in lines:

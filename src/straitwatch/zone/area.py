@@ -21,6 +21,7 @@ from straitwatch.zone.layer import EEZ_NM, common, state_name
 from straitwatch.zone.limit import trace_limit
 from straitwatch.zone.outline import closing_runs, coast_runs
 from straitwatch.zone.trace import state_of
+from straitwatch.zone.water import outlines
 
 __all__ = ["zone_features"]
 
@@ -53,6 +54,11 @@ def zone_features(chart: Chart, box: Box, more: Sequence[Array] = ()) -> list[Fe
     runs = [xy for _, xy in coast_runs(chart, box, lakes=True) + closing_runs(chart, box)]
     runs += [line.xy for limit in _LIMITS_NM for line in trace_limit(chart, box, limit)]
     runs += [divide.xy for divide in trace_divides(chart, box)]
+    runs += [
+        _closed(outline) + np.array([turn, 0.0])
+        for outline in outlines().values()
+        for turn in (-360.0, 0.0, 360.0)
+    ]
     lines = shapely.intersection([shapely.linestrings(xy) for xy in [*runs, *more]], frame)
     noded = shapely.union_all([*lines, frame.exterior])
     faces = np.array(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
@@ -74,6 +80,10 @@ def zone_features(chart: Chart, box: Box, more: Sequence[Array] = ()) -> list[Fe
         )
         for (z, s), parts in sorted(held.items())
     ]
+
+
+def _closed(outline: Array) -> Array:
+    return np.concatenate([outline, outline[:1]])
 
 
 def _labels(chart: Chart, lon: Array, lat: Array) -> tuple[Array, Array]:

@@ -10,7 +10,6 @@ from straitwatch.model.place import Box
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import REACH_NM, Chart
 from straitwatch.zone.trace import Grid, corner_of, fill_grid, lay_grid, legs_m, signed_m, to_limit
-
 from straitwatch.zone.walk import join_ends
 
 __all__ = ["CELL_NM", "FAR_CELL_NM", "Line", "distance_field", "trace_limit"]
@@ -77,9 +76,9 @@ def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = N
 
     Notes:
         Every vertex lies within 0.1 m of the limit and, up to 30 nm, what is between vertices
-        within 1 m of it; beyond, within 10 m. Missed are pockets of water beyond the limit and
-        channels between belts that are narrower than a cell of the search (`CELL_NM`,
-        `FAR_CELL_NM`); islands are not, for their belts are wider than that.
+        within 1 m of it; beyond, within 10 m. Missed are pockets of water beyond the limit that
+        are narrower than a cell of the search (`CELL_NM`, `FAR_CELL_NM`) throughout, and so are
+        islands of a belt narrower than it, which only limits under a cell can have.
         The first search takes contours of distances on a grid; then each vertex is moved along
         its shortest way to the baseline, and legs are halved until they lie on the limit.
     """

@@ -61,7 +61,7 @@ def _walk(
     Returns:
         places walked, (k, 2), and which goal was met; no place and None where the walk is lost.
     """
-    here, way = start[None], []
+    here, way = start[None], list[Array]()
     near = nearest_coast(chart, *here.T)
     for _ in range(_MOST_STEPS):
         gap = legs_m(np.broadcast_to(here, goals.shape), goals)
@@ -95,9 +95,9 @@ def _step(chart: Chart, here: Array, near: Near, limit_m: float) -> tuple[Array,
     east, north = _STEP_M * _heading(here, near)
     ahead = np.column_stack(shift(here[:, 0], here[:, 1], np.array([east]), np.array([north])))
     other = nearest_coast(chart, *ahead.T)
-    feet_m = legs_m(
-        np.column_stack([near.lon, near.lat]), np.column_stack([other.lon, other.lat])
-    )[0]
+    feet_m = legs_m(np.column_stack([near.lon, near.lat]), np.column_stack([other.lon, other.lat]))[
+        0
+    ]
     if feet_m > _APART * _STEP_M and other.dist_m[0] < limit_m:
         corner, ok = meet(here, [near, other], chart, limit_m)
         if ok[0] and legs_m(here, corner)[0] < 2.0 * _STEP_M:

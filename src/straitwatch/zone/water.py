@@ -9,19 +9,19 @@ import numpy.typing as npt
 
 from straitwatch.zone.shore import data_path
 
-__all__ = ["is_enclosed", "is_inside"]
+__all__ = ["is_enclosed", "is_inside", "outlines"]
 
 Array = npt.NDArray[Any]
 
 
 @cache
-def _outlines() -> dict[str, Array]:
+def outlines() -> dict[str, Array]:
     """Outlines of waters by name: vertices in order, shape (n, 2)."""
-    outlines: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[tuple[float, float]]] = {}
     with data_path("internal_waters.csv").open(encoding="utf-8") as file:
         for row in DictReader(line for line in file if not line.startswith("#")):
-            outlines.setdefault(row["water"], []).append((float(row["lon"]), float(row["lat"])))
-    return {name: np.array(outline) for name, outline in outlines.items()}
+            found.setdefault(row["water"], []).append((float(row["lon"]), float(row["lat"])))
+    return {name: np.array(outline) for name, outline in found.items()}
 
 
 def is_inside(lon: Array, lat: Array, outline: Array) -> Array:
@@ -40,6 +40,6 @@ def is_inside(lon: Array, lat: Array, outline: Array) -> Array:
 def is_enclosed(lon: Array, lat: Array) -> Array:
     """Tell which points lie behind a closing line (or on the land around that water)."""
     enclosed = np.zeros(len(lon), bool)
-    for outline in _outlines().values():
+    for outline in outlines().values():
         enclosed |= is_inside(lon, lat, outline)
     return enclosed
