@@ -23,7 +23,7 @@ import shapely
 
 import land_map
 from straitwatch.zone.claim import disputes
-from straitwatch.zone.outline import is_inside
+from straitwatch.zone.inside import is_inside
 from straitwatch.zone.shore import data_path, polygons
 
 PACKAGE = "world-atlas@2.0.2"

@@ -1,4 +1,4 @@
-"""An independent way to the zone of a point: a tree of vertices, geodesics of PROJ, polygons of GEOS.
+"""An independent way to a zone: a tree of vertices, geodesics of PROJ, polygons of GEOS.
 
 It shares the file of the coast, the labels of its segments and the outlines of waters with the
 chart, and no step of the computation.
@@ -70,14 +70,16 @@ class Exact:
         self.seg = np.concatenate([seg, ends])
         self.tree = cKDTree(ecef(*np.concatenate([places, self.b[ends]]).T))
 
-    def _draw(self, xy: np.ndarray, first: np.ndarray, count: np.ndarray, level: np.ndarray) -> None:
+    def _draw(
+        self, xy: np.ndarray, first: np.ndarray, count: np.ndarray, level: np.ndarray
+    ) -> None:
         west, south, east, north = self.box
         low, high = np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first)
         meets = (low[:, 0] <= east) & (high[:, 0] >= west)
         meets &= (low[:, 1] <= north) & (high[:, 1] >= south)
         self.shapes = {}
-        for name, wanted in (("sea", np.isin(level, SEA_LEVELS)), ("lake", level > 1)):
-            wanted &= meets & (level < 5 if name == "lake" else True)
+        sea = np.isin(level, SEA_LEVELS)
+        for name, wanted in (("sea", sea & meets), ("lake", ~sea & meets)):
             shapes = [
                 shapely.Polygon(xy[first[p] : first[p] + count[p]]) for p in np.flatnonzero(wanted)
             ]

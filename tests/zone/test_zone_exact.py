@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from exact import GEOD, Exact, ecef
+
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import (
     ECONOMIC,

@@ -9,9 +9,9 @@ from straitwatch.zone.baseline import System
 from straitwatch.zone.chart import NAMES, Chart, classify, label, nearest_coast, open_chart
 from straitwatch.zone.claim import claim_note
 from straitwatch.zone.coastline import CONTIGUOUS_NM, ECONOMIC_NM
+from straitwatch.zone.inside import is_inside
 from straitwatch.zone.law import rule_of, title_of
 from straitwatch.zone.opinion import Answer, ask_published
-from straitwatch.zone.outline import is_inside
 from straitwatch.zone.shore import BASELINE
 from straitwatch.zone.treaty import spell_articles
 

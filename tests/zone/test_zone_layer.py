@@ -1,0 +1,89 @@
+"""Features of a box: zones fill it and say what the chart says; lines know their State."""
+
+import numpy as np
+import pytest
+import shapely
+
+from straitwatch.model.place import Box, read_box
+from straitwatch.model.unit import NM_M
+from straitwatch.zone.area import zone_features
+from straitwatch.zone.chart import NAMES, classify, open_chart
+from straitwatch.zone.layer import (
+    baseline_features,
+    equidistance_features,
+    gate_features,
+    limit_features,
+)
+
+SEED = 20230106
+
+
+@pytest.mark.parametrize(
+    "text", ["0.5,50.3,2.5,51.7", "-6.2,35.4,-4.6,36.6", "179,-18,-179,-16", "131.5,32.8,135,34.5"]
+)
+def test_zones_fill_the_box_and_say_what_the_chart_says(text: str) -> None:
+    chart, box = open_chart(), read_box(text)
+    zones = zone_features(chart, box)
+    shapes = np.array([feature.geometry for feature in zones])
+    assert shapely.is_valid(shapes).all()
+    frame = shapely.box(box.west, box.south, box.east, box.north)
+    assert shapely.area(shapes).sum() == pytest.approx(frame.area, rel=1e-9)
+    assert shapely.union_all(shapes).area == pytest.approx(frame.area, rel=1e-9)
+
+    rng = np.random.default_rng(SEED)
+    x, y = rng.uniform(box.west, box.east, 4000), rng.uniform(box.south, box.north, 4000)
+    zoned = classify(chart, x, y)
+    tree = shapely.STRtree(shapes)
+    which, where = tree.query(shapely.points(x, y), predicate="intersects")
+    near_limit = np.min([np.abs(np.abs(zoned.coast_m) - k * NM_M) for k in (0, 12, 24)], axis=0)
+    said = np.full(len(x), "", object)
+    said[which] = [zones[k].properties["zone"] for k in where]
+    sure = ~(near_limit < 2.0)
+    assert sure.mean() > 0.99
+    assert (said[sure] == np.array(NAMES, object)[zoned.zone[sure]]).all()
+
+
+def test_a_limit_belongs_to_the_state_of_its_coast() -> None:
+    features = limit_features(open_chart(), read_box("0.5,50.3,2.5,51.7"), [12.0])
+    assert {f.properties["state"] for f in features} == {"BE", "FR", "GB"}
+    for feature in features:
+        at = feature.geometry.interpolate(0.4, normalized=True)
+        zoned = classify(open_chart(), [at.x], [at.y])
+        assert zoned.states[int(zoned.state[0])] == feature.properties["state"]
+        assert feature.properties["kind"] == "territorial_sea_limit"
+        assert feature.properties["baseline"]
+
+
+def test_where_3_nm_is_claimed_the_limit_is_there() -> None:
+    def breadth(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        return np.where(lon < 140.5, 3.0, 12.0) + 0.0 * lat
+
+    box = read_box("139.8,41,141.2,41.9")
+    features = limit_features(open_chart(), box, [3.0, 12.0], breadth)
+    for limit, low, high in ((3.0, 139.8, 140.5), (12.0, 140.5, 141.2)):
+        held = [
+            f.geometry.bounds
+            for f in features
+            if f.properties["limit_nm"] == limit and f.properties["kind"] == "territorial_sea_limit"
+        ]
+        assert all(low - 1e-5 <= b[0] and b[2] <= high + 1e-5 for b in held)
+        assert held or limit == 12.0
+
+
+def test_equidistance_lines_stay_at_sea() -> None:
+    features = equidistance_features(open_chart(), read_box("0.5,50.3,2.5,51.7"))
+    assert "FR-GB" in {f.properties["states"] for f in features}
+    for feature in features:
+        places = shapely.get_coordinates(shapely.segmentize(feature.geometry, 0.02))[1:-1]
+        zoned = classify(open_chart(), places[:, 0], places[:, 1])
+        assert (zoned.zone != NAMES.index("land")).all()
+
+
+def test_gates_and_baselines_of_a_box() -> None:
+    gates = gate_features(read_box("0.5,50.3,2.5,51.7"))
+    assert [f.properties["gate_id"] for f in gates] == ["dover"]
+    assert gates[0].properties["width_nm"] == pytest.approx(17.1, abs=0.3)
+    kinds = {
+        f.properties["kind"] for f in baseline_features(open_chart(), Box(131.5, 33, 135, 34.5))
+    }
+    assert kinds == {"shoreline", "closing_line"}
