@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from straitwatch.kernel.coast import Shore, arc_of_chord, gather, nearest, to_ecef, to_segment
-from straitwatch.kernel.coastgrid import ON_LAND, build_tile
 
 GEOD = Geod(ellps="WGS84")
 EVERYWHERE = np.array([[0.0, 0.0, 0.0, 1e8]])
@@ -23,19 +22,9 @@ def _shore(xy: np.ndarray) -> Shore:
         EVERYWHERE,
         np.array([0]),
         np.array([max(0, n - 1)]),
+        np.zeros(n, np.int16),
+        np.zeros(1, np.int16),
     )
-
-
-NO_VERTICES = np.empty((0, 2), np.float32)
-NO_VERTICES.flags.writeable = False
-NO_LAKES = Shore(
-    NO_VERTICES,
-    np.empty((0, 2)),
-    np.empty((0, 4)),
-    np.empty((0, 4)),
-    np.empty(0, np.int64),
-    np.empty(0, np.int64),
-)
 
 
 def _to_segment_reference(p: np.ndarray, a: np.ndarray, d: np.ndarray) -> float:
@@ -93,16 +82,3 @@ def test_gather_leaves_out_what_is_far_and_seams() -> None:
     xy = np.array([[180.0, 60.0], [180.0, 60.1], [179.9, 60.1], [170.0, 60.0]])
     found = gather(*to_ecef(179.95, 60.05), 20_000.0, _shore(xy))
     assert found.tolist() == [1, 2]
-
-
-def test_a_tile_knows_both_sides_of_a_shore() -> None:
-    island = np.array([[0.05, 0.05], [0.2, 0.05], [0.2, 0.2], [0.05, 0.2], [0.05, 0.05]])
-    tile = 360 * 1440 + 720  # 0 to 0.25 east, 0 to 0.25 north
-    flags, start, cand, *_ = build_tile(tile, ON_LAND, _shore(island), NO_LAKES, 50_000.0)
-    inside = flags.reshape(16, 16) & ON_LAND
-    middles = (np.arange(16) + 0.5) / 64
-    land = (middles > 0.05) & (middles < 0.2)
-    assert np.array_equal(inside.astype(bool), land[:, None] & land[None, :])
-    assert len(start) == 257
-    assert start[-1] == len(cand)
-    assert (np.diff(start) >= 1).all()

@@ -48,7 +48,8 @@ class Exact:
         for a, n in zip(first[sea].tolist(), count[sea].tolist(), strict=True):
             on_shore[a : a + n - 1] = True
         a, b = np.asarray(xy[:-1], float), np.asarray(xy[1:], float)
-        inside = (a[:, 0] >= west) & (a[:, 0] <= east) & (a[:, 1] >= south) & (a[:, 1] <= north)
+        inside = ((a[:, 0] - west) % 360.0 <= east - west) & (a[:, 1] >= south)
+        inside &= a[:, 1] <= north  # a box may reach over the antimeridian, past 180
         ids = np.flatnonzero(on_shore[:-1] & inside)
         ids = ids[~_is_seam(a[ids], b[ids])]
         lines = self.chart.coast.sea.extra
@@ -75,7 +76,9 @@ class Exact:
     ) -> None:
         west, south, east, north = self.box
         low, high = np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first)
-        meets = (low[:, 0] <= east) & (high[:, 0] >= west)
+        meets = np.zeros(len(low), bool)
+        for turn in (-360.0, 0.0, 360.0):
+            meets |= (low[:, 0] + turn <= east) & (high[:, 0] + turn >= west)
         meets &= (low[:, 1] <= north) & (high[:, 1] >= south)
         self.shapes = {}
         sea = np.isin(level, SEA_LEVELS)

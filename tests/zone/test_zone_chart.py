@@ -13,10 +13,10 @@ from straitwatch.kernel.coastfind import trig_table
 from straitwatch.model.error import ContractError
 from straitwatch.model.schema import PATH
 from straitwatch.model.unit import NM_M
-from straitwatch.zone import chart as chart_module
 from straitwatch.zone.chart import (
-    BEYOND,
     CONTIGUOUS,
+    ECONOMIC,
+    HIGH_SEAS,
     INTERNAL,
     LAND,
     TERRITORIAL,
@@ -27,7 +27,7 @@ from straitwatch.zone.chart import (
     nearest_coast,
     open_chart,
 )
-from straitwatch.zone.shore import load_coastline
+from straitwatch.zone.coastline import load_coastline
 
 GEOD = Geod(ellps="WGS84")
 
@@ -45,7 +45,7 @@ def chart() -> Chart:
         ("South Pole", 0.0, -90.0, LAND),
         ("Antarctica on Greenwich", 0.0, -80.0, LAND),
         ("Chukotka on the antimeridian", 180.0, 67.5, LAND),
-        ("North Pole", 0.0, 90.0, BEYOND),
+        ("North Pole", 0.0, 90.0, HIGH_SEAS),
         ("Lake Superior", -87.5, 47.7, INTERNAL),
         ("Caspian Sea", 51.0, 40.0, INTERNAL),
         ("Isle Royale in Lake Superior", -88.8, 48.0, LAND),
@@ -54,9 +54,9 @@ def chart() -> Chart:
         ("Kii Channel, outside the line", 134.9, 33.75, TERRITORIAL),
         ("Bungo Channel, outside the line", 132.05, 33.1, TERRITORIAL),
         ("off Miyako", 125.36, 24.98, TERRITORIAL),
-        ("middle of the Miyako Strait", 126.4, 25.5, BEYOND),
+        ("middle of the Miyako Strait", 126.4, 25.5, ECONOMIC),
         ("20 nm off Shionomisaki", 135.76, 33.1, CONTIGUOUS),
-        ("mid Atlantic", -30.0, 0.0, BEYOND),
+        ("mid Atlantic", -30.0, 0.0, HIGH_SEAS),
         ("between Fiji's halves", 180.0, -16.6, TERRITORIAL),
     ],
 )
@@ -144,12 +144,10 @@ def test_cutting_a_batch_changes_nothing(chart: Chart) -> None:
         assert np.array_equal(whole.coast_m[k::2], parts[k].coast_m, equal_nan=True)
 
 
-def test_a_full_pool_is_emptied_and_built_again(
-    chart: Chart, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_pool_is_emptied_and_built_again(chart: Chart) -> None:
     other = Chart(chart.coast)
     before = classify(other, [130.0, 140.0], [33.0, 35.0])
-    monkeypatch.setattr(chart_module, "_MAX_SEGMENTS", 0)
+    other.ranges._most = 0
     after = classify(other, [130.0, 140.0], [33.0, 35.0])
     assert np.array_equal(before.coast_m, after.coast_m, equal_nan=True)
 
@@ -175,7 +173,7 @@ def test_path_gets_zones_and_keeps_rows_without_a_place(chart: Chart) -> None:
     path = pa.Table.from_pylist([dict.fromkeys(PATH.names) | row for row in rows], schema=PATH)
     zoned = add_zones(path, chart)
     assert zoned.schema == PATH
-    assert zoned["zone"].to_pylist() == [TERRITORIAL, None, BEYOND]
+    assert zoned["zone"].to_pylist() == [TERRITORIAL, None, HIGH_SEAS]
     assert zoned["state"].to_pylist() == ["JP", None, None]
     assert zoned["coast_m"].to_pylist()[0] == pytest.approx(609, abs=2)
     assert zoned["coast_m"].null_count == 2
@@ -187,8 +185,8 @@ def test_index_is_the_same_from_cache_and_without(
 ) -> None:
     monkeypatch.setenv("STRAITWATCH_CACHE", str(tmp_path))
     built, cached = load_coastline(), load_coastline()
-    assert len(list(tmp_path.iterdir())) == 1
-    assert np.array_equal(built.sides, cached.sides)
+    assert {path.name.split("-")[0] for path in tmp_path.iterdir()} == {"shore", "waters"}
+    assert np.array_equal(built.plan.sides, cached.plan.sides)
     assert np.array_equal(built.sea.chunks, cached.sea.chunks)
 
 

@@ -25,6 +25,7 @@ from straitwatch.zone.chart import (
     classify,
     open_chart,
 )
+from straitwatch.zone.coastline import CONTIGUOUS_NM
 from straitwatch.zone.verdict import BASELINE_ERROR_M
 
 __all__ = ["FORMS", "LISTED", "Outcome", "list_zones", "reject_lines"]
@@ -159,7 +160,8 @@ def _rows(chart: Chart, lines: Array, lat: Array, lon: Array, error_m: float) ->
     """Zones of one chunk, as LISTED."""
     zoned = classify(chart, lon, lat)
     dist = zoned.coast_m
-    limits = np.array([0.0, TERRITORIAL_NM, CONTIGUOUS_NM]) * NM_M
+    kept = breadth_at(chart, lon, lat, zoned.state) * NM_M
+    limits = np.stack([np.zeros(len(lon)), kept, np.full(len(lon), CONTIGUOUS_NM * NM_M)], axis=1)
     close = np.abs(dist[:, None] - limits) <= error_m
     behind = (zoned.zone == NAMES.index("internal_waters")) & (dist > 0.0)
     close[behind, 1:] = False  # behind a closing line only its shore is near
