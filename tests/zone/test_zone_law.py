@@ -297,7 +297,9 @@ def test_a_limit_within_the_error_says_so() -> None:
     far, near = zone_at(125.36, 25.10), zone_at(125.36, 24.977)
     assert not far.within_error
     assert near.within_error
-    assert "limit lies within the error" in near.note
+    assert "coast of GSHHG 2.3.7 full lies" in near.doubt
+    assert "and the error is ±510 m" in near.doubt
+    assert far.doubt == ""
     assert zone_at(125.36, 25.10, position_error_m=20_000.0).within_error
 
 

@@ -7,6 +7,7 @@ import shapely
 from straitwatch.model.place import Box, read_box
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.area import zone_features
+from straitwatch.zone.breadth import breadth_at, breadths_near
 from straitwatch.zone.chart import NAMES, classify, open_chart
 from straitwatch.zone.layer import (
     baseline_features,
@@ -54,20 +55,20 @@ def test_a_limit_belongs_to_the_state_of_its_coast() -> None:
         assert feature.properties["baseline"]
 
 
-def test_where_3_nm_is_claimed_the_limit_is_there() -> None:
-    def breadth(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-        return np.where(lon < 140.5, 3.0, 12.0) + 0.0 * lat
-
-    box = read_box("139.8,41,141.2,41.9")
-    features = limit_features(open_chart(), box, [3.0, 12.0], breadth)
-    for limit, low, high in ((3.0, 139.8, 140.5), (12.0, 140.5, 141.2)):
-        held = [
-            f.geometry.bounds
-            for f in features
-            if f.properties["limit_nm"] == limit and f.properties["kind"] == "territorial_sea_limit"
-        ]
-        assert all(low - 1e-5 <= b[0] and b[2] <= high + 1e-5 for b in held)
-        assert held or limit == 12.0
+def test_where_3_nm_is_kept_the_limit_is_there() -> None:
+    chart, box = open_chart(), read_box("139.8,40.9,141.4,41.9")  # Tsugaru, and the sea east of it
+    assert breadths_near(chart, box) == [3.0, 12.0]
+    features = limit_features(chart, box, [3.0, 12.0])
+    japan, seen = chart.coast.states.index("JP"), set()
+    for feature in features:
+        if feature.properties["kind"] == "territorial_sea_limit":
+            limit_nm, line = feature.properties["limit_nm"], feature.geometry
+            for part in shapely.get_parts(line):
+                middle = shapely.get_coordinates(part.interpolate(0.5, normalized=True))
+                kept = breadth_at(chart, *middle.T, np.array([japan]))
+                assert kept[0] == limit_nm
+                seen.add(limit_nm)
+    assert seen == {3.0, 12.0}
 
 
 def test_equidistance_lines_stay_at_sea() -> None:

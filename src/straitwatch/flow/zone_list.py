@@ -19,6 +19,7 @@ from straitwatch.model.place import read_place
 from straitwatch.model.unit import NM_M
 from straitwatch.report.export import to_csv, to_ndjson
 from straitwatch.report.whole import whole_file
+from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import (
     NAMES,
     Chart,
