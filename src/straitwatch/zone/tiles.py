@@ -1,5 +1,6 @@
 """Units of the chart turned into what kernels read: built when touched, kept on disk."""
 
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -123,26 +124,33 @@ class Tiles:
                 trig=_TRIG,
             )
 
-    def build(self, units: Array) -> None:
-        """Build the units that are missing, on two threads, or read them from disk."""
+    def build(self, units: Array, *, keep: bool = True) -> None:
+        """Build the units that are missing, on two threads, or read them from disk.
+
+        Args:
+            units: their numbers, int64, shape (k,).
+            keep: write what is built to disk, a file a unit.
+        """
         if self.bytes() > self._most:
             with self._lock:
                 self._clear()
+
+        def make(unit: int) -> dict[str, Array]:
+            return self._make(unit, keep=keep)
+
         if len(units) == 1:
-            self._add(int(units[0]), self._make(int(units[0])))
+            self._add(int(units[0]), make(int(units[0])))
             return
         with ThreadPoolExecutor(2) as threads:
-            for unit, built in zip(
-                units.tolist(), threads.map(self._make, units.tolist()), strict=True
-            ):
+            for unit, built in zip(units.tolist(), threads.map(make, units.tolist()), strict=True):
                 self._add(unit, built)
 
-    def _make(self, unit: int) -> dict[str, Array]:
+    def _make(self, unit: int, *, keep: bool) -> dict[str, Array]:
         path = self._folder / f"{unit}.npz"
         with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # not there: build it
             return {name: kept[name] for name in _BUILT}
         built = dict(zip(_BUILT, build_unit(unit, self._coast.plan, self._keep_m), strict=True))
-        if len(built["cells"]):
+        if keep and len(built["cells"]):
             write_cache(path, built)
         return built
 
@@ -164,16 +172,26 @@ class Tiles:
             self._slot[tiles] = np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
 
     def keep_world(self) -> Path:
-        """Write all that is built as one set of files that later runs map into memory."""
+        """Write all that is built as one set of files that later runs map into memory.
+
+        Raises:
+            OSError: the cache cannot be written.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._folder) as name:
-            for part, array in (("slot", self._slot), *self._arrays()):
-                np.save(Path(name) / f"{part}.npy", array)
-            world = self._folder / _WORLD
+        world, part = self._folder / _WORLD, Path(tempfile.mkdtemp(dir=self._folder))
+        try:
+            for name, array in (("slot", self._slot), *self._arrays()):
+                np.save(part / f"{name}.npy", array)
             if not world.exists():
-                (Path(name)).rename(world)
-                Path(name).mkdir()
+                part.rename(world)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
         return world
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every unit is here."""
+        return bool((self._slot != NOT_BUILT).all())
 
     def _arrays(self) -> list[tuple[str, Array]]:
         return [(name, part.whole()) for name, part in self._parts.items()]
