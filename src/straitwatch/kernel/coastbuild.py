@@ -17,14 +17,18 @@ from straitwatch.kernel.coastgather import (
 from straitwatch.kernel.coastlayout import (
     CELLS,
     ECONOMIC,
+    EDGE,
+    FIRST,
     HAS_EDGE,
     HAS_SHORE,
     HIGH_SEAS,
+    KNOWN,
     ON_LAKE,
     ON_LAND,
     OPEN,
     PER_DEGREE,
     SIDE,
+    SIDES,
     TILE_COLS,
     UNIT_COLS,
     UNIT_SIDE,
@@ -155,12 +159,7 @@ class _Cut(NamedTuple):
 class _Heap(NamedTuple):
     """Open cells of a unit, with room for more: see `coastfind.Pool`."""
 
-    bits: Array
-    known: Array
-    sea: Array
-    land: Array
-    first: Array
-    edge_first: Array
+    info: Array
     cand: Array
     edges: Array
 
@@ -203,7 +202,7 @@ def _uncut() -> _Cut:
 
 @jit
 def _room(array: Array, n: int) -> Array:
-    """An array with room for n rows, what it holds kept."""
+    """An array with room for n numbers, what it holds kept."""
     if n <= len(array):
         return array
     wider = np.zeros(max(n, 2 * len(array)), array.dtype)
@@ -213,29 +212,25 @@ def _room(array: Array, n: int) -> Array:
 
 @jit
 def _grown(heap: _Heap, cells: int, cand: int, edges: int) -> _Heap:
-    return _Heap(
-        _room(heap.bits, cells),
-        _room(heap.known, cells),
-        _room(heap.sea, cells),
-        _room(heap.land, cells),
-        _room(heap.first, cells + 1),
-        _room(heap.edge_first, cells + 1),
-        _room(heap.cand, cand),
-        _room(heap.edges, edges),
-    )
+    """A heap with room for so many; what it holds kept."""
+    info = heap.info
+    if cells + 1 > len(info):
+        info = np.zeros((max(cells + 1, 2 * len(info)), 4), np.int32)
+        info[: len(heap.info)] = heap.info
+    return _Heap(info, _room(heap.cand, cand), _room(heap.edges, edges))
 
 
 @jit
 def _pack(cut: _Cut, heap: _Heap, n: int, cells: Array) -> int:
     """Put the open cells of a tile on the heap, after n others; the number then there."""
-    base, k, e = n, heap.first[n], heap.edge_first[n]
+    base, k, e = n, heap.info[n, FIRST], heap.info[n, EDGE]
     for cell in range(CELLS):
         if cut.answer[cell] != OPEN and cut.start[cell] == cut.start[cell + 1]:
             cells[cell] = cut.answer[cell]
             continue
         cells[cell] = base - n - 1
-        heap.bits[n], heap.known[n] = cut.bits[cell], cut.answer[cell]
-        heap.sea[n], heap.land[n] = cut.sea[cell], cut.land[cell]
+        heap.info[n, KNOWN] = cut.answer[cell] << 16 | (cut.sea[cell] & 0xFFFF)
+        heap.info[n, SIDES] = int(cut.land[cell]) << 16 | int(cut.bits[cell])
         for j in range(cut.start[cell], cut.start[cell + 1]):
             heap.cand[k] = cut.cand[j]
             k += 1
@@ -243,7 +238,7 @@ def _pack(cut: _Cut, heap: _Heap, n: int, cells: Array) -> int:
             heap.edges[e] = cut.edges[j]
             e += 1
         n += 1
-        heap.first[n], heap.edge_first[n] = k, e
+        heap.info[n, FIRST], heap.info[n, EDGE] = k, e
     return n
 
 
@@ -275,7 +270,7 @@ def _tile(
 @jit
 def build_unit(
     unit: int, plan: Plan, keep_m: float
-) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array, Array, Array]:
+) -> tuple[Array, Array, Array, Array, Array, Array]:
     """Build the 64 tiles of a unit.
 
     Args:
@@ -284,8 +279,8 @@ def build_unit(
         keep_m: see `split_tile`.
 
     Returns:
-        slot of each tile, int32, shape (64,); then cells, base, bits, known, sea, starts, cand,
-        edges and land as in `coastfind.Pool`, all counted from this unit's first.
+        slot of each tile, int32, shape (64,); then cells, base, info, cand and edges as in
+        `coastfind.Pool`, all counted from this unit's first.
     """
     row, col = unit // UNIT_COLS * UNIT_SIDE, unit % UNIT_COLS * UNIT_SIDE
     size = 1.0 / PER_DEGREE
@@ -295,31 +290,25 @@ def build_unit(
     near_edges, _, _ = gather_chunks(x, y, z, radius, 0.0, plan.edges)
     slot, base = np.empty(UNIT_SIDE**2, np.int32), np.empty(UNIT_SIDE**2, np.int32)
     cells, slots, n = np.empty((UNIT_SIDE**2, CELLS), np.int16), 0, 0
-    words, marks = np.zeros(1, np.int16), np.zeros(1, np.int32)
-    heap = _Heap(words, words, words, np.zeros(1, np.uint8), marks, marks, marks, marks)
-    heap = _grown(heap, CELLS, CELLS, CELLS)  # from here on each has an array of its own
+    heap = _Heap(
+        np.zeros((CELLS + 1, 4), np.int32), np.zeros(CELLS, np.int32), np.zeros(64, np.int32)
+    )
     for tile in range(UNIT_SIDE**2):
         at = row + tile // UNIT_SIDE, col + tile % UNIT_SIDE
         found, cut = _tile(at[0], at[1], plan, near, near_edges, keep_m)
         if found != OPEN:
             slot[tile] = -2 - found
             continue
-        heap = _grown(
-            heap, n + CELLS, heap.first[n] + len(cut.cand), heap.edge_first[n] + len(cut.edges)
-        )
+        cand, edges = heap.info[n, FIRST] + len(cut.cand), heap.info[n, EDGE] + len(cut.edges)
+        heap = _grown(heap, n + CELLS, cand, edges)
         slot[tile], base[slots] = slots, n
         n = _pack(cut, heap, n, cells[slots])
         slots += 1
-    starts = np.stack((heap.first[: n + 1], heap.edge_first[: n + 1]), axis=1)
     return (
         slot,
         cells[:slots],
         base[:slots],
-        heap.bits[:n],
-        heap.known[:n],
-        heap.sea[:n],
-        starts,
-        heap.cand[: starts[n, 0]],
-        heap.edges[: starts[n, 1]],
-        heap.land[:n],
+        heap.info[: n + 1],
+        heap.cand[: heap.info[n, FIRST]],
+        heap.edges[: heap.info[n, EDGE]],
     )
