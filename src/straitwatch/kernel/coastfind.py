@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.bare import entry, inlined, inner
+from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
 from straitwatch.kernel.coastlayout import (
     EDGE,
@@ -51,6 +51,9 @@ _X, _Y, _SLOT, _FOUND = range(4)
 
 class Pool(NamedTuple):
     """What was built so far, and the shores it speaks of.
+
+    It is handed on as it stands, a kilobyte: all that takes it is put where it is called, or each
+    point would wait for that copy.
 
     Attributes:
         slot: of each tile: its number among those that are cut, NOT_BUILT, or -2 - its answer;
@@ -181,7 +184,7 @@ def _along(
     return 2.0 * radius * np.arcsin(min(1.0, chord / (2.0 * radius)))
 
 
-@inner
+@inlined
 def _nearest_of(
     at: tuple[float, float, float, float], pool: Pool, first: int, last: int
 ) -> tuple[float, int]:
@@ -215,7 +218,7 @@ def _nearest_of(
     return _along(best2, qx, qy, qz, at), where
 
 
-@inner
+@inlined
 def _side(e: int, x: float, y: float, pool: Pool) -> int:
     """Bits of a point: those of the middle of its open cell, changed by the lines between."""
     col, row = _place(x, y)
@@ -251,7 +254,7 @@ def _judge(bits: int, metres: float, code: int, land: int, pool: Pool) -> tuple[
     return zone, -1 if zone == HIGH_SEAS else code
 
 
-@inner
+@inlined
 def _fetch(
     lon: Array, lat: Array, pool: Pool, zone: Array, state: Array, missing: Array, room: Array
 ) -> tuple[int, int, int]:
@@ -293,7 +296,7 @@ def _fetch(
     return n, absent, bad
 
 
-@inner
+@inlined
 def _touch(pool: Pool, room: Array, n: int) -> float:
     """Read the memory that the open points of a block will want, so that they wait together."""
     touched = 0.0
@@ -313,7 +316,7 @@ def _touch(pool: Pool, room: Array, n: int) -> float:
     return touched
 
 
-@inner
+@inlined
 def _resolve(
     pool: Pool, row: Array, reach_m: float, zone: Array, state: Array, dist: Array
 ) -> None:
