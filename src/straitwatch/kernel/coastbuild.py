@@ -46,6 +46,27 @@ Array = npt.NDArray[Any]
 _zone_of_side = jit(zone_of_side)
 
 
+class _Cut(NamedTuple):
+    """A tile that is cut: what holds in its cells, and what decides where nothing does."""
+
+    bits: Array
+    answer: Array
+    sea: Array
+    land: Array
+    start: Array
+    cand: Array
+    edge_start: Array
+    edges: Array
+
+
+class _Heap(NamedTuple):
+    """Open cells of a unit, with room for more: see `coastfind.Pool`."""
+
+    info: Array
+    cand: Array
+    edges: Array
+
+
 @jit
 def _ends(shore: Shore, ids: Array) -> Array:
     """Lon, lat of both ends of segments, float64, shape (k, 4)."""
@@ -94,10 +115,9 @@ def _one_code(shore: Shore, of: Array) -> int:
 
 @jit
 def _answer_tile(
-    sides: int, low: Array, upper: float, radius: float, of: Array, land: Array, plan: Plan
+    sides: int, least: float, upper: float, radius: float, of: Array, land: Array, plan: Plan
 ) -> int:
     """Answer of a whole tile that no line of `edges` cuts, from its chunks alone, or OPEN."""
-    least = low.min() if len(low) else np.inf
     zone = _zone_of_side(sides)
     if sides & ON_LAND:
         for cell in range(1, CELLS):
@@ -112,6 +132,24 @@ def _answer_tile(
     if state == MIXED or least - radius <= plan.limits[0] * 1.001:
         return OPEN
     return ECONOMIC + 8 * (state + 1) if upper + radius < plan.limits[1] * 0.999 else OPEN
+
+
+@jit
+def _one_answer(cut: _Cut) -> int:
+    """Answer that all cells of a tile share, or OPEN."""
+    for cell in range(1, CELLS):
+        if cut.answer[cell] != cut.answer[0]:
+            return OPEN
+    return int(cut.answer[0]) if cut.start[CELLS] == 0 else OPEN
+
+
+@jit
+def _take(ids: Array, rows: Array) -> Array:
+    """The ids of rows, int32."""
+    taken = np.empty(len(rows), np.int32)
+    for k in range(len(rows)):
+        taken[k] = ids[rows[k]]
+    return taken
 
 
 @jit
@@ -143,27 +181,6 @@ def _keep_cutting(
     return next_start, kept[:n]
 
 
-class _Cut(NamedTuple):
-    """A tile that is cut: what holds in its cells, and what decides where nothing does."""
-
-    bits: Array
-    answer: Array
-    sea: Array
-    land: Array
-    start: Array
-    cand: Array
-    edge_start: Array
-    edges: Array
-
-
-class _Heap(NamedTuple):
-    """Open cells of a unit, with room for more: see `coastfind.Pool`."""
-
-    info: Array
-    cand: Array
-    edges: Array
-
-
 @jit
 def _split(
     west: float,
@@ -179,7 +196,9 @@ def _split(
     sites, radius = square_sites(west, south, 1.0 / PER_DEGREE)
     x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
     ids, seg = gather_segments(x, y, z, radius, plan.limits[1], plan.sea, of)
-    bits, busy = np.full(CELLS, sides, np.int16), np.zeros(CELLS, np.int16)
+    bits, busy = np.empty(CELLS, np.int16), np.zeros(CELLS, np.int16)
+    for cell in range(CELLS):
+        bits[cell] = sides
     ends = _ends(plan.sea, ids)
     mark_lines(ends, _shore_bits(plan.sea, ids), west, south, HAS_SHORE, bits, busy)
     edges, edge_bits = _ends(plan.edges, edge_ids), _edge_bits(plan.edges, edge_ids)
@@ -190,7 +209,9 @@ def _split(
     if keep_m < 0.0:
         start, cand = _keep_cutting(sea, start, cand, ends, west, south)
     edge_start, rows = share_lines(edges, west, south)
-    return _Cut(bits | busy, answer, sea, land.copy(), start, ids[cand], edge_start, edge_ids[rows])
+    for cell in range(CELLS):
+        bits[cell] |= busy[cell]
+    return _Cut(bits, answer, sea, land, start, _take(ids, cand), edge_start, _take(edge_ids, rows))
 
 
 @jit
@@ -205,8 +226,9 @@ def _room(array: Array, n: int) -> Array:
     """An array with room for n numbers, what it holds kept."""
     if n <= len(array):
         return array
-    wider = np.zeros(max(n, 2 * len(array)), array.dtype)
-    wider[: len(array)] = array
+    wider = np.zeros(max(n, 2 * len(array)), np.int32)
+    for k in range(len(array)):
+        wider[k] = array[k]
     return wider
 
 
@@ -216,7 +238,9 @@ def _grown(heap: _Heap, cells: int, cand: int, edges: int) -> _Heap:
     info = heap.info
     if cells + 1 > len(info):
         info = np.zeros((max(cells + 1, 2 * len(info)), 4), np.int32)
-        info[: len(heap.info)] = heap.info
+        for k in range(len(heap.info)):
+            for c in range(4):
+                info[k, c] = heap.info[k, c]
     return _Heap(info, _room(heap.cand, cand), _room(heap.edges, edges))
 
 
@@ -251,20 +275,18 @@ def _tile(
     west, south, sides = col * size - 180.0, row * size - 90.0, plan.sides[row * TILE_COLS + col]
     sites, radius = square_sites(west, south, size)
     x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
-    of, low, upper = filter_chunks(x, y, z, radius, plan.limits[1], plan.sea, near)
+    of, least, upper = filter_chunks(x, y, z, radius, plan.limits[1], plan.sea, near)
     on_edges, _, _ = filter_chunks(x, y, z, radius, 0.0, plan.edges, near_edges)
     edge_ids = gather_edges(x, y, z, radius, plan.edges, on_edges)
     land = np.empty(CELLS, np.uint8)
     land_codes(plan.land, row * SIDE, col * SIDE, land)
     found = OPEN
-    if len(edge_ids) == 0 and (len(low) == 0 or low.min() - radius > keep_m):
-        found = _answer_tile(sides, low, upper, radius, of, land, plan)
+    if len(edge_ids) == 0 and least - radius > keep_m:
+        found = _answer_tile(sides, least, upper, radius, of, land, plan)
     if found != OPEN:
         return found, _uncut()
     cut = _split(west, south, sides, of, edge_ids, land, plan, keep_m)
-    if cut.start[CELLS] == 0 and cut.answer.min() == cut.answer.max():
-        found = int(cut.answer[0])
-    return found, cut
+    return _one_answer(cut), cut
 
 
 @jit
