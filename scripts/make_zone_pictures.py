@@ -36,6 +36,7 @@ def main() -> None:
     for name, title, box, marks in (
         ("miyako", "Miyako Strait", "122.5,23.5,129.5,27.5", ["24.98,125.36,drying reef"]),
         ("fiji", "Fiji", "174,-21,-176,-14", []),
+        ("aegean", "The south-eastern Aegean", "25.5,36.2,28,38.4", []),
     ):
         area = choose_area(box, None, None, None)
         points = [read_mark(mark) for mark in marks]
