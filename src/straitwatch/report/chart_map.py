@@ -130,7 +130,7 @@ def _keep_off_lines(chart: ChartMap, room: LabelRoom) -> None:
         if style_of(feature):
             step = (chart.box.east - chart.box.west) / 250
             line = shapely.segmentize(feature.geometry, step)
-            weight = 4 if feature.layer == "gates" else 2
+            weight = 4 if feature.layer == "gates" else 1
             room.cross(to_sheet(shapely.get_coordinates(line)), weight)
 
 
