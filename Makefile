@@ -6,13 +6,14 @@ READY := $(VENV)/.ready-core
 READY_DEV := $(VENV)/.ready-dev
 KERNELS := $(VENV)/.kernels
 
-.PHONY: help demo test check lint types layers slow picture clean
+.PHONY: help demo test check lint types layers slow published picture clean
 
 help:
 	@echo "make demo    the deployment of December 2022, from bytes to a report in out/demo"
 	@echo "make test    every test but the slow ones"
 	@echo "make check   lint, types, layers, tests: what CI runs"
 	@echo "make slow    the long laws and the fuzzing"
+	@echo "make published  the published limits, where the installation could not fetch them"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -50,6 +51,9 @@ layers: $(READY_DEV)
 
 slow: $(READY_DEV) $(KERNELS)
 	$(BIN)/python -m pytest -n 2 -m slow
+
+published: $(READY)
+	$(BIN)/python scripts/make_published.py
 
 picture: demo
 	cp out/demo/map.png docs/map.png

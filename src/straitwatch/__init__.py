@@ -7,6 +7,7 @@ The verbs of the command line are functions here, imported when they are first u
     demo(out)                   the deployment of December 2022
     events(folder, ...)         events of a store as an Arrow table
     zone_at(lon, lat)           whose waters, how far from the limit, under which law
+    zones(lon, lat)             zone and State of many places, as an Arrow table
     gates()                     the straits that are watched, as an Arrow table
     could_have(a, b, speed_kn)  where an object could have been between two dated places
 """
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from straitwatch.reach.straight import Anchor
     from straitwatch.zone.gate import gates
     from straitwatch.zone.verdict import zone_at
+    from straitwatch.zone.zoned import zones
 
 __all__ = [
     "Anchor",
@@ -36,6 +38,7 @@ __all__ = [
     "gates",
     "run",
     "zone_at",
+    "zones",
 ]
 
 _HOMES = {
@@ -47,6 +50,7 @@ _HOMES = {
     "gates": ("straitwatch.zone.gate", "gates"),
     "run": ("straitwatch.flow.batch", "run"),
     "zone_at": ("straitwatch.zone.verdict", "zone_at"),
+    "zones": ("straitwatch.zone.zoned", "zones"),
 }
 
 
