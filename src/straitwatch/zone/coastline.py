@@ -22,7 +22,7 @@ from straitwatch.kernel.coastlayout import (
 from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.claim import breadths
-from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres
+from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres, on_the_map
 from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file
 from straitwatch.zone.waters import Waters, cache_folder, known_waters, write_cache
 
@@ -33,7 +33,7 @@ Array = npt.NDArray[Any]
 TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM = 12.0, 24.0, 200.0
 """Greatest breadths: UNCLOS 3, 33(2), 57."""
 
-_VERSION = 5
+_VERSION = 6
 _MIXED_POLYGON = 255  # in states.npz: several States share it, see its runs
 _BIT = {"internal": IN_INTERNAL, "archipelagic": IN_ARCHIPELAGO}
 
@@ -97,23 +97,26 @@ def _state_data() -> tuple[list[str], dict[str, Array]]:
 
 def _parts(waters: Waters, states: list[str]) -> _Parts:
     areas: list[tuple[int, float]] = []
-    bits = []
+    around: list[Array] = []
+    bits: list[int] = []
     for water in waters.outlines:
-        if water.kind != "breadth":
-            bits.append(_BIT[water.kind])
-            continue
-        area = states.index(water.state), water.breadth_nm * NM_M
-        if area not in areas:
-            areas.append(area)
-        bits.append(AREA << areas.index(area))
+        if water.kind == "breadth":
+            area = states.index(water.state), water.breadth_nm * NM_M
+            if area not in areas:
+                areas.append(area)
+            bit = AREA << areas.index(area)
+        else:
+            bit = _BIT[water.kind]
+        turned = on_the_map(water.places)
+        around += turned
+        bits += [bit] * len(turned)
     if len(areas) > AREAS:
         raise ConfigError(
             f"{len(areas)} pairs of State and breadth among the areas: at most {AREAS} can be kept"
         )
     lines = _Lines.join([_wrap(places) for _, places in waters.lines])
     codes = [states.index(state) for state, _ in waters.lines]
-    outlines = _Lines.join([water.places for water in waters.outlines])
-    return _Parts(lines, codes, outlines, bits, areas)
+    return _Parts(lines, codes, _Lines.join(around), bits, areas)
 
 
 def _wrap(places: Array) -> Array:
@@ -142,10 +145,8 @@ def _index(parts: _Parts, code: Array) -> dict[str, Array]:
     sides |= holds_centres(xy, first[~on_sea], count[~on_sea]) * np.int16(ON_LAKE)
     around = parts.outlines
     for k, bit in enumerate(parts.outline_bits):
-        pick = slice(k, k + 1)
-        for turn in (0.0, 360.0, -360.0):
-            moved = around.xy + np.array([turn, 0.0])
-            sides |= holds_centres(moved, around.first[pick], around.count[pick]) * np.int16(bit)
+        part = around.xy[around.first[k] : around.first[k] + around.count[k]]
+        sides |= holds_centres(part, np.array([0]), around.count[k : k + 1]) * np.int16(bit)
     kept = {"sides": sides}
     shores = {
         "sea": [
