@@ -1,7 +1,6 @@
 """Shores, straight baselines and outlines of waters turned into one plan to build from."""
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,7 @@ from straitwatch.model.unit import NM_M
 from straitwatch.zone.claim import breadths
 from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres, on_the_map
 from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file
-from straitwatch.zone.waters import Waters, cache_folder, known_waters, write_cache
+from straitwatch.zone.waters import Waters, cache_folder, known_waters, read_cache, write_cache
 
 __all__ = ["CONTIGUOUS_NM", "ECONOMIC_NM", "TERRITORIAL_NM", "Coastline", "load_coastline"]
 
@@ -166,10 +165,10 @@ def _index(parts: _Parts, code: Array) -> dict[str, Array]:
 
 def _load_index(key: str, parts: _Parts, code: Array) -> dict[str, Array]:
     path = cache_folder() / f"shore-{key}.npz"
-    with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # no cache: build it
-        return {name: kept[name] for name in kept.files}
-    index = _index(parts, code)
-    write_cache(path, index)
+    index = read_cache(path)
+    if not index:
+        index = _index(parts, code)
+        write_cache(path, index)
     return index
 
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,7 +19,7 @@ from straitwatch.kernel.coastlayout import (
     UNIT_SIDE,
 )
 from straitwatch.zone.coastline import Coastline
-from straitwatch.zone.waters import cache_folder, write_cache
+from straitwatch.zone.waters import cache_folder, read_cache, write_cache
 
 __all__ = ["Tiles", "tiles_of_unit", "units_of_tiles"]
 
@@ -40,6 +39,7 @@ _SHAPES: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
 }
 _BUILT = ("slot", *_SHAPES)  # what `build_unit` gives, in its order
 _WORLD = "world"
+_AT_ONCE = 64  # units that are taken in together: each time copies 4 MB
 
 
 def units_of_tiles(tiles: Array) -> Array:
@@ -123,45 +123,59 @@ class Tiles:
                 trig=_TRIG,
             )
 
-    def build(self, units: Array) -> None:
-        """Build the units that are missing, on two threads, or read them from disk."""
-        if self.bytes() > self._most:
+    def build(self, units: Array, *, forget: bool = True) -> None:
+        """Build the units that are missing, on two threads, or read them from disk.
+
+        Args:
+            units: numbers of units.
+            forget: whether what is built may be given up first, where it is too much. Who asks
+                again for what is still missing says False, or two halves of one question could
+                drive each other out for ever.
+        """
+        if forget and self.bytes() > self._most:
             with self._lock:
                 self._clear()
         if len(units) == 1:
-            self._add(int(units[0]), self._make(int(units[0])))
+            self._add([int(units[0])], [self._make(int(units[0]))])
             return
         with ThreadPoolExecutor(2) as threads:
-            for unit, built in zip(
-                units.tolist(), threads.map(self._make, units.tolist()), strict=True
-            ):
-                self._add(unit, built)
+            for first in range(0, len(units), _AT_ONCE):
+                some = units[first : first + _AT_ONCE].tolist()
+                self._add(some, list(threads.map(self._make, some)))
 
     def _make(self, unit: int) -> dict[str, Array]:
         path = self._folder / f"{unit}.npz"
-        with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # not there: build it
-            return {name: kept[name] for name in _BUILT}
+        kept = read_cache(path)
+        if kept.keys() >= set(_BUILT):
+            return kept
         built = dict(zip(_BUILT, build_unit(unit, self._coast.plan, self._keep_m), strict=True))
         if len(built["cells"]):
             write_cache(path, built)
         return built
 
-    def _add(self, unit: int, built: dict[str, Array]) -> None:
+    def _add(self, units: list[int], built: list[dict[str, Array]]) -> None:
+        """Put units behind what is there; who holds a pool from before still reads what was."""
         with self._lock:
-            parts, slot = self._parts, built["slot"]
-            n = {name: part.n for name, part in parts.items()}
-            tiles = tiles_of_unit(unit)
-            if self._slot[tiles[0]] != NOT_BUILT:
-                return
-            shift = np.array([n["cand"], n["edges"]], np.int32)
-            moved = {
-                **built,
-                "base": built["base"] + np.int32(n["bits"]),
-                "starts": built["starts"][1:] + shift,
-            }
-            for name, part in parts.items():
-                part.append(moved[name])
-            self._slot[tiles] = np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
+            slots = self._slot.copy()
+            for unit, one in zip(units, built, strict=True):
+                tiles = tiles_of_unit(unit)
+                if slots[tiles[0]] == NOT_BUILT:
+                    slots[tiles] = self._append(one)
+            self._slot = slots
+
+    def _append(self, built: dict[str, Array]) -> Array:
+        """Append the parts of a unit; the slots of its tiles."""
+        parts, slot = self._parts, built["slot"]
+        n = {name: part.n for name, part in parts.items()}
+        shift = np.array([n["cand"], n["edges"]], np.int32)
+        moved = {
+            **built,
+            "base": built["base"] + np.int32(n["bits"]),
+            "starts": built["starts"][1:] + shift,
+        }
+        for name, part in parts.items():
+            part.append(moved[name])
+        return np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
 
     def keep_world(self) -> Path:
         """Write all that is built as one set of files that later runs map into memory."""
