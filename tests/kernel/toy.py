@@ -190,7 +190,9 @@ def _cut_at_180(ring: Ring) -> list[np.ndarray]:
         return [points.astype(np.float32).astype(float)]
     parts = []
     for west in (-180.0, 180.0):
-        half = shapely.clip_by_rect(shapely.make_valid(shapely.Polygon(points)), west, -90, west + 360, 90)
+        half = shapely.clip_by_rect(
+            shapely.make_valid(shapely.Polygon(points)), west, -90, west + 360, 90
+        )
         for part in [p for p in shapely.get_parts(half) if p.area > 0.0]:
             corners = shapely.get_coordinates(part.exterior)[:-1] - [west + 180.0, 0.0]
             parts.append(corners.astype(np.float32).astype(float))
@@ -209,6 +211,4 @@ def _joined(parts: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray
 
 def _no_land_map() -> LandMap:
     rows = TILE_ROWS * SIDE
-    return LandMap(
-        np.zeros(rows + 1, np.int64), np.zeros(0, np.uint16), np.zeros(0, np.uint8)
-    )
+    return LandMap(np.zeros(rows + 1, np.int64), np.zeros(0, np.uint16), np.zeros(0, np.uint8))

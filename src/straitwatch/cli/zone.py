@@ -10,6 +10,7 @@ from straitwatch.cli.shared import AsJson, ndjson, need_one_of, open_screen, put
 from straitwatch.cli.zone_export import zone_export
 from straitwatch.cli.zone_import import zone_import
 from straitwatch.cli.zone_map import zone_map
+from straitwatch.cli.zone_prepare import zone_prepare
 from straitwatch.model.error import ConfigError
 
 __all__ = ["zone_app"]
@@ -20,6 +21,7 @@ zone_app = typer.Typer(
     help="Whose waters a place is in, and what the law says there.", no_args_is_help=True
 )
 zone_app.command("import")(zone_import)
+zone_app.command("prepare")(zone_prepare)
 
 
 @zone_app.command("at", context_settings=_NEGATIVE)

@@ -145,7 +145,10 @@ def _crosses(
 ) -> bool:
     """Do as `coastmark.crosses`, without branches."""
     wx, wy, sx, sy = x1 - x0, y1 - y0, bx - ax, by - ay
-    touch_w, touch_s = (wy < 0.0) | ((wy == 0.0) & (wx < 0.0)), (sy > 0.0) | ((sy == 0.0) & (sx > 0.0))
+    touch_w, touch_s = (
+        (wy < 0.0) | ((wy == 0.0) & (wx < 0.0)),
+        (sy > 0.0) | ((sy == 0.0) & (sx > 0.0)),
+    )
     a, b = wx * (ay - y0) - wy * (ax - x0), wx * (by - y0) - wy * (bx - x0)
     p, q = sx * (y0 - ay) - sy * (x0 - ax), sx * (y1 - ay) - sy * (x1 - ax)
     left_a, left_b = (a > 0.0) | ((a == 0.0) & touch_w), (b > 0.0) | ((b == 0.0) & touch_w)

@@ -22,7 +22,7 @@ from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.claim import breadths
 from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres, on_the_map
-from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file
+from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file, vertices
 from straitwatch.zone.waters import Waters, cache_folder, known_waters, read_cache, write_cache
 
 __all__ = ["CONTIGUOUS_NM", "ECONOMIC_NM", "TERRITORIAL_NM", "Coastline", "load_coastline"]
@@ -32,7 +32,7 @@ Array = npt.NDArray[Any]
 TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM = 12.0, 24.0, 200.0
 """Greatest breadths: UNCLOS 3, 33(2), 57."""
 
-_VERSION = 6
+_VERSION = 7
 _MIXED_POLYGON = 255  # in states.npz: several States share it, see its runs
 _BIT = {"internal": IN_INTERNAL, "archipelagic": IN_ARCHIPELAGO}
 
@@ -125,20 +125,27 @@ def _wrap(places: Array) -> Array:
     return np.column_stack([turned, places[:, 1]])
 
 
-def _codes(known: dict[str, Array], first: Array, n: int) -> Array:
-    """State code of each segment of the coast, -1 for none; int16, shape (n,)."""
+def _runs(known: dict[str, Array], first: Array) -> tuple[Array, Array]:
+    """Where a run of segments of one State begins, and its code, -1 for none; ascending."""
     whole = known["poly"] != _MIXED_POLYGON
     starts = np.concatenate([first[whole], known["run_first"]])
     code = np.concatenate([known["poly"][whole], known["run_code"]]).astype(np.int16) - 1
     order = np.argsort(starts, kind="stable")
-    starts, code = starts[order], code[order]
-    return np.asarray(np.repeat(code, np.diff(starts, append=n)), np.int16)
+    return starts[order], code[order].astype(np.int16)
 
 
-def _index(parts: _Parts, code: Array) -> dict[str, Array]:
+def _codes(starts: Array, code: Array, n: int, parts: _Parts) -> Array:
+    """State code of each segment of the coast and of the lines; int16, shape (n + e,)."""
+    of_lines = np.repeat(np.array(parts.line_codes, np.int16), parts.lines.count)
+    return np.concatenate([np.repeat(code, np.diff(starts, append=n)), of_lines])
+
+
+def _index(parts: _Parts, known: dict[str, Array]) -> dict[str, Array]:
     """Build what is kept on disk: chunks of both shores, and the sides of tiles."""
     xy, first, count, level = polygons()
     n = len(xy)
+    starts, run_code = _runs(known, first)
+    code = _codes(starts, run_code, n, parts)
     on_sea = np.isin(level, SEA_LEVELS)
     sides = holds_centres(xy, first[on_sea], count[on_sea]) * np.int16(ON_LAND)
     sides |= holds_centres(xy, first[~on_sea], count[~on_sea]) * np.int16(ON_LAKE)
@@ -146,7 +153,7 @@ def _index(parts: _Parts, code: Array) -> dict[str, Array]:
     for k, bit in enumerate(parts.outline_bits):
         part = around.xy[around.first[k] : around.first[k] + around.count[k]]
         sides |= holds_centres(part, np.array([0]), around.count[k : k + 1]) * np.int16(bit)
-    kept = {"sides": sides}
+    kept = {"sides": sides, "run_start": starts, "run_code": run_code}
     shores = {
         "sea": [
             Chain(xy, first[on_sea], count[on_sea]),
@@ -163,11 +170,11 @@ def _index(parts: _Parts, code: Array) -> dict[str, Array]:
     return kept
 
 
-def _load_index(key: str, parts: _Parts, code: Array) -> dict[str, Array]:
+def _load_index(key: str, parts: _Parts, known: dict[str, Array]) -> dict[str, Array]:
     path = cache_folder() / f"shore-{key}.npz"
     index = read_cache(path)
     if not index:
-        index = _index(parts, code)
+        index = _index(parts, known)
         write_cache(path, index)
     return index
 
@@ -190,13 +197,9 @@ def load_coastline(waters: Waters | None = None) -> Coastline:
     """
     waters = waters or known_waters()
     states, known = _state_data()
-    xy, first, _, _ = polygons()
-    parts = _parts(waters, states)
-    code = np.concatenate(
-        [_codes(known, first, len(xy)), np.repeat(parts.line_codes, parts.lines.count)]
-    ).astype(np.int16)
-    key = _key(waters)
-    index = _load_index(key, parts, code)
+    xy, parts, key = vertices(), _parts(waters, states), _key(waters)
+    index = _load_index(key, parts, known)
+    code = _codes(index["run_start"], index["run_code"], len(xy), parts)
     edge_code = np.repeat(parts.outline_bits, parts.outlines.count).astype(np.int16)
     plan = Plan(
         sea=_shore("sea", xy, parts.lines.xy, code, index),

@@ -58,7 +58,7 @@ def law() -> pa.Table:
 
 @cache
 def _rules() -> dict[tuple[str, str], dict[str, str]]:
-    return {(row["zone"], row["craft"]): row for row in law().to_pylist()}
+    return {(row["zone"], row["craft"]): row for row in read_rows("law.csv")}
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from straitwatch.model.error import ConfigError
 
-__all__ = ["BASELINE", "SEA_LEVELS", "data_path", "polygons", "shore_file"]
+__all__ = ["BASELINE", "SEA_LEVELS", "data_path", "polygons", "shore_file", "vertices"]
 
 Array = npt.NDArray[Any]
 
@@ -42,10 +42,13 @@ def polygons() -> tuple[Array, Array, Array, Array]:
         xy (n, 2) float32, mapped from the file; then of each polygon its first vertex, number of
         vertices and level, shape (p,) each. Each polygon is closed: its last vertex is its first.
     """
-    path = shore_file()
-    raw = np.memmap(path, dtype="<f4", mode="r")
-    words = (path.parent / "gshhsmeta_f.dat").read_bytes().split()
+    words = (shore_file().parent / "gshhsmeta_f.dat").read_bytes().split()
     level = np.array(words[0::8], dtype="S2").astype(np.int8)
     count = np.array(words[2::8], dtype="S8").astype(np.int64)
     first = np.array(words[5::8], dtype="S12").astype(np.int64) // 8
-    return raw.reshape(-1, 2).view(np.ndarray), first, count, level
+    return vertices(), first, count, level
+
+
+def vertices() -> Array:
+    """All vertices of the file: lon, lat in degrees, float32, shape (n, 2), mapped, not read."""
+    return np.memmap(shore_file(), dtype="<f4", mode="r").reshape(-1, 2).view(np.ndarray)

@@ -1,7 +1,9 @@
 """Units of the chart turned into what kernels read: built when touched, kept on disk."""
 
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -123,11 +125,12 @@ class Tiles:
                 trig=_TRIG,
             )
 
-    def build(self, units: Array, *, forget: bool = True) -> None:
+    def build(self, units: Array, *, keep: bool = True, forget: bool = True) -> None:
         """Build the units that are missing, on two threads, or read them from disk.
 
         Args:
-            units: numbers of units.
+            units: their numbers, int64, shape (k,).
+            keep: write what is built to disk, a file a unit.
             forget: whether what is built may be given up first, where it is too much. Who asks
                 again for what is still missing says False, or two halves of one question could
                 drive each other out for ever.
@@ -135,21 +138,25 @@ class Tiles:
         if forget and self.bytes() > self._most:
             with self._lock:
                 self._clear()
+
+        def make(unit: int) -> dict[str, Array]:
+            return self._make(unit, keep=keep)
+
         if len(units) == 1:
-            self._add([int(units[0])], [self._make(int(units[0]))])
+            self._add([int(units[0])], [make(int(units[0]))])
             return
         with ThreadPoolExecutor(2) as threads:
             for first in range(0, len(units), _AT_ONCE):
                 some = units[first : first + _AT_ONCE].tolist()
-                self._add(some, list(threads.map(self._make, some)))
+                self._add(some, list(threads.map(make, some)))
 
-    def _make(self, unit: int) -> dict[str, Array]:
+    def _make(self, unit: int, *, keep: bool) -> dict[str, Array]:
         path = self._folder / f"{unit}.npz"
         kept = read_cache(path)
         if kept.keys() >= set(_BUILT):
             return kept
         built = dict(zip(_BUILT, build_unit(unit, self._coast.plan, self._keep_m), strict=True))
-        if len(built["cells"]):
+        if keep and len(built["cells"]):
             write_cache(path, built)
         return built
 
@@ -178,25 +185,36 @@ class Tiles:
         return np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
 
     def keep_world(self) -> Path:
-        """Write all that is built as one set of files that later runs map into memory."""
+        """Write all that is built as one set of files that later runs map into memory.
+
+        Raises:
+            OSError: the cache cannot be written.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._folder) as name:
-            for part, array in (("slot", self._slot), *self._arrays()):
-                np.save(Path(name) / f"{part}.npy", array)
-            world = self._folder / _WORLD
+        world, part = self._folder / _WORLD, Path(tempfile.mkdtemp(dir=self._folder))
+        try:
+            for name, array in (("slot", self._slot), *self._arrays()):
+                np.save(part / f"{name}.npy", array)
             if not world.exists():
-                (Path(name)).rename(world)
-                Path(name).mkdir()
+                part.rename(world)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
         return world
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every unit is here."""
+        return bool((self._slot != NOT_BUILT).all())
 
     def _arrays(self) -> list[tuple[str, Array]]:
         return [(name, part.whole()) for name, part in self._parts.items()]
 
     def _open_world(self) -> None:
-        world = self._folder / _WORLD
-        if not world.is_dir():
-            return
-        read = {n: np.load(world / f"{n}.npy", mmap_mode="c").view(np.ndarray) for n in _BUILT}
-        self._slot = read["slot"]
-        for name, part in self._parts.items():
-            part.fill(read[name])
+        world, read = self._folder / _WORLD, dict[str, Array]()
+        with suppress(OSError, ValueError, EOFError):  # not there, or broken: build what is touched
+            for name in _BUILT:
+                read[name] = np.load(world / f"{name}.npy", mmap_mode="c").view(np.ndarray)
+        if read.keys() == set(_BUILT) and read["slot"].shape == self._slot.shape:
+            self._slot = read["slot"]
+            for name, part in self._parts.items():
+                part.fill(read[name])

@@ -1,12 +1,14 @@
 """One place turned into its zone by each baseline, with how sure that is and what the law says."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from straitwatch.model.unit import EARTH_RADIUS_M, NM_M
 from straitwatch.zone.baseline import System
-from straitwatch.zone.chart import NAMES, Chart, classify, label, nearest_coast, open_chart
+from straitwatch.zone.chart import NAMES, Chart, label, nearest_coast, open_chart
 from straitwatch.zone.claim import claim_note
 from straitwatch.zone.coastline import CONTIGUOUS_NM, ECONOMIC_NM
 from straitwatch.zone.inside import is_inside
@@ -24,6 +26,8 @@ Review 67(1)). Low-water lines and reefs (UNCLOS 5, 6, 13) may lie further out s
 
 BORDER_ERROR_M = 3000.0
 """Land borders: a cell of 1/64° is 1.7 km high, and Natural Earth draws at 1:10,000,000."""
+
+Array = npt.NDArray[Any]
 
 _CASPIAN = (46.5, 36.3, 54.8, 47.3)  # west, south, east, north
 _RING = 16  # places around one, to see whether the State changes
@@ -150,9 +154,10 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
 
 
 def _measure(chart: Chart, lon: float, lat: float) -> _Fix:
-    zoned, near = classify(chart, [lon], [lat]), nearest_coast(chart, [lon], [lat])
+    zoned, near = label(chart, [lon], [lat]), nearest_coast(chart, [lon], [lat])
     zone, code = NAMES[int(zoned.zone[0])], int(zoned.state[0])
-    on_land = zone == "land" or (zone == "internal_waters" and not zoned.coast_m[0] >= 0.0)
+    on_lake = zone == "internal_waters" and not _is_behind_lines(chart, lon, lat)
+    on_land = zone == "land" or on_lake
     breadth_m = float(chart.coast.plan.breadths[int(near.state[0]) + 1])
     whose = zoned.states[int(near.state[0])] if near.state[0] >= 0 else ""
     for system in _systems(chart, lon, lat, whose):
@@ -160,7 +165,7 @@ def _measure(chart: Chart, lon: float, lat: float) -> _Fix:
     return _Fix(
         zone=zone,
         state=zoned.states[code] if code >= 0 else "",
-        on_lake=on_land and zone != "land",
+        on_lake=on_lake,
         dist_m=float(near.dist_m[0]) * (-1.0 if on_land else 1.0),
         nearest=(round(float(near.lon[0]), 6), round(float(near.lat[0]), 6)),
         breadth_nm=breadth_m / NM_M,
@@ -282,8 +287,21 @@ def _area_notes(chart: Chart, lon: float, lat: float, fix: _Fix) -> list[str]:
     ]
 
 
+def _is_behind_lines(chart: Chart, lon: float, lat: float) -> bool:
+    """Tell whether a place lies in waters behind a straight baseline that the project knows."""
+    return any(
+        _is_in(water.places, lon, lat)
+        for water in chart.coast.waters.outlines
+        if water.kind == "internal"
+    )
+
+
+def _is_in(outline: Array, lon: float, lat: float) -> bool:
+    x = lon + 360.0 * np.round((outline[:, 0].mean() - lon) / 360.0)
+    return bool(is_inside(np.array([x]), np.array([lat]), outline)[0])
+
+
 def _holds(system: System, lon: float, lat: float) -> bool:
     outline = np.array([[point.lon, point.lat] for point in system.outline])
     outline[:, 0] = np.unwrap(outline[:, 0], period=360.0)
-    x = lon + 360.0 * np.round((outline[:, 0].mean() - lon) / 360.0)
-    return bool(is_inside(np.array([x]), np.array([lat]), outline)[0])
+    return _is_in(outline, lon, lat)

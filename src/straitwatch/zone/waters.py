@@ -27,8 +27,11 @@ __all__ = [
 
 Array = npt.NDArray[Any]
 
-# what zipfile and numpy raise for a file that is cut short, empty or has a changed byte
-_BROKEN = (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile, StructError, ZlibError)
+# what numpy and zipfile raise for a file that is cut short, empty, of another kind, or changed
+_BROKEN = (
+    *(OSError, ValueError, KeyError, EOFError, RuntimeError, TypeError, AttributeError),
+    *(MemoryError, OverflowError, SyntaxError, BadZipFile, StructError, ZlibError),
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def cache_folder() -> Path:
 
 def read_cache(path: Path) -> dict[str, Array]:
     """Read what `write_cache` wrote; nothing where it is not there, or is broken: make it again."""
-    with suppress(*_BROKEN), np.load(path) as kept:
+    with suppress(*_BROKEN), path.open("rb") as file, np.load(file) as kept:
         return {name: kept[name] for name in kept.files}
     return {}
 

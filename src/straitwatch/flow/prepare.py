@@ -1,0 +1,31 @@
+"""The whole world's zones, built beforehand."""
+
+from time import perf_counter
+from typing import Any
+
+from straitwatch.flow.tell import Tell
+from straitwatch.zone.chart import UNITS, open_chart, prepare_world
+
+__all__ = ["prepare_zones"]
+
+
+def prepare_zones(tell: Tell) -> dict[str, Any]:
+    """Build the zones of the whole world and keep them on disk.
+
+    Args:
+        tell: hears of progress.
+
+    Returns:
+        what was done, by name: bytes, seconds, folder.
+
+    Raises:
+        OutputError: the cache cannot be written.
+    """
+    tell.stage("building zones", UNITS)
+    began, chart = perf_counter(), open_chart()
+    folder = prepare_world(chart, tell.advance)
+    return {
+        "bytes": chart.zones.bytes(),
+        "seconds": round(perf_counter() - began, 1),
+        "folder": str(folder),
+    }
