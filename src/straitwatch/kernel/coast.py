@@ -20,7 +20,6 @@ __all__ = [
     "MIXED",
     "Shore",
     "arc_of_chord",
-    "find_nearest",
     "gather",
     "is_seam",
     "nearest",
@@ -138,36 +137,88 @@ def _centre_distance(px: float, py: float, pz: float, sphere: Array) -> float:
 
 
 @jit
-def _search(
-    px: float, py: float, pz: float, shore: Shore, group: int, best: float, where: int, share: float
+def _likeliest(
+    px: float, py: float, pz: float, spheres: Array, first: int, last: int, least: float
+) -> tuple[int, float]:
+    """The sphere whose far side is nearest, and nearer than `least`: -1 for none; how far."""
+    where = -1
+    for k in range(first, last):
+        bound = _centre_distance(px, py, pz, spheres[k]) + spheres[k, 3]
+        if bound < least:
+            least, where = bound, k
+    return where, least
+
+
+@jit
+def _try_chunk(
+    px: float, py: float, pz: float, shore: Shore, k: int, best: float, where: int, share: float
 ) -> tuple[float, int, float]:
-    """Look for a nearer segment in one group."""
-    for k in range(group * GROUP, min((group + 1) * GROUP, len(shore.chunks))):
-        if _centre_distance(px, py, pz, shore.chunks[k]) - shore.chunks[k, 3] >= best:
-            continue
-        for i in range(shore.first[k], shore.first[k] + shore.segments[k]):
-            found2, found_share = _try_segment(px, py, pz, shore.xy, shore.extra, i)
-            if found2 < best * best:
-                best, where, share = np.sqrt(found2), i, found_share
+    """Look for a nearer segment in one chunk."""
+    for i in range(shore.first[k], shore.first[k] + shore.segments[k]):
+        found2, found_share = _try_segment(px, py, pz, shore.xy, shore.extra, i)
+        if found2 < best * best:
+            best, where, share = np.sqrt(found2), i, found_share
     return best, where, share
 
 
 @jit
-def find_nearest(
-    px: float, py: float, pz: float, shore: Shore, best: float, where: int, share: float
+def _search(
+    px: float, py: float, pz: float, shore: Shore, group: int, best: float, where: int, share: float
+) -> tuple[float, int, float]:
+    """Look for a nearer segment in one group, its likeliest chunk first."""
+    first, last = group * GROUP, min((group + 1) * GROUP, len(shore.chunks))
+    likely, least = _likeliest(px, py, pz, shore.chunks, first, last, np.inf)
+    if least < best:
+        best, where, share = _try_chunk(px, py, pz, shore, likely, best, where, share)
+    for k in range(first, last):
+        if _centre_distance(px, py, pz, shore.chunks[k]) - shore.chunks[k, 3] < best:
+            best, where, share = _try_chunk(px, py, pz, shore, k, best, where, share)
+    return best, where, share
+
+
+@jit
+def _bounds(spheres: Array) -> Array:
+    """Spheres around each GROUP of spheres, shape (g, 4)."""
+    many = (len(spheres) + GROUP - 1) // GROUP
+    bounds = np.zeros((many, 4))
+    for b in range(many):
+        first, last = b * GROUP, min((b + 1) * GROUP, len(spheres))
+        for k in range(first, last):
+            for axis in range(3):
+                bounds[b, axis] += spheres[k, axis] / (last - first)
+        x, y, z = bounds[b, 0], bounds[b, 1], bounds[b, 2]
+        for k in range(first, last):
+            bounds[b, 3] = max(bounds[b, 3], _centre_distance(x, y, z, spheres[k]) + spheres[k, 3])
+    return bounds
+
+
+@jit
+def _find_nearest(
+    px: float,
+    py: float,
+    pz: float,
+    shore: Shore,
+    bounds: Array,
+    best: float,
+    where: int,
+    share: float,
 ) -> tuple[float, int, float]:
     """Find the nearest segment that is nearer than `best`: chord, segment, share of it."""
-    first, least = -1, np.inf
-    for g in range(len(shore.groups)):
-        bound = _centre_distance(px, py, pz, shore.groups[g]) + shore.groups[g, 3]
-        if bound < least:
-            least, first = bound, g
-    if first >= 0:
-        best, where, share = _search(px, py, pz, shore, first, best, where, share)
-    for g in range(len(shore.groups)):
-        bound = _centre_distance(px, py, pz, shore.groups[g]) - shore.groups[g, 3]
-        if bound < best and g != first:
-            best, where, share = _search(px, py, pz, shore, g, best, where, share)
+    done, least = -1, best
+    for b in range(len(bounds)):
+        if _centre_distance(px, py, pz, bounds[b]) - bounds[b, 3] < least:
+            end = min((b + 1) * GROUP, len(shore.groups))
+            found, least = _likeliest(px, py, pz, shore.groups, b * GROUP, end, least)
+            done = found if found >= 0 else done
+    if done >= 0:  # else what is known is likely to be it
+        best, where, share = _search(px, py, pz, shore, done, best, where, share)
+    for b in range(len(bounds)):
+        if _centre_distance(px, py, pz, bounds[b]) - bounds[b, 3] >= best:
+            continue
+        for g in range(b * GROUP, min((b + 1) * GROUP, len(shore.groups))):
+            away = _centre_distance(px, py, pz, shore.groups[g]) - shore.groups[g, 3]
+            if away < best and g != done:
+                best, where, share = _search(px, py, pz, shore, g, best, where, share)
     return best, where, share
 
 
@@ -183,17 +234,21 @@ def nearest(lon: Array, lat: Array, shore: Shore) -> tuple[Array, Array, Array]:
     Returns:
         chord in metres, index of the segment (-1: the shore is empty), share of the segment at
         the foot; shape (n,) each. Ties go to the segment met first.
+
+    Notes:
+        Quickest where neighbours in the input are neighbours at sea: each starts from what the
+        last one found.
     """
-    n = len(lon)
+    n, bounds = len(lon), _bounds(shore.groups)
     chord, where, share = np.empty(n), np.empty(n, np.int64), np.empty(n)
     last = -1
     for k in range(n):
         px, py, pz = to_ecef(lon[k], lat[k])
         best, best_share = np.inf, 0.0
-        if last >= 0:  # neighbours in the input are often neighbours at sea
+        if last >= 0:
             found2, best_share = _try_segment(px, py, pz, shore.xy, shore.extra, last)
             best = np.sqrt(found2)
-        best, last, best_share = find_nearest(px, py, pz, shore, best, last, best_share)
+        best, last, best_share = _find_nearest(px, py, pz, shore, bounds, best, last, best_share)
         chord[k], where[k], share[k] = best, last, best_share
     return chord, where, share
 
