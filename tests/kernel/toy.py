@@ -111,7 +111,7 @@ class Toy:
         a = np.concatenate([part[:-1] for _, part in parts]).astype(float)
         b = np.concatenate([part[1:] for _, part in parts]).astype(float)
         codes = np.concatenate([np.full(len(part) - 1, code) for code, part in parts])
-        seam = (a[:, 0] == b[:, 0]) & (np.abs(a[:, 0]) == 180.0)  # noqa: PLR2004 - degrees
+        seam = (a[:, 0] == b[:, 0]) & (np.abs(a[:, 0]) == 180.0)
         return a[~seam], b[~seam], codes[~seam]
 
     def reference(self, lon: np.ndarray, lat: np.ndarray) -> "Told":
@@ -186,7 +186,7 @@ def inside(lon: np.ndarray, lat: np.ndarray, ring: Ring) -> np.ndarray:
 def _cut_at_180(ring: Ring) -> list[np.ndarray]:
     """Cut a ring at the antimeridian, and round as the file of the coast does."""
     points = np.asarray(ring, float)
-    if points[:, 0].max() <= 180.0:  # noqa: PLR2004 - degrees
+    if points[:, 0].max() <= 180.0:
         return [points.astype(np.float32).astype(float)]
     parts = []
     for west in (-180.0, 180.0):

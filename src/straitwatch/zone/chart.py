@@ -291,7 +291,7 @@ def nearest_coast(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Near:
         ContractError: as `classify`.
     """
     x, y = _places(lon, lat)
-    bad = ~(np.isfinite(x) & (np.abs(y) <= 90.0))  # noqa: PLR2004
+    bad = ~((np.abs(x) <= 1.0e6) & (np.abs(y) <= 90.0))  # noqa: PLR2004 - as `locate`
     if bad.any():
         _refuse(x, y, bad)
     sea = chart.coast.sea
