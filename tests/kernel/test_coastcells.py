@@ -49,7 +49,12 @@ def _world(seed: int, lon: float, lat: float, snap: float) -> Toy:
         land=[*land, (1, big)],
         lakes=[lake, isle],
         lines=[(1, water[:5])],
-        outlines=[(IN_INTERNAL, water), (AREA, area), (IN_ARCHIPELAGO, islands)],
+        outlines=[
+            (IN_INTERNAL, water),
+            (AREA, area),
+            (AREA, area * 0.5 + water[: len(area)].mean(axis=0) * 0.5),  # overlaps the other
+            (IN_ARCHIPELAGO, islands),
+        ],
     )
 
 

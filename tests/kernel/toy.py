@@ -27,8 +27,9 @@ from straitwatch.kernel.coastlayout import (
 )
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import Chart
-from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres, on_the_map
+from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres
 from straitwatch.zone.coastline import Coastline
+from straitwatch.zone.join import join_outlines
 from straitwatch.zone.waters import Waters
 
 RADIUS_M = 6_371_008.8
@@ -69,13 +70,16 @@ class Toy:
                 np.repeat([code for code, _ in self.lines], extra_size),
             ]
         ).astype(np.int16)
-        turned = [(bit, part) for bit, ring in self.outlines for part in on_the_map(_closed(ring))]
+        by_bit: dict[int, list[np.ndarray]] = {}
+        for bit, ring in self.outlines:
+            by_bit.setdefault(bit, []).append(_closed(ring))
+        turned = [(b, part) for b, rings in by_bit.items() for part in join_outlines(rings)]
         around, around_first, around_size = _joined([part for _, part in turned])
         bits = np.array([bit for bit, _ in turned], np.int16)
         sides = holds_centres(self.xy, first[:n], size[:n]) * np.int16(ON_LAND)
         sides |= holds_centres(self.xy, first[n:], size[n:]) * np.int16(ON_LAKE)
         for bit, part in turned:
-            sides |= holds_centres(part, np.array([0]), np.array([len(part)])) * np.int16(bit)
+            sides ^= holds_centres(part, np.array([0]), np.array([len(part)])) * np.int16(bit)
         sea = [
             Chain(self.xy, first[:n], size[:n]),
             Chain(extra, extra_first, extra_size, len(self.xy)),

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from straitwatch.kernel.coast import GROUP, MIXED, is_seam, to_ecef
 from straitwatch.kernel.coastlayout import PER_DEGREE, TILE_COLS, TILE_ROWS
 
-__all__ = ["Chain", "chunk_chains", "holds_centres", "on_the_map"]
+__all__ = ["Chain", "chunk_chains", "holds_centres"]
 
 Array = npt.NDArray[Any]
 
@@ -91,20 +91,6 @@ def _group(spheres: Array) -> Array:
         radius = (np.linalg.norm(part[:, :3] - centre, axis=1) + part[:, 3]).max()
         groups.append([*centre, radius])
     return np.array(groups).reshape(-1, 4)
-
-
-def on_the_map(outline: Array) -> list[Array]:
-    """Repeat an outline that runs on over the antimeridian: each part of it lies on the map once.
-
-    Args:
-        outline: lon, lat in degrees, shape (n, 2).
-
-    Returns:
-        the outline by whole turns, as often as it reaches into -180 to 180.
-    """
-    west, east = outline[:, 0].min(), outline[:, 0].max()
-    turns = [t for t in (-360.0, 0.0, 360.0) if west + t < 180.0 and east + t > -180.0]  # noqa: PLR2004 - degrees
-    return [outline + np.array([turn, 0.0]) for turn in turns]
 
 
 def holds_centres(xy: Array, first: Array, count: Array) -> Array:
