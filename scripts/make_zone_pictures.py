@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/zone-maps.md into docs/pictures.
+"""Draw the pictures of docs/straits.md and docs/zone-maps.md into docs/pictures.
 
 Run by hand, after the chart, its baselines or the look of maps changed:
 
@@ -33,13 +33,14 @@ def main() -> None:
         area = choose_area(None, None, None, gate)
         draw_zones(area.box, FOLDER / f"{gate}.png", SILENT, width=SIZE, title=area.name)
         print(gate)
-    for name, box, marks in (
-        ("miyako", "122.5,23.5,129.5,27.5", ["24.98,125.36,drying reef"]),
-        ("fiji", "174,-21,-176,-14", []),
+    for name, title, box, marks in (
+        ("miyako", "Miyako Strait", "122.5,23.5,129.5,27.5", ["24.98,125.36,drying reef"]),
+        ("fiji", "Fiji", "174,-21,-176,-14", []),
+        ("aegean", "The south-eastern Aegean", "25.5,36.2,28,38.4", []),
     ):
         area = choose_area(box, None, None, None)
         points = [read_mark(mark) for mark in marks]
-        draw_zones(area.box, FOLDER / f"{name}.png", SILENT, width=SIZE, marks=points)
+        draw_zones(area.box, FOLDER / f"{name}.png", SILENT, width=SIZE, title=title, marks=points)
         print(name)
 
 

@@ -88,14 +88,18 @@ def _check(toy: Toy, places: np.ndarray, key: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize("snap", SNAPS, ids=["free", "tiles", "tile middles", "cells", "middles"])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_small_worlds_are_told_as_by_the_plain_reference(seed: int, snap: float) -> None:
     toy = _world(seed, 24.0, 35.0, snap)
     seen = _check(toy, _places(seed, 24.0, 35.5, 6_000), f"toy-{seed}-{snap}")
     assert len(np.unique(seen)) >= 6
 
 
-@pytest.mark.parametrize("snap", [0.0, 1 / 4, 1 / 128], ids=["free", "tiles", "middles"])
+@pytest.mark.parametrize(
+    "snap",
+    [0.0, pytest.param(1 / 4, marks=pytest.mark.slow), 1 / 128],
+    ids=["free", "tiles", "middles"],
+)
 @pytest.mark.parametrize(
     ("lon", "lat"),
     [(180.0, -17.0), (0.0, 0.0), (-0.125, -0.125), (15.0, 79.0), (-60.0, -75.0)],

@@ -1,6 +1,7 @@
 """A chart's picture: drawn, legible, the same each time, and its labels apart."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,3 +93,26 @@ def test_labels_keep_apart_and_on_the_map() -> None:
         assert frame.x0 <= box.x0
         assert box.x1 <= frame.x1
         assert not any(box.overlaps(other) for other in boxes[:k])
+
+
+def test_a_breadth_other_than_12_nm_is_named_and_approximate_bounds_are_said() -> None:
+    plain = _chart()
+    line = shapely.LineString([(179.3, -17.1), (179.3, -15.9)])
+    kept = [
+        Feature("limits", line, {"kind": "territorial_sea_limit", "limit_nm": nm})
+        for nm in (6.0, 3.0)
+    ]
+    asked = Feature("limits", line, {"kind": "distance", "limit_nm": 9.0})
+    chart = replace(
+        plain,
+        features=[*plain.features, *kept, asked],
+        bounds=[shapely.get_coordinates(line)],
+        approximate=True,
+    )
+    text = draw_chart(chart, "svg").decode()
+    assert "Limit 3, 6 nm, where kept" in text
+    assert "Bound of an area with another breadth" in text
+    assert "bounds of areas with another breadth are approximate" in text
+    before = draw_chart(plain, "svg").decode()
+    assert "where kept" not in before
+    assert "another breadth" not in before

@@ -121,8 +121,8 @@ def _holds(lon: np.ndarray, lat: np.ndarray, outline: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(
     "areas",
     [
-        [(178.9, -178.9, 3.0)],
-        [(178.9, 179.8, 3.0), (179.8, -178.9, 3.0)],
+        pytest.param([(178.9, -178.9, 3.0)], marks=pytest.mark.slow),
+        pytest.param([(178.9, 179.8, 3.0), (179.8, -178.9, 3.0)], marks=pytest.mark.slow),
         [(178.9, 180.0, 3.0), (-180.0, -178.9, 3.0)],
         [(178.9, -179.5, 3.0), (179.4, -178.9, 3.0)],
     ],
@@ -148,6 +148,7 @@ def test_a_state_that_has_no_land_is_refused(tmp_path: Path) -> None:
         _chart(tmp_path, FIJI.replace('state = "FJ"', 'state = "ZZ"'))
 
 
+@pytest.mark.slow
 def test_overlapping_waters_of_two_files_are_one_water(tmp_path: Path) -> None:
     more = FIJI.replace('id = "fiji"', 'id = "again"').replace("lat = -19.6", "lat = -20.0")
     one, two = _chart(tmp_path, FIJI), _chart(tmp_path, FIJI + more)

@@ -227,7 +227,7 @@ def test_the_waters_around_every_disputed_coast_carry_its_claimants(chart: Chart
             continue  # the chart has no coast there: Scarborough Reef
         seen += 1
         outline = shapely.Polygon(place.outline)  # a segment across its edge is of one side
-        well_inside = outline.buffer(-0.1 * np.sqrt(outline.area))
+        well_inside = outline.buffer(-max(0.002, 0.1 * np.sqrt(outline.area)))
         for radius in (100.0, 1_000.0, 5_556.0):
             x, y = _ring(*foot, radius)
             told, nearest = label(chart, x, y), nearest_coast(chart, x, y)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from straitwatch.cli.shared import AsJson, ndjson, put
+from straitwatch.cli.shared import AsJson, ndjson, open_screen, put
 
 __all__ = ["bench_app"]
 
@@ -31,15 +31,22 @@ def bench_decode(
 
 @bench_app.command("zones")
 def bench_zones(
-    points: Annotated[
-        int, typer.Option("--points", help="Random points around Japan.")
-    ] = 1_000_000,
+    points: Annotated[int, typer.Option("--points", help="Random points.")] = 4_000_000,
+    world: Annotated[
+        bool,
+        typer.Option("--world", help="Worldwide too: prepares it, a minute or two."),
+    ] = False,
+    check: Annotated[
+        int, typer.Option("--check", help="Points to hold against the exact distance.")
+    ] = 100_000,
     as_json: AsJson = False,
 ) -> None:
-    """Zone of points a second, beside shapely on the same points."""
+    """Zone of points a second, beside shapely, geopandas and DuckDB on the same points."""
     from straitwatch.flow.bench.zones import bench_zones as bench
 
-    _print_bench(bench(points=points), as_json=as_json)
+    with open_screen() as screen:
+        rows = bench(screen, points, world=world, check=check)
+    _print_bench(rows, as_json=as_json)
 
 
 def _print_bench(rows: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -15,9 +15,10 @@ from straitwatch.model.unit import NM_M
 from straitwatch.report.chart_map import MAP_FORMS, write_chart
 from straitwatch.report.chart_sheet import ChartMap, Mark, Tint
 from straitwatch.zone.basemap import land_polygons
-from straitwatch.zone.breadth import breadth_at
-from straitwatch.zone.chart import NAMES, Chart, classify, open_chart
+from straitwatch.zone.breadth import areas_near, breadth_at
+from straitwatch.zone.chart import NAMES, Chart, classify, label, open_chart
 from straitwatch.zone.coastline import CONTIGUOUS_NM, ECONOMIC_NM, TERRITORIAL_NM
+from straitwatch.zone.inside import is_inside
 from straitwatch.zone.limit import distance_field
 from straitwatch.zone.shore import BASELINE
 from straitwatch.zone.trace import lay_grid, signed_m
@@ -82,9 +83,11 @@ def draw_zones(
     what = ["limits", "gates", "equidistance"]
     features = find_features(what, box, usual_limits(box), tell, chart=chart, off_m=pixel_m / 3.0)
     tell.stage("drawing")
+    bounds, approximate = _areas(chart, box, near)
     picture = ChartMap(
-        box, _land(box), near, far, features, BASELINE, BASELINE_ERROR_M, title, list(marks)
-    )
+        box, _land(box), near, far, features, BASELINE, BASELINE_ERROR_M, title, list(marks),
+        bounds, approximate,
+    )  # fmt: skip
     write_chart(picture, output, lang=lang, width=width)
 
 
@@ -119,6 +122,40 @@ def _stretch(metres: Array, breadth_nm: Array) -> Array:
     beyond = full + (metres - kept) * (rest - full) / (rest - kept)
     stretched = np.where(metres <= kept, metres * full / kept, np.minimum(beyond, metres + full))
     return np.asarray(np.where(metres > rest, metres, stretched))
+
+
+def _areas(chart: Chart, box: Box, near: Tint) -> tuple[list[Array], bool]:
+    """Bounds of areas of another breadth, and whether any is known only about.
+
+    An area counts within 24 nm of the coasts of its own State, where it decides a zone.
+    """
+    lines, approximate = [], False
+    lon, lat = (axis.ravel() for axis in np.meshgrid(near.lons, near.lats))
+    shown = (lon >= box.west) & (lon <= box.east) & (lat >= box.south) & (lat <= box.north)
+    shown &= (np.abs(near.metres) < CONTIGUOUS_NM * NM_M).ravel()
+    state = label(chart, lon, lat).state
+    for system, outline in areas_near(chart, box):
+        own = shown & (state == chart.coast.states.index(system.state))
+        if not (own[own] & is_inside(lon[own], lat[own], outline)).any():
+            continue
+        approximate |= system.approximate
+        lines += _kept_parts(_dense(outline), near, own.reshape(near.metres.shape))
+    return lines, approximate
+
+
+def _dense(outline: Array) -> Array:
+    share = np.arange(0.0, len(outline) - 1, 0.002)
+    leg = share.astype(int)
+    return np.asarray(outline[leg] + (share - leg)[:, None] * (outline[leg + 1] - outline[leg]))
+
+
+def _kept_parts(line: Array, near: Tint, where: Array) -> list[Array]:
+    """Parts of a line at whose nodes of the grid something holds."""
+    col = np.searchsorted(near.lons, line[:, 0]).clip(0, len(near.lons) - 1)
+    row = np.searchsorted(near.lats, line[:, 1]).clip(0, len(near.lats) - 1)
+    kept = where[row, col]
+    parts = np.split(np.arange(len(line)), np.flatnonzero(np.diff(kept)) + 1)
+    return [line[part] for part in parts if kept[part[0]] and len(part) > 1]
 
 
 def _far(chart: Chart, box: Box, cell_nm: float) -> Tint:

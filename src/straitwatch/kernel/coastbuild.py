@@ -17,14 +17,18 @@ from straitwatch.kernel.coastgather import (
 from straitwatch.kernel.coastlayout import (
     CELLS,
     ECONOMIC,
+    EDGE,
+    FIRST,
     HAS_EDGE,
     HAS_SHORE,
     HIGH_SEAS,
+    KNOWN,
     ON_LAKE,
     ON_LAND,
     OPEN,
     PER_DEGREE,
     SIDE,
+    SIDES,
     TILE_COLS,
     UNIT_COLS,
     UNIT_SIDE,
@@ -40,6 +44,27 @@ __all__ = ["build_unit"]
 Array = npt.NDArray[Any]
 
 _zone_of_side = jit(zone_of_side)
+
+
+class _Cut(NamedTuple):
+    """A tile that is cut: what holds in its cells, and what decides where nothing does."""
+
+    bits: Array
+    answer: Array
+    sea: Array
+    land: Array
+    start: Array
+    cand: Array
+    edge_start: Array
+    edges: Array
+
+
+class _Heap(NamedTuple):
+    """Open cells of a unit, with room for more: see `coastfind.Pool`."""
+
+    info: Array
+    cand: Array
+    edges: Array
 
 
 @jit
@@ -90,10 +115,9 @@ def _one_code(shore: Shore, of: Array) -> int:
 
 @jit
 def _answer_tile(
-    sides: int, low: Array, upper: float, radius: float, of: Array, land: Array, plan: Plan
+    sides: int, least: float, upper: float, radius: float, of: Array, land: Array, plan: Plan
 ) -> int:
     """Answer of a whole tile that no line of `edges` cuts, from its chunks alone, or OPEN."""
-    least = low.min() if len(low) else np.inf
     zone = _zone_of_side(sides)
     if sides & ON_LAND:
         for cell in range(1, CELLS):
@@ -108,6 +132,24 @@ def _answer_tile(
     if state == MIXED or least - radius <= plan.limits[0] * 1.001:
         return OPEN
     return ECONOMIC + 8 * (state + 1) if upper + radius < plan.limits[1] * 0.999 else OPEN
+
+
+@jit
+def _one_answer(cut: _Cut) -> int:
+    """Answer that all cells of a tile share, or OPEN."""
+    for cell in range(1, CELLS):
+        if cut.answer[cell] != cut.answer[0]:
+            return OPEN
+    return int(cut.answer[0]) if cut.start[CELLS] == 0 else OPEN
+
+
+@jit
+def _take(ids: Array, rows: Array) -> Array:
+    """The ids of rows, int32."""
+    taken = np.empty(len(rows), np.int32)
+    for k in range(len(rows)):
+        taken[k] = ids[rows[k]]
+    return taken
 
 
 @jit
@@ -139,32 +181,6 @@ def _keep_cutting(
     return next_start, kept[:n]
 
 
-class _Cut(NamedTuple):
-    """A tile that is cut: what holds in its cells, and what decides where nothing does."""
-
-    bits: Array
-    answer: Array
-    sea: Array
-    land: Array
-    start: Array
-    cand: Array
-    edge_start: Array
-    edges: Array
-
-
-class _Heap(NamedTuple):
-    """Open cells of a unit, with room for more: see `coastfind.Pool`."""
-
-    bits: Array
-    known: Array
-    sea: Array
-    land: Array
-    first: Array
-    edge_first: Array
-    cand: Array
-    edges: Array
-
-
 @jit
 def _split(
     west: float,
@@ -180,7 +196,9 @@ def _split(
     sites, radius = square_sites(west, south, 1.0 / PER_DEGREE)
     x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
     ids, seg = gather_segments(x, y, z, radius, plan.limits[1], plan.sea, of)
-    bits, busy = np.full(CELLS, sides, np.int16), np.zeros(CELLS, np.int16)
+    bits, busy = np.empty(CELLS, np.int16), np.zeros(CELLS, np.int16)
+    for cell in range(CELLS):
+        bits[cell] = sides
     ends = _ends(plan.sea, ids)
     mark_lines(ends, _shore_bits(plan.sea, ids), west, south, HAS_SHORE, bits, busy)
     edges, edge_bits = _ends(plan.edges, edge_ids), _edge_bits(plan.edges, edge_ids)
@@ -191,7 +209,9 @@ def _split(
     if keep_m < 0.0:
         start, cand = _keep_cutting(sea, start, cand, ends, west, south)
     edge_start, rows = share_lines(edges, west, south)
-    return _Cut(bits | busy, answer, sea, land.copy(), start, ids[cand], edge_start, edge_ids[rows])
+    for cell in range(CELLS):
+        bits[cell] |= busy[cell]
+    return _Cut(bits, answer, sea, land, start, _take(ids, cand), edge_start, _take(edge_ids, rows))
 
 
 @jit
@@ -203,39 +223,38 @@ def _uncut() -> _Cut:
 
 @jit
 def _room(array: Array, n: int) -> Array:
-    """An array with room for n rows, what it holds kept."""
+    """An array with room for n numbers, what it holds kept."""
     if n <= len(array):
         return array
-    wider = np.zeros(max(n, 2 * len(array)), array.dtype)
-    wider[: len(array)] = array
+    wider = np.zeros(max(n, 2 * len(array)), np.int32)
+    for k in range(len(array)):
+        wider[k] = array[k]
     return wider
 
 
 @jit
 def _grown(heap: _Heap, cells: int, cand: int, edges: int) -> _Heap:
-    return _Heap(
-        _room(heap.bits, cells),
-        _room(heap.known, cells),
-        _room(heap.sea, cells),
-        _room(heap.land, cells),
-        _room(heap.first, cells + 1),
-        _room(heap.edge_first, cells + 1),
-        _room(heap.cand, cand),
-        _room(heap.edges, edges),
-    )
+    """A heap with room for so many; what it holds kept."""
+    info = heap.info
+    if cells + 1 > len(info):
+        info = np.zeros((max(cells + 1, 2 * len(info)), 4), np.int32)
+        for k in range(len(heap.info)):
+            for c in range(4):
+                info[k, c] = heap.info[k, c]
+    return _Heap(info, _room(heap.cand, cand), _room(heap.edges, edges))
 
 
 @jit
 def _pack(cut: _Cut, heap: _Heap, n: int, cells: Array) -> int:
     """Put the open cells of a tile on the heap, after n others; the number then there."""
-    base, k, e = n, heap.first[n], heap.edge_first[n]
+    base, k, e = n, heap.info[n, FIRST], heap.info[n, EDGE]
     for cell in range(CELLS):
         if cut.answer[cell] != OPEN and cut.start[cell] == cut.start[cell + 1]:
             cells[cell] = cut.answer[cell]
             continue
         cells[cell] = base - n - 1
-        heap.bits[n], heap.known[n] = cut.bits[cell], cut.answer[cell]
-        heap.sea[n], heap.land[n] = cut.sea[cell], cut.land[cell]
+        heap.info[n, KNOWN] = cut.answer[cell] << 16 | (cut.sea[cell] & 0xFFFF)
+        heap.info[n, SIDES] = int(cut.land[cell]) << 16 | int(cut.bits[cell])
         for j in range(cut.start[cell], cut.start[cell + 1]):
             heap.cand[k] = cut.cand[j]
             k += 1
@@ -243,7 +262,7 @@ def _pack(cut: _Cut, heap: _Heap, n: int, cells: Array) -> int:
             heap.edges[e] = cut.edges[j]
             e += 1
         n += 1
-        heap.first[n], heap.edge_first[n] = k, e
+        heap.info[n, FIRST], heap.info[n, EDGE] = k, e
     return n
 
 
@@ -256,26 +275,24 @@ def _tile(
     west, south, sides = col * size - 180.0, row * size - 90.0, plan.sides[row * TILE_COLS + col]
     sites, radius = square_sites(west, south, size)
     x, y, z = sites[CENTRE, 0], sites[CENTRE, 1], sites[CENTRE, 2]
-    of, low, upper = filter_chunks(x, y, z, radius, plan.limits[1], plan.sea, near)
+    of, least, upper = filter_chunks(x, y, z, radius, plan.limits[1], plan.sea, near)
     on_edges, _, _ = filter_chunks(x, y, z, radius, 0.0, plan.edges, near_edges)
     edge_ids = gather_edges(x, y, z, radius, plan.edges, on_edges)
     land = np.empty(CELLS, np.uint8)
     land_codes(plan.land, row * SIDE, col * SIDE, land)
     found = OPEN
-    if len(edge_ids) == 0 and (len(low) == 0 or low.min() - radius > keep_m):
-        found = _answer_tile(sides, low, upper, radius, of, land, plan)
+    if len(edge_ids) == 0 and least - radius > keep_m:
+        found = _answer_tile(sides, least, upper, radius, of, land, plan)
     if found != OPEN:
         return found, _uncut()
     cut = _split(west, south, sides, of, edge_ids, land, plan, keep_m)
-    if cut.start[CELLS] == 0 and cut.answer.min() == cut.answer.max():
-        found = int(cut.answer[0])
-    return found, cut
+    return _one_answer(cut), cut
 
 
 @jit
 def build_unit(
     unit: int, plan: Plan, keep_m: float
-) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array, Array, Array]:
+) -> tuple[Array, Array, Array, Array, Array, Array]:
     """Build the 64 tiles of a unit.
 
     Args:
@@ -284,8 +301,8 @@ def build_unit(
         keep_m: see `split_tile`.
 
     Returns:
-        slot of each tile, int32, shape (64,); then cells, base, bits, known, sea, starts, cand,
-        edges and land as in `coastfind.Pool`, all counted from this unit's first.
+        slot of each tile, int32, shape (64,); then cells, base, info, cand and edges as in
+        `coastfind.Pool`, all counted from this unit's first.
     """
     row, col = unit // UNIT_COLS * UNIT_SIDE, unit % UNIT_COLS * UNIT_SIDE
     size = 1.0 / PER_DEGREE
@@ -295,31 +312,25 @@ def build_unit(
     near_edges, _, _ = gather_chunks(x, y, z, radius, 0.0, plan.edges)
     slot, base = np.empty(UNIT_SIDE**2, np.int32), np.empty(UNIT_SIDE**2, np.int32)
     cells, slots, n = np.empty((UNIT_SIDE**2, CELLS), np.int16), 0, 0
-    words, marks = np.zeros(1, np.int16), np.zeros(1, np.int32)
-    heap = _Heap(words, words, words, np.zeros(1, np.uint8), marks, marks, marks, marks)
-    heap = _grown(heap, CELLS, CELLS, CELLS)  # from here on each has an array of its own
+    heap = _Heap(
+        np.zeros((CELLS + 1, 4), np.int32), np.zeros(CELLS, np.int32), np.zeros(64, np.int32)
+    )
     for tile in range(UNIT_SIDE**2):
         at = row + tile // UNIT_SIDE, col + tile % UNIT_SIDE
         found, cut = _tile(at[0], at[1], plan, near, near_edges, keep_m)
         if found != OPEN:
             slot[tile] = -2 - found
             continue
-        heap = _grown(
-            heap, n + CELLS, heap.first[n] + len(cut.cand), heap.edge_first[n] + len(cut.edges)
-        )
+        cand, edges = heap.info[n, FIRST] + len(cut.cand), heap.info[n, EDGE] + len(cut.edges)
+        heap = _grown(heap, n + CELLS, cand, edges)
         slot[tile], base[slots] = slots, n
         n = _pack(cut, heap, n, cells[slots])
         slots += 1
-    starts = np.stack((heap.first[: n + 1], heap.edge_first[: n + 1]), axis=1)
     return (
         slot,
         cells[:slots],
         base[:slots],
-        heap.bits[:n],
-        heap.known[:n],
-        heap.sea[:n],
-        starts,
-        heap.cand[: starts[n, 0]],
-        heap.edges[: starts[n, 1]],
-        heap.land[:n],
+        heap.info[: n + 1],
+        heap.cand[: heap.info[n, FIRST]],
+        heap.edges[: heap.info[n, EDGE]],
     )

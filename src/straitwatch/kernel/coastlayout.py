@@ -13,18 +13,22 @@ __all__ = [
     "CELLS",
     "CONTIGUOUS",
     "ECONOMIC",
+    "EDGE",
+    "FIRST",
     "HAS_EDGE",
     "HAS_SHORE",
     "HIGH_SEAS",
     "INTERNAL",
     "IN_ARCHIPELAGO",
     "IN_INTERNAL",
+    "KNOWN",
     "LAND",
     "ON_LAKE",
     "ON_LAND",
     "OPEN",
     "PER_DEGREE",
     "SIDE",
+    "SIDES",
     "TERRITORIAL",
     "TILE_COLS",
     "TILE_ROWS",
@@ -65,6 +69,10 @@ LAND, INTERNAL, TERRITORIAL, CONTIGUOUS, ECONOMIC, HIGH_SEAS, ARCHIPELAGIC = ran
 
 OPEN = -1
 """No one answer holds in the whole cell. An answer is zone + 8 * (State code + 1)."""
+
+
+KNOWN, SIDES, FIRST, EDGE = range(4)
+"""Columns of what is kept of an open cell: see `coastfind.Pool`."""
 
 
 class LandMap(NamedTuple):

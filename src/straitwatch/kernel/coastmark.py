@@ -140,7 +140,13 @@ def land_codes(land: LandMap, row: int, col: int, codes: Array) -> None:
     """Fill the State codes + 1 of the land of a tile's cells; its south-west cell is given."""
     for r in range(SIDE):
         first, last = land.start[row + r], land.start[row + r + 1]
-        k = first + np.searchsorted(land.col[first:last], np.uint16(col), side="right") - 1
+        k, end = first - 1, last  # the last run that begins at or before the column
+        while end - k > 1:
+            middle = (k + end) // 2
+            if land.col[middle] <= col:
+                k = middle
+            else:
+                end = middle
         for c in range(SIDE):
             while k + 1 < last and land.col[k + 1] <= col + c:
                 k += 1

@@ -68,7 +68,9 @@ def _apart(a: Array, i: int, b: Array, j: int) -> float:
 @jit
 def _measure(of: Array, seg: Array, sites: Array, dist: Array, feet: Array) -> float:
     """Fill `dist`, (k, 5), and the nearest shore point of each site; least of the middle's."""
-    least = np.full(_SITES, np.inf)
+    least = np.empty(_SITES)
+    for p in range(_SITES):
+        least[p] = np.inf
     for k in range(len(of)):
         s = seg[of[k]]
         for p in range(_SITES):
@@ -104,7 +106,8 @@ def _prune(
             continue
         if n == len(out):
             wider = np.empty(2 * n, np.int32)
-            wider[:n] = out
+            for old in range(n):
+                wider[old] = out[old]
             out = wider
         out[n] = of[k]
         n += 1
@@ -202,20 +205,22 @@ def split_tile(
         at sea, or OPEN, int32, shape (256,); where each cell's candidates start, int32,
         shape (257,); rows of `seg`, int32.
     """
-    answer, final, sea = np.full(1, OPEN, np.int32), np.zeros(1, np.bool_), np.empty(1, np.int32)
-    start, cand = np.zeros(2, np.int32), np.arange(len(seg)).astype(np.int32)
+    answer, final, sea = np.zeros(1, np.int32), np.zeros(1, np.bool_), np.zeros(1, np.int32)
+    start, cand = np.zeros(2, np.int32), np.empty(len(seg), np.int32)
     start[1] = len(seg)
+    for k in range(len(seg)):
+        cand[k] = k
     for level in range(_LEVELS + 1):
         side = 1 << level
         size, width = 1.0 / PER_DEGREE / side, SIDE // side
         next_answer, next_final = np.empty(side * side, np.int32), np.empty(side * side, np.bool_)
-        sea = np.full(side * side, OPEN, np.int32)
+        sea = np.empty(side * side, np.int32)
         next_start = np.zeros(side * side + 1, np.int32)
         out, n = np.empty(max(64, len(cand)), np.int32), 0
         for cell in range(side * side):
             row, col = cell // side, cell % side
             up = row // 2 * max(1, side // 2) + col // 2
-            next_answer[cell], next_final[cell] = answer[up], final[up]
+            next_answer[cell], next_final[cell], sea[cell] = answer[up], final[up], OPEN
             if not final[up]:
                 sites, radius = square_sites(west + col * size, south + row * size, size)
                 steep = abs(np.tan(np.radians(min(89.0, abs(south) + 0.5))))

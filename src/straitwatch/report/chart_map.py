@@ -124,6 +124,8 @@ def _any_letters(form: str) -> Iterator[None]:
 
 
 def _keep_off_lines(chart: ChartMap, room: LabelRoom) -> None:
+    for ring in chart.land:
+        room.cross(to_sheet(ring))
     for feature in chart.features:
         if style_of(feature):
             step = (chart.box.east - chart.box.west) / 250
@@ -220,9 +222,10 @@ def _draw_lines(axes: Any, chart: ChartMap) -> None:  # noqa: ANN401 - same
         if style:
             parts = shapely.get_parts(feature.geometry)
             drawn.setdefault(style, []).extend(to_sheet(shapely.get_coordinates(p)) for p in parts)
+    drawn["bound"] = [to_sheet(line) for line in chart.bounds]
     for style, parts in drawn.items():
         colour, width, dash = LINES[style]
-        order = 6 if style == "gate" else 4
+        order = {"gate": 6.0, "bound": 1.8}.get(style, 4.0)  # land is 2
         lines = LineCollection(parts, colors=colour, linewidths=width, linestyles=[dash])
         lines.set_zorder(order)
         lines.set_capstyle("butt")

@@ -49,7 +49,9 @@ def write_margins(figure: Figure, axes: Any, chart: ChartMap, words: dict[str, s
     legend.set_zorder(9)
     foot = words["foot"].format(baseline=chart.baseline, error=f"{chart.error_m:,.0f}")
     figure.text(LEFT / wide, 28 / tall, foot, size=8, color=INK)
-    figure.text(LEFT / wide, 12 / tall, words["foot_law"], size=8, color=INK)
+    gap = " " if words["foot_law"].isascii() else ""
+    law = words["foot_law"] + (gap + words["foot_areas"] if chart.approximate else "")
+    figure.text(LEFT / wide, 12 / tall, law, size=8, color=INK)
     right = 1 - RIGHT / wide
     warn: dict[str, Any] = {"ha": "right", "weight": "bold", "color": "#a3000b"}
     figure.text(right, 28 / tall, words["warning"], size=9.5, **warn)
@@ -62,17 +64,28 @@ def _handles(chart: ChartMap, words: dict[str, str]) -> list[Any]:
     belts += ["internal"] if (chart.near.internal | chart.near.lake).any() else []
     belts += ["territorial"] if ((near > 0.0) & (near < 12.0 * NM_M)).any() else []
     belts += ["contiguous"] if ((near > 12.0 * NM_M) & (near < 24.0 * NM_M)).any() else []
-    belts += ["eez"] if (far > 24.0 * NM_M).any() else []
+    belts += ["eez"] if (near > 24.0 * NM_M).any() and (far < 200.0 * NM_M).any() else []
     belts += ["high"] if (far > 200.0 * NM_M).any() else []
     edge: dict[str, Any] = {"edgecolor": "#8a8a8a", "linewidth": 0.6}
     made: list[Any] = [Patch(facecolor=FILL[b], label=words[b], **edge) for b in belts]
-    styles = {style_of(feature) for feature in chart.features}
+    styles = {style_of(feature) for feature in chart.features} | (
+        {"bound"} if chart.bounds else set()
+    )
     for style in [name for name in LINES if name in styles]:
         colour, width, dash = LINES[style]
-        made.append(Line2D([], [], color=colour, lw=width, ls=dash, label=words[style]))
+        label = words[style].format(nm=_kept(chart)) if style == "limit_kept" else words[style]
+        made.append(Line2D([], [], color=colour, lw=width, ls=dash, label=label))
     if chart.marks:
         made.append(Line2D([], [], color="k", marker="D", ls="none", label=words["point"]))
     return made
+
+
+def _kept(chart: ChartMap) -> str:
+    """Breadths of the territorial sea other than 12 nm that are drawn."""
+    drawn = [feature for feature in chart.features if style_of(feature) == "limit_kept"]
+    return ", ".join(
+        sorted({f"{feature.properties['limit_nm']:g}" for feature in drawn}, key=float)
+    )
 
 
 def _seen(tint: Tint, box: Box) -> Array:

@@ -29,6 +29,7 @@ Array = npt.NDArray[Any]
 
 LEFT, TOP, RIGHT, FOOT = 74.0, 66.0, 74.0, 150.0  # pixels around the map
 INK = "#222222"
+TERRITORIAL_NM = 12.0  # UNCLOS 3
 
 # Belts differ in lightness, lines in dash: neither needs colours told apart. The line colours are
 # those of Okabe and Ito 2008, Color Universal Design.
@@ -41,10 +42,11 @@ FILL = {
     "high": "#ffffff",
 }
 LINES: dict[str, tuple[str, float, Any]] = {  # colour, width, dash
-    "limit_3": ("#00456e", 1.1, (0, (1, 1.6))),
+    "limit_kept": ("#00456e", 1.1, (0, (1, 1.6))),
     "limit_12": ("#00456e", 1.7, "solid"),
     "limit_24": ("#00456e", 1.2, (0, (6, 3))),
     "limit_200": ("#00456e", 1.2, (0, (9, 3, 1.5, 3))),
+    "bound": ("#6f6f6f", 0.8, "solid"),
     "equidistance": ("#d55e00", 1.4, (0, (7, 2.5, 1.5, 2.5))),
     "gate": ("#9c3587", 1.9, "solid"),
 }
@@ -88,6 +90,8 @@ class ChartMap:
         near: distances for belts of up to 24 nm.
         far: distances for the belt of 200 nm.
         features: limits, equidistance lines and gates.
+        bounds: lines that bound areas where the territorial sea has another breadth, (n, 2) each.
+        approximate: whether such an area is known only about.
         title: empty: the edges of the box.
     """
 
@@ -100,6 +104,8 @@ class ChartMap:
     error_m: float
     title: str = ""
     marks: list[Mark] = field(default_factory=list)
+    bounds: list[Array] = field(default_factory=list)
+    approximate: bool = False
 
 
 def mercator(lat: Any) -> Any:  # noqa: ANN401 - a number or an array
@@ -116,8 +122,9 @@ def to_sheet(places: Array) -> Array:
 def style_of(feature: Feature) -> str | None:
     """Name of the line style of a feature; None: it is not drawn as a line."""
     if feature.layer == "limits":
-        limit = feature.properties.get("limit_nm")
-        name = f"limit_{limit:g}"
-        is_claimed = feature.properties.get("kind") != "distance"
-        return name if name in LINES and is_claimed else None
+        limit = feature.properties["limit_nm"]
+        if feature.properties.get("kind") == "distance" or not isinstance(limit, float | int):
+            return None
+        name = f"limit_{limit:g}" if limit >= TERRITORIAL_NM else "limit_kept"
+        return name if name in LINES else None
     return {"equidistance": "equidistance", "gates": "gate"}.get(feature.layer)

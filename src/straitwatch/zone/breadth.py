@@ -7,12 +7,13 @@ import numpy.typing as npt
 
 from straitwatch.model.place import Box
 from straitwatch.model.unit import NM_M
+from straitwatch.zone.baseline import System
 from straitwatch.zone.chart import Chart
 from straitwatch.zone.inside import is_inside
 from straitwatch.zone.outline import coast_runs
 from straitwatch.zone.waters import Outline
 
-__all__ = ["area_bounds", "breadth_at", "breadths_near"]
+__all__ = ["area_bounds", "areas_near", "breadth_at", "breadths_near"]
 
 Array = npt.NDArray[Any]
 
@@ -57,13 +58,23 @@ def breadths_near(chart: Chart, box: Box) -> list[float]:
 
 def area_bounds(chart: Chart, box: Box) -> list[Array]:
     """Outlines of the areas of another breadth that meet a box, in its turn of the circle."""
+    return [_turned(area, box) for area in _areas(chart) if _meets(area, box)]
+
+
+def areas_near(chart: Chart, box: Box) -> list[tuple[System, Array]]:
+    """Areas of another breadth that meet a box, with their outlines in its turn of the circle."""
+    systems = [system for system in chart.coast.waters.systems if system.kind == "breadth"]
+    return [
+        (system, _turned(area, box))
+        for system, area in zip(systems, _areas(chart), strict=True)
+        if _meets(area, box)
+    ]
+
+
+def _turned(area: Outline, box: Box) -> Array:
     middle = (box.west + box.east) / 2.0
-    turned = []
-    for area in _areas(chart):
-        if _meets(area, box):
-            turn = 360.0 * np.round((middle - area.places[:, 0].mean()) / 360.0)
-            turned.append(area.places + np.array([turn, 0.0]))
-    return turned
+    turn = 360.0 * np.round((middle - area.places[:, 0].mean()) / 360.0)
+    return np.asarray(area.places + np.array([turn, 0.0]))
 
 
 def _areas(chart: Chart) -> list[Outline]:

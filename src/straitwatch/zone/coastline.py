@@ -33,7 +33,7 @@ Array = npt.NDArray[Any]
 TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM = 12.0, 24.0, 200.0
 """Greatest breadths: UNCLOS 3, 33(2), 57."""
 
-_VERSION = 8
+_VERSION = 9
 _MIXED_POLYGON = 255  # in states.npz: several States share it, see its runs
 _BIT = {"internal": IN_INTERNAL, "archipelagic": IN_ARCHIPELAGO}
 

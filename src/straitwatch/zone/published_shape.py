@@ -13,7 +13,12 @@ from straitwatch.model.unit import NM_M
 from straitwatch.zone.published_pack import GAP_M
 from straitwatch.zone.published_search import Search, densify, ecef
 
-__all__ = ["Corridor", "label_points", "narrowest"]
+__all__ = [
+    "Corridor",
+    "label_points",
+    "narrowest",
+    "shapes_in",
+]
 
 Array = npt.NDArray[Any]
 
@@ -77,6 +82,11 @@ def _shape(search: Search, poly: int) -> Any:  # noqa: ANN401 - shapely has no t
     shape = shapely.Polygon(shell, holes)
     shapely.prepare(shape)
     return shape if shapely.is_valid(shape) else shapely.make_valid(shape)
+
+
+def shapes_in(search: Search, west: float, south: float, east: float, north: float) -> list[Any]:
+    """Polygons of a set whose boxes touch a box, whole: shapely geometries."""
+    return [_shape(search, poly) for poly in _polys_in(search, west, south, east, north).tolist()]
 
 
 def _seas_near(search: Search, lon: float, lat: float, reach: float) -> list[Any]:

@@ -15,6 +15,8 @@ from straitwatch.kernel.coastbuild import build_unit
 from straitwatch.kernel.coastfind import NOT_BUILT, Pool, trig_table
 from straitwatch.kernel.coastlayout import (
     CELLS,
+    EDGE,
+    FIRST,
     TILE_COLS,
     TILE_ROWS,
     UNIT_COLS,
@@ -31,13 +33,9 @@ _TRIG = trig_table()
 _SHAPES: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
     "cells": ((CELLS,), np.int16),
     "base": ((), np.int32),
-    "bits": ((), np.int16),
-    "known": ((), np.int16),
-    "sea": ((), np.int16),
-    "starts": ((2,), np.int32),
+    "info": ((4,), np.int32),
     "cand": ((), np.int32),
     "edges": ((), np.int32),
-    "land": ((), np.uint8),
 }
 _BUILT = ("slot", *_SHAPES)  # what `build_unit` gives, in its order
 _WORLD = "world"
@@ -99,7 +97,7 @@ class Tiles:
     def _clear(self) -> None:
         self._slot = np.full(TILE_ROWS * TILE_COLS, NOT_BUILT, np.int32)
         self._parts = {name: _Grown(*shape) for name, shape in _SHAPES.items()}
-        self._parts["starts"].append(np.zeros((1, 2), np.int32))
+        self._parts["info"].append(np.zeros((1, 4), np.int32))
 
     def bytes(self) -> int:
         """Memory that the units take, without the coastline."""
@@ -174,15 +172,14 @@ class Tiles:
         """Append the parts of a unit; the slots of its tiles."""
         parts, slot = self._parts, built["slot"]
         n = {name: part.n for name, part in parts.items()}
-        shift = np.array([n["cand"], n["edges"]], np.int32)
-        moved = {
-            **built,
-            "base": built["base"] + np.int32(n["bits"]),
-            "starts": built["starts"][1:] + shift,
-        }
+        info = built["info"].copy()
+        info[:, FIRST] += np.int32(n["cand"])
+        info[:, EDGE] += np.int32(n["edges"])
+        parts["info"].n -= 1  # its last row only ended the one before
+        moved = {**built, "base": built["base"] + np.int32(n["info"] - 1), "info": info}
         for name, part in parts.items():
             part.append(moved[name])
-        return np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
+        return np.asarray(np.where(slot >= 0, slot + np.int32(n["cells"]), slot))
 
     def keep_world(self) -> Path:
         """Write all that is built as one set of files that later runs map into memory.
