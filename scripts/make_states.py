@@ -25,6 +25,7 @@ import land_map
 from straitwatch.zone.claim import disputes
 from straitwatch.zone.inside import is_inside
 from straitwatch.zone.shore import data_path, polygons
+from straitwatch.zone.table import read_rows
 
 PACKAGE = "world-atlas@2.0.2"
 NEAR_DEG = 0.5  # an island within this of a country of Natural Earth is that country's
@@ -207,7 +208,7 @@ def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarr
         turn = np.flatnonzero(np.diff(each, prepend=-1))
         run_first.extend(ids[turn])
         run_code.extend(each[turn])
-    fill_islets(xy, first, level, poly)
+    fill_islets(xy, first, level, poly, states)
     return {
         "poly": poly,
         "run_first": np.array(run_first, np.int32),
@@ -215,13 +216,22 @@ def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarr
     }
 
 
-def fill_islets(xy: np.ndarray, first: np.ndarray, level: np.ndarray, poly: np.ndarray) -> None:
+def fill_islets(
+    xy: np.ndarray, first: np.ndarray, level: np.ndarray, poly: np.ndarray, states: list[str]
+) -> None:
     """Give an islet without a State that of the nearest labelled one, if near enough."""
     sea = np.isin(level, (1, 5))
     known, bare = np.flatnonzero(sea & (poly != 0)), np.flatnonzero(sea & (poly == 0))
     known = known[poly[known] != 255]  # noqa: PLR2004 - shared by States
     near = shapely.STRtree(shapely.points(np.asarray(xy[first[known]], float)))
     poly[bare] = look_up(near, poly[known], np.asarray(xy[first[bare]], float), FAR_DEG)
+    south = bare[np.asarray([xy[first[p], 1] < -60.0 for p in bare], bool)]  # noqa: PLR2004
+    poly[south] = 1 + states.index("AQ")
+    for row in read_rows("islets.csv"):
+        west, low, east, high = (float(row[side]) for side in ("west", "south", "east", "north"))
+        x, y = np.asarray(xy[first[bare]], float).T
+        held = bare[(x >= west) & (x <= east) & (y >= low) & (y <= high) & (poly[bare] == 0)]
+        poly[held] = 1 + states.index(row["state"])
     print(f"islets without a State: {(poly[bare] == 0).sum()} of {sea.sum()} polygons")
 
 
@@ -267,7 +277,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         topology = fetch_countries(Path(folder))
     shapes, letters = pieces_of(topology)
-    states = sorted({*letters, *(place.claimants for place in disputes())})
+    states = sorted(
+        {
+            *letters,
+            *(p.claimants for p in disputes()),
+            *(r["state"] for r in read_rows("islets.csv")),
+        }
+    )
     codes = np.array([1 + states.index(name) for name in letters], np.uint8)
     labelled = label(states, shapely.STRtree(shapes), codes)
     labelled |= map_land(states, topology)

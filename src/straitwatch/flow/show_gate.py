@@ -10,6 +10,7 @@ import pyarrow as pa
 from straitwatch.flow.show import pair_lines
 from straitwatch.report.export import to_text
 from straitwatch.zone.gate import describe_gate
+from straitwatch.zone.shore import BASELINE
 from straitwatch.zone.verdict import zone_at
 
 __all__ = ["gate_lines", "gate_list_lines", "gate_record"]
@@ -113,5 +114,7 @@ def _corridor(corridor: Mapping[str, Any]) -> str:
     if corridor["a"] and corridor["b"]:
         places = [f"{lat:.5f} {lon:.5f}" for lon, lat in (corridor["a"], corridor["b"])]
         between = f", from {places[0]} to {places[1]}"
-    wide = f"{corridor['width_nm']:.1f} nm between the limits of 12 nm of its two sides"
+    own = corridor["baseline"] == BASELINE
+    limits = "limits of 12 nm" if own else "limits of the territorial sea"
+    wide = f"{corridor['width_nm']:.1f} nm between the {limits} of its two sides"
     return f"{wide}, by {corridor['baseline']}{between}"

