@@ -351,3 +351,38 @@ def test_the_caspian_sea_is_governed_by_no_law_of_the_sea() -> None:
     told = straitwatch.zone_at(51.0, 41.0)
     assert told.zone == "internal_waters"
     assert "Caspian" in told.note
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "zone", "airspace", "limit"),
+    [
+        (139.69, 35.69, "land", "national", "coast"),
+        (133.4, 34.2, "internal_waters", "national", "nearest shore or straight baseline"),
+        (135.76, 33.25, "territorial_sea", "national", "12 nm limit"),
+        (135.76, 33.1, "contiguous_zone", "international", "24 nm limit"),
+        (126.4, 25.5, "exclusive_economic_zone", "international", "24 nm limit"),
+        (-30.0, 0.0, "high_seas", "international", "200 nm limit"),
+    ],
+)
+def test_a_verdict_holds_together(
+    lon: float, lat: float, zone: str, airspace: str, limit: str
+) -> None:
+    """Its parts follow from one another: zone, distance, limit, its side, and the error."""
+    told = straitwatch.zone_at(lon, lat, position_error_m=100.0)
+    assert (told.zone, told.airspace, told.limit) == (zone, airspace, limit)
+    metres = GEOD.inv(lon, lat, *told.nearest)[2]
+    assert abs(told.dist_m) == pytest.approx(metres, rel=1e-4, abs=1.0)
+    assert (told.dist_m < 0.0) == (zone == "land")
+    assert told.dist_nm == pytest.approx(told.dist_m / NM_M)
+    of_shore = limit == "coast" or "baseline" in limit
+    at_m = 0.0 if of_shore else float(limit.split(maxsplit=1)[0]) * NM_M
+    landward = zone in ("land", "internal_waters") or told.dist_m < at_m
+    assert (told.to_limit_m < 0.0) == landward
+    if "baseline" not in limit:
+        assert told.to_limit_m == pytest.approx(told.dist_m - at_m)
+    assert told.uncertainty_m == pytest.approx(600.0)
+    assert told.within_error == bool(told.doubt)
+    if abs(told.to_limit_m) <= told.uncertainty_m:
+        assert told.within_error
+    assert told.breadth_nm == 12.0
+    assert told.answers[0].zone == told.zone
