@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 - it is a class
+from tokenize import TokenError
 from typing import Any
 from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812 - same
@@ -30,7 +31,7 @@ Array = npt.NDArray[Any]
 # what numpy and zipfile raise for a file that is cut short, empty, of another kind, or changed
 _BROKEN = (
     *(OSError, ValueError, KeyError, EOFError, RuntimeError, TypeError, AttributeError),
-    *(MemoryError, OverflowError, SyntaxError, BadZipFile, StructError, ZlibError),
+    *(MemoryError, OverflowError, SyntaxError, TokenError, BadZipFile, StructError, ZlibError),
 )
 
 
