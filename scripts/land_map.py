@@ -37,6 +37,12 @@ def paint(raster: np.ndarray, rings: list[np.ndarray], value: int) -> None:
         raster[row, first:end] = value
 
 
+def dot(raster: np.ndarray, rings: list[np.ndarray], value: int) -> None:
+    """Set the cell that holds the middle of closed lines: for a State smaller than a cell."""
+    lon, lat = np.concatenate(rings).mean(axis=0)
+    raster[int((lat + 90.0) * FINE), int((lon + 180.0) * FINE)] = value
+
+
 def grow(raster: np.ndarray, wanted: np.ndarray) -> None:
     """Give wanted cells without a value that of a neighbour, FILL times."""
     for _ in range(FILL):

@@ -247,7 +247,7 @@ def rings_of(topology: dict[str, Any]) -> dict[str, list[np.ndarray]]:
             continue
         parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
         for ring in (ring_of(arcs, r) for part in parts for r in part):
-            rings.setdefault(state, []).extend(unstitch(ring) if len(ring) > 3 else [])  # noqa: PLR2004
+            rings.setdefault(state, []).extend(unstitch(ring) if len(ring) > 3 else [ring])  # noqa: PLR2004
     return rings
 
 
@@ -256,6 +256,8 @@ def map_land(states: list[str], topology: dict[str, Any]) -> dict[str, np.ndarra
     raster = np.zeros((land_map.ROWS, land_map.COLS), np.uint8)
     for state, rings in rings_of(topology).items():
         land_map.paint(raster, rings, 1 + states.index(state))
+        if not (raster == 1 + states.index(state)).any():  # smaller than a cell
+            land_map.dot(raster, rings, 1 + states.index(state))
     south = raster[: 30 * land_map.FINE]
     south[south == 0] = 1 + states.index("AQ")  # ice shelves, which the source leaves out
     xy, first, count, level = polygons()

@@ -48,6 +48,20 @@ def test_a_short_visit_within_the_error_is_none() -> None:
     assert observe(make(world()), ship((0, 14), (5, 11.9), (10, 11.9), (14, 14))) == []
 
 
+def test_archipelagic_waters_are_a_states_own() -> None:
+    """Further than 12 nm from any island, but within the baselines: inside all the same."""
+    within = {"zone": 6, "state": "ID", "coast_m": 20 * 1852.0}
+    out, shore = ship((0, 14)), ship((10, 11), state="ID")
+    rows = [*out, *shore, *(fix(m * MINUTE, 125.9, 25.0, **within) for m in (20, 30, 40))]
+    rows += ship((50, 11), state="ID") + ship((60, 14))
+    entry, exit_ = observe(make(world()), rows)
+    assert (entry["kind"], exit_["kind"]) == ("entry", "exit")
+    assert entry["where"] == exit_["where"] == "ID"
+    assert at(0) < entry["t_start"] < at(10 * MINUTE)
+    assert exit_["t_start"] > at(50 * MINUTE)
+    assert entry["detail"]["within_error"] is False
+
+
 def test_still_inside_is_an_open_entry() -> None:
     rows = ship((0, 14), (10, 10), (20, 8))
     (entry,) = observe(make(world()), rows)

@@ -13,7 +13,10 @@ gate_app = typer.Typer(help="The straits that are watched.", no_args_is_help=Tru
 
 @gate_app.command("list")
 def gate_list(gates: Gates = None, as_json: AsJson = False) -> None:
-    """List the gates with the sea on each side."""
+    """List the gates with the sea on each side.
+
+    Example: straitwatch gate list --json
+    """
     from straitwatch.flow.show_gate import gate_list_lines
     from straitwatch.report.export import to_ndjson
     from straitwatch.zone.gate_file import watched_gates
@@ -32,7 +35,7 @@ def gate_show(
     """Show one gate: ends, width, corridors, regime and articles, and who holds otherwise.
 
     The corridor is the narrowest gap between the belts of 12 nm of its two sides, by each
-    baseline that is installed.
+    baseline that is installed. Example: straitwatch gate show miyako
     """
     from straitwatch.flow.show_gate import gate_lines, gate_record
     from straitwatch.zone.gate import find_gate

@@ -23,8 +23,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_LAND, _INTERNAL, _TERRITORIAL = 0, 1, 2
-"""Codes of the column `zone`: 0 land, 1 internal waters, 2 territorial sea: a State's own."""
+_LAND, _INTERNAL, _TERRITORIAL, _ARCHIPELAGIC = 0, 1, 2, 6
+"""Codes of the column `zone`: land, internal waters, territorial sea and archipelagic waters are a
+State's own (UNCLOS 2, 49)."""
 
 _SLOT, _IN_BEFORE, _IN_AFTER, _NEAR, _OUT_BEFORE, _OUT_AFTER, _HOW = range(7)
 
@@ -41,10 +42,11 @@ class _Sides:
 class EntryDetector:
     """Finds stays inside a State's territorial sea: an `entry` and an `exit` each.
 
-    Inside is what the column `zone` calls land, internal waters or territorial sea; whose, the
-    column `state` says. A limit counts as passed when a fix lies beyond it by more than the error,
-    or when fixes on the other side go on for `world.dwell_s`; between two States' seas only the
-    latter. Passing from one State's sea into another's is an exit and an entry.
+    Inside is what the column `zone` calls land, internal waters, territorial sea or archipelagic
+    waters; whose, the column `state` says. A limit counts as passed when a fix lies beyond it by
+    more than the error, or when fixes on the other side go on for `world.dwell_s`; between two
+    States' seas only the latter. Passing from one State's sea into another's is an exit and an
+    entry.
 
     - An entry is told when its stay ends, with `t_end`, or by `close` as `open`.
     - A stay whose nearest fix is within the error of the limit has `detail.within_error`.
@@ -97,9 +99,10 @@ class EntryDetector:
         zone = np.asarray(pc.fill_null(rows["zone"], -1), np.int64)
         coast = np.asarray(pc.fill_null(rows["coast_m"], np.inf), np.float64)
         coast = np.where(np.isnan(coast), np.inf, coast)
-        inside = zone <= _TERRITORIAL
+        enclosed = zone == _ARCHIPELAGIC
+        inside = (zone <= _TERRITORIAL) | enclosed
         limit, error = self._world.limit_m, self._world.uncertainty_m
-        deep = (coast < limit - error) | (zone <= _INTERNAL)
+        deep = (coast < limit - error) | (zone <= _INTERNAL) | enclosed
         nobody = (zone == _LAND) & np.asarray(pc.is_null(rows["state"]), bool)  # far inland
         side = np.where(inside, _codes(rows["state"]), 0)
         side = np.where((zone < 0) | nobody, -1, side)

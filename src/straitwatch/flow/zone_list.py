@@ -27,7 +27,7 @@ from straitwatch.zone.chart import (
     open_chart,
 )
 from straitwatch.zone.coastline import CONTIGUOUS_NM
-from straitwatch.zone.verdict import BASELINE_ERROR_M
+from straitwatch.zone.verdict import BASELINE_ERROR_M, check_error
 
 __all__ = ["FORMS", "LISTED", "Outcome", "list_zones", "reject_lines"]
 
@@ -99,9 +99,11 @@ def list_zones(
 
     Raises:
         ConfigError: the columns are not found, or the ending of `output` is not known.
+        ContractError: `check_error` refuses.
         SourceError: the list cannot be read, or no row of it is a place.
         OutputError: the file cannot be written.
     """
+    check_error(position_error_m)
     form = form or _form_of(output)
     chart, outcome = open_chart(), Outcome()
     tell.stage("zones")

@@ -152,14 +152,15 @@ def _vertex(xy: Array, extra: Array, i: int) -> tuple[float, float]:
 def _crosses(
     ax: float, ay: float, bx: float, by: float, x0: float, y0: float, x1: float, y1: float
 ) -> bool:
-    """Tell whether a line a-b lies across the way from 0 to 1; a touch counts to one side."""
-    wx, wy = x1 - x0, y1 - y0
-    left_a = wx * (ay - y0) - wy * (ax - x0) > 0.0
-    left_b = wx * (by - y0) - wy * (bx - x0) > 0.0
-    sx, sy = bx - ax, by - ay
-    left_0 = sx * (y0 - ay) - sy * (x0 - ax) > 0.0
-    left_1 = sx * (y1 - ay) - sy * (x1 - ax) > 0.0
-    return (left_a != left_b) & (left_0 != left_1)
+    """Do as `coastmark.crosses`, without branches."""
+    wx, wy, sx, sy = x1 - x0, y1 - y0, bx - ax, by - ay
+    touch_w = (wy < 0.0) | ((wy == 0.0) & (wx < 0.0))
+    touch_s = (sy > 0.0) | ((sy == 0.0) & (sx > 0.0))
+    a, b = wx * (ay - y0) - wy * (ax - x0), wx * (by - y0) - wy * (bx - x0)
+    p, q = sx * (y0 - ay) - sy * (x0 - ax), sx * (y1 - ay) - sy * (x1 - ax)
+    left_a, left_b = (a > 0.0) | ((a == 0.0) & touch_w), (b > 0.0) | ((b == 0.0) & touch_w)
+    left_p, left_q = (p > 0.0) | ((p == 0.0) & touch_s), (q > 0.0) | ((q == 0.0) & touch_s)
+    return (left_a != left_b) & (left_p != left_q)
 
 
 @inlined

@@ -1,4 +1,8 @@
-"""Lines through a tile turned into the sides of its cells: what holds at each centre."""
+"""Lines through a tile turned into the sides of its cells: what holds at each centre.
+
+A place on a line counts as one a hair to the west, and far less than that to the north: so in all
+that asks for sides, here, in `coastfind` and in `zone.coastindex`, or cells would change sides.
+"""
 
 # ruff: noqa: PLR0917 - kernels take coordinates one by one: a tuple would cost time to compile
 
@@ -21,14 +25,14 @@ _FINE = PER_DEGREE * SIDE  # cells in a degree
 def crosses(  # of one line, as the kernel of points does
     ax: float, ay: float, bx: float, by: float, x0: float, y0: float, x1: float, y1: float
 ) -> bool:
-    """Tell whether a line a-b lies across the way from 0 to 1; a touch counts to one side."""
-    wx, wy = x1 - x0, y1 - y0
-    left_a = wx * (ay - y0) - wy * (ax - x0) > 0.0
-    left_b = wx * (by - y0) - wy * (bx - x0) > 0.0
-    if left_a == left_b:
-        return False
-    sx, sy = bx - ax, by - ay
-    return bool((sx * (y0 - ay) - sy * (x0 - ax) > 0.0) != (sx * (y1 - ay) - sy * (x1 - ax) > 0.0))
+    """Tell whether a line a-b lies across the way from 0 to 1; see the head for a touch."""
+    wx, wy, sx, sy = x1 - x0, y1 - y0, bx - ax, by - ay
+    touch_w, touch_s = wy < 0.0 or (wy == 0.0 and wx < 0.0), sy > 0.0 or (sy == 0.0 and sx > 0.0)
+    a, b = wx * (ay - y0) - wy * (ax - x0), wx * (by - y0) - wy * (bx - x0)
+    p, q = sx * (y0 - ay) - sy * (x0 - ax), sx * (y1 - ay) - sy * (x1 - ax)
+    left_a, left_b = a > 0.0 or (a == 0.0 and touch_w), b > 0.0 or (b == 0.0 and touch_w)
+    left_p, left_q = p > 0.0 or (p == 0.0 and touch_s), q > 0.0 or (q == 0.0 and touch_s)
+    return left_a != left_b and left_p != left_q
 
 
 @jit
@@ -73,11 +77,13 @@ def _flip_column(ends: Array, west: float, south: float, bit: int, bits: Array) 
     y0, y1 = south + 0.5 / PER_DEGREE, south + (SIDE // 2 + 0.5) / _FINE
     first = crosses(ends[0], ends[1], ends[2], ends[3], x0, y0, x, y1)
     xa, ya, xb, yb = ends[0], ends[1], ends[2], ends[3]
-    across = (xa <= x) != (xb <= x)
+    across = (xa < x) != (xb < x)
     y = ya + (x - xa) / (xb - xa) * (yb - ya) if across else 0.0
+    rises = across and (yb - ya) * (xb - xa) >= 0.0
+    above = y1 > y or (y1 == y and rises)
     for row in range(SIDE):
         centre = south + (row + 0.5) / _FINE
-        if first != (across and (centre > y) != (y1 > y)):
+        if first != (across and (centre > y or (centre == y and rises)) != above):
             for col in range(SIDE):
                 bits[row * SIDE + col] ^= bit
 

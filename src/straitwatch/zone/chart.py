@@ -142,13 +142,15 @@ def _locate(lon: Array, lat: Array, tiles: Tiles, dist: Array) -> tuple[Array, A
     """Zone and State code of each point; builds what is missing. `dist` is filled: see `locate`."""
     zone, state = np.empty(len(lon), np.int8), np.empty(len(lon), np.int16)
     missing = np.zeros(TILE_ROWS * TILE_COLS, np.int8)
+    first = True
     while True:
         absent, bad = _run(lon, lat, tiles.pool(), (zone, state, dist, missing))
         if bad:
             _refuse(lon, lat, zone == BAD)
         if not absent:
             return zone, state
-        tiles.build(units_of_tiles(np.flatnonzero(missing)))
+        tiles.build(units_of_tiles(np.flatnonzero(missing)), forget=first)
+        first = False
         missing[:] = 0
 
 
@@ -289,7 +291,7 @@ def nearest_coast(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Near:
         ContractError: as `classify`.
     """
     x, y = _places(lon, lat)
-    bad = ~(np.isfinite(x) & (np.abs(y) <= 90.0))  # noqa: PLR2004
+    bad = ~((np.abs(x) <= 1.0e6) & (np.abs(y) <= 90.0))  # noqa: PLR2004 - as `locate`
     if bad.any():
         _refuse(x, y, bad)
     sea = chart.coast.sea

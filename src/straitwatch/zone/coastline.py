@@ -1,7 +1,6 @@
 """Shores, straight baselines and outlines of waters turned into one plan to build from."""
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +22,9 @@ from straitwatch.model.error import ConfigError
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.claim import breadths
 from straitwatch.zone.coastindex import Chain, chunk_chains, holds_centres
+from straitwatch.zone.join import join_outlines
 from straitwatch.zone.shore import SEA_LEVELS, data_path, polygons, shore_file, vertices
-from straitwatch.zone.waters import Waters, cache_folder, known_waters, write_cache
+from straitwatch.zone.waters import Waters, cache_folder, known_waters, read_cache, write_cache
 
 __all__ = ["CONTIGUOUS_NM", "ECONOMIC_NM", "TERRITORIAL_NM", "Coastline", "load_coastline"]
 
@@ -33,7 +33,7 @@ Array = npt.NDArray[Any]
 TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM = 12.0, 24.0, 200.0
 """Greatest breadths: UNCLOS 3, 33(2), 57."""
 
-_VERSION = 7
+_VERSION = 9
 _MIXED_POLYGON = 255  # in states.npz: several States share it, see its runs
 _BIT = {"internal": IN_INTERNAL, "archipelagic": IN_ARCHIPELAGO}
 
@@ -81,12 +81,11 @@ class _Lines:
 
 @dataclass(frozen=True)
 class _Parts:
-    """What the chart is built with besides the coast."""
+    """What the chart is built with besides the coast; outlines by the bit that they change."""
 
     lines: _Lines
     line_codes: list[int]
-    outlines: _Lines
-    outline_bits: list[int]
+    outlines: dict[int, list[Array]]
     areas: list[tuple[int, float]]  # State code, metres
 
 
@@ -97,23 +96,32 @@ def _state_data() -> tuple[list[str], dict[str, Array]]:
 
 def _parts(waters: Waters, states: list[str]) -> _Parts:
     areas: list[tuple[int, float]] = []
-    bits = []
+    by_bit: dict[int, list[Array]] = {}
     for water in waters.outlines:
-        if water.kind != "breadth":
-            bits.append(_BIT[water.kind])
-            continue
-        area = states.index(water.state), water.breadth_nm * NM_M
-        if area not in areas:
-            areas.append(area)
-        bits.append(AREA << areas.index(area))
+        if water.kind == "breadth":
+            area = _code_of(states, water.state), water.breadth_nm * NM_M
+            if area not in areas:
+                areas.append(area)
+            bit = AREA << areas.index(area)
+        else:
+            bit = _BIT[water.kind]
+        by_bit.setdefault(bit, []).append(water.places)
     if len(areas) > AREAS:
         raise ConfigError(
             f"{len(areas)} pairs of State and breadth among the areas: at most {AREAS} can be kept"
         )
     lines = _Lines.join([_wrap(places) for _, places in waters.lines])
-    codes = [states.index(state) for state, _ in waters.lines]
-    outlines = _Lines.join([water.places for water in waters.outlines])
-    return _Parts(lines, codes, outlines, bits, areas)
+    codes = [_code_of(states, state) for state, _ in waters.lines]
+    return _Parts(lines, codes, by_bit, areas)
+
+
+def _code_of(states: list[str], state: str) -> int:
+    if state not in states:
+        raise ConfigError(
+            f"a system of baselines is of the state '{state}', which has no land on the chart: "
+            "write the letters of the State that acts there"
+        )
+    return states.index(state)
 
 
 def _wrap(places: Array) -> Array:
@@ -147,13 +155,13 @@ def _index(parts: _Parts, known: dict[str, Array]) -> dict[str, Array]:
     on_sea = np.isin(level, SEA_LEVELS)
     sides = holds_centres(xy, first[on_sea], count[on_sea]) * np.int16(ON_LAND)
     sides |= holds_centres(xy, first[~on_sea], count[~on_sea]) * np.int16(ON_LAKE)
-    around = parts.outlines
-    for k, bit in enumerate(parts.outline_bits):
-        pick = slice(k, k + 1)
-        for turn in (0.0, 360.0, -360.0):
-            moved = around.xy + np.array([turn, 0.0])
-            sides |= holds_centres(moved, around.first[pick], around.count[pick]) * np.int16(bit)
+    drawn = [(b, part) for b, some in parts.outlines.items() for part in join_outlines(some)]
+    around = _Lines.join([part for _, part in drawn])
+    for bit, part in drawn:
+        sides ^= holds_centres(part, np.array([0]), np.array([len(part)])) * np.int16(bit)
+    bits = np.repeat(np.array([bit for bit, _ in drawn], np.int16), around.count)
     kept = {"sides": sides, "run_start": starts, "run_code": run_code}
+    kept |= {"around_xy": around.xy, "around_bit": bits}
     shores = {
         "sea": [
             Chain(xy, first[on_sea], count[on_sea]),
@@ -172,10 +180,10 @@ def _index(parts: _Parts, known: dict[str, Array]) -> dict[str, Array]:
 
 def _load_index(key: str, parts: _Parts, known: dict[str, Array]) -> dict[str, Array]:
     path = cache_folder() / f"shore-{key}.npz"
-    with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # no cache: build it
-        return {name: kept[name] for name in kept.files}
-    index = _index(parts, known)
-    write_cache(path, index)
+    index = read_cache(path)
+    if not index:
+        index = _index(parts, known)
+        write_cache(path, index)
     return index
 
 
@@ -189,7 +197,7 @@ def load_coastline(waters: Waters | None = None) -> Coastline:
         the coastline; its vertices stay in the file.
 
     Raises:
-        ConfigError: the package is not installed.
+        ConfigError: the package is not installed, or a system is of a State that is not known.
 
     Notes:
         Some 2 s and an index of 20 MB on disk the first time, 0.1 s after.
@@ -200,10 +208,9 @@ def load_coastline(waters: Waters | None = None) -> Coastline:
     xy, parts, key = vertices(), _parts(waters, states), _key(waters)
     index = _load_index(key, parts, known)
     code = _codes(index["run_start"], index["run_code"], len(xy), parts)
-    edge_code = np.repeat(parts.outline_bits, parts.outlines.count).astype(np.int16)
     plan = Plan(
         sea=_shore("sea", xy, parts.lines.xy, code, index),
-        edges=_shore("edges", xy, parts.outlines.xy, edge_code, index),
+        edges=_shore("edges", xy, index["around_xy"], index["around_bit"], index),
         sides=index["sides"],
         land=LandMap(known["land_start"], known["land_col"], known["land_code"]),
         breadths=np.concatenate([[TERRITORIAL_NM], breadths(states)]) * NM_M,

@@ -23,7 +23,7 @@ from straitwatch.kernel.coastlayout import (
     UNIT_SIDE,
 )
 from straitwatch.zone.coastline import Coastline
-from straitwatch.zone.waters import cache_folder, write_cache
+from straitwatch.zone.waters import cache_folder, read_cache, write_cache
 
 __all__ = ["Tiles", "tiles_of_unit", "units_of_tiles"]
 
@@ -39,6 +39,7 @@ _SHAPES: dict[str, tuple[tuple[int, ...], npt.DTypeLike]] = {
 }
 _BUILT = ("slot", *_SHAPES)  # what `build_unit` gives, in its order
 _WORLD = "world"
+_AT_ONCE = 64  # units that are taken in together: each time copies 4 MB
 
 
 def units_of_tiles(tiles: Array) -> Array:
@@ -122,14 +123,17 @@ class Tiles:
                 trig=_TRIG,
             )
 
-    def build(self, units: Array, *, keep: bool = True) -> None:
+    def build(self, units: Array, *, keep: bool = True, forget: bool = True) -> None:
         """Build the units that are missing, on two threads, or read them from disk.
 
         Args:
             units: their numbers, int64, shape (k,).
             keep: write what is built to disk, a file a unit.
+            forget: whether what is built may be given up first, where it is too much. Who asks
+                again for what is still missing says False, or two halves of one question could
+                drive each other out for ever.
         """
-        if self.bytes() > self._most:
+        if forget and self.bytes() > self._most:
             with self._lock:
                 self._clear()
 
@@ -137,36 +141,45 @@ class Tiles:
             return self._make(unit, keep=keep)
 
         if len(units) == 1:
-            self._add(int(units[0]), make(int(units[0])))
+            self._add([int(units[0])], [make(int(units[0]))])
             return
         with ThreadPoolExecutor(2) as threads:
-            for unit, built in zip(units.tolist(), threads.map(make, units.tolist()), strict=True):
-                self._add(unit, built)
+            for first in range(0, len(units), _AT_ONCE):
+                some = units[first : first + _AT_ONCE].tolist()
+                self._add(some, list(threads.map(make, some)))
 
     def _make(self, unit: int, *, keep: bool) -> dict[str, Array]:
         path = self._folder / f"{unit}.npz"
-        with suppress(OSError, ValueError, KeyError), np.load(path) as kept:  # not there: build it
-            return {name: kept[name] for name in _BUILT}
+        kept = read_cache(path)
+        if kept.keys() >= set(_BUILT):
+            return kept
         built = dict(zip(_BUILT, build_unit(unit, self._coast.plan, self._keep_m), strict=True))
         if keep and len(built["cells"]):
             write_cache(path, built)
         return built
 
-    def _add(self, unit: int, built: dict[str, Array]) -> None:
+    def _add(self, units: list[int], built: list[dict[str, Array]]) -> None:
+        """Put units behind what is there; who holds a pool from before still reads what was."""
         with self._lock:
-            parts, slot = self._parts, built["slot"]
-            n = {name: part.n for name, part in parts.items()}
-            tiles = tiles_of_unit(unit)
-            if self._slot[tiles[0]] != NOT_BUILT:
-                return
-            info = built["info"].copy()
-            info[:, FIRST] += np.int32(n["cand"])
-            info[:, EDGE] += np.int32(n["edges"])
-            parts["info"].n -= 1  # its last row only ended the one before
-            moved = {**built, "base": built["base"] + np.int32(n["info"] - 1), "info": info}
-            for name, part in parts.items():
-                part.append(moved[name])
-            self._slot[tiles] = np.where(slot >= 0, slot + np.int32(n["cells"]), slot)
+            slots = self._slot.copy()
+            for unit, one in zip(units, built, strict=True):
+                tiles = tiles_of_unit(unit)
+                if slots[tiles[0]] == NOT_BUILT:
+                    slots[tiles] = self._append(one)
+            self._slot = slots
+
+    def _append(self, built: dict[str, Array]) -> Array:
+        """Append the parts of a unit; the slots of its tiles."""
+        parts, slot = self._parts, built["slot"]
+        n = {name: part.n for name, part in parts.items()}
+        info = built["info"].copy()
+        info[:, FIRST] += np.int32(n["cand"])
+        info[:, EDGE] += np.int32(n["edges"])
+        parts["info"].n -= 1  # its last row only ended the one before
+        moved = {**built, "base": built["base"] + np.int32(n["info"] - 1), "info": info}
+        for name, part in parts.items():
+            part.append(moved[name])
+        return np.asarray(np.where(slot >= 0, slot + np.int32(n["cells"]), slot))
 
     def keep_world(self) -> Path:
         """Write all that is built as one set of files that later runs map into memory.
@@ -194,10 +207,11 @@ class Tiles:
         return [(name, part.whole()) for name, part in self._parts.items()]
 
     def _open_world(self) -> None:
-        world = self._folder / _WORLD
-        if not world.is_dir():
-            return
-        read = {n: np.load(world / f"{n}.npy", mmap_mode="c").view(np.ndarray) for n in _BUILT}
-        self._slot = read["slot"]
-        for name, part in self._parts.items():
-            part.fill(read[name])
+        world, read = self._folder / _WORLD, dict[str, Array]()
+        with suppress(OSError, ValueError, EOFError):  # not there, or broken: build what is touched
+            for name in _BUILT:
+                read[name] = np.load(world / f"{name}.npy", mmap_mode="c").view(np.ndarray)
+        if read.keys() == set(_BUILT) and read["slot"].shape == self._slot.shape:
+            self._slot = read["slot"]
+            for name, part in self._parts.items():
+                part.fill(read[name])

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.model.error import ContractError
 from straitwatch.model.unit import EARTH_RADIUS_M, NM_M
 from straitwatch.zone.baseline import System
 from straitwatch.zone.chart import NAMES, Chart, label, nearest_coast, open_chart
@@ -18,7 +19,7 @@ from straitwatch.zone.shore import BASELINE
 from straitwatch.zone.strait import Strait, strait_at
 from straitwatch.zone.treaty import spell_articles
 
-__all__ = ["BASELINE_ERROR_M", "BORDER_ERROR_M", "Answer", "Verdict", "zone_at"]
+__all__ = ["BASELINE_ERROR_M", "BORDER_ERROR_M", "Answer", "Verdict", "check_error", "zone_at"]
 
 BASELINE_ERROR_M = 500.0
 """GSHHG stems here from the World Vector Shoreline, made so that 90 % of all identifiable shoreline
@@ -34,6 +35,7 @@ BEHIND = "nearest shore or straight baseline"
 """The limit that is told of a place behind straight baselines: it may lie on either side."""
 
 _CASPIAN = (46.5, 36.3, 54.8, 47.3)  # west, south, east, north
+_GREATEST_ERROR_M = 100_000.0  # a place that may be off by more is in no zone
 _RING = 16  # places around one, to see whether the State changes
 _NATIONAL = ("land", "internal_waters", "archipelagic_waters", "territorial_sea")
 
@@ -101,6 +103,18 @@ class _Fix:
     breadth_nm: float
 
 
+def check_error(position_error_m: float) -> None:
+    """Refuse what is no error of a position.
+
+    Raises:
+        ContractError: it is not finite, negative, or more than 100 km.
+    """
+    if not 0.0 <= position_error_m <= _GREATEST_ERROR_M:  # nan too
+        raise ContractError(
+            f"error of the position {position_error_m:g} m: give metres, from 0 to 100,000"
+        )
+
+
 def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdict:
     """Say in which zone a place lies, by each baseline, and how sure that is.
 
@@ -116,8 +130,9 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
         all baselines say the same.
 
     Raises:
-        ContractError: no such place.
+        ContractError: no such place, or `check_error` refuses.
     """
+    check_error(position_error_m)
     chart = open_chart()
     fix = _measure(chart, lon, lat)
     uncertainty = position_error_m + BASELINE_ERROR_M

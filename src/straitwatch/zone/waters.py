@@ -5,16 +5,34 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from struct import error as StructError  # noqa: N812 - it is a class
+from tokenize import TokenError
 from typing import Any
+from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812 - same
 
 import numpy as np
 import numpy.typing as npt
 
 from straitwatch.zone.baseline import System, fingerprint, read_systems
 
-__all__ = ["Outline", "Waters", "cache_folder", "known_waters", "waters_of", "write_cache"]
+__all__ = [
+    "Outline",
+    "Waters",
+    "cache_folder",
+    "known_waters",
+    "read_cache",
+    "waters_of",
+    "write_cache",
+]
 
 Array = npt.NDArray[Any]
+
+# what numpy and zipfile raise for a file that is cut short, empty, of another kind, or changed
+_BROKEN = (
+    *(OSError, ValueError, KeyError, EOFError, RuntimeError, TypeError, AttributeError),
+    *(MemoryError, OverflowError, SyntaxError, TokenError, BadZipFile, StructError, ZlibError),
+)
 
 
 @dataclass(frozen=True)
@@ -55,13 +73,25 @@ def cache_folder() -> Path:
     return Path(os.environ.get("STRAITWATCH_CACHE") or Path.home() / ".cache" / "straitwatch")
 
 
+def read_cache(path: Path) -> dict[str, Array]:
+    """Read what `write_cache` wrote; nothing where it is not there, or is broken: make it again."""
+    with suppress(*_BROKEN), path.open("rb") as file, np.load(file) as kept:
+        return {name: kept[name] for name in kept.files}
+    return {}
+
+
 def write_cache(path: Path, arrays: dict[str, Array]) -> None:
     """Write arrays to the cache, whole; one that cannot be written only costs time."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        Path(file.name).replace(path)
+            part = Path(file.name)
+            try:
+                np.savez(file, **arrays)  # type: ignore[arg-type]
+                file.flush()
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
 
 
 def known_waters() -> Waters:
@@ -80,9 +110,7 @@ def waters_of(systems: list[System]) -> Waters:
     """
     key = fingerprint(systems)
     path = cache_folder() / f"waters-{key}.npz"
-    kept: dict[str, Array] = {}
-    with suppress(OSError, ValueError, KeyError), np.load(path) as file:  # no cache: draw anew
-        kept = {name: file[name] for name in file.files}
+    kept = read_cache(path)
     if not kept:
         kept = _draw(systems)
         write_cache(path, kept)
