@@ -32,7 +32,7 @@ NEAR_DEG = 0.5  # an island within this of a country of Natural Earth is that co
 FAR_DEG = 0.8  # else it takes the State of the nearest labelled island within this; else none
 SOUTH = -60.0  # beyond it land is Antarctica (Antarctic Treaty VI)
 LAKE = 2  # level of lakes in GSHHG
-STEP = 16  # vertices between two looks at the State of a shared coast
+STEP = 4  # vertices between two looks at the State of a shared coast
 
 # ruff: noqa: ANN401, SIM905 - shapely has no types; the letters read better in lines
 
@@ -170,6 +170,15 @@ def look_up(tree: Any, codes: np.ndarray, places: np.ndarray, reach: float) -> n
     return found
 
 
+def fill_gaps(code: np.ndarray) -> np.ndarray:
+    """Give each 0 along a shore the nearest code that is none."""
+    known, at = np.flatnonzero(code), np.arange(len(code))
+    after = np.searchsorted(known, at).clip(0, len(known) - 1)
+    before = (after - 1).clip(0)
+    nearer = np.abs(known[after] - at) <= np.abs(at - known[before])
+    return code[np.where(nearer, known[after], known[before])]
+
+
 def claim(each: np.ndarray, inside: np.ndarray, claimants: str, states: list[str]) -> None:
     """Give what lies inside an outline to all claimants, where one of them or nobody had it."""
     own = [
@@ -197,6 +206,8 @@ def label(states: list[str], tree: Any, codes: np.ndarray) -> dict[str, np.ndarr
         big = count[p] > 4 * STEP
         at = ids[::STEP] if big else ids[:1]
         code = look_up(tree, codes, part[at - first[p]], NEAR_DEG) if big else poly[p : p + 1]
+        if (code == 0).any() and (code != 0).any():  # part of it too far from any country's line
+            code = fill_gaps(code)
         each = np.repeat(code, STEP)[: len(ids)] if big else np.repeat(code, len(ids))
         low, high = part.min(axis=0), part.max(axis=0)
         for place in coasts:

@@ -18,6 +18,7 @@ __all__ = [
     "EQUATOR_M",
     "GROUP",
     "MIXED",
+    "TIE",
     "Shore",
     "arc_of_chord",
     "gather",
@@ -26,12 +27,15 @@ __all__ = [
     "to_ecef",
     "to_segment",
     "vertex",
+    "wins_tie",
 ]
 
 Array = npt.NDArray[Any]
 
 GROUP = 64
 """Chunks in a group."""
+TIE = 1e-11
+"""Squares of distances that differ by less of themselves are equal: under a micrometre."""
 MIXED = -2
 """Label of a chunk whose segments have several."""
 
@@ -63,6 +67,18 @@ class Shore(NamedTuple):
     segments: Array
     code: Array
     chunk_code: Array
+
+
+def wins_tie(code: Array, i: int, j: int) -> bool:
+    """Tell whether segment i goes before j where both are equally near: by its State code.
+
+    Shores of two States that share a vertex are equally near to all places beyond it. The lower
+    code goes first, and any before none: as good as any rule, and the same in each kernel.
+    """
+    return bool(code[i] >= 0 and (code[j] < 0 or code[i] < code[j]))
+
+
+_wins_tie = jit(wins_tie)
 
 
 @jit
@@ -156,7 +172,10 @@ def _try_chunk(
     """Look for a nearer segment in one chunk."""
     for i in range(shore.first[k], shore.first[k] + shore.segments[k]):
         found2, found_share = _try_segment(px, py, pz, shore.xy, shore.extra, i)
-        if found2 < best * best:
+        best2 = best * best
+        if found2 < best2 * (1.0 - TIE) or (
+            found2 <= best2 * (1.0 + TIE) and where >= 0 and _wins_tie(shore.code, i, where)
+        ):
             best, where, share = np.sqrt(found2), i, found_share
     return best, where, share
 
@@ -233,7 +252,7 @@ def nearest(lon: Array, lat: Array, shore: Shore) -> tuple[Array, Array, Array]:
 
     Returns:
         chord in metres, index of the segment (-1: the shore is empty), share of the segment at
-        the foot; shape (n,) each. Ties go to the segment met first.
+        the foot; shape (n,) each. Ties: see `wins_tie`.
 
     Notes:
         Quickest where neighbours in the input are neighbours at sea: each starts from what the

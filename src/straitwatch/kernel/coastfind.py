@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
-from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M
+from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M, TIE, wins_tie
 from straitwatch.kernel.coastlayout import (
     EDGE,
     FIRST,
@@ -100,7 +100,7 @@ def trig_table() -> Array:
 
 
 _zone_at_sea, _zone_of_side = inlined(zone_at_sea), inlined(zone_of_side)
-_breadth_at = inlined(breadth_at)
+_breadth_at, _wins_tie = inlined(breadth_at), inlined(wins_tie)
 
 
 @inlined
@@ -212,7 +212,8 @@ def _nearest_of(
             share = min(1.0, max(0.0, (rx * dx + ry * dy + rz * dz) / length2))
         rx, ry, rz = rx - share * dx, ry - share * dy, rz - share * dz
         found2 = rx * rx + ry * ry + rz * rz
-        if found2 < best2:
+        tie = where >= 0 and found2 <= best2 * (1.0 + TIE) and _wins_tie(pool.code, i, where)
+        if found2 < best2 * (1.0 - TIE) or tie:
             best2, where, qx, qy, qz = found2, i, rx, ry, rz
     if where < 0:
         return np.inf, -1

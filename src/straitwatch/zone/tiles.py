@@ -192,10 +192,13 @@ class Tiles:
         try:
             for name, array in (("slot", self._slot), *self._arrays()):
                 np.save(part / f"{name}.npy", array)
-            if not world.exists():
+            if world.exists():  # whoever maps its files keeps them
+                world.rename(part / "before")
+            with suppress(OSError):  # another process was first with the same
                 part.rename(world)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+            shutil.rmtree(world / "before", ignore_errors=True)
         return world
 
     @property

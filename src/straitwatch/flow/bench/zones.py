@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from straitwatch.flow.bench.zone_peers import PEERS, Box, NotHere, cut_shapes, peer_shapes
 from straitwatch.flow.tell import Tell
+from straitwatch.model.unit import NM_M
+from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import (
     HIGH_SEAS,
     INTERNAL,
@@ -123,12 +125,11 @@ def _check(chart: Chart, lon: Array, lat: Array, where: str) -> dict[str, Any]:
     told = label(chart, lon, lat)
     sea = np.flatnonzero((told.zone > INTERNAL) & (told.zone <= HIGH_SEAS))
     sea = sea[np.lexsort((lon[sea], np.floor(lat[sea] * 4.0)))]  # neighbours one after the other
-    plain = chart.coast.plan.breadths[told.state[sea] + 1]
     near = nearest_coast(chart, lon[sea], lat[sea])
-    limits = np.stack([plain, *(np.full(len(sea), limit) for limit in chart.coast.plan.limits)])
+    kept_m = breadth_at(chart, lon[sea], lat[sea], near.state) * NM_M
+    limits = np.stack([kept_m, *(np.full(len(sea), limit) for limit in chart.coast.plan.limits)])
     zone = 2 + (near.dist_m > limits).sum(axis=0)
     wrong = (zone != told.zone[sea]) | ((zone < HIGH_SEAS) & (near.state != told.state[sea]))
-    wrong &= ~np.isin(told.state[sea], chart.coast.plan.area_state)  # areas keep other breadths
     note = f"of {len(sea):,} points at sea against the exact distance"
     return {**_row(where, f"mismatches: {int(wrong.sum())}", None, note)}
 
