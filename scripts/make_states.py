@@ -290,13 +290,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         topology = fetch_countries(Path(folder))
     shapes, letters = pieces_of(topology)
-    states = sorted(
-        {
-            *letters,
-            *(p.claimants for p in disputes()),
-            *(r["state"] for r in read_rows("islets.csv")),
-        }
-    )
+    names = {*letters, *(place.claimants for place in disputes())}
+    names |= {row["state"] for row in read_rows("islets.csv")}
+    states = sorted(names, key=lambda name: ("|" not in name, name))  # disputes win ties
     codes = np.array([1 + states.index(name) for name in letters], np.uint8)
     labelled = label(states, shapely.STRtree(shapes), codes)
     labelled |= map_land(states, topology)

@@ -73,7 +73,8 @@ def wins_tie(code: Array, i: int, j: int) -> bool:
     """Tell whether segment i goes before j where both are equally near: by its State code.
 
     Shores of two States that share a vertex are equally near to all places beyond it. The lower
-    code goes first, and any before none: as good as any rule, and the same in each kernel.
+    code goes first, and any before none, in each kernel alike; the codes of disputed places are the
+    lowest, so that no claimant is left out.
     """
     return bool(code[i] >= 0 and (code[j] < 0 or code[i] < code[j]))
 
