@@ -36,6 +36,13 @@ BEHIND = "nearest shore or straight baseline"
 
 _CASPIAN = (46.5, 36.3, 54.8, 47.3)  # west, south, east, north
 _GREATEST_ERROR_M = 100_000.0  # a place that may be off by more is in no zone
+_CRAFT = {
+    "ships": "ship",
+    "warships": "warship",
+    "submarines": "submarine",
+    "aircraft": "aircraft",
+    "civil_aircraft": "civil_aircraft",
+}
 _RING = 16  # places around one, to see whether the State changes
 _NATIONAL = ("land", "internal_waters", "archipelagic_waters", "territorial_sea")
 
@@ -146,10 +153,6 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
     if not any(answer.agrees for answer in answers):  # else a second baseline bears the area out
         doubt += _area_doubt(chart, lon, lat, fix)
     doubt += _border_doubt(chart, lon, lat, fix, uncertainty)
-    craft = ("ship", "warship", "submarine", "aircraft", "civil_aircraft")
-    rules = [rule_of("lake" if fix.on_lake else fix.zone, each) for each in craft]
-    articles = rules[0]["articles"] or rules[3]["articles"]
-    ship, warship, submarine, aircraft, civil = (rule["en"] for rule in rules)
     return Verdict(
         lon=float(lon),
         lat=float(lat),
@@ -167,16 +170,23 @@ def zone_at(lon: float, lat: float, *, position_error_m: float = 10.0) -> Verdic
         doubt=" ".join(doubt),
         baseline=BASELINE,
         answers=answers,
-        regime=title_of("lake" if fix.on_lake else fix.zone),
-        articles=spell_articles(articles) if articles else "",
         strait=None if fix.zone == "land" or fix.on_lake else strait_at(lon, lat),
-        ships=ship,
-        warships=warship,
-        submarines=submarine,
-        aircraft=aircraft,
-        civil_aircraft=civil,
+        **_law(fix),
         note=" ".join(_notes(chart, lon, lat, fix)),
     )
+
+
+def _law(fix: _Fix) -> dict[str, str]:
+    """What the law lets each craft do there: the fields of a verdict that say so."""
+    zone = "lake" if fix.on_lake else fix.zone
+    rules = {name: rule_of(zone, craft) for name, craft in _CRAFT.items()}
+    articles = rules["ships"]["articles"] or rules["aircraft"]["articles"]
+    told = {name: rule["en"] for name, rule in rules.items()}
+    return {
+        "regime": title_of(zone),
+        "articles": spell_articles(articles) if articles else "",
+        **told,
+    }
 
 
 def _measure(chart: Chart, lon: float, lat: float) -> _Fix:
