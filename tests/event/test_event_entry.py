@@ -163,3 +163,16 @@ def test_land_of_which_no_state_is_known_is_no_way_out() -> None:
     entry, exit_ = observe(make(world()), rows)
     assert (entry["where"], exit_["where"]) == ("JP", "JP")
     assert entry["t_start"] < at(10 * MINUTE) < at(40 * MINUTE) < exit_["t_start"]
+
+
+def test_where_3_nm_is_kept_the_limit_is_there() -> None:
+    rows = ship((0, 5), (10, 1), (20, 0.5), (30, 1), (40, 5), breadth_m=3 * 1852.0)
+    for row in rows[::4]:
+        row["zone"] = 3
+    entry, exit_ = observe(make(world()), rows)
+    assert entry["t_start"] == at(5 * MINUTE)  # half way from 5 to 1 miles
+    assert exit_["t_start"] == at(35 * MINUTE)
+    assert entry["detail"]["within_error"] is False
+    close = ship((0, 5), *((k, 2.9) for k in range(10, 40, 5)), (50, 5), breadth_m=3 * 1852.0)
+    close[0]["zone"] = close[-1]["zone"] = 3
+    assert observe(make(world()), close)[0]["detail"]["within_error"] is True

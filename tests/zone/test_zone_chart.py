@@ -21,13 +21,13 @@ from straitwatch.zone.chart import (
     LAND,
     TERRITORIAL,
     Chart,
-    add_zones,
     classify,
     coast_distance,
     nearest_coast,
     open_chart,
 )
 from straitwatch.zone.coastline import load_coastline
+from straitwatch.zone.zoned import add_zones
 
 GEOD = Geod(ellps="WGS84")
 

@@ -24,7 +24,7 @@ class Batch:
     """One slice of time: tracks with their zones, and the fixes set aside.
 
     Attributes:
-        path: PATH by object_id, t, with zone, coast_m and state filled.
+        path: PATH by object_id, t, with zone, coast_m, state and breadth_m filled.
         jumps: JUMP.
     """
 
@@ -88,7 +88,7 @@ class World:
         slack_m: distance granted at any speed, as in track/.
         gap_s: least silence that is a gap; pipe-gaps of Global Fishing Watch keeps candidates
             from 1 h, publishes from 6 and 12 h. Over so long a leg a place is inferred.
-        limit_m: outer limit of the territorial sea, 12 nm: UNCLOS 3.
+        limit_m: outer limit of the territorial sea where a fix does not say: 12 nm, UNCLOS 3.
         baseline: which coastline zones were measured from.
         baseline_error_m: 90 % of identifiable shoreline features lie within 500 m: design accuracy
             of the World Vector Shoreline, from which GSHHG comes (Soluri and Woodson 1990,

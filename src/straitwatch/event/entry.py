@@ -37,6 +37,7 @@ class _Sides:
     side: Ints
     coast: Floats
     sure: Bools
+    limit: Floats
 
 
 class EntryDetector:
@@ -101,12 +102,13 @@ class EntryDetector:
         coast = np.where(np.isnan(coast), np.inf, coast)
         enclosed = zone == _ARCHIPELAGIC
         inside = (zone <= _TERRITORIAL) | enclosed
-        limit, error = self._world.limit_m, self._world.uncertainty_m
+        error = self._world.uncertainty_m
+        limit = np.asarray(pc.fill_null(rows["breadth_m"], self._world.limit_m), np.float64)
         deep = (coast < limit - error) | (zone <= _INTERNAL) | enclosed
         nobody = (zone == _LAND) & np.asarray(pc.is_null(rows["state"]), bool)  # far inland
         side = np.where(inside, _codes(rows["state"]), 0)
         side = np.where((zone < 0) | nobody, -1, side)
-        return _Sides(side, coast, np.where(inside, deep, coast > limit + error))
+        return _Sides(side, coast, np.where(inside, deep, coast > limit + error), limit)
 
     def _events(self, chain: Chain, sides: _Sides, stays: Ints) -> pa.Table:
         if not len(stays):
@@ -144,7 +146,9 @@ class EntryDetector:
         a, b = before[whole], after[whole]
         leg_us = chain.t_us[b] - chain.t_us[a]
         unknown = leg_us >= self._world.gap_s * US_PER_S
-        share = np.where(unknown, inner, _share(sides.coast[a], sides.coast[b], self._world, inner))
+        limit = sides.limit[b if inner else a]  # of the fix inside: its State's
+        past = _share(sides.coast[a] - limit, sides.coast[b] - limit, inner)
+        share = np.where(unknown, inner, past)
         ends = np.stack([a, b], axis=1).ravel()
         path = to_vectors(chain.lon[ends], chain.lat[ends])
         lon, lat = to_degrees(along(path, np.arange(0, len(ends), 2), share))
@@ -170,10 +174,10 @@ def _codes(state: pa.ChunkedArray) -> Ints:
     return np.asarray(pc.fill_null(words.indices, len(words.dictionary)), np.int64) + 1
 
 
-def _share(coast_a: Floats, coast_b: Floats, world: World, inner: float) -> Floats:
-    """Share of a leg at the limit; at its end inside where a distance is not known to tell."""
-    known = np.isfinite(coast_a) & np.isfinite(coast_b)
-    over, beyond = (np.where(known, coast, 0.0) - world.limit_m for coast in (coast_a, coast_b))
+def _share(over: Floats, beyond: Floats, inner: float) -> Floats:
+    """Share of a leg at the limit, from how far past it each end is; else its end inside."""
+    known = np.isfinite(over) & np.isfinite(beyond)
+    over, beyond = (np.where(known, past, 0.0) for past in (over, beyond))
     span = over - beyond
     bracketed = known & (span != 0.0) & (over * beyond <= 0.0)
     share = np.where(bracketed, over, inner) / np.where(bracketed, span, 1.0)

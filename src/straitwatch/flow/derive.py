@@ -19,8 +19,9 @@ from straitwatch.model.schema import EVENT, TRACK
 from straitwatch.store.store import Change, Store
 from straitwatch.track.segment import Tracked, assign_tracks, close_tracks
 from straitwatch.zone.basis import tie_law
-from straitwatch.zone.chart import add_zones, open_chart
+from straitwatch.zone.chart import open_chart
 from straitwatch.zone.gate_file import watched_gates
+from straitwatch.zone.zoned import add_zones
 
 __all__ = ["Derived", "derive_events", "names_of"]
 

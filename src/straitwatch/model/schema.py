@@ -78,6 +78,7 @@ PATH = pa.schema(
         ("zone", pa.int8()),  # code of zone/: filled between track and event; null before
         ("coast_m", pa.float32()),  # distance to the baseline, negative on land; null = far
         ("state", _WORD),  # State of the nearest baseline
+        ("breadth_m", pa.float32()),  # territorial sea that this State keeps here; null = 12 nm
         ("source", _WORD),
         ("line", pa.int64()),
     ]

@@ -41,6 +41,7 @@ def path_rows(rows: pa.Table, columns: dict[str, Any], good: Ints, track: Ints) 
             "zone": pa.nulls(n, pa.int8()),
             "coast_m": pa.nulls(n, pa.float32()),
             "state": pa.nulls(n, PATH.field("state").type),
+            "breadth_m": pa.nulls(n, pa.float32()),
             "source": taken["source"],
             "line": taken["line"],
         },

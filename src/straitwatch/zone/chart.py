@@ -10,15 +10,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from straitwatch.kernel import coastlayout
 from straitwatch.kernel.coast import Shore, arc_of_chord, nearest
 from straitwatch.kernel.coastfind import BAD, BLOCK, Pool, locate
 from straitwatch.kernel.coastlayout import TILE_COLS, TILE_ROWS, UNIT_COLS, UNITS
 from straitwatch.model.error import ContractError, OutputError
-from straitwatch.model.schema import PATH, conform
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.coastline import Coastline, load_coastline
 from straitwatch.zone.tiles import Tiles, units_of_tiles
@@ -38,7 +35,6 @@ __all__ = [
     "Chart",
     "Near",
     "Zoned",
-    "add_zones",
     "classify",
     "coast_distance",
     "label",
@@ -321,33 +317,3 @@ def coast_distance(chart: Chart, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Arra
     far_inland = np.isnan(zoned.coast_m) & np.isin(zoned.zone, (LAND, INTERNAL))
     sign = np.where(far_inland | (zoned.coast_m < 0.0), -1.0, 1.0)
     return np.asarray(sign * nearest_coast(chart, x, y).dist_m)
-
-
-def add_zones(path: pa.Table, chart: Chart) -> pa.Table:
-    """Fill the columns zone, coast_m and state of a PATH table; rows without a place stay null.
-
-    Args:
-        path: PATH, or a table that has its columns; n rows.
-        chart: the chart.
-
-    Returns:
-        PATH, n rows in the same order.
-    """
-    path = conform(path, PATH)
-    lon, lat = path["lon"].to_numpy(), path["lat"].to_numpy()
-    placed = np.isfinite(lon) & np.isfinite(lat) & (np.abs(np.nan_to_num(lat)) <= 90.0)  # noqa: PLR2004
-    zone, coast_m = np.zeros(len(lon), np.int8), np.full(len(lon), np.nan, np.float32)
-    state = np.full(len(lon), -1, np.int32)
-    zoned = classify(chart, lon[placed], lat[placed])
-    zone[placed], coast_m[placed], state[placed] = zoned.zone, zoned.coast_m, zoned.state
-    indices = pa.array(state, pa.int32(), mask=state < 0)
-    filled = {
-        "zone": pa.array(zone, mask=~placed),
-        "coast_m": pa.array(coast_m, mask=np.isnan(coast_m)),
-        "state": pa.DictionaryArray.from_arrays(indices, pa.array(zoned.states)),
-    }
-    for name, column in filled.items():
-        path = path.set_column(
-            path.column_names.index(name), PATH.field(name), pc.cast(column, PATH.field(name).type)
-        )
-    return path
