@@ -27,12 +27,13 @@ def start_warming() -> "subprocess.Popen[bytes]":
 
 
 def main() -> None:
-    """Run three fixes through the stages behind the decoder."""
+    """Run three fixes through the stages behind the decoder, and ask for one verdict."""
     from straitwatch.flow.config import Settings  # noqa: PLC0415 - only this process needs them
     from straitwatch.flow.derive import derive_events  # noqa: PLC0415 - same
     from straitwatch.flow.ingest import ingest_bytes  # noqa: PLC0415 - same
     from straitwatch.flow.tell import SILENT  # noqa: PLC0415 - same
     from straitwatch.store.store import open_store  # noqa: PLC0415 - same
+    from straitwatch.zone.verdict import zone_at  # noqa: PLC0415 - same
 
     with (
         TemporaryDirectory(prefix="straitwatch-warm-") as folder,
@@ -40,6 +41,7 @@ def main() -> None:
     ):
         ingest_bytes(store, "warm", [_ROWS])
         derive_events(store, Settings(), SILENT)
+    zone_at(126.2, 26.3)
 
 
 if __name__ == "__main__":
