@@ -8,13 +8,15 @@ from straitwatch.model.place import Box, read_box
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.area import zone_features
 from straitwatch.zone.breadth import breadth_at, breadths_near
-from straitwatch.zone.chart import NAMES, classify, open_chart
+from straitwatch.zone.chart import NAMES, classify, nearest_coast, open_chart
 from straitwatch.zone.layer import (
     baseline_features,
     equidistance_features,
     gate_features,
     limit_features,
 )
+from straitwatch.zone.published import NOT_INSTALLED, published_sets
+from straitwatch.zone.published_layer import published_features
 
 SEED = 20230106
 
@@ -88,3 +90,31 @@ def test_gates_and_baselines_of_a_box() -> None:
         f.properties["kind"] for f in baseline_features(open_chart(), Box(131.5, 33, 135, 34.5))
     }
     assert kinds == {"shoreline", "closing_line"}
+
+
+def test_published_limits_lie_beside_the_computed_ones() -> None:
+    if not published_sets():
+        pytest.skip(NOT_INSTALLED)
+    box = read_box("124.5,24,127.5,27")
+    features = published_features(box)
+    assert {f.layer for f in features} == {"published"}
+    assert {f.properties["licence"] for f in features} == {
+        "ODbL 1.0, (c) OpenStreetMap contributors"
+    }
+    limits = [f for f in features if f.properties["kind"] == "outer_limit"]
+    assert {f.properties["states"] for f in limits} == {"JP"}
+    frame = shapely.box(box.west, box.south, box.east, box.north)
+    assert all(frame.buffer(1e-9).covers(f.geometry) for f in features)
+    far = [  # of the nearest shore: 12 nm, but for reefs that only one of the two knows
+        nearest_coast(open_chart(), *shapely.get_coordinates(f.geometry)[::40].T).dist_m / NM_M
+        for f in limits
+    ]
+    assert 11.9 < np.median(np.concatenate(far)) < 12.3
+
+
+def test_published_limits_over_the_antimeridian() -> None:
+    if not published_sets():
+        pytest.skip(NOT_INSTALLED)
+    found = published_features(read_box("176,-20,-178,-14"))
+    west, east = zip(*((f.geometry.bounds[0], f.geometry.bounds[2]) for f in found), strict=True)
+    assert min(west) < 180.0 < max(east) <= 182.0

@@ -37,7 +37,7 @@ def zone_export(
     gate: GateOption = None,
     what: Annotated[
         str,
-        typer.Option("--what", help="Some of limits,zones,gates,equidistance,baselines."),
+        typer.Option("--what", help="Some of limits,zones,gates,equidistance,baselines,published."),
     ] = "limits,gates,equidistance",
     limits: Annotated[
         str | None,
@@ -48,7 +48,7 @@ def zone_export(
         ),
     ] = None,
 ) -> None:
-    """Write limits, zones, gates, equidistance lines and baselines of an area.
+    """Write limits, zones, gates, equidistance lines, baselines, published limits of an area.
 
     Lines lie within 1 m of the limit (10 m beyond 30 nm), at vertices and between them. Example:
 

@@ -20,6 +20,7 @@ from straitwatch.zone.layer import (
     gate_features,
     limit_features,
 )
+from straitwatch.zone.published_layer import published_features
 
 __all__ = [
     "LAYERS",
@@ -31,7 +32,7 @@ __all__ = [
     "usual_limits",
 ]
 
-LAYERS = ("limits", "zones", "gates", "equidistance", "baselines")
+LAYERS = ("limits", "zones", "gates", "equidistance", "baselines", "published")
 _LEAST_NM = 8.0  # around a gate
 
 
@@ -124,6 +125,7 @@ def find_features(
         "gates": lambda: gate_features(box),
         "equidistance": lambda: equidistance_features(chart, box),
         "baselines": lambda: baseline_features(chart, box),
+        "published": lambda: published_features(box),
     }
     features = []
     for name in dict.fromkeys(what):

@@ -11,7 +11,7 @@ class Feature:
     """One shape.
 
     Attributes:
-        layer: `limits`, `zones`, `gates`, `equidistance` or `baselines`.
+        layer: `limits`, `zones`, `gates`, `equidistance`, `baselines` or `published`.
         geometry: a shapely geometry in degrees; longitudes run on past 180 where the chart does.
         properties: words and numbers by name, flat.
     """

@@ -25,6 +25,7 @@ from straitwatch.zone.verdict import BASELINE_ERROR_M
 __all__ = [
     "baseline_features",
     "common",
+    "cut_line",
     "equidistance_features",
     "gate_features",
     "limit_features",
@@ -57,7 +58,7 @@ def state_name(chart: Chart, code: int) -> str:
     return chart.coast.states[code] if code >= 0 else ""
 
 
-def _cut(xy: Array, box: Box) -> Any:  # noqa: ANN401 - a shapely geometry
+def cut_line(xy: Array, box: Box) -> Any:  # noqa: ANN401 - a shapely geometry
     """Cut a line to the box; None where nothing is left."""
     import shapely  # noqa: PLC0415 - a fifth of a second
 
@@ -107,7 +108,7 @@ def limit_features(
                     "limit_nm": limit_nm,
                     **common("computed at this distance from the baseline"),
                 }
-                if (cut := _cut(xy, box)) is not None:
+                if (cut := cut_line(xy, box)) is not None:
                     features.append(Feature("limits", cut, told))
     return features
 
@@ -139,7 +140,7 @@ def equidistance_features(chart: Chart, box: Box, within_nm: float = ECONOMIC_NM
             **common("equally far from both baselines; no agreed boundary"),
         }
         for label, xy in split_line(divide.xy, at_sea):
-            if label and (cut := _cut(xy, box)) is not None:
+            if label and (cut := cut_line(xy, box)) is not None:
                 features.append(Feature("equidistance", cut, told))
     return features
 
@@ -152,7 +153,7 @@ def baseline_features(chart: Chart, box: Box) -> list[Feature]:
         ("closing_line", closing_runs(chart, box)),
     ):
         for code, xy in runs:
-            if (cut := _cut(xy, box)) is not None:
+            if (cut := cut_line(xy, box)) is not None:
                 told = {"kind": kind, "state": state_name(chart, code), **common(BASELINE)}
                 features.append(Feature("baselines", cut, told))
     return features
