@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
-from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M, TIE, wins_tie
+from straitwatch.kernel.coast import ECCENTRICITY2, EQUATOR_M, TIE, vertex, wins_tie
 from straitwatch.kernel.coastlayout import (
     EDGE,
     FIRST,
@@ -29,6 +29,7 @@ from straitwatch.kernel.coastlayout import (
     zone_at_sea,
     zone_of_side,
 )
+from straitwatch.kernel.coastmark import crosses
 
 __all__ = ["BAD", "BLOCK", "MISSING", "NOT_BUILT", "Pool", "locate", "trig_table"]
 
@@ -140,27 +141,8 @@ def _metres(sin_y: float, cos_y: float, sin_x: float, cos_x: float) -> tuple[flo
     return normal * cos_y * cos_x, normal * cos_y * sin_x, z
 
 
-@inlined
-def _vertex(xy: Array, extra: Array, i: int) -> tuple[float, float]:
-    n = len(xy)
-    if i < n:
-        return float(xy[i, 0]), float(xy[i, 1])
-    return float(extra[i - n, 0]), float(extra[i - n, 1])
-
-
-@inlined
-def _crosses(
-    ax: float, ay: float, bx: float, by: float, x0: float, y0: float, x1: float, y1: float
-) -> bool:
-    """Do as `coastmark.crosses`, without branches."""
-    wx, wy, sx, sy = x1 - x0, y1 - y0, bx - ax, by - ay
-    touch_w = (wy < 0.0) | ((wy == 0.0) & (wx < 0.0))
-    touch_s = (sy > 0.0) | ((sy == 0.0) & (sx > 0.0))
-    a, b = wx * (ay - y0) - wy * (ax - x0), wx * (by - y0) - wy * (bx - x0)
-    p, q = sx * (y0 - ay) - sy * (x0 - ax), sx * (y1 - ay) - sy * (x1 - ax)
-    left_a, left_b = (a > 0.0) | ((a == 0.0) & touch_w), (b > 0.0) | ((b == 0.0) & touch_w)
-    left_p, left_q = (p > 0.0) | ((p == 0.0) & touch_s), (q > 0.0) | ((q == 0.0) & touch_s)
-    return (left_a != left_b) & (left_p != left_q)
+_vertex = inlined(vertex.py_func)  # type: ignore[attr-defined]
+_crosses = inlined(crosses.py_func)  # type: ignore[attr-defined]
 
 
 @inlined

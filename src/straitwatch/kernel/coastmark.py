@@ -22,17 +22,21 @@ _FINE = PER_DEGREE * SIDE  # cells in a degree
 
 
 @jit
-def crosses(  # of one line, as the kernel of points does
+def crosses(
     ax: float, ay: float, bx: float, by: float, x0: float, y0: float, x1: float, y1: float
 ) -> bool:
-    """Tell whether a line a-b lies across the way from 0 to 1; see the head for a touch."""
+    """Tell whether a line a-b lies across the way from 0 to 1; see the head for a touch.
+
+    Without branches, which no processor could foretell: which side a line's end is on is chance.
+    """
     wx, wy, sx, sy = x1 - x0, y1 - y0, bx - ax, by - ay
-    touch_w, touch_s = wy < 0.0 or (wy == 0.0 and wx < 0.0), sy > 0.0 or (sy == 0.0 and sx > 0.0)
+    touch_w = (wy < 0.0) | ((wy == 0.0) & (wx < 0.0))
+    touch_s = (sy > 0.0) | ((sy == 0.0) & (sx > 0.0))
     a, b = wx * (ay - y0) - wy * (ax - x0), wx * (by - y0) - wy * (bx - x0)
     p, q = sx * (y0 - ay) - sy * (x0 - ax), sx * (y1 - ay) - sy * (x1 - ax)
-    left_a, left_b = a > 0.0 or (a == 0.0 and touch_w), b > 0.0 or (b == 0.0 and touch_w)
-    left_p, left_q = p > 0.0 or (p == 0.0 and touch_s), q > 0.0 or (q == 0.0 and touch_s)
-    return left_a != left_b and left_p != left_q
+    left_a, left_b = (a > 0.0) | ((a == 0.0) & touch_w), (b > 0.0) | ((b == 0.0) & touch_w)
+    left_p, left_q = (p > 0.0) | ((p == 0.0) & touch_s), (q > 0.0) | ((q == 0.0) & touch_s)
+    return (left_a != left_b) & (left_p != left_q)
 
 
 @jit
