@@ -197,6 +197,13 @@ def test_a_prepared_world_that_is_broken_is_left_aside(
     assert _told(chart.coast) == told
     (world / "cells.npy").unlink()
     assert _told(chart.coast) == told
+    again = Chart(chart.coast)
+    label(again, *OFF_HOKKAIDO)
+    assert again.zones.keep_world() == world  # in the place of the broken one
+    assert (world / "cells.npy").is_file()
+    assert not (world / "before").exists()
+    assert {path.name for path in world.parent.iterdir() if path.is_dir()} == {"world"}
+    assert _told(chart.coast) == told
     assert own_cache in world.parents
 
 

@@ -98,6 +98,7 @@ class Tiles:
         self._slot = np.full(TILE_ROWS * TILE_COLS, NOT_BUILT, np.int32)
         self._parts = {name: _Grown(*shape) for name, shape in _SHAPES.items()}
         self._parts["info"].append(np.zeros((1, 4), np.int32))
+        self._is_mapped = False
 
     def bytes(self) -> int:
         """Memory that the units take, without the coastline."""
@@ -187,15 +188,21 @@ class Tiles:
         Raises:
             OSError: the cache cannot be written.
         """
+        world = self._folder / _WORLD
+        if self._is_mapped:
+            return world
         self._folder.mkdir(parents=True, exist_ok=True)
-        world, part = self._folder / _WORLD, Path(tempfile.mkdtemp(dir=self._folder))
+        part = Path(tempfile.mkdtemp(dir=self._folder))
         try:
             for name, array in (("slot", self._slot), *self._arrays()):
                 np.save(part / f"{name}.npy", array)
-            if world.exists():  # whoever maps its files keeps them
+            with suppress(FileNotFoundError):  # whoever maps the files of one before keeps them
                 world.rename(part / "before")
-            with suppress(OSError):  # another process was first with the same
+            try:
                 part.rename(world)
+            except OSError:
+                if not world.is_dir():  # else another process was first with the same
+                    raise
         finally:
             shutil.rmtree(part, ignore_errors=True)
             shutil.rmtree(world / "before", ignore_errors=True)
@@ -216,5 +223,6 @@ class Tiles:
                 read[name] = np.load(world / f"{name}.npy", mmap_mode="c").view(np.ndarray)
         if read.keys() == set(_BUILT) and read["slot"].shape == self._slot.shape:
             self._slot = read["slot"]
+            self._is_mapped = self.is_whole
             for name, part in self._parts.items():
                 part.fill(read[name])
