@@ -105,9 +105,9 @@ NOTE = {
         "Four things are kept apart here. A report that mixes them up says more than it knows."
     ),
     "entered": (
-        "A fact of position: the object was within 12 nautical miles of a State’s baseline "
-        "(UNCLOS Articles 3 and 4). It is no breach in itself: ships of all States have the right "
-        "of innocent passage (Article 17)."
+        "A fact of position: the object was in a State’s territorial sea, at most 12 nautical "
+        "miles from its baseline (UNCLOS Articles 3 and 4). It is no breach in itself: ships of "
+        "all States have the right of innocent passage (Article 17)."
     ),
     "innocent": (
         "An assessment in law (Article 19), not something a position can show. This report makes "
