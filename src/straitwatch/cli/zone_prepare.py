@@ -13,8 +13,8 @@ def zone_prepare(as_json: AsJson = False) -> None:
 
     straitwatch zone prepare
     """
+    from straitwatch.flow.pairs import pair_lines
     from straitwatch.flow.prepare import prepare_zones
-    from straitwatch.flow.show import pair_lines
 
     with open_screen() as screen:
         done = prepare_zones(screen)

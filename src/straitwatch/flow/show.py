@@ -1,6 +1,6 @@
-"""Records into lines: tables, facts one a line, what a batch did."""
+"""Records into lines: tables, what a batch did."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from straitwatch.report.export import to_text
@@ -9,7 +9,7 @@ from straitwatch.report.listing import tally_lines
 if TYPE_CHECKING:
     from straitwatch.flow.batch import Outcome
 
-__all__ = ["outcome_lines", "pair_lines", "record_table"]
+__all__ = ["outcome_lines", "record_table"]
 
 
 def outcome_lines(outcome: "Outcome") -> list[str]:
@@ -50,10 +50,3 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}" if abs(value) < 1000 else f"{value:,.0f}"  # noqa: PLR2004 - digits
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def pair_lines(pairs: Iterable[tuple[str, str | None]]) -> list[str]:
-    """Write facts one a line, their names aligned; a fact without words is left out."""
-    told = [(name, value) for name, value in pairs if value]
-    wide = max(len(name) for name, _ in told)
-    return [f"{name:<{wide}}  {value}" for name, value in told]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from straitwatch.flow.show import pair_lines
+from straitwatch.flow.pairs import pair_lines
 from straitwatch.report.export import to_text
 from straitwatch.zone.gate import describe_gate
 from straitwatch.zone.shore import BASELINE

@@ -3,8 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from straitwatch.flow.show import pair_lines
-from straitwatch.report.export import plain
+from straitwatch.flow.pairs import pair_lines
 from straitwatch.zone.published import NOT_INSTALLED
 from straitwatch.zone.verdict import BEHIND, Answer, Verdict
 
@@ -13,6 +12,8 @@ __all__ = ["verdict_lines", "verdict_record"]
 
 def verdict_record(verdict: Verdict) -> dict[str, Any]:
     """Turn a verdict into a JSON object."""
+    from straitwatch.report.export import plain  # noqa: PLC0415 - brings pyarrow
+
     record: dict[str, Any] = plain(asdict(verdict))
     return record
 

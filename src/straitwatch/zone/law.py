@@ -4,13 +4,14 @@
 """
 
 from functools import cache
-from typing import Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Final
 
 from straitwatch.model.error import ContractError
 from straitwatch.zone.table import read_rows
 from straitwatch.zone.treaty import spell_articles
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "ALLOWED",
@@ -42,7 +43,7 @@ ALLOWED: Final = (
 
 
 @cache
-def law() -> pa.Table:
+def law() -> "pa.Table":
     """Read the table of zone and craft.
 
     Returns:
@@ -53,6 +54,8 @@ def law() -> pa.Table:
         Source: the treaties of treaty_names.csv, which says what was checked against which copy;
         own words.
     """
+    import pyarrow as pa  # noqa: PLC0415 - a verdict reads the rows alone, and sooner
+
     return pa.Table.from_pylist(read_rows("law.csv"))
 
 
