@@ -8,7 +8,7 @@ import numpy.typing as npt
 from straitwatch.kernel.coast import GROUP, MIXED, is_seam, to_ecef
 from straitwatch.kernel.coastlayout import PER_DEGREE, TILE_COLS, TILE_ROWS
 
-__all__ = ["Chain", "chunk_chains", "holds_centres"]
+__all__ = ["Chain", "chunk_chains", "find_seams", "holds_centres"]
 
 Array = npt.NDArray[Any]
 
@@ -41,11 +41,21 @@ def _chunk(first: Array, count: Array) -> tuple[Array, Array]:
     return start, np.minimum(_CHUNK, first[poly] + count[poly] - 1 - start)
 
 
-def _not_all_seam(xy: Array, first: Array, count: Array) -> Array:
-    """Tell which chunks have a segment that is no seam: see `kernel.coast.is_seam`; bool."""
+def find_seams(xy: Array) -> Array:
+    """Find the seams among the segments of a chain of vertices, (n, 2): see `kernel.coast.is_seam`.
+
+    Returns:
+        numbers of their first vertices, int64, ascending.
+    """
     lon, lat = xy[:-1, 0], xy[:-1, 1]
     edge = np.flatnonzero((np.abs(lon) == 180.0) | (lon == 0.0) | (lat < -89.9))  # noqa: PLR2004
-    seam = edge[[is_seam.py_func(*xy[i], *xy[i + 1]) for i in edge]]  # type: ignore[attr-defined]
+    seam = [is_seam.py_func(*xy[i], *xy[i + 1]) for i in edge]  # type: ignore[attr-defined]
+    return np.asarray(edge[np.array(seam, bool)])
+
+
+def _not_all_seam(xy: Array, first: Array, count: Array) -> Array:
+    """Tell which chunks have a segment that is no seam; bool."""
+    seam = find_seams(xy)
     within = np.searchsorted(seam, first + count) - np.searchsorted(seam, first)
     return np.asarray(within < count)
 

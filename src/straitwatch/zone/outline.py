@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.coast import is_seam
 from straitwatch.model.place import Box
 from straitwatch.zone.chart import Chart
+from straitwatch.zone.coastindex import find_seams
 from straitwatch.zone.shore import polygons
 
 __all__ = ["closing_runs", "coast_runs"]
@@ -56,12 +56,9 @@ def _touching(xy: Array, box: Box) -> Array:
 
 
 def _seams(xy: Array) -> Array:
-    """Tell which segments only close a polygon at the edge of the map."""
+    """Tell which segments of a polygon only close it at the map's edge: bool, shape (n - 1,)."""
     seam = np.zeros(len(xy) - 1, bool)
-    a, b = xy[:-1], xy[1:]
-    edge = (np.abs(a[:, 0]) == 180.0) | (a[:, 0] == 0.0) | (np.minimum(a[:, 1], b[:, 1]) < -89.0)  # noqa: PLR2004 - where `is_seam` finds some
-    for k in np.flatnonzero(edge):
-        seam[k] = is_seam(*a[k].tolist(), *b[k].tolist())
+    seam[find_seams(xy)] = True
     return seam
 
 

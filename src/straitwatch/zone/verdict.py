@@ -9,6 +9,7 @@ import numpy.typing as npt
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import EARTH_RADIUS_M, NM_M
 from straitwatch.zone.baseline import System
+from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import NAMES, Chart, label, nearest_coast, open_chart
 from straitwatch.zone.claim import claim_note
 from straitwatch.zone.coastline import CONTIGUOUS_NM, ECONOMIC_NM
@@ -194,17 +195,13 @@ def _measure(chart: Chart, lon: float, lat: float) -> _Fix:
     zone, code = NAMES[int(zoned.zone[0])], int(zoned.state[0])
     on_lake = zone == "internal_waters" and not _is_behind_lines(chart, lon, lat)
     on_land = zone == "land" or on_lake
-    breadth_m = float(chart.coast.plan.breadths[int(near.state[0]) + 1])
-    whose = zoned.states[int(near.state[0])] if near.state[0] >= 0 else ""
-    for system in _systems(chart, lon, lat, whose):
-        breadth_m = system.breadth_nm * NM_M
     return _Fix(
         zone=zone,
         state=zoned.states[code] if code >= 0 else "",
         on_lake=on_lake,
         dist_m=float(near.dist_m[0]) * (-1.0 if on_land else 1.0),
         nearest=(round(float(near.lon[0]), 6), round(float(near.lat[0]), 6)),
-        breadth_nm=breadth_m / NM_M,
+        breadth_nm=float(breadth_at(chart, np.array([lon]), np.array([lat]), near.state)[0]),
     )
 
 
