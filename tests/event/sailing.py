@@ -64,8 +64,16 @@ def fix(seconds: float, lon: float, lat: float, **more: object) -> dict[str, Any
 
 
 def to_path(rows: list[dict[str, Any]]) -> pa.Table:
+    """A PATH; each object and lane of the rows (`lane` in a row, else one) has its slot."""
     rows = sorted(rows, key=lambda row: (row["object_id"], row["t"]))
-    return pa.Table.from_pylist(rows, schema=PATH)
+    slots: dict[tuple[int, int], int] = {}
+    told = []
+    for row in rows:
+        lane = row["object_id"], row.get("lane", 0)
+        fresh = lane not in slots
+        slot = slots.setdefault(lane, len(slots))
+        told.append(row | {"slot": slot, "fresh": fresh or bool(row.get("fresh"))})
+    return pa.Table.from_pylist(told, schema=PATH)
 
 
 def batches(path: pa.Table, jumps: pa.Table | None = None, cuts: tuple = ()) -> list[Batch]:

@@ -8,53 +8,85 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.event.column import Words, path_of, read_path
+from straitwatch.kernel.rows import NEVER, Rows
 from straitwatch.kernel.slots import find_runs
-from straitwatch.model.error import OrderError, SchemaError
-from straitwatch.model.schema import PATH
+from straitwatch.model.error import OrderError
 from straitwatch.model.unit import NM_M
 
-__all__ = ["Batch", "Detector", "World"]
+__all__ = ["Batch", "Detector", "Words", "World"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Slots = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, eq=False)
 class Batch:
-    """One slice of time: tracks with their zones, and the fixes set aside.
+    """One slice of time: fixes of tracks with their zones, and the fixes set aside.
 
     Attributes:
-        path: PATH by object_id, t, with zone, coast_m, state and breadth_m filled.
         jumps: JUMP.
+        retired: slots whose lane was given up in this slice, int32, shape (k,): nothing more comes
+            of it. To be looked at after the rows.
     """
 
-    path: pa.Table
-    jumps: pa.Table
+    def __init__(
+        self,
+        path: pa.Table | None,
+        jumps: pa.Table,
+        *,
+        retired: Slots | None = None,
+        rows: Rows | None = None,
+        words: Words | None = None,
+    ) -> None:
+        """Make it of a PATH table, or of its rows and words.
+
+        Args:
+            path: PATH by object_id, t, with zone, coast_m, state and breadth_m filled; or None.
+            jumps: JUMP.
+            retired: slots of lanes given up; none by default.
+            rows: instead of a path.
+            words: with rows.
+        """
+        self.jumps = jumps
+        self.retired = np.empty(0, np.int32) if retired is None else retired
+        if path is not None:
+            self.path = path
+        if rows is not None and words is not None:
+            self.rows, self.words = rows, words
 
     @cached_property
-    def object_id(self) -> Ints:
-        """Objects, shape (n,)."""
-        return np.asarray(self._column("object_id"), np.int64)
+    def path(self) -> pa.Table:
+        """PATH: made when it is asked for."""
+        return path_of(self.rows, self.words)
 
     @cached_property
-    def track_id(self) -> Ints:
-        """Tracks, shape (n,)."""
-        return np.asarray(self._column("track_id"), np.int64)
+    def rows(self) -> Rows:
+        """The path in arrays.
+
+        Raises:
+            SchemaError: a column is missing or mistyped, or holds nulls where none may be.
+        """
+        return self._read[0]
 
     @cached_property
-    def t_us(self) -> Ints:
-        """Times in µs, shape (n,)."""
-        return np.asarray(self._column("t").cast(pa.int64()), np.int64)
+    def words(self) -> Words:
+        """What the codes of the rows stand for."""
+        return self._read[1]
 
     @cached_property
-    def lon(self) -> Floats:
-        """Degrees, shape (n,)."""
-        return np.asarray(self._column("lon"), np.float64)
+    def _read(self) -> tuple[Rows, Words]:
+        return read_path(self.path)
 
     @cached_property
-    def lat(self) -> Floats:
-        """Degrees, shape (n,)."""
-        return np.asarray(self._column("lat"), np.float64)
+    def n_slots(self) -> int:
+        """One more than the greatest slot of the rows."""
+        return int(self.rows.slot.max()) + 1 if len(self.rows.slot) else 0
+
+    @cached_property
+    def t_max(self) -> int:
+        """Time of the latest row in µs: no earlier one will come. NEVER without rows."""
+        return int(self.rows.t.max()) if len(self.rows.t) else NEVER
 
     @cached_property
     def runs(self) -> tuple[Ints, Ints]:
@@ -63,17 +95,36 @@ class Batch:
         Raises:
             OrderError: the path is not sorted by object_id, t.
         """
-        step = np.diff(self.object_id)
-        if np.any(step < 0) or np.any((step == 0) & (np.diff(self.t_us) < 0)):
+        ids, t = self.rows.object_id, self.rows.t
+        step = np.diff(ids)
+        if np.any(step < 0) or np.any((step == 0) & (np.diff(t) < 0)):
             raise OrderError("a path must be sorted by object_id, t")
-        return find_runs(self.object_id)
+        return find_runs(ids)
 
-    def _column(self, name: str) -> Any:  # noqa: ANN401 - an Arrow array, which has no types
-        if name not in self.path.column_names or self.path[name].type != PATH.field(name).type:
-            raise SchemaError(f"column '{name}' of a path is missing or mistyped")
-        if self.path[name].null_count:
-            raise SchemaError(f"column '{name}' of a path holds nulls")
-        return self.path[name]
+    @property
+    def object_id(self) -> Ints:
+        """Objects, shape (n,)."""
+        return self.rows.object_id
+
+    @property
+    def track_id(self) -> Ints:
+        """Tracks, shape (n,)."""
+        return self.rows.track_id
+
+    @property
+    def t_us(self) -> Ints:
+        """Times in µs, shape (n,)."""
+        return self.rows.t
+
+    @property
+    def lon(self) -> Floats:
+        """Degrees, shape (n,)."""
+        return self.rows.lon
+
+    @property
+    def lat(self) -> Floats:
+        """Degrees, shape (n,)."""
+        return self.rows.lat
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,6 @@
 """A batch and what was held of the batches before it into one chain of fixes."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,11 +8,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
+from straitwatch.event.memory import is_simulated
 from straitwatch.kernel.segment import can_reach
 from straitwatch.kernel.slots import compact_marks, merge_slots
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.schema import PATH
-from straitwatch.model.unit import KN_TO_M_S, US_PER_S, iso
+from straitwatch.model.unit import KN_TO_M_S, US_PER_S, iso, moment
 
 __all__ = ["Chain", "Held", "chain_fixes", "hold_rows", "is_simulated", "moment"]
 
@@ -21,7 +21,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KIND_SHIFT, _ICAO24 = 56, 1
 _SAR_AIRCRAFT = (111_000_000, 111_999_999)  # ITU-R M.585-9, annex 1: 111MIDxxx
 _NEVER = -(2**62)
@@ -98,16 +97,6 @@ def fixes_of(rows: pa.Table, which: Ints) -> list[dict[str, Any]]:
         }
         for row in taken.to_pylist()
     ]
-
-
-def is_simulated(fixes: list[dict[str, Any]]) -> bool:
-    """Tell whether any fix of the evidence is of simulated traffic."""
-    return any((fix["source"] or "").startswith("simulated:") for fix in fixes)
-
-
-def moment(t_us: int) -> datetime:
-    """Turn µs since 1970 into a datetime in UTC."""
-    return _EPOCH + timedelta(microseconds=int(t_us))
 
 
 def chain_fixes(batch: Batch, held: Held | None, world: World, *, width: int, last: int) -> Chain:

@@ -71,19 +71,31 @@ PATH = pa.schema(
     [
         _OBJECT_ID,
         ("track_id", pa.int64()),
+        ("slot", pa.int32()),  # number of the lane in its stream: see docs/plugin.md
+        ("fresh", pa.bool_()),  # first fix of its lane: no leg leads to it
         ("t", _T),
         ("lon", pa.float64()),
         ("lat", pa.float64()),
         ("sog_kn", pa.float32()),
+        ("cog_deg", pa.float32()),
+        ("alt_ft", pa.float32()),
+        ("vrate_ft_min", pa.float32()),
+        ("nav_status", pa.int8()),
         ("zone", pa.int8()),  # code of zone/: filled between track and event; null before
-        ("coast_m", pa.float32()),  # distance to the baseline, negative on land; null = far
+        ("coast_m", pa.float32()),  # distance to the baseline, negative on land; null = not told
         ("state", _WORD),  # State of the nearest baseline
         ("breadth_m", pa.float32()),  # territorial sea that this State keeps here; null = 12 nm
         ("source", _WORD),
+        ("receiver", _WORD),
         ("line", pa.int64()),
     ]
 )
-"""Good fixes of tracks, sorted by object_id, t: what detectors read."""
+"""Fixes of tracks, sorted by object_id, t: what detectors read.
+
+A lane is one of the objects that send under one identity: as a rule there is just one. A fix that
+no lane of its identity can have reached begins a lane of its own: a jump, until a second one
+bears it out.
+"""
 
 JUMP = pa.schema(
     [

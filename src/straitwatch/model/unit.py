@@ -1,6 +1,6 @@
 """Units: the fixed ratios between what the wire, the law and the reader use."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from straitwatch.model.error import ContractError
 
@@ -10,6 +10,7 @@ __all__ = [
     "NM_M",
     "US_PER_S",
     "iso",
+    "moment",
     "read_moment",
     "to_us",
 ]
@@ -28,6 +29,11 @@ def to_us(moment: datetime) -> int:
     """Turn an aware datetime into UTC microseconds since 1970."""
     delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
     return (delta.days * 86_400 + delta.seconds) * US_PER_S + delta.microseconds
+
+
+def moment(t_us: int) -> datetime:
+    """Turn µs since 1970 into a datetime in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(t_us))
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -29,20 +29,28 @@ def path_rows(rows: pa.Table, columns: dict[str, Any], good: Ints, track: Ints) 
         track: track_id of each, shape (k,).
     """
     n = len(good)
-    taken = rows.select(["sog_kn", "source", "line"]).take(pa.array(good))
+    said = ["sog_kn", "cog_deg", "alt_ft", "vrate_ft_min", "nav_status"]
+    taken = rows.select([*said, "source", "receiver", "line"]).take(pa.array(good))
     return pa.table(
         {
             "object_id": columns["object_id"][good],
             "track_id": track,
+            "slot": pa.nulls(n, pa.int32()),
+            "fresh": pa.nulls(n, pa.bool_()),
             "t": pa.array(columns["t"][good], PATH.field("t").type),
             "lon": columns["lon"][good],
             "lat": columns["lat"][good],
             "sog_kn": taken["sog_kn"],
+            "cog_deg": taken["cog_deg"],
+            "alt_ft": taken["alt_ft"],
+            "vrate_ft_min": taken["vrate_ft_min"],
+            "nav_status": taken["nav_status"],
             "zone": pa.nulls(n, pa.int8()),
             "coast_m": pa.nulls(n, pa.float32()),
             "state": pa.nulls(n, PATH.field("state").type),
             "breadth_m": pa.nulls(n, pa.float32()),
             "source": taken["source"],
+            "receiver": taken["receiver"],
             "line": taken["line"],
         },
         schema=PATH,
