@@ -76,12 +76,22 @@ def to_path(rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(told, schema=PATH)
 
 
-def batches(path: pa.Table, jumps: pa.Table | None = None, cuts: tuple = ()) -> list[Batch]:
-    """Slices of time."""
+def batches(
+    path: pa.Table, jumps: pa.Table | None = None, cuts: tuple = (), retired: tuple = ()
+) -> list[Batch]:
+    """Slices of time; `retired`: pairs of seconds and a slot that is given up then."""
     jumps = JUMP.empty_table() if jumps is None else jumps
     first = int(START.timestamp() * 1e6)
     edges = [-(2**62), *(first + round(s * 1e6) for s in sorted(cuts)), 2**62]
-    return [Batch(_between(path, a, b), _between(jumps, a, b)) for a, b in pairwise(edges)]
+    gone = [(first + round(seconds * 1e6), slot) for seconds, slot in retired]
+    return [
+        Batch(
+            _between(path, a, b),
+            _between(jumps, a, b),
+            retired=np.array([slot for t, slot in gone if a <= t < b], np.int32),
+        )
+        for a, b in pairwise(edges)
+    ]
 
 
 def _between(table: pa.Table, a: int, b: int) -> pa.Table:
@@ -110,5 +120,7 @@ def parsed(events: pa.Table) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["t_start"], row["event_id"]))
 
 
-def observe(detector: Detector, rows: list[dict[str, Any]], *cuts: float) -> list[dict[str, Any]]:
-    return watch(detector, batches(to_path(rows), cuts=cuts))
+def observe(
+    detector: Detector, rows: list[dict[str, Any]], *cuts: float, retired: tuple = ()
+) -> list[dict[str, Any]]:
+    return watch(detector, batches(to_path(rows), cuts=cuts, retired=retired))

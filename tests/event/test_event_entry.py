@@ -78,13 +78,21 @@ def test_a_track_that_begins_inside_only_leaves() -> None:
 
 
 def test_a_break_inside_is_an_exit_that_nobody_saw() -> None:
-    rows = [*ship((0, 14), (10, 10), (20, 8)), fix(30 * MINUTE, 3.0, 50.0, track_id=2)]
-    entry, exit_ = observe(make(world()), rows)
+    elsewhere = fix(30 * MINUTE, 3.0, 50.0, track_id=2, lane=1)
+    rows = [*ship((0, 14), (10, 10), (20, 8)), elsewhere]
+    entry, exit_ = observe(make(world()), rows, retired=((30 * MINUTE, 0),))
     assert (exit_["t_start"], exit_["certainty"]) == (at(20 * MINUTE), "inferred")
     assert exit_["detail"]["unknown"] is True
-    assert "breaks" in exit_["detail"]["reason"]
+    assert "breaks off" in exit_["detail"]["reason"]
     assert entry["detail"]["exit_unknown"] is True
-    assert exit_["evidence"][1]["lon"] == 3.0
+    assert [e["line"] for e in exit_["evidence"]] == [1201]
+    (open_,) = observe(make(world()), rows)
+    assert (open_["kind"], open_["status"]) == ("entry", "open")
+
+
+def test_a_jump_into_the_sea_is_no_stay() -> None:
+    rows = [*ship((0, 30), (10, 29)), fix(5 * MINUTE, 3.0, 50.0, coast_nm=3, lane=1)]
+    assert observe(make(world()), rows, retired=((10 * MINUTE, 1),)) == []
 
 
 def test_leaving_over_a_gap_is_an_exit_at_an_unknown_time() -> None:

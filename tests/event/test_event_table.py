@@ -52,7 +52,7 @@ def found(monkeypatch: pytest.MonkeyPatch, points: list[EntryPoint]) -> list[str
 
 def test_detectors_come_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = found(monkeypatch, OURS)
-    assert rules == ["crossing/1", "entry/1", "gap/1", "impossible_position/1"]
+    assert rules == ["crossing/2", "entry/2", "gap/1", "impossible_position/1"]
 
 
 def test_one_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ from sailing import SHIP, START, fix, parsed, world
 from straitwatch.event import crossing, entry, gap, impossible_position
 from straitwatch.event.base import Batch
 from straitwatch.event.transit import compose_transits
-from straitwatch.model.schema import EVENT, FIX, PATH
+from straitwatch.kernel.rows import Rows, Words
+from straitwatch.model.schema import EVENT, FIX
 from straitwatch.track.segment import assign_tracks, close_tracks
 
 STEP = st.tuples(
@@ -34,17 +35,12 @@ def to_fixes(voyages: list[list[tuple]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=FIX)
 
 
-def add_zones(path: pa.Table) -> pa.Table:
+def add_zones(rows: Rows, words: Words) -> tuple[Rows, Words]:
     """An invented coast: the further east, the further out."""
-    coast_m = (np.asarray(path["lon"]) - 126.3) * 89_000.0
-    columns = {
-        "zone": pa.array(np.where(coast_m <= 22_224.0, 2, 3), pa.int8()),
-        "coast_m": pa.array(coast_m, pa.float32()),
-        "state": pa.array(["JP"] * path.num_rows, pa.string()).dictionary_encode(),
-    }
-    return pa.table([columns.get(name, path[name]) for name in PATH.names], names=PATH.names).cast(
-        PATH
-    )
+    coast_m = ((rows.lon - 126.3) * 89_000.0).astype(np.float32)
+    zone = np.where(coast_m <= 22_224.0, 2, 3).astype(np.int8)
+    state = np.zeros(len(zone), np.int32)
+    return rows._replace(coast_m=coast_m, zone=zone, state=state), words._replace(state=("JP",))
 
 
 def events_of(fixes: pa.Table, cuts: list[float]) -> list[dict]:
@@ -57,7 +53,8 @@ def events_of(fixes: pa.Table, cuts: list[float]) -> list[dict]:
         told, memory = assign_tracks(fixes.filter(pa.array((t >= a) & (t < b))), memory)
         tracked.append(told)
     for told in [*tracked, close_tracks(memory)]:
-        batch = Batch(add_zones(told.path), told.jumps)
+        rows, words = add_zones(told.rows, told.words)
+        batch = Batch(None, told.jumps, retired=told.retired, rows=rows, words=words)
         for kind in kinds:
             events, carries[kind.rule] = kind.detect(batch, carries.get(kind.rule))
             tables.append(events)

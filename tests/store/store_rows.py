@@ -47,7 +47,7 @@ def put(store: Store, source: str, *chunks: Decoded) -> None:
 def event(event_id: str = "e1", **more: Any) -> Row:  # noqa: ANN401 - any column
     """One row of EVENT."""
     known = {"event_id": event_id, "kind": "crossing", "object_id": "mmsi:431000001"}
-    return known | {"t_start": T0, "status": "closed", "rule": "crossing/1"} | more
+    return known | {"t_start": T0, "status": "closed", "rule": "crossing/2"} | more
 
 
 def events(*rows: Row) -> pa.Table:

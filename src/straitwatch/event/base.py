@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.event.column import Words, path_of, read_path
-from straitwatch.kernel.rows import NEVER, Rows
+from straitwatch.event.column import path_of, read_path
+from straitwatch.kernel.lane import SWITCH
+from straitwatch.kernel.rows import NEVER, Rows, Words
 from straitwatch.kernel.slots import find_runs
 from straitwatch.model.error import OrderError
 from straitwatch.model.unit import NM_M
@@ -19,6 +20,7 @@ __all__ = ["Batch", "Detector", "Words", "World"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Slots = npt.NDArray[np.int32]
+Records = npt.NDArray[Any]
 
 
 class Batch:
@@ -28,6 +30,8 @@ class Batch:
         jumps: JUMP.
         retired: slots whose lane was given up in this slice, int32, shape (k,): nothing more comes
             of it. To be looked at after the rows.
+        switches: of dtype `kernel.lane.SWITCH`: where another lane of an identity is heard than
+            the time before, in order of object and time.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Batch:
         jumps: pa.Table,
         *,
         retired: Slots | None = None,
+        switches: Records | None = None,
         rows: Rows | None = None,
         words: Words | None = None,
     ) -> None:
@@ -45,11 +50,13 @@ class Batch:
             path: PATH by object_id, t, with zone, coast_m, state and breadth_m filled; or None.
             jumps: JUMP.
             retired: slots of lanes given up; none by default.
+            switches: none by default.
             rows: instead of a path.
             words: with rows.
         """
         self.jumps = jumps
         self.retired = np.empty(0, np.int32) if retired is None else retired
+        self.switches = np.zeros(0, SWITCH) if switches is None else switches
         if path is not None:
             self.path = path
         if rows is not None and words is not None:

@@ -1,31 +1,23 @@
 """PATH tables into arrays with codes for words, and back."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.kernel.rows import Rows
+from straitwatch.kernel.rows import Rows, Words
 from straitwatch.model.error import SchemaError
 from straitwatch.model.schema import PATH
 
-__all__ = ["Words", "path_of", "read_path"]
+__all__ = ["path_of", "read_path"]
 
 Array = npt.NDArray[Any]
 
 _WORDS = ("source", "receiver", "state")
 _NEEDED = ("object_id", "t", "lon", "lat")
 _FILL = {"slot": None, "fresh": False, "track_id": -1, "line": -1, "nav_status": -1, "zone": -1}
-
-
-class Words(NamedTuple):
-    """What the codes of a batch's rows stand for."""
-
-    source: tuple[str | None, ...]
-    receiver: tuple[str | None, ...]
-    state: tuple[str | None, ...]
 
 
 def read_path(path: pa.Table) -> tuple[Rows, Words]:
@@ -69,14 +61,16 @@ def _array(column: pa.ChunkedArray, name: str) -> Array:
         if fill is None:
             raise SchemaError(f"column '{name}' of a path holds nulls beside values")
         column = pc.fill_null(column, pa.scalar(fill, column.type))
-    return np.array(column, kind)
+    return np.array(np.asarray(column), kind)  # a copy: that of Arrow may not be written
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[Array, tuple[str | None, ...]]:
     whole = column.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):  # of no chunk at all
         return np.empty(0, np.int32), ()
-    return np.array(pc.fill_null(whole.indices, -1), np.int32), tuple(whole.dictionary.to_pylist())
+    return np.array(np.asarray(pc.fill_null(whole.indices, -1)), np.int32), tuple(
+        whole.dictionary.to_pylist()
+    )
 
 
 def path_of(rows: Rows, words: Words) -> pa.Table:

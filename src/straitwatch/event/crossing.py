@@ -8,26 +8,29 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.chain import Chain, Held, chain_fixes, hold_rows, is_simulated, moment
+from straitwatch.event.memory import Memory, is_simulated, points_of
 from straitwatch.event.table import events_table
-from straitwatch.kernel.crossing import find_crossings, to_arcs
+from straitwatch.kernel.crossing import choose_legs, find_crossings, to_arcs
+from straitwatch.kernel.rows import POINT, Rows
 from straitwatch.kernel.sphere import along, to_degrees, to_vectors
-from straitwatch.model.identity import event_id
+from straitwatch.model.identity import event_id, text_of_object_id
 from straitwatch.model.schema import EVENT
-from straitwatch.model.unit import US_PER_S
+from straitwatch.model.unit import US_PER_S, moment
 
 __all__ = ["CrossingDetector", "make"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int32]
+Records = npt.NDArray[Any]
 
 
 class CrossingDetector:
     """Finds every leg that crosses a gate.
 
     A gate is a directed great-circle arc a→b. A leg joins two consecutive fixes of one object,
-    unless the track breaks between them; it crosses when its ends lie on different sides of the
+    of one lane, so none leads to a jump; it crosses when its ends lie on different sides of the
     arc. A fix on the arc counts as left, so none is counted twice. No leg is dropped for its
     length: `detail.leg_s` tells it, and over a gap the crossing is `inferred`, with the reason.
 
@@ -37,7 +40,7 @@ class CrossingDetector:
     """
 
     kind = "crossing"
-    rule = "crossing/1"
+    rule = "crossing/2"
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -45,54 +48,72 @@ class CrossingDetector:
         ends = ("lon_a", "lat_a", "lon_b", "lat_b")
         self._arcs = to_arcs(*(np.asarray(world.gates[name], np.float64) for name in ends))
 
-    def detect(self, batch: Batch, carry: Held | None) -> tuple[pa.Table, Held]:
-        """Find the crossings of this batch's legs, the first of each from the fix held."""
-        chain = chain_fixes(batch, carry, self._world, width=1, last=0)
-        before = np.where(chain.broken, -1, chain.before)
-        found = find_crossings(chain.lon, chain.lat, before, chain.start, self._arcs)
-        events = self._events(chain, *found)
-        marks = chain.marks
-        marks[chain.slot, 0] = np.arange(chain.start, len(chain.t_us))  # the last one wins
-        return events, hold_rows(chain, marks)
+    def detect(self, batch: Batch, carry: Memory | None) -> tuple[pa.Table, Memory]:
+        """Find the crossings of this batch's legs, the first of each from the fix remembered."""
+        memory = carry if carry is not None else Memory.empty(points=1)
+        rows, source = batch.rows, memory.take_in(batch)
+        n = len(rows.t)
+        row, legs = np.empty(n, np.int64), np.empty(n, POINT)
+        k = choose_legs(rows, source, memory.points, self._arcs.near, row, legs)
+        row, legs = row[:k], legs[:k]
+        ends = np.append(legs["lon"], rows.lon[row]), np.append(legs["lat"], rows.lat[row])
+        leg, *found = find_crossings(*ends, np.arange(k), k, self._arcs)
+        row, before = row[leg - k], legs[leg - k]
+        after = points_of(rows, source, row)
+        return self._events(memory, rows, row, (before, after), found), memory
 
-    def close(self, carry: Held) -> pa.Table:  # noqa: ARG002 - a crossing is never open
+    def close(self, carry: Memory) -> pa.Table:  # noqa: ARG002 - a crossing is never open
         """Tell nothing: a crossing is done when it is found."""
         return EVENT.empty_table()
 
-    def _events(self, chain: Chain, row: Ints, gate: Ints, share: Floats, left: Bools) -> pa.Table:
-        before = chain.before[row - chain.start]
-        ends = np.stack([before, row], axis=1).ravel()
-        path = to_vectors(chain.lon[ends], chain.lat[ends])
-        lon, lat = to_degrees(along(path, np.arange(0, len(ends), 2), share))
-        span_us = chain.t_us[row] - chain.t_us[before]
-        t_us = chain.t_us[before] + np.rint(share * span_us).astype(np.int64)
-        fixes = chain.fixes(ends)
+    def _events(
+        self,
+        memory: Memory,
+        rows: Rows,
+        row: Ints,
+        ends: tuple[Records, Records],
+        found: list[Any],
+    ) -> pa.Table:
+        (before, after), (gate, share, left) = ends, found
+        path = to_vectors(
+            np.stack([before["lon"], after["lon"]], axis=1).ravel(),
+            np.stack([before["lat"], after["lat"]], axis=1).ravel(),
+        )
+        lon, lat = to_degrees(along(path, np.arange(0, 2 * len(row), 2), share))
+        span_us = after["t"] - before["t"]
+        t_us = before["t"] + np.rint(share * span_us).astype(np.int64)
         return events_table(
             {
                 **self._passage(
-                    chain.object_text(row[k]),
+                    text_of_object_id(int(rows.object_id[row[k]])),
                     moment(t_us[k]),
                     (float(lon[k]), float(lat[k])),
-                    gate[k],
-                    bool(left[k]),
+                    (gate[k], bool(left[k]), int(rows.track_id[row[k]])),
                 ),
-                **self._ground(fixes[2 * k : 2 * k + 2], span_us[k] / US_PER_S),
-                "track_id": int(chain.track_id[row[k]]),
+                **self._ground([memory.tell(before[k]), memory.tell(after[k])], span_us[k]),
                 "detail": self._detail(gate[k], bool(left[k]), span_us[k] / US_PER_S),
             }
             for k in range(len(row))
         )
 
     def _passage(
-        self, text: str, t: datetime, place: tuple[float, float], index: int, left: bool
+        self, text: str, t: datetime, place: tuple[float, float], way: tuple[int, bool, int]
     ) -> dict[str, Any]:
+        index, left, track_id = way
         gate = self._gates[index]
         seas = gate["right_sea"], gate["left_sea"]
-        words = gate["gate_id"], seas[left] or "", f"{place[0]:.6f}", f"{place[1]:.6f}"
+        words = (
+            gate["gate_id"],
+            seas[left] or "",
+            str(track_id),
+            f"{place[0]:.6f}",
+            f"{place[1]:.6f}",
+        )
         return {
             "event_id": event_id(self.kind, text, t, self.rule, *words),
             "kind": self.kind,
             "object_id": text,
+            "track_id": track_id,
             "t_start": t,
             "t_end": t,
             "lon": place[0],
@@ -104,8 +125,8 @@ class CrossingDetector:
             "rule": self.rule,
         }
 
-    def _ground(self, fixes: list[dict[str, Any]], leg_s: float) -> dict[str, Any]:
-        weak = "inferred" if leg_s >= self._world.gap_s else "observed"
+    def _ground(self, fixes: list[dict[str, Any]], leg_us: int) -> dict[str, Any]:
+        weak = "inferred" if leg_us / US_PER_S >= self._world.gap_s else "observed"
         return {
             "certainty": "simulated" if is_simulated(fixes) else weak,
             "evidence": fixes,

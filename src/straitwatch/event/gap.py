@@ -7,17 +7,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.chain import Held, chain_fixes, fixes_of, hold_rows, is_simulated, moment
+from straitwatch.event.memory import Memory, is_simulated, points_of
 from straitwatch.event.table import events_table
+from straitwatch.kernel.rows import NEVER
 from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.identity import event_id, text_of_object_id
-from straitwatch.model.unit import NM_M, US_PER_S
+from straitwatch.model.unit import NM_M, US_PER_S, moment
 
 __all__ = ["GapDetector", "make"]
 
 Ints = npt.NDArray[np.int64]
 
-_LAST, _EARLIER = range(2)  # marks of a slot: the last fix, and one of an earlier time
 _CLASSES = ((12, "12h"), (6, "6h"), (0, "1h"))
 """pipe-gaps of Global Fishing Watch: 12 h published, 6 h as sample, from 1 h a candidate."""
 
@@ -37,43 +37,47 @@ class GapDetector:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def detect(self, batch: Batch, carry: Held | None) -> tuple[pa.Table, Held]:
+    def detect(self, batch: Batch, carry: Memory | None) -> tuple[pa.Table, Memory]:
         """Find the gaps that end in this batch."""
-        chain = chain_fixes(batch, carry, self._world, width=2, last=_LAST)
-        row = np.arange(chain.start, len(chain.t_us))
-        silence_us = np.where(chain.before >= 0, chain.t_us[row] - chain.t_us[chain.before], 0)
-        ends = np.flatnonzero(silence_us >= self._world.gap_s * US_PER_S)
-        before, after = chain.before[ends], row[ends]
-        fixes = chain.fixes(np.stack([before, after], axis=1).ravel())
+        memory = carry if carry is not None else Memory.empty(points=1, marks=2)
+        source, rows = memory.take_in(batch), batch.rows
+        order = np.argsort(rows.slot, kind="stable")
+        slot, points = rows.slot[order], points_of(rows, source, order)
+        first = np.append(True, slot[1:] != slot[:-1]) if len(slot) else np.empty(0, bool)
+        before = np.roll(points, 1)
+        before[first] = memory.points[slot[first], 0]
+        heard = ~rows.fresh[order] & (before["t"] != NEVER) & (points["t"] > before["t"])
+        ends = np.flatnonzero(heard & (points["t"] - before["t"] >= self._world.gap_s * US_PER_S))
+        track = rows.track_id[order]
+        was = np.roll(track, 1)
+        was[first] = memory.marks[slot[first], 0]
         events = events_table(
             self._event(
-                chain.object_text(after[k]),
-                int(chain.track_id[before[k]]),
-                (int(chain.t_us[before[k]]), int(chain.t_us[after[k]])),
-                fixes[2 * k : 2 * k + 2],
+                text_of_object_id(int(memory.object_id[slot[k]])),
+                int(was[k]),
+                (int(before["t"][k]), int(points["t"][k])),
+                [memory.tell(before[k]), memory.tell(points[k])],
             )
-            for k in range(len(ends))
+            for k in ends
         )
-        chain.marks[chain.slot, _LAST] = row  # of each object the last one wins
-        later = silence_us > 0  # a repeated fix is not heard again
-        chain.marks[chain.slot[later], _EARLIER] = chain.before[later]
-        return events, hold_rows(chain, chain.marks)
+        memory.points[slot, 0], memory.marks[slot, 0] = points, track
+        memory.marks[slot[rows.fresh[order]], 1] = 0
+        memory.marks[slot[heard], 1] = 1
+        return events, memory
 
-    def close(self, carry: Held) -> pa.Table:
+    def close(self, memory: Memory) -> pa.Table:
         """Tell the gaps that are open at the latest fix of the stream."""
-        last = Batch(carry.rows, carry.rows)
-        row, heard_twice = carry.marks[:, _LAST], carry.marks[:, _EARLIER] >= 0
-        silence_us = carry.t_max - last.t_us[row]
-        silent = np.flatnonzero(heard_twice & (silence_us >= self._world.gap_s * US_PER_S))
-        fixes = fixes_of(carry.rows, row[silent])
+        t = memory.points["t"][:, 0]
+        silent = (t != NEVER) & (memory.marks[:, 1] == 1)
+        silent &= memory.t_max - t >= self._world.gap_s * US_PER_S
         return events_table(
             self._event(
-                text_of_object_id(int(carry.object_id[s])),
-                int(last.track_id[row[s]]),
-                (int(last.t_us[row[s]]), carry.t_max),
-                [fix],
+                text_of_object_id(int(memory.object_id[s])),
+                int(memory.marks[s, 0]),
+                (int(t[s]), memory.t_max),
+                [memory.tell(memory.points[s, 0])],
             )
-            for s, fix in zip(silent, fixes, strict=True)
+            for s in np.flatnonzero(silent)
         )
 
     def _event(
@@ -84,7 +88,7 @@ class GapDetector:
         hours = (span_us[1] - span_us[0]) / US_PER_S / 3600.0
         size = next(name for least_h, name in _CLASSES if hours >= least_h)
         return {
-            "event_id": event_id(self.kind, text, t, self.rule),
+            "event_id": event_id(self.kind, text, t, self.rule, str(track_id)),
             "kind": self.kind,
             "object_id": text,
             "track_id": track_id,

@@ -7,15 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.event.base import Batch
-from straitwatch.kernel.rows import NEVER, POINT
+from straitwatch.kernel.rows import NEVER, POINT, Rows
 from straitwatch.model.unit import iso, moment
 
-__all__ = ["Memory", "is_simulated", "tell_point"]
+__all__ = ["Memory", "is_simulated", "points_of", "tell_point"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
-Records = npt.NDArray[np.void]
+Records = npt.NDArray[Any]
 
 _LEAST = 64
 _DIGITS = 7
@@ -42,15 +42,20 @@ class Memory:
     t_max: int = NEVER
 
     @classmethod
-    def empty(cls, *, points: int = 0, marks: int = 0, figures: int = 0) -> "Memory":
-        """Make one that remembers so many of each for every slot."""
+    def empty(
+        cls, *, points: int = 0, marks: int = 0, figures: int = 0, dtype: np.dtype[Any] = POINT
+    ) -> "Memory":
+        """Make one that remembers so many of each for every slot.
+
+        Args:
+            points: fixes.
+            marks: whole numbers.
+            figures: real numbers.
+            dtype: of the points: POINT, or one that begins with its fields.
+        """
+        empty = np.zeros((0, points), dtype)
         none = np.empty(0, np.int64)
-        return cls(
-            np.zeros((0, points), POINT),
-            np.empty((0, marks), np.int64),
-            np.empty((0, figures)),
-            none,
-        )
+        return cls(empty, np.empty((0, marks), np.int64), np.empty((0, figures)), none)
 
     def take_in(self, batch: Batch) -> Codes:
         """Make room for a batch's slots, and learn its sources and its time.
@@ -77,7 +82,7 @@ class Memory:
         if n_slots <= have:
             return
         room = max(n_slots, 2 * have, _LEAST)
-        points = np.zeros((room, self.points.shape[1]), POINT)
+        points = np.zeros((room, self.points.shape[1]), self.points.dtype)
         points["t"] = NEVER
         points[:have] = self.points
         self.points = points
@@ -111,3 +116,12 @@ def tell_point(point: Any, sources: list[str | None]) -> dict[str, Any]:  # noqa
 def is_simulated(fixes: list[dict[str, Any]]) -> bool:
     """Tell whether any fix of the evidence is of simulated traffic."""
     return any((fix["source"] or "").startswith("simulated:") for fix in fixes)
+
+
+def points_of(rows: Rows, source: Codes, which: Ints) -> Records:
+    """Make records of dtype POINT of some rows; `source` as `Memory.take_in` gave it."""
+    points = np.empty(len(which), POINT)
+    points["source"] = source[which]
+    for name in ("t", "lon", "lat", "line", "sog_kn"):
+        points[name] = getattr(rows, name)[which]
+    return points

@@ -5,14 +5,14 @@ from math import isfinite
 from typing import Any
 
 from straitwatch.event.base import World
-from straitwatch.event.chain import is_simulated, moment
+from straitwatch.event.memory import is_simulated
 from straitwatch.model.identity import event_id
-from straitwatch.model.unit import NM_M, US_PER_S
+from straitwatch.model.unit import NM_M, US_PER_S, moment
 
 __all__ = ["ENTRY_RULE", "EXIT_RULE", "Passage", "Stay", "stay_rows"]
 
-ENTRY_RULE = "entry/1"
-EXIT_RULE = "exit/1"
+ENTRY_RULE = "entry/2"
+EXIT_RULE = "exit/2"
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,17 @@ class Passage:
         t_us: when, in µs; of the fix inside when nobody saw when.
         lon: where, degrees; likewise.
         lat: where, degrees; likewise.
-        leg_s: time between the two fixes.
+        leg_s: time between the two fixes; None where there is only one.
         reason: why the moment is not known; empty when it is.
-        fixes: the fixes on either side, as evidence.
+        fixes: the fixes on either side, or the last one, as evidence.
     """
 
     t_us: int
     lon: float
     lat: float
-    leg_s: float
+    leg_s: float | None
     reason: str
-    fixes: tuple[dict[str, Any], dict[str, Any]]
+    fixes: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _row(kind: str, rule: str, stay: Stay, passage: Passage, world: World) -> di
 def _detail(stay: Stay, passage: Passage) -> dict[str, Any]:
     detail: dict[str, Any] = {
         "zone": "territorial_sea",
-        "leg_s": round(passage.leg_s, 3),
+        "leg_s": None if passage.leg_s is None else round(passage.leg_s, 3),
         "nearest_nm": round(stay.nearest_m / NM_M, 3) if isfinite(stay.nearest_m) else None,
         "within_error": stay.within_error,
     }

@@ -1,31 +1,26 @@
 """Store into events: fixes become tracks, tracks meet zones, meetings become events."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.event.base import Batch, World
 from straitwatch.event.deployment import compose_deployments
-from straitwatch.event.register import detectors
 from straitwatch.event.reported import reported_events
 from straitwatch.event.transit import compose_transits
 from straitwatch.flow.config import Settings
 from straitwatch.flow.tell import Tell
+from straitwatch.flow.watch import Watch
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.schema import EVENT, TRACK
 from straitwatch.store.store import Change, Store
-from straitwatch.track.segment import Tracked, assign_tracks, close_tracks
 from straitwatch.zone.basis import tie_law
-from straitwatch.zone.chart import open_chart
 from straitwatch.zone.gate_file import watched_gates
-from straitwatch.zone.zoned import add_zones
 
 __all__ = ["Derived", "derive_events", "names_of"]
 
-_HOUR_S = 3600.0
+THREADS = 2
+"""Detectors that run at a time: their kernels let go of the interpreter."""
 
 
 @dataclass
@@ -36,13 +31,11 @@ class Derived:
         change: what it changed among the events kept.
         duplicates: fixes that said the same again.
         late: fixes older than what had been seen of their object.
-        aside: fixes of a second object with the same identity: kept, and in no track.
     """
 
     change: Change = field(default_factory=Change)
     duplicates: int = 0
     late: int = 0
-    aside: int = 0
 
 
 def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
@@ -67,42 +60,20 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
 def _observe(
     store: Store, charted: pa.Table, settings: Settings, tell: Tell, derived: Derived
 ) -> pa.Table:
-    watchers = detectors(_world(charted, settings))
-    carries: dict[str, Any] = {}
+    """Run the watch over the whole store, and keep its tracks."""
+    watch = Watch(charted, settings, threads=THREADS)
     found, tracks = [EVENT.empty_table()], [TRACK.empty_table()]
-    chart = open_chart()
-    for tracked in _tracked(store, settings, tell):
-        derived.duplicates += tracked.duplicates
-        derived.late += tracked.late
-        derived.aside += tracked.aside.num_rows
-        batch = Batch(path=add_zones(tracked.path, chart), jumps=tracked.jumps)
-        tracks.append(tracked.tracks)
-        for watcher in watchers:
-            events, carries[watcher.rule] = watcher.detect(batch, carries.get(watcher.rule))
-            found.append(events)
-    found += [w.close(carries[w.rule]) for w in watchers if w.rule in carries]
-    store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
-    return pa.concat_tables(found)
-
-
-def _world(charted: pa.Table, settings: Settings) -> World:
-    return World(
-        gates=charted,
-        max_speed_kn=settings.track.max_speed_kn,
-        gap_s=settings.track.gap_h * _HOUR_S,
-    )
-
-
-def _tracked(store: Store, settings: Settings, tell: Tell) -> Iterator[Tracked]:
-    limits = {"max_speed_kn": settings.track.max_speed_kn, "gap_s": settings.track.gap_h * _HOUR_S}
     tell.stage("watching", store.extent().n_fixes)
-    carry = None
     for fixes in store.slices(max_rows=settings.event.slice_rows):
-        tracked, carry = assign_tracks(fixes, carry, **limits)
-        yield tracked
+        found.append(watch.feed_sorted(fixes))
+        tracks.append(watch.tracks)
         tell.advance(fixes.num_rows)
-    if carry is not None:
-        yield close_tracks(carry)
+    found.append(watch.finish())
+    tracks.append(watch.tracks)
+    store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
+    tallied = watch.state.tallied
+    derived.duplicates, derived.late = tallied.duplicates, tallied.late
+    return pa.concat_tables(found)
 
 
 def _of_kind(events: pa.Table, kind: str) -> pa.Table:

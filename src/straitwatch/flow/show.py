@@ -24,7 +24,6 @@ def outcome_lines(outcome: "Outcome") -> list[str]:
     aside = (
         (derived.duplicates, "repeated fixes"),
         (derived.late, "late fixes"),
-        (derived.aside, "fixes of a second object with the same identity"),
     )
     if any(n for n, _ in aside):
         lines.append("set aside: " + ", ".join(f"{n:,} {what}" for n, what in aside if n))

@@ -4,18 +4,23 @@
 # ruff: noqa: PLR0917
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.jit import jit
+from straitwatch.kernel.rows import NEVER, Rows, keep
 from straitwatch.kernel.sphere import along, to_vectors
 
-__all__ = ["Arcs", "cross_arc", "find_crossings", "to_arcs"]
+__all__ = ["Arcs", "choose_legs", "cross_arc", "find_crossings", "to_arcs"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int32]
+Records = npt.NDArray[Any]
 
 _ROWS, _COLUMNS = 180, 360
 _MARGIN_CELLS = 3
@@ -126,15 +131,46 @@ def find_crossings(
     return out[:, 0], out[:, 1], figures[:, 0], figures[:, 1] > 0.0
 
 
-@jit
-def _is_far(lon: Floats, lat: Floats, p: int, q: int, near: Bools) -> bool:
+def _is_far_plain(lon_a: float, lat_a: float, lon_b: float, lat_b: float, near: Bools) -> bool:
     """Tell whether a leg is short and begins away from all gates."""
-    turn = abs(lon[q] - lon[p])
-    if min(turn, abs(360.0 - turn)) > 1.0 or abs(lat[q] - lat[p]) > 1.0:
+    turn = abs(lon_b - lon_a)
+    if min(turn, abs(360.0 - turn)) > 1.0 or abs(lat_b - lat_a) > 1.0:
         return False
-    row = min(max(int(np.floor(lat[p] + 90.0)), 0), 179)
-    column = int(np.floor(lon[p] + 180.0)) % 360
+    row = min(max(int(np.floor(lat_a + 90.0)), 0), 179)
+    column = int(np.floor(lon_a + 180.0)) % 360
     return not near[row, column]
+
+
+_is_far, _is_far_inlined = jit(_is_far_plain), inlined(_is_far_plain)
+
+
+@entry
+def choose_legs(
+    rows: Rows, source: Codes, points: Records, near: Bools, row: Ints, legs: Records
+) -> int:
+    """Choose the legs that may cross a gate, and remember the last fix of each lane.
+
+    Args:
+        rows: n rows of a path.
+        source: codes of their sources in the memory, shape (n,).
+        points: of dtype POINT, by slot, shape (m, 1): last fix; changed in place.
+        near: see `Arcs`.
+        row: filled with the row that ends each leg, shape (n,).
+        legs: of dtype POINT, filled with the fix that begins it, shape (n,).
+
+    Returns:
+        how many there are.
+    """
+    found = 0
+    for i in range(len(rows.t)):
+        point = points[rows.slot[i], 0]
+        if not rows.fresh[i] and point.t != NEVER:
+            lon, lat = rows.lon[i], rows.lat[i]
+            if not _is_far_inlined(point.lon, point.lat, lon, lat, near):
+                row[found], legs[found] = i, point
+                found += 1
+        keep(points, rows.slot[i], 0, rows, source, i)
+    return found
 
 
 @jit
@@ -182,7 +218,7 @@ def _cross(
     found = 0
     for i in range(len(before)):
         p, q = before[i], start + i
-        if p < 0 or _is_far(lon, lat, p, q, near):
+        if p < 0 or _is_far(lon[p], lat[p], lon[q], lat[q], near):
             continue
         px, py, pz = _vector(lon[p], lat[p])
         qx, qy, qz = _vector(lon[q], lat[q])

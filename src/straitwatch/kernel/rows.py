@@ -1,13 +1,13 @@
 """Columns of a path as arrays, and the fixes that a sweep remembers."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.jit import jit
 
-__all__ = ["NEVER", "POINT", "Rows", "keep"]
+__all__ = ["NEVER", "POINT", "Rows", "Words", "keep"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
-Records = npt.NDArray[np.void]
+Records = npt.NDArray[Any]
 
 NEVER = -(2**62)
 """Time of a point that holds no fix, in µs."""
@@ -79,6 +79,14 @@ class Rows(NamedTuple):
     source: Codes
     receiver: Codes
     line: Ints
+
+
+class Words(NamedTuple):
+    """What the codes of rows stand for."""
+
+    source: tuple[str | None, ...]
+    receiver: tuple[str | None, ...]
+    state: tuple[str | None, ...]
 
 
 @jit

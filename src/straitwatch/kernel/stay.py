@@ -1,121 +1,215 @@
-"""Fixes with a side into stays: runs on one side, with hysteresis and dwell."""
+"""Fixes with zones into stays inside a State's sea: with hysteresis and dwell."""
 
 # Kernels take arrays one by one, in order: the compiler knows no keywords-only.
 # ruff: noqa: PLR0917
 
+from typing import Any, NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.rows import NEVER, POINT, Rows
 
 __all__ = [
     "BROKEN",
     "CANDIDATE",
     "CHANGED",
+    "HOW",
     "IN_AFTER",
     "IN_BEFORE",
-    "LAST",
-    "MARKS",
     "NEAR",
+    "OUT_AFTER",
+    "OUT_BEFORE",
     "SIDE",
+    "SLOT",
+    "SPOT",
+    "SPOTS",
+    "Bounds",
+    "end_broken",
+    "spot_of",
     "sweep_stays",
 ]
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+Array = npt.NDArray[Any]
+Record = Any  # one element of a record array
+Codes = npt.NDArray[np.int32]
 
-SIDE, CANDIDATE, IN_BEFORE, IN_AFTER, NEAR, LAST = range(6)
-"""Marks of a slot, all row numbers: last fix on the side that holds, first of a run on another
-side, last fix outside before the stay and first inside (the former -1 for one that began inside),
-fix of the stay nearest the coast, last fix of all."""
-MARKS = 6
-CHANGED, BROKEN = 0, 1
+SPOT = np.dtype(
+    [
+        *((name, POINT[name]) for name in POINT.names or ()),
+        ("coast_m", np.float64),
+        ("limit_m", np.float64),
+        ("track_id", np.int64),
+        ("side", np.int32),
+        ("sure", np.bool_),
+    ]
+)
+"""A fix, how far from the coast it is (inf where far), where the limit is there, whose sea it is
+in (0: nobody's, -1: not known, else State code + 2), and whether it is beyond the error there."""
+
+SIDE, CANDIDATE, IN_BEFORE, IN_AFTER, NEAR = range(5)
+"""Spots of a slot: last fix on the side that holds; first of a run on another side; last fix
+outside before the stay (t is NEVER for one that began inside) and first inside; the one of the stay
+nearest the coast."""
+SPOTS = 5
+
+OUT_BEFORE, OUT_AFTER = SIDE, CANDIDATE
+"""In a stay that ended: last fix inside, and first one outside (t is NEVER for none)."""
+
+SLOT, HOW = range(2)
+CHANGED, BROKEN = range(2)
+"""How a stay ended: a change to another side, or the lane was given up."""
+
+_LAND, _INTERNAL, _TERRITORIAL, _ARCHIPELAGIC = 0, 1, 2, 6
+"""Land, internal and archipelagic waters and territorial sea are a State's own: UNCLOS 2, 49."""
 
 
-@jit
-def _end_stay(m: Ints, out_after: int, how: int, slot: int, stays: Ints, found: int) -> int:
-    row = stays[found]
-    row[0], row[1], row[2], row[3] = slot, m[IN_BEFORE], m[IN_AFTER], m[NEAR]
-    row[4], row[5], row[6] = m[SIDE], out_after, how
-    m[IN_BEFORE], m[IN_AFTER], m[NEAR] = -1, -1, -1
+class Bounds(NamedTuple):
+    """Metres and µs: the limit where a fix does not say, the error of a distance, the dwell."""
+
+    limit_m: float
+    error_m: float
+    dwell_us: float
+
+
+@inlined
+def spot_of(rows: Rows, source: Codes, i: int, bounds: Bounds, spot: Record) -> None:
+    """Say of row i whose sea it is in and how sure; fills `spot`."""
+    zone, state = rows.zone[i], rows.state[i]
+    inside = 0 <= zone <= _TERRITORIAL or zone == _ARCHIPELAGIC
+    spot.t, spot.lon, spot.lat = rows.t[i], rows.lon[i], rows.lat[i]
+    spot.line, spot.source, spot.sog_kn = rows.line[i], source[i], rows.sog_kn[i]
+    spot.track_id = rows.track_id[i]
+    breadth = rows.breadth_m[i]
+    limit = bounds.limit_m if np.isnan(breadth) else np.float64(breadth)
+    coast = np.inf if np.isnan(rows.coast_m[i]) else np.float64(rows.coast_m[i])
+    spot.limit_m, spot.coast_m = limit, coast
+    if zone < 0 or (zone == _LAND and state < 0):  # far inland nobody is told
+        spot.side, spot.sure = -1, False
+    elif inside:
+        spot.side = state + 2
+        deep = zone <= _INTERNAL or zone == _ARCHIPELAGIC
+        spot.sure = deep or coast < limit - bounds.error_m
+    else:
+        spot.side, spot.sure = 0, coast > limit + bounds.error_m
+
+
+@inlined
+def _end_stay(m: Array, slot: int, how: int, stays: Array, ends: Array, found: int) -> int:
+    for k in range(SPOTS):
+        stays[found, k] = m[k]
+    ends[found, SLOT], ends[found, HOW] = slot, how
+    m[IN_BEFORE].t, m[IN_AFTER].t, m[NEAR].t = NEVER, NEVER, NEVER
     return found + 1
 
 
-@jit
-def _begin(m: Ints, row: int, side: Ints) -> None:
-    m[SIDE], m[CANDIDATE] = row, -1
-    if side[row] > 0:
-        m[IN_BEFORE], m[IN_AFTER], m[NEAR] = -1, row, row
+@inlined
+def _begin(m: Array, spot: Record) -> None:
+    m[SIDE] = spot
+    m[CANDIDATE].t, m[IN_BEFORE].t = NEVER, NEVER
+    if spot.side > 0:
+        m[IN_AFTER] = spot
+        m[NEAR] = spot
 
 
-@jit
-def _go_on(m: Ints, row: int, side: Ints, coast: Floats) -> None:
-    m[SIDE], m[CANDIDATE] = row, -1
-    if side[row] > 0 and coast[row] < coast[m[NEAR]]:
-        m[NEAR] = row
+@inlined
+def _go_on(m: Array, spot: Record) -> None:
+    m[SIDE] = spot
+    m[CANDIDATE].t = NEVER
+    if spot.side > 0 and spot.coast_m < m[NEAR].coast_m:
+        m[NEAR] = spot
 
 
-@jit
-def _change(m: Ints, row: int, side: Ints, coast: Floats) -> None:
-    if side[row] > 0:
-        m[IN_BEFORE], m[IN_AFTER] = m[SIDE], m[CANDIDATE]
-        m[NEAR] = row if coast[row] < coast[m[CANDIDATE]] else m[CANDIDATE]
-    m[SIDE], m[CANDIDATE] = row, -1
+@inlined
+def _change(m: Array, spot: Record) -> None:
+    if spot.side > 0:
+        m[IN_BEFORE] = m[SIDE]
+        m[IN_AFTER] = m[CANDIDATE]
+        m[NEAR] = m[CANDIDATE]
+        if spot.coast_m < m[NEAR].coast_m:
+            m[NEAR] = spot
+    m[SIDE] = spot
+    m[CANDIDATE].t = NEVER
 
 
-@jit
+@entry
 def sweep_stays(
-    t: Ints,
-    side: Ints,
-    coast: Floats,
-    sure: Bools,
-    broken: Bools,
-    slot: Ints,
-    dwell_us: int,
-    marks: Ints,
-    stays: Ints,
+    rows: Rows,
+    source: Codes,
+    spots: Array,
+    count: Array,
+    bounds: Bounds,
+    stays: Array,
+    ends: Array,
+    room: Array,
 ) -> int:
     """Sweep fixes in order of time and find the stays that end.
 
     A side is left when a fix on another one is sure, or when fixes on that other side go on for
-    the dwell; a run that returns before either is no change.
+    the dwell; a run that returns before either is no change. Between two States only the dwell
+    speaks.
 
     Args:
-        t: µs, shape (n,): first the rows in memory, then the batch by object and time.
-        side: 0 outside, above 0 inside (which number: inside whose), -1 not known: passed over.
-        coast: metres to the coast, inf where far, shape (n,).
-        sure: whether the fix is beyond the error on its side, shape (n,).
-        broken: of the batch: whether the object cannot have come here from its fix before, (b,).
-        slot: slot of each row of the batch, shape (b,).
-        dwell_us: µs.
-        marks: shape (m, 6), changed in place.
-        stays: shape (k, 7): slot, IN_BEFORE, IN_AFTER, NEAR, last fix inside, first outside (or
-            first after the break), CHANGED or BROKEN.
+        rows: n rows of a path.
+        source: codes of their sources in the memory, shape (n,).
+        spots: of dtype SPOT, by slot, shape (m, 5), changed in place.
+        count: fixes of each slot, up to 2, int64, shape (m, 1); changed in place.
+        bounds: thresholds.
+        stays: of dtype SPOT, room for n, shape (n, 5): the spots of each stay that ended.
+        ends: its SLOT and HOW, int64, shape (n, 2).
+        room: of dtype SPOT, shape (1,): the fix at hand.
 
     Returns:
-        how many stays ended; `stays` must have room for b of them.
+        how many stays ended.
     """
-    start, found = len(t) - len(slot), 0
-    for k in range(len(slot)):
-        i, m = start + k, marks[slot[k]]
-        m[LAST] = i
-        if broken[k] and m[SIDE] >= 0:
-            if side[m[SIDE]] > 0:
-                found = _end_stay(m, i, BROKEN, slot[k], stays, found)
-            m[SIDE], m[CANDIDATE] = -1, -1
-        if side[i] < 0:
+    found, spot = 0, room[0]
+    for i in range(len(rows.t)):
+        slot = rows.slot[i]
+        m = spots[slot]
+        if rows.fresh[i]:
+            m[SIDE].t = NEVER
+            count[slot, 0] = 0
+        count[slot, 0] = min(2, max(0, count[slot, 0]) + 1)
+        spot_of(rows, source, i, bounds, spot)
+        if spot.side < 0:
             continue
-        if m[SIDE] < 0:
-            _begin(m, i, side)
-        elif side[i] == side[m[SIDE]]:
-            _go_on(m, i, side, coast)
+        if m[SIDE].t == NEVER:
+            _begin(m, spot)
+        elif spot.side == m[SIDE].side:
+            _go_on(m, spot)
         else:
-            if m[CANDIDATE] < 0 or side[m[CANDIDATE]] != side[i]:
-                m[CANDIDATE] = i
-            limit = side[i] == 0 or side[m[SIDE]] == 0  # between two States only the dwell speaks
-            if (sure[i] and limit) or t[i] - t[m[CANDIDATE]] >= dwell_us:
-                if side[m[SIDE]] > 0:
-                    found = _end_stay(m, m[CANDIDATE], CHANGED, slot[k], stays, found)
-                _change(m, i, side, coast)
+            if m[CANDIDATE].t == NEVER or m[CANDIDATE].side != spot.side:
+                m[CANDIDATE] = spot
+            limit = spot.side == 0 or m[SIDE].side == 0
+            if (spot.sure and limit) or spot.t - m[CANDIDATE].t >= bounds.dwell_us:
+                if m[SIDE].side > 0:
+                    found = _end_stay(m, slot, CHANGED, stays, ends, found)
+                _change(m, spot)
+    return found
+
+
+@entry
+def end_broken(retired: Codes, spots: Array, count: Array, stays: Array, ends: Array) -> int:
+    """End the stays of lanes that were given up; a lane of one fix has none.
+
+    Args:
+        retired: slots, int32, shape (k,); those beyond the memory are passed over.
+        spots: as in `sweep_stays`; so is count.
+        count: changed in place.
+        stays: of dtype SPOT, shape (k, 5): see `sweep_stays`.
+        ends: int64, shape (k, 2).
+
+    Returns:
+        how many stays ended.
+    """
+    found = 0
+    for slot in retired:
+        if slot >= len(spots):
+            continue
+        m = spots[slot]
+        m[CANDIDATE].t = NEVER
+        if m[SIDE].t != NEVER and m[SIDE].side > 0 and count[slot, 0] > 1:
+            found = _end_stay(m, slot, BROKEN, stays, ends, found)
+        m[SIDE].t, count[slot, 0] = NEVER, 0
     return found

@@ -78,12 +78,12 @@ def slices(state: State, *, max_rows: int = 500_000) -> Iterator[pa.Table]:
 
     Args:
         state: of the store.
-        max_rows: rows of a slice, at most; all but the last have just so many.
+        max_rows: rows of a slice, at most; a moment that has more is a slice of its own.
 
     Yields:
-        FIX sorted by object_id, t, source, line. No row of a slice is later than one of the
-        next; at one moment the order is by source, line, object_id, so the cuts are the same
-        for the same contents, in whatever order they came in.
+        FIX sorted by object_id, t, source, line. Every row of a slice is earlier than those of
+        the next: moments stay whole, so the cuts are the same for the same contents, in whatever
+        order they came in.
 
     Raises:
         StoreError: a part is missing or damaged; names it.
@@ -106,13 +106,23 @@ def _slices(state: State, max_rows: int) -> Iterator[pa.Table]:
         for batch in _in_time_order(state, parts):
             waiting.append(batch)
             n += batch.num_rows
-            while n >= max_rows:
+            while n > max_rows and (cut := _cut_of(waiting, max_rows)):
                 rows = pa.Table.from_batches(waiting)
-                yield _by_object(rows.slice(0, max_rows))
-                waiting = rows.slice(max_rows).to_batches()
-                n -= max_rows
+                yield _by_object(rows.slice(0, cut))
+                waiting = rows.slice(cut).to_batches()
+                n -= cut
         if n:
             yield _by_object(pa.Table.from_batches(waiting))
+
+
+def _cut_of(waiting: list[pa.RecordBatch], max_rows: int) -> int:
+    """Rows of the next slice: whole moments; 0 when the first moment may not be whole yet."""
+    t = pa.Table.from_batches(waiting)["t"].to_numpy()
+    before = int(np.searchsorted(t, t[max_rows], "left"))
+    if before:
+        return before
+    after = int(np.searchsorted(t, t[0], "right"))
+    return after if after < len(t) else 0
 
 
 def _in_time_order(state: State, parts: Sequence[Part]) -> Iterator[pa.RecordBatch]:

@@ -1,23 +1,27 @@
-"""FIX rows into tracks: PATH rows that stand, JUMP rows set aside, TRACK rows."""
+"""FIX rows into tracks: rows with lanes and tracks, JUMP rows set aside, TRACK rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.kernel import segment as sweep
-from straitwatch.kernel.slots import compact_marks, find_runs, merge_slots
-from straitwatch.model.error import OrderError, SchemaError
-from straitwatch.model.schema import FIX, PATH
+from straitwatch.kernel import lane as sweep
+from straitwatch.kernel.rows import NEVER, Rows, Words
+from straitwatch.kernel.slots import find_runs
+from straitwatch.model.schema import FIX
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S
-from straitwatch.track.rows import closed_tracks, jump_rows, open_tracks, path_rows
+from straitwatch.track.intake import read_fixes
+from straitwatch.track.register import ObjectRegister, WordRegister
+from straitwatch.track.rows import closed_tracks, jump_rows, open_tracks
 
 __all__ = ["TrackCarry", "Tracked", "assign_tracks", "close_tracks"]
 
-Floats = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Records = npt.NDArray[np.void]
 
 MAX_SPEED_KN = 60.0
 """Above the fastest ships in service: car ferry `Francisco`, 58 kn on trial (2013)."""
@@ -32,56 +36,56 @@ receivers and positions rounded to 1/600' need far less."""
 GAP_S = 3600.0
 """Where a gap begins, a track ends: the least class of Global Fishing Watch's pipe-gaps."""
 
-GHOST_S = 3600.0
-"""A fix that goes on from one set aside within 1 h is a second object, no second jump."""
+ALONE_S = 3600.0
+"""A fix that none of its identity's lanes can have reached is a jump when no other one bears it
+out for 1 h: twenty times the 3 min of the slowest class of AIS reports (M.1371-5, table 1)."""
 
-_KIND_SHIFT, _ICAO24 = 56, 1
-_SAR_AIRCRAFT = (111_000_000, 111_999_999)  # ITU-R M.585-9, annex 1: 111MIDxxx
-_COLUMNS = [name for name in PATH.names if name in FIX.names]
-_FIX_PART = pa.schema([FIX.field(name) for name in _COLUMNS])
-_NEVER = -(2**62)
+GIVEN_UP_S = 86_400.0
+"""A lane is given up when its identity was heard elsewhere only, for a day: ours."""
 
-
-class _Limits(NamedTuple):
-    """Thresholds in the kernel's units, kept so that closing judges as assigning did."""
-
-    slack_m: float
-    gap_us: float
-    ghost_us: float
-    ship_m_us: float
-    aircraft_m_us: float
+_LEAST_ROOM = 64
 
 
-class TrackCarry(NamedTuple):
-    """What the next batch must know: opaque, may be pickled."""
+@dataclass
+class TrackCarry:
+    """What the next batch must know: opaque, may be pickled; `assign_tracks` uses it up."""
 
-    rows: pa.Table
-    object_id: Ints
-    marks: Ints
-    t_max: int
-    limits: _Limits
+    limits: sweep.Limits
+    register: ObjectRegister = field(default_factory=ObjectRegister)
+    source: WordRegister = field(default_factory=WordRegister)
+    receiver: WordRegister = field(default_factory=WordRegister)
+    objects: Records = field(default_factory=lambda: np.zeros(0, sweep.OBJECT))
+    lanes: Records = field(default_factory=lambda: np.zeros(0, sweep.LANE))
+    n_slots: int = 0
+    free: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    t_max: int = NEVER
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tracked:
     """What fixes turned into.
 
     Attributes:
-        path: PATH by object_id, t; zone, coast_m and state are null.
-        jumps: JUMP, in the order in which they were decided.
-        duplicates: fixes that were told twice: same object, time and place. Not in path.
-        late: fixes older than the last one of their object. Not in path.
+        rows: fixes that stay, with lane and track, by object_id, t; zone, coast_m, breadth_m and
+            state are not filled.
+        words: what their codes stand for.
+        jumps: JUMP, in the order in which they were decided: fixes that are in rows too, each as a
+            lane of one.
+        duplicates: fixes of a moment and lane that were told before. Not in rows.
+        late: fixes older than the last one of their object. Not in rows.
         tracks: TRACK rows that were closed or updated; the last row of a track_id holds.
-        aside: JUMP rows that go on from a fix set aside within the hour: a second object that
-            sends under the same identity. Kept, and no events.
+        retired: slots of lanes given up, int32; none of them is taken again in this batch.
+        switches: of dtype kernel.lane.SWITCH: where another lane of an identity is heard.
     """
 
-    path: pa.Table
+    rows: Rows
+    words: Words
     jumps: pa.Table
     duplicates: int
     late: int
     tracks: pa.Table
-    aside: pa.Table
+    retired: Codes
+    switches: Records
 
 
 def assign_tracks(
@@ -92,14 +96,15 @@ def assign_tracks(
     gap_s: float = GAP_S,
     max_aircraft_kn: float = MAX_AIRCRAFT_KN,
     slack_m: float = SLACK_M,
-    ghost_s: float = GHOST_S,
+    alone_s: float = ALONE_S,
+    given_up_s: float = GIVEN_UP_S,
 ) -> tuple[Tracked, TrackCarry]:
-    """Hold fixes to be one object's track, and set aside those that no ship can have sent.
+    """Hold fixes to be of one object, or of several that send under one identity.
 
-    A fix that the last good one cannot have reached is a suspect and is held back. When the next
-    fix agrees with the last good one, the suspect is a jump; when it agrees with the suspect, the
-    track breaks and a new one goes on there. A first fix that the next two contradict is the jump
-    itself, so the first fix of an object is held back until a second bears it out.
+    Up to four lanes of an identity are followed side by side. A fix goes on from the nearest
+    lane that can have reached it; where none can, it begins a lane. A lane of one fix that
+    nothing bears out for `alone_s` was a jump. A lane whose identity is heard elsewhere only, for
+    `given_up_s`, is given up; so is the most silent one when a fifth would begin.
 
     Args:
         fixes: FIX, n rows by object_id, t. Null t, lon or lat are the caller's to remove.
@@ -108,190 +113,170 @@ def assign_tracks(
         gap_s: silence that ends a track.
         max_aircraft_kn: the same as max_speed_kn, for ICAO addresses and SAR aircraft's MMSI.
         slack_m: distance that is granted at any speed.
-        ghost_s: how long a fix set aside is remembered.
+        alone_s: how long a fix that no lane can have reached waits to be borne out.
+        given_up_s: how long a lane is kept when its identity is heard elsewhere only.
 
     Returns:
-        What the fixes turned into, and the carry for the next batch. Rows that are held back come
-        out with a later batch or with `close_tracks`; those of one object stay in order of time.
+        What the fixes turned into, and the carry for the next batch.
 
     Raises:
         SchemaError: a column is missing or mistyped, or t, lon or lat hold nulls.
         OrderError: rows are not sorted by object_id, t.
 
     Notes:
-        O(n); about 5 M fixes/s on one core. Cut the stream anywhere: the same rows come out.
-        Distances on the sphere, up to 0.6 % off: the top speed's margin is wider.
+        O(n). Cut the stream between any two moments: the same rows come out, but for the numbers of
+        slots. Distances on the sphere, up to 0.6 % off: the top speed's margin is wider.
+        `straitwatch bench events --stages` measures it.
     """
-    limits = _Limits(
-        slack_m,
-        gap_s * US_PER_S,
-        ghost_s * US_PER_S,
-        max_speed_kn * KN_TO_M_S / US_PER_S,
-        max_aircraft_kn * KN_TO_M_S / US_PER_S,
-    )
-    carry = carry or _start(limits)
-    rows, new = _join(carry.rows, fixes)
-    ids, first = find_runs(new["object_id"])
-    slots, marks = merge_slots(carry.object_id, carry.marks, ids)
-    touched = np.searchsorted(slots, ids)
-    slot = np.repeat(touched, np.diff(np.append(first, len(new["t"]))))
-    columns = _columns(rows)
-    swept = _sweep(columns, slot, _top_speed(slots, limits), limits, marks)
-    t_max = max(carry.t_max, int(new["t"].max())) if len(new["t"]) else carry.t_max
-    updated = open_tracks(columns["t"], slots, marks, touched, _NEVER)
-    tracked = Tracked(
-        path=path_rows(rows, columns, swept.good, swept.good_track),
-        jumps=jump_rows(rows, columns, swept.bad[swept.bad[:, 3] == 0]),
-        duplicates=swept.duplicates,
+    if carry is None:
+        per_us = KN_TO_M_S / US_PER_S
+        limits = sweep.Limits(
+            slack_m=slack_m,
+            gap_us=gap_s * US_PER_S,
+            alone_us=alone_s * US_PER_S,
+            given_up_us=given_up_s * US_PER_S,
+            ship_m_us=max_speed_kn * per_us,
+            aircraft_m_us=max_aircraft_kn * per_us,
+        )
+        carry = TrackCarry(limits)
+    columns = read_fixes(fixes, carry.source, carry.receiver)
+    swept = _sweep(columns, carry)
+    words = _words(carry)
+    told = Tracked(
+        rows=_rows(columns, swept.kept),
+        words=words,
+        jumps=jump_rows(swept.jumps, words.source),
+        duplicates=swept.same,
         late=swept.late,
-        tracks=pa.concat_tables([closed_tracks(swept.closed), updated]),
-        aside=jump_rows(rows, columns, swept.bad[swept.bad[:, 3] == 1]),
+        tracks=_updated(carry, swept),
+        retired=swept.retired,
+        switches=swept.switches,
     )
-    keep, marks = compact_marks(marks, sweep.POINTS)
-    return tracked, TrackCarry(rows.take(keep).combine_chunks(), slots, marks, t_max, limits)
+    carry.free = np.append(carry.free, swept.retired)
+    return told, carry
 
 
 def close_tracks(carry: TrackCarry) -> Tracked:
-    """Let go of what is held back at the end of a stream.
+    """Tell what is undecided at the end of a stream; does not use the carry up.
 
-    A first fix that nothing bore out stands as a track of one. A suspect that nothing bore out is a
-    jump without a fix after it.
+    A fix that nothing bore out is a jump when another one of its identity denies it, and a track of
+    one when there is none.
 
     Returns:
-        path, jumps and the TRACK rows of all tracks in memory: `closed` when silent for longer
-        than gap_s at the stream's last fix, else `open`.
+        jumps, and the TRACK rows of all tracks in memory: `closed` when silent for longer than
+        gap_s at the stream's last fix, else `open`. No rows.
     """
-    rows, columns, marks = carry.rows, _columns(carry.rows), carry.marks.copy()
-    held = np.flatnonzero(marks[:, sweep.HELD] == 1)
-    marks[held, sweep.COUNT] = 1
-    accused = np.flatnonzero(marks[:, sweep.SUSPECT] >= 0)
-    ghost = _goes_on(columns, carry, accused)
-    marks[accused, sweep.ASIDE] += ghost
-    bad = np.full((len(accused), 4), -1, np.int64)
-    bad[:, 0], bad[:, 1] = marks[accused, sweep.SUSPECT], marks[accused, sweep.LAST]
-    everyone = np.arange(len(marks))
+    lanes, words = carry.lanes[: carry.n_slots], _words(carry)
+    heard = (lanes["t_before"] != sweep.AFTER) | (lanes["t_after"] != sweep.AFTER)
+    denied = (lanes["state"] == sweep.ALONE) & heard
+    standing = np.flatnonzero((lanes["state"] != sweep.FREE) & ~denied)
     horizon = carry.t_max - int(carry.limits.gap_us)
+    empty = read_fixes(FIX.empty_table(), carry.source, carry.receiver)
     return Tracked(
-        path=path_rows(rows, columns, marks[held, sweep.LAST], marks[held, sweep.TRACK]),
-        jumps=jump_rows(rows, columns, bad[~ghost]),
+        rows=_rows(empty, sweep.make_room(0)),
+        words=words,
+        jumps=jump_rows(lanes[denied], words.source),
         duplicates=0,
         late=0,
-        tracks=open_tracks(columns["t"], carry.object_id, marks, everyone, horizon),
-        aside=jump_rows(rows, columns, bad[ghost]),
+        tracks=open_tracks(lanes[standing], _is_shared(carry, lanes[standing]), horizon),
+        retired=np.empty(0, np.int32),
+        switches=np.zeros(0, sweep.SWITCH),
     )
 
 
 class _Swept(NamedTuple):
-    good: Ints
-    good_track: Ints
-    bad: Ints
-    closed: Ints
-    duplicates: int
+    kept: sweep.Kept
+    jumps: Records
+    closed: Records
+    retired: Codes
+    switches: Records
+    same: int
     late: int
+    touched: Ints
 
 
-def _sweep(
-    columns: dict[str, Any], slot: Ints, speed: Floats, limits: _Limits, marks: Ints
-) -> _Swept:
-    """Run the kernel over rows in memory and batch; changes marks in place."""
-    n = len(columns["t"])
-    good, good_track = np.empty(n, np.int64), np.empty(n, np.int64)
-    bad, closed = np.empty((n, 4), np.int64), np.empty((n, 6), np.int64)
-    tally = np.zeros(5, np.int64)
-    sweep.sweep_segments(
-        columns["object_id"],
-        columns["t"],
-        columns["lon"],
-        columns["lat"],
-        slot,
-        speed,
-        np.array(limits[:3]),
-        marks,
-        good,
-        good_track,
-        bad,
-        closed,
-        tally,
+def _words(carry: TrackCarry) -> Words:
+    return Words(tuple(carry.source.words), tuple(carry.receiver.words), ())
+
+
+def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
+    """Run the kernel; changes the carry."""
+    n, ids = len(columns["t"]), columns["object_id"]
+    unique, first = find_runs(ids)
+    numbers = carry.register.number(unique)
+    free = _grow(carry, n)
+    which = np.repeat(numbers, np.diff(np.append(first, n)))
+    fixes = sweep.Fixes(which, *(columns[name] for name in sweep.Fixes._fields[1:]))
+    kept, room = sweep.make_room(n), n + 4 * len(unique)
+    jumps, closed = np.zeros(room, sweep.LANE), np.zeros(room, sweep.CLOSED)
+    retired, switches = np.empty(room, np.int32), np.zeros(n, sweep.SWITCH)
+    tally = np.zeros(sweep.TALLY, np.int64)
+    outputs = kept, jumps, closed, retired, switches, tally
+    sweep.sweep_lanes(fixes, carry.objects, carry.lanes, free, carry.limits, *outputs)
+    n_kept, same, late, n_jumps, n_closed, n_retired, n_slots, n_switches = tally.tolist()
+    taken = min(n_slots, len(carry.free))
+    carry.n_slots += n_slots - taken
+    carry.free = carry.free[taken:]
+    if n:
+        carry.t_max = max(carry.t_max, int(columns["t"].max()))
+    return _Swept(
+        sweep.first_of(kept, n_kept),
+        jumps[:n_jumps],
+        closed[:n_closed],
+        retired[:n_retired].copy(),
+        switches[:n_switches].copy(),
+        same,
+        late,
+        numbers,
     )
-    n_good, n_bad, n_closed, same, late = tally.tolist()
-    return _Swept(good[:n_good], good_track[:n_good], bad[:n_bad], closed[:n_closed], same, late)
 
 
-def _goes_on(columns: dict[str, Any], carry: TrackCarry, slots: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which suspects go on from the fix that was last set aside."""
-    ghost, suspect = carry.marks[slots, sweep.GHOST], carry.marks[slots, sweep.SUSPECT]
-    t, lon, lat = columns["t"], columns["lon"], columns["lat"]
-    near = sweep.can_reach(
-        (lon[ghost], lat[ghost], t[ghost]),
-        (lon[suspect], lat[suspect], t[suspect]),
-        _top_speed(carry.object_id[slots], carry.limits),
-        carry.limits.slack_m,
+def _grow(carry: TrackCarry, n: int) -> Codes:
+    """Make room for a batch of n fixes: the slots that may be taken, the next one first."""
+    carry.objects = _longer(carry.objects, len(carry.register))
+    fresh = np.arange(carry.n_slots, carry.n_slots + n, dtype=np.int32)
+    carry.lanes = _longer(carry.lanes, carry.n_slots + n)
+    return np.concatenate([carry.free, fresh])
+
+
+def _longer(records: Records, room: int) -> Records:
+    if room <= len(records):
+        return records
+    longer = np.zeros(max(room, 2 * len(records), _LEAST_ROOM), records.dtype)
+    longer[: len(records)] = records
+    if "lanes" in (records.dtype.names or ()):
+        longer["lanes"][len(records) :] = -1
+        longer["last"][len(records) :] = -1
+    return longer
+
+
+def _rows(columns: dict[str, Array], kept: sweep.Kept) -> Rows:
+    """Take the rows that stay, all of them as a rule."""
+    n, whole = len(kept.row), len(kept.row) == len(columns["t"])
+    taken = {name: c if whole else c[kept.row] for name, c in columns.items()}
+    return Rows(
+        slot=kept.slot,
+        fresh=kept.fresh,
+        track_id=kept.track_id,
+        zone=np.full(n, -1, np.int8),
+        coast_m=np.full(n, np.nan, np.float32),
+        breadth_m=np.full(n, np.nan, np.float32),
+        state=np.full(n, -1, np.int32),
+        **taken,
     )
-    fresh = (ghost >= 0) & (t[suspect] - t[ghost] <= carry.limits.ghost_us)
-    return np.asarray(near & fresh, bool)
 
 
-def _start(limits: _Limits) -> TrackCarry:
-    none = np.empty(0, np.int64)
-    rows = _FIX_PART.empty_table()
-    return TrackCarry(rows, none, np.empty((0, sweep.MARKS), np.int64), _NEVER, limits)
+def _updated(carry: TrackCarry, swept: _Swept) -> pa.Table:
+    """TRACK of what ended, then of what is open of the objects of this batch."""
+    slots = carry.objects["lanes"][swept.touched].ravel()
+    lanes = carry.lanes[slots[slots >= 0]]
+    lanes = lanes[lanes["state"] == sweep.BORNE_OUT]
+    still = open_tracks(lanes, _is_shared(carry, lanes), NEVER)
+    return pa.concat_tables([closed_tracks(swept.closed), still])
 
 
-def _join(held: pa.Table, fixes: pa.Table) -> tuple[pa.Table, dict[str, Any]]:
-    """Put the rows in memory before the batch, with one dictionary of sources."""
-    missing = [name for name in _COLUMNS if name not in fixes.column_names]
-    if missing:
-        raise SchemaError(f"columns {missing} are missing; found {fixes.column_names}")
-    try:
-        batch = fixes.select(_COLUMNS).cast(_FIX_PART)
-    except (pa.ArrowInvalid, ValueError) as error:
-        raise SchemaError(f"fixes are no FIX: {error}") from error
-    for name in ("t", "lon", "lat"):
-        if batch[name].null_count:
-            raise SchemaError(f"column '{name}' holds {batch[name].null_count} nulls: remove them")
-    new = _columns(batch)
-    _check(new)
-    order = _order_of_ties(new)
-    if order is not None:
-        batch, new = batch.take(pa.array(order)), {name: new[name][order] for name in new}
-    rows = pa.concat_tables([held, batch]).unify_dictionaries().combine_chunks()
-    return rows, new
-
-
-def _order_of_ties(new: dict[str, Any]) -> Ints | None:
-    """Order fixes of one object and moment by place, so that a repeated one follows itself.
-
-    Returns:
-        the rows in their new order; None when no two rows are of one object and moment.
-    """
-    ids, t = new["object_id"], new["t"]
-    tied = (ids[1:] == ids[:-1]) & (t[1:] == t[:-1])
-    if not tied.any():
-        return None
-    rows = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
-    order = np.arange(len(ids))
-    order[rows] = rows[np.lexsort((new["lat"][rows], new["lon"][rows], t[rows], ids[rows]))]
-    return order
-
-
-def _columns(rows: pa.Table) -> dict[str, Any]:
-    """Copy what the kernel reads: Arrow's own memory may not be written, another type to it."""
-    return {
-        "object_id": np.asarray(rows["object_id"]).copy(),
-        "t": np.asarray(rows["t"].cast(pa.int64())).copy(),
-        "lon": np.asarray(rows["lon"]).copy(),
-        "lat": np.asarray(rows["lat"]).copy(),
-    }
-
-
-def _check(new: dict[str, Any]) -> None:
-    ids, t = new["object_id"], new["t"]
-    step = np.diff(ids)
-    if np.any(step < 0) or np.any((step == 0) & (np.diff(t) < 0)):
-        raise OrderError("fixes must be sorted by object_id, t")
-
-
-def _top_speed(object_id: Ints, limits: _Limits) -> Floats:
-    sar = (object_id >= _SAR_AIRCRAFT[0]) & (object_id <= _SAR_AIRCRAFT[1])
-    airborne = (object_id >> _KIND_SHIFT == _ICAO24) | sar
-    return np.where(airborne, limits.aircraft_m_us, limits.ship_m_us)
+def _is_shared(carry: TrackCarry, lanes: Records) -> npt.NDArray[np.bool_]:
+    """Tell of lanes whether their identity sends from several objects."""
+    ids, back = np.unique(lanes["object_id"], return_inverse=True)
+    numbers = carry.register.number(ids)
+    return np.asarray(carry.objects["switches"][numbers][back] >= sweep.SHARED, bool)

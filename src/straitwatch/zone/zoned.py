@@ -1,16 +1,35 @@
 """Many places turned into a table of their zones; fixes given theirs."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from straitwatch.model.schema import PATH, conform
+from straitwatch.kernel.rows import Rows, Words
+from straitwatch.kernel.shorestep import SHORE, Placed, choose_rows, put_places
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.breadth import breadth_at
-from straitwatch.zone.chart import NAMES, Chart, classify, label, open_chart
+from straitwatch.zone.chart import (
+    ARCHIPELAGIC,
+    CONTIGUOUS,
+    LAND,
+    NAMES,
+    Chart,
+    classify,
+    label,
+    open_chart,
+)
 
-__all__ = ["add_zones", "zones"]
+__all__ = ["STEP_M", "zone_rows", "zones"]
+
+Array = npt.NDArray[Any]
+Shores = npt.NDArray[Any]
+
+STEP_M = 50.0
+"""A lane is placed anew when it has moved so far: a tenth of the baseline's error."""
+_LEAST_ROOM = 64
+_KIND_SHIFT, _ICAO24 = 56, 1
 
 
 def zones(lon: npt.ArrayLike, lat: npt.ArrayLike, *, distance: bool = False) -> pa.Table:
@@ -46,34 +65,56 @@ def zones(lon: npt.ArrayLike, lat: npt.ArrayLike, *, distance: bool = False) -> 
     return pa.table(columns)
 
 
-def add_zones(path: pa.Table, chart: Chart) -> pa.Table:
-    """Fill zone, coast_m, state and breadth_m of a PATH table; rows without a place stay null.
+def zone_rows(
+    rows: Rows, words: Words, chart: Chart, shores: Shores | None
+) -> tuple[Rows, Words, Shores]:
+    """Fill zone, coast_m, state and breadth_m of the rows of a path.
 
     Args:
-        path: PATH, or a table that has its columns; n rows.
+        rows: a batch, by object and time.
+        words: what their codes stand for.
         chart: the chart.
+        shores: where the lanes were placed before, of dtype SHORE; used up. None at the start.
 
     Returns:
-        PATH, n rows in the same order.
+        the rows; words with the States; and the memory for the next batch. coast_m and breadth_m
+        are told within 24 nm of a baseline, of aircraft at sea only. A fix within STEP_M of where
+        its lane was placed last takes over what was found there.
+
+    Notes:
+        `straitwatch bench events --stages` measures it.
     """
-    path = conform(path, PATH)
-    lon, lat = path["lon"].to_numpy(), path["lat"].to_numpy()
-    placed = np.isfinite(lon) & np.isfinite(lat) & (np.abs(np.nan_to_num(lat)) <= 90.0)  # noqa: PLR2004
-    zone, coast_m = np.zeros(len(lon), np.int8), np.full(len(lon), np.nan, np.float32)
-    state = np.full(len(lon), -1, np.int32)
-    zoned = classify(chart, lon[placed], lat[placed])
-    zone[placed], coast_m[placed], state[placed] = zoned.zone, zoned.coast_m, zoned.state
-    breadth_m = np.full(len(lon), np.nan, np.float32)
-    breadth_m[placed] = breadth_at(chart, lon[placed], lat[placed], zoned.state) * NM_M
-    indices = pa.array(state, pa.int32(), mask=state < 0)
-    filled = {
-        "zone": pa.array(zone, mask=~placed),
-        "coast_m": pa.array(coast_m, mask=np.isnan(coast_m)),
-        "breadth_m": pa.array(breadth_m, mask=np.isnan(breadth_m)),
-        "state": pa.DictionaryArray.from_arrays(indices, pa.array(zoned.states)),
-    }
-    for name, column in filled.items():
-        path = path.set_column(
-            path.column_names.index(name), PATH.field(name), pc.cast(column, PATH.field(name).type)
-        )
-    return path
+    n, n_slots = len(rows.t), int(rows.slot.max()) + 1 if len(rows.slot) else 0
+    shores = _grown(shores, n_slots)
+    picks, pick = np.empty(n, np.int64), np.empty(n, np.int32)
+    picks = picks[: choose_rows(rows, shores, STEP_M, picks, pick)]
+    found = _place(chart, rows.lon[picks], rows.lat[picks], rows.object_id[picks])
+    out = Placed(*(np.empty(n, column.dtype) for column in found))
+    put_places(rows, shores, picks, pick, found, out)
+    rows = rows._replace(**out._asdict())
+    return rows, words._replace(state=tuple(chart.coast.states)), shores
+
+
+def _place(chart: Chart, lon: Array, lat: Array, object_id: Array) -> Placed:
+    told = label(chart, lon, lat)
+    zone, state = told.zone.copy(), told.state.astype(np.int32)
+    coast_m = np.full(len(lon), np.nan, np.float32)
+    breadth_m = coast_m.copy()
+    aloft = (object_id >> _KIND_SHIFT == _ICAO24) & (zone == LAND)
+    near = np.flatnonzero(((zone <= CONTIGUOUS) | (zone == ARCHIPELAGIC)) & ~aloft)
+    if len(near):
+        zoned = classify(chart, lon[near], lat[near])
+        coast_m[near] = zoned.coast_m
+        breadth_m[near] = breadth_at(chart, lon[near], lat[near], zoned.state) * NM_M
+    return Placed(zone, state, coast_m, breadth_m)
+
+
+def _grown(shores: Shores | None, n_slots: int) -> Shores:
+    have = 0 if shores is None else len(shores)
+    if shores is not None and n_slots <= have:
+        return shores
+    grown = np.zeros(max(n_slots, 2 * have, _LEAST_ROOM), SHORE)
+    grown["pick"] = -1
+    if shores is not None:
+        grown[:have] = shores
+    return grown

@@ -1,0 +1,211 @@
+"""Fixes into events, batch by batch: the one engine of archives and of live feeds."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from straitwatch.event.base import Batch, Detector, World
+from straitwatch.event.register import detectors as installed
+from straitwatch.flow.config import Settings
+from straitwatch.flow.order import Waiting
+from straitwatch.model.schema import EVENT, TRACK
+from straitwatch.track.segment import TrackCarry, Tracked, assign_tracks, close_tracks
+from straitwatch.zone.chart import Chart, open_chart
+from straitwatch.zone.zoned import zone_rows
+
+__all__ = ["State", "Tallied", "Watch", "world_of"]
+
+_HOUR_S = 3600.0
+
+
+@dataclass
+class Tallied:
+    """What became of the fixes.
+
+    Attributes:
+        fixes: fixes given.
+        duplicates: of a moment and lane that were told before.
+        late: older than the watermark, or than the last one of their object.
+        unplaced: without a time or a place: not looked at.
+    """
+
+    fixes: int = 0
+    duplicates: int = 0
+    late: int = 0
+    unplaced: int = 0
+
+
+@dataclass
+class State:
+    """All that a watch remembers; may be pickled."""
+
+    tracks: TrackCarry | None = None
+    shores: Any = None
+    carries: dict[str, Any] = field(default_factory=dict)
+    waiting: Waiting = field(default_factory=Waiting)
+    tallied: Tallied = field(default_factory=Tallied)
+
+
+def world_of(gates: pa.Table, settings: Settings) -> World:
+    """Gather what detectors may know.
+
+    Args:
+        gates: GATE.
+        settings: what `watch.toml` says.
+    """
+    return World(
+        gates=gates,
+        max_speed_kn=settings.track.max_speed_kn,
+        gap_s=settings.track.gap_h * _HOUR_S,
+    )
+
+
+class Watch:
+    """Turns fixes into events: tracks, then zones, then every detector.
+
+    Whatever the batches are, the events are the same: their borders only decide when an event is
+    told. `feed` takes fixes in any order and waits for the watermark; `feed_sorted` takes what is
+    in order already.
+
+    Attributes:
+        state: all that is remembered.
+        tracks: TRACK rows of the last batch that were closed or updated.
+    """
+
+    def __init__(
+        self,
+        gates: pa.Table,
+        settings: Settings | None = None,
+        *,
+        state: State | None = None,
+        watermark_s: float = 60.0,
+        detectors: Sequence[Detector] | None = None,
+        threads: int = 1,
+        chart: Chart | None = None,
+        hear: Callable[[Batch], None] | None = None,
+    ) -> None:
+        """Begin, or go on where a state was left.
+
+        Args:
+            gates: GATE.
+            settings: what `watch.toml` says.
+            state: of a watch of the same rules; used up.
+            watermark_s: how long `feed` waits for fixes that come late; design.md: 60 s.
+            detectors: instead of those installed.
+            threads: detectors that run at a time.
+            chart: instead of that of the world.
+            hear: is given each batch, with its zones.
+        """
+        self.settings = settings or Settings()
+        self.state = state or State()
+        self.tracks: pa.Table = TRACK.empty_table()
+        self._world = world_of(gates, self.settings)
+        self.detectors = installed(self._world) if detectors is None else list(detectors)
+        self._watermark_s = watermark_s
+        self._chart = chart or open_chart()
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._hear = hear
+
+    def feed(self, fixes: pa.Table) -> pa.Table:
+        """Take fixes in any order; tell the events that they complete.
+
+        Args:
+            fixes: FIX. Those without a time or a place are counted and left; so are those older
+                than what has been looked at already.
+
+        Returns:
+            EVENT, in the order of detectors.
+        """
+        state = self.state
+        placed = _placed(fixes)
+        state.tallied.fixes += fixes.num_rows
+        state.tallied.unplaced += fixes.num_rows - placed.num_rows
+        ready, late = state.waiting.take(placed, self._watermark_s)
+        state.tallied.late += late
+        return self._look(ready)
+
+    def feed_sorted(self, fixes: pa.Table) -> pa.Table:
+        """Take FIX by object_id, t, all later than every fix before; tell the events."""
+        self.state.tallied.fixes += fixes.num_rows
+        return self._look(fixes)
+
+    def finish(self) -> pa.Table:
+        """Look at what still waits, and tell what is open; the watch may go on all the same.
+
+        Returns:
+            EVENT: what came to an end, then what is open, status `open`.
+        """
+        ended = self._look(self.state.waiting.release())
+        return pa.concat_tables([ended, self.open_events()])
+
+    def open_events(self) -> pa.Table:
+        """Tell the events that are open now; changes nothing."""
+        state = self.state
+        found = [EVENT.empty_table()]
+        if state.tracks is not None:
+            tracked = close_tracks(state.tracks)
+            self.tracks = tracked.tracks
+            found.append(self._undecided(tracked))
+        known = [one for one in self.detectors if one.rule in state.carries]
+        return pa.concat_tables(found + [one.close(state.carries[one.rule]) for one in known])
+
+    def _undecided(self, tracked: Tracked) -> pa.Table:
+        """Tell of jumps that nothing bore out yet, by detectors that have no memory of them."""
+        batch = Batch(None, tracked.jumps, rows=tracked.rows, words=tracked.words)
+        told = [one.detect(batch, None)[0] for one in self.detectors if one.kind == _JUMPS]
+        return pa.concat_tables([EVENT.empty_table(), *told])
+
+    def _look(self, fixes: pa.Table) -> pa.Table:
+        if not fixes.num_rows:
+            return EVENT.empty_table()
+        state, limits = self.state, self.settings.track
+        tracked, state.tracks = assign_tracks(
+            fixes, state.tracks, max_speed_kn=limits.max_speed_kn, gap_s=limits.gap_h * _HOUR_S
+        )
+        state.tallied.duplicates += tracked.duplicates
+        state.tallied.late += tracked.late
+        self.tracks = tracked.tracks
+        rows, words, state.shores = zone_rows(
+            tracked.rows, tracked.words, self._chart, state.shores
+        )
+        batch = Batch(
+            None,
+            tracked.jumps,
+            retired=tracked.retired,
+            switches=tracked.switches,
+            rows=rows,
+            words=words,
+        )
+        if self._hear:
+            self._hear(batch)
+        return self._detect(batch)
+
+    def _detect(self, batch: Batch) -> pa.Table:
+        run = partial(_detect, batch, self.state.carries)
+        if self._pool is None:
+            found = [run(one) for one in self.detectors]
+        else:
+            found = list(self._pool.map(run, self.detectors))
+        for one, (_, carry) in zip(self.detectors, found, strict=True):
+            self.state.carries[one.rule] = carry
+        return pa.concat_tables([EVENT.empty_table(), *(events for events, _ in found)])
+
+
+_JUMPS = "impossible_position"
+
+
+def _detect(batch: Batch, carries: dict[str, Any], one: Detector) -> tuple[pa.Table, Any]:
+    return one.detect(batch, carries.get(one.rule))
+
+
+def _placed(fixes: pa.Table) -> pa.Table:
+    """Leave out fixes without a time or a place."""
+    if not any(fixes[name].null_count for name in ("t", "lon", "lat")):
+        return fixes
+    whole = pc.and_(pc.is_valid(fixes["t"]), pc.is_valid(fixes["lon"]))
+    return fixes.filter(pc.and_(whole, pc.is_valid(fixes["lat"])))

@@ -1,0 +1,461 @@
+"""Fixes of each identity into lanes: up to K objects that send under it, followed side by side."""
+
+# Kernels take arrays one by one, in order: the compiler knows no keywords-only.
+# ruff: noqa: PLR0917
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.jit import jit
+from straitwatch.kernel.sphere import EARTH_RADIUS_M, arc_distance
+
+__all__ = [
+    "AFTER",
+    "ALONE",
+    "BORNE_OUT",
+    "CLOSED",
+    "FREE",
+    "LANE",
+    "N_CLOSED",
+    "N_JUMPS",
+    "N_KEPT",
+    "N_LATE",
+    "N_RETIRED",
+    "N_SAME",
+    "N_SLOTS",
+    "N_SWITCHES",
+    "OBJECT",
+    "SHARED",
+    "SWITCH",
+    "TALLY",
+    "Fixes",
+    "Kept",
+    "Limits",
+    "first_of",
+    "hash_track",
+    "is_airborne",
+    "make_room",
+    "sweep_lanes",
+]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+Records = npt.NDArray[Any]
+Record = Any  # one of them
+
+FREE, ALONE, BORNE_OUT = range(3)
+"""States of a lane: unused; of one fix that nothing bore out yet; of two or more."""
+
+_PLACE = [
+    ("t", np.int64),
+    ("lon", np.float64),
+    ("lat", np.float64),
+    ("line", np.int64),
+    ("source", np.int32),
+]
+
+LANE = np.dtype(
+    [
+        *_PLACE,
+        ("state", np.int32),
+        ("object_id", np.int64),
+        ("track_id", np.int64),
+        ("t_start", np.int64),
+        ("n", np.int64),
+        ("t_before", np.int64),
+        ("lon_before", np.float64),
+        ("lat_before", np.float64),
+        ("t_after", np.int64),
+        ("lon_after", np.float64),
+        ("lat_after", np.float64),
+    ]
+)
+"""A lane: its last fix, its state, its track and since when, fixes of the track; and while it is of
+one fix, the fix of another lane before it and the first one after it (t is AFTER for none)."""
+
+AFTER = -(2**62)
+"""Time of a fix that there is not."""
+
+OBJECT = np.dtype(
+    [
+        ("lanes", np.int32, (4,)),
+        ("last", np.int32),
+        ("switches", np.int32),
+        ("t_run", np.int64),
+        ("lon_run", np.float64),
+        ("lat_run", np.float64),
+        ("line_run", np.int64),
+        ("source_run", np.int32),
+        ("n_run", np.int32),
+    ]
+)
+"""An identity: slots of its K = 4 lanes, -1 for none; which of them was heard last; how often
+another one was heard than the time before; and of the run of fixes from that one lane: its first
+fix, and how many it has."""
+_K = 4
+
+SWITCH = np.dtype(
+    [
+        ("which", np.int64),
+        ("object_id", np.int64),
+        ("opens", np.bool_),
+        ("alone", np.bool_),
+        ("n_run", np.int64),
+        *[(name + end, kind) for end in ("_run", "_from", "_to") for name, kind in _PLACE],
+    ]
+)
+"""Another lane of an identity is heard than the time before: the number of the identity; whether
+the lane now heard is new; whether that left is of one fix; fixes of the run that ended; its first
+fix, the last one of it, and the one now heard."""
+
+TALLY = 8
+N_KEPT, N_SAME, N_LATE, N_JUMPS, N_CLOSED, N_RETIRED, N_SLOTS, N_SWITCHES = range(TALLY)
+
+CLOSED = np.dtype(
+    [
+        ("track_id", np.int64),
+        ("object_id", np.int64),
+        ("t_start", np.int64),
+        ("t_end", np.int64),
+        ("n", np.int64),
+        ("shared", np.bool_),
+    ]
+)
+"""A track that ended."""
+SHARED = 3
+"""Away, back and away again: two objects; a jump is away and back."""
+_METRES_PER_DEGREE = EARTH_RADIUS_M * np.pi / 180.0
+_HALF_TURN = 180.0
+_KIND_SHIFT, _ICAO24 = 56, 1
+_SAR_AIRCRAFT = (111_000_000, 111_999_999)  # ITU-R M.585-9, annex 1: 111MIDxxx
+
+
+_arc_distance = inlined(arc_distance.py_func)  # type: ignore[attr-defined]
+
+
+class Fixes(NamedTuple):
+    """Fixes of a batch by object and time, shape (n,) each; `which` is the object's number."""
+
+    which: Ints
+    object_id: Ints
+    t: Ints
+    lon: Floats
+    lat: Floats
+    source: Codes
+    line: Ints
+
+
+class Kept(NamedTuple):
+    """Filled from the front: rows that stay, with their slot, track and whether they begin it."""
+
+    row: Ints
+    slot: Codes
+    track_id: Ints
+    fresh: Bools
+
+
+def make_room(n: int) -> Kept:
+    """Make room for n rows."""
+    ids, slots = np.empty(n, np.int64), np.empty(n, np.int32)
+    return Kept(np.empty(n, np.int64), slots, ids, np.empty(n, np.bool_))
+
+
+def first_of(kept: Kept, n: int) -> Kept:
+    """Take the first n rows."""
+    return Kept(kept.row[:n], kept.slot[:n], kept.track_id[:n], kept.fresh[:n])
+
+
+class Limits(NamedTuple):
+    """Thresholds: metres, metres per µs and µs."""
+
+    slack_m: float
+    gap_us: float
+    alone_us: float
+    given_up_us: float
+    ship_m_us: float
+    aircraft_m_us: float
+
+
+@jit
+def is_airborne(object_id: int) -> bool:
+    """Tell whether an identity is an aircraft's: an ICAO address, or a SAR aircraft's MMSI."""
+    return object_id >> _KIND_SHIFT == _ICAO24 or (
+        _SAR_AIRCRAFT[0] <= object_id <= _SAR_AIRCRAFT[1]
+    )
+
+
+@jit
+def hash_track(object_id: int, t_us: int, lon: float, lat: float) -> np.int64:
+    """Hash an object and the fix at the start of its track into a positive 64-bit track_id.
+
+    Notes:
+        The place, to 1e-7 degrees, parts two tracks that begin in one moment.
+        Source: finaliser of SplitMix64, Steele et al. 2014, OOPSLA.
+    """
+    x = np.uint64(object_id)
+    for word in (t_us, np.int64(np.round(lon * 1e7)), np.int64(np.round(lat * 1e7))):
+        x = x * np.uint64(0x9E3779B97F4A7C15) + np.uint64(word)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x = x ^ (x >> np.uint64(31))
+    return np.int64(x >> np.uint64(1))
+
+
+_is_airborne = inlined(is_airborne.py_func)  # type: ignore[attr-defined]
+_hash_track = inlined(hash_track.py_func)  # type: ignore[attr-defined]
+
+
+@inlined
+def _reach_m(f: Fixes, i: int, lane: Record, speed: float, slack_m: float) -> float:
+    """How far an object may have come from a lane by the time of a fix; -1 for one before it."""
+    t = f.t[i] - lane.t
+    return slack_m + speed * t if t >= 0 else -1.0
+
+
+@inlined
+def _bound_m(f: Fixes, i: int, lane: Record) -> float:
+    """The way round by degrees: no less than the distance, and quick."""
+    turn = abs(f.lon[i] - lane.lon)
+    turn = min(turn, abs(2.0 * _HALF_TURN - turn))
+    return (abs(f.lat[i] - lane.lat) + turn) * _METRES_PER_DEGREE
+
+
+@inlined
+def _choose(f: Fixes, i: int, o: Record, lanes: Records, speed: float, slack_m: float) -> int:
+    """Which lane a fix goes on from: the nearest of those that can reach it; -1 for none."""
+    n, only = 0, 0
+    for k in range(_K):
+        if o.lanes[k] >= 0:
+            n, only = n + 1, k
+    if n == 1:
+        lane = lanes[o.lanes[only]]
+        if _bound_m(f, i, lane) <= _reach_m(f, i, lane, speed, slack_m):
+            return only
+    best, chosen = np.inf, -1
+    for k in range(_K):
+        if o.lanes[k] < 0:
+            continue
+        lane = lanes[o.lanes[k]]
+        dist_m = _arc_distance(lane.lon, lane.lat, f.lon[i], f.lat[i])
+        if dist_m < best and dist_m <= _reach_m(f, i, lane, speed, slack_m):
+            best, chosen = dist_m, k
+    return chosen
+
+
+@inlined
+def _close(lane: Record, shared: bool, closed: Records, tally: Ints) -> None:
+    row = closed[tally[N_CLOSED]]
+    row.track_id, row.object_id, row.t_start = lane.track_id, lane.object_id, lane.t_start
+    row.t_end, row.n, row.shared = lane.t, lane.n, shared
+    tally[N_CLOSED] += 1
+
+
+@inlined
+def _begin(f: Fixes, i: int, lane: Record) -> None:
+    lane.track_id = _hash_track(f.object_id[i], f.t[i], f.lon[i], f.lat[i])
+    lane.t_start, lane.n = f.t[i], 0
+
+
+@inlined
+def _put(f: Fixes, i: int, lane: Record) -> None:
+    lane.t, lane.lon, lane.lat = f.t[i], f.lon[i], f.lat[i]
+    lane.line, lane.source = f.line[i], f.source[i]
+    lane.n += 1
+
+
+@inlined
+def _give_up(
+    o: Record,
+    k: int,
+    lanes: Records,
+    jumps: Records,
+    closed: Records,
+    retired: Codes,
+    tally: Ints,
+) -> None:
+    """Let a lane go: of one fix that others deny it was a jump, else its track is closed."""
+    lane = lanes[o.lanes[k]]
+    if lane.state == ALONE and (lane.t_before != AFTER or lane.t_after != AFTER):
+        jumps[tally[N_JUMPS]] = lane
+        tally[N_JUMPS] += 1
+    else:
+        _close(lane, o.switches >= SHARED, closed, tally)
+    lane.state = FREE
+    retired[tally[N_RETIRED]] = o.lanes[k]
+    tally[N_RETIRED] += 1
+    o.lanes[k] = -1
+    if o.last == k:
+        o.last = -1
+
+
+@inlined
+def _tidy(
+    f: Fixes,
+    i: int,
+    o: Record,
+    k: int,
+    lanes: Records,
+    limits: Limits,
+    jumps: Records,
+    closed: Records,
+    retired: Codes,
+    tally: Ints,
+) -> None:
+    """Look at the other lanes, now that this one was heard: whose time is over, what came after."""
+    for j in range(_K):
+        if j == k or o.lanes[j] < 0:
+            continue
+        lane = lanes[o.lanes[j]]
+        if lane.state == ALONE and lane.t_after == AFTER and k >= 0:
+            lane.t_after, lane.lon_after, lane.lat_after = f.t[i], f.lon[i], f.lat[i]
+        silent = f.t[i] - lane.t
+        if silent > (limits.alone_us if lane.state == ALONE else limits.given_up_us):
+            _give_up(o, j, lanes, jumps, closed, retired, tally)
+
+
+@inlined
+def _free_lane(
+    o: Record, lanes: Records, jumps: Records, closed: Records, retired: Codes, tally: Ints
+) -> int:
+    """A place for a further lane; when all are taken, that of one fix or else the most silent."""
+    oldest = -1
+    for k in range(_K):
+        if o.lanes[k] < 0:
+            return k
+        if oldest < 0:
+            oldest = k
+            continue
+        lane, other = lanes[o.lanes[k]], lanes[o.lanes[oldest]]
+        first = lane.state < other.state
+        if first or (lane.state == other.state and lane.t < other.t):
+            oldest = k
+    _give_up(o, oldest, lanes, jumps, closed, retired, tally)
+    return oldest
+
+
+@inlined
+def _open_lane(f: Fixes, i: int, o: Record, k: int, slot: int, lanes: Records) -> None:
+    """Begin a lane at a fix that none can have reached; the fix before it is the last one heard."""
+    lane = lanes[slot]
+    lane.state, lane.object_id = ALONE, f.object_id[i]
+    lane.t_before, lane.t_after = AFTER, AFTER
+    if o.last >= 0:
+        before = lanes[o.lanes[o.last]]
+        lane.t_before, lane.lon_before, lane.lat_before = before.t, before.lon, before.lat
+    _begin(f, i, lane)
+    _put(f, i, lane)
+    o.lanes[k] = slot
+
+
+@inlined
+def _go_on(
+    f: Fixes, i: int, o: Record, lane: Record, gap_us: float, closed: Records, tally: Ints
+) -> None:
+    """Add a fix to a lane; after a silence a new track begins."""
+    if f.t[i] - lane.t > gap_us:
+        _close(lane, o.switches >= SHARED, closed, tally)
+        _begin(f, i, lane)
+    _put(f, i, lane)
+    lane.state = BORNE_OUT
+
+
+@inlined
+def _switch(
+    f: Fixes, i: int, o: Record, left: Record, fresh: bool, switches: Records, tally: Ints
+) -> None:
+    """Tell that another lane is heard than the time before."""
+    row = switches[tally[N_SWITCHES]]
+    row.which, row.object_id, row.n_run = f.which[i], f.object_id[i], o.n_run
+    row.opens, row.alone = fresh, left.state == ALONE
+    row.t_run, row.lon_run, row.lat_run = o.t_run, o.lon_run, o.lat_run
+    row.line_run, row.source_run = o.line_run, o.source_run
+    row.t_from, row.lon_from, row.lat_from = left.t, left.lon, left.lat
+    row.line_from, row.source_from = left.line, left.source
+    row.t_to, row.lon_to, row.lat_to = f.t[i], f.lon[i], f.lat[i]
+    row.line_to, row.source_to = f.line[i], f.source[i]
+    tally[N_SWITCHES] += 1
+    o.switches += not (fresh or row.alone)
+
+
+@inlined
+def _hear(f: Fixes, i: int, o: Record, k: int) -> None:
+    """Count a fix to the run of its lane, or begin one."""
+    if o.last != k:
+        o.last, o.n_run = k, 0
+        o.t_run, o.lon_run, o.lat_run = f.t[i], f.lon[i], f.lat[i]
+        o.line_run, o.source_run = f.line[i], f.source[i]
+    o.n_run += 1
+
+
+@inlined
+def _is_same(f: Fixes, i: int, o: Record, k: int, lanes: Records) -> bool:
+    return k >= 0 and lanes[o.lanes[k]].t == f.t[i]
+
+
+@inlined
+def _is_late(f: Fixes, i: int, o: Record, lanes: Records) -> bool:
+    return o.last >= 0 and f.t[i] < lanes[o.lanes[o.last]].t
+
+
+@entry
+def sweep_lanes(
+    f: Fixes,
+    objects: Records,
+    lanes: Records,
+    free: Codes,
+    limits: Limits,
+    kept: Kept,
+    jumps: Records,
+    closed: Records,
+    retired: Codes,
+    switches: Records,
+    tally: Ints,
+) -> None:
+    """Sweep fixes in order of time; all outputs are arrays given, filled from the front.
+
+    Args:
+        f: b fixes.
+        objects: of dtype OBJECT, by the number of the object; changed in place.
+        lanes: of dtype LANE, by slot, with room for all that may come; changed in place.
+        free: slots that may be taken, the next one first, shape (b,).
+        limits: thresholds.
+        kept: room for b.
+        jumps: of dtype LANE, room for b + 4 objects: lanes of one fix that nothing bore out.
+        closed: of dtype CLOSED, likewise.
+        retired: slots given up, likewise.
+        switches: of dtype SWITCH, room for b.
+        tally: shape (8,), zeros: how many of each; how many free slots were taken.
+
+    Notes:
+        O(b). The answer does not depend on where the stream was cut, but for the numbers of slots.
+    """
+    for i in range(len(f.t)):
+        o = objects[f.which[i]]
+        speed = limits.aircraft_m_us if _is_airborne(f.object_id[i]) else limits.ship_m_us
+        if _is_late(f, i, o, lanes):
+            tally[N_LATE] += 1
+            continue
+        k = _choose(f, i, o, lanes, speed, limits.slack_m)
+        if _is_same(f, i, o, k, lanes):
+            tally[N_SAME] += 1
+            continue
+        _tidy(f, i, o, k, lanes, limits, jumps, closed, retired, tally)
+        fresh = k < 0
+        if fresh:
+            k = _free_lane(o, lanes, jumps, closed, retired, tally)
+            _open_lane(f, i, o, k, free[tally[N_SLOTS]], lanes)
+            tally[N_SLOTS] += 1
+        else:
+            _go_on(f, i, o, lanes[o.lanes[k]], limits.gap_us, closed, tally)
+        if o.last >= 0 and o.last != k:
+            _switch(f, i, o, lanes[o.lanes[o.last]], fresh, switches, tally)
+        _hear(f, i, o, k)
+        row = tally[N_KEPT]
+        kept.row[row], kept.slot[row], kept.fresh[row] = i, o.lanes[k], fresh
+        kept.track_id[row] = lanes[o.lanes[k]].track_id
+        tally[N_KEPT] += 1
