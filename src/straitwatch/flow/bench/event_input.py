@@ -233,7 +233,7 @@ def _sail(t_s: Floats, lanes: tuple[Places, ...], kn: Floats, rng: np.random.Gen
     for number, places in enumerate(lanes):
         own = np.flatnonzero(lane == number)
         x, y = np.array(places).T
-        legs = np.array([float(arc_distance(*a, *b)) for a, b in zip(places, places[1:])])  # noqa: B905 - legs
+        legs = np.asarray(arc_distance(x[:-1], y[:-1], x[1:], y[1:]))
         mark = np.append(0.0, np.cumsum(legs))
         run = (begin[own] * mark[-1] + kn[own] * KN_TO_M_S * t_s[own]) % (2.0 * mark[-1])
         back = run > mark[-1]
@@ -266,20 +266,23 @@ def _wander(
     k = len(t_s)
     home = middles[rng.integers(0, len(middles), k)] + rng.normal(0.0, spread_deg, (k, 2))
     shrink = np.cos(np.radians(home[:, 1:]))
-    north, east = np.zeros(t_s.shape), np.zeros(t_s.shape)
-    north_v, east_v = np.zeros(t_s.shape), np.zeros(t_s.shape)
-    for _ in range(2):
-        rate = 2.0 * np.pi / rng.uniform(3600.0, 5.0 * 3600.0, (k, 1))  # rad/s
-        reach_m = kn * KN_TO_M_S / rate / 2.0
-        for sum_m, sum_v in ((north, north_v), (east, east_v)):
-            phase = rate * t_s + rng.uniform(0.0, 2.0 * np.pi, (k, 1))
-            sum_m += reach_m * np.sin(phase)
-            sum_v += reach_m * rate * np.cos(phase)
+    (east, east_v), (north, north_v) = _swings(t_s, kn, rng), _swings(t_s, kn, rng)
     per_deg = NM_M * 60.0
     cog = np.degrees(np.arctan2(east_v, north_v)) % 360.0
     sog = np.hypot(east_v, north_v) / KN_TO_M_S
     lon, lat = home[:, :1] + east / per_deg / shrink, home[:, 1:] + north / per_deg
     return _Motion(lon, lat, np.round(sog, 1), np.round(cog, 1) % 360.0)
+
+
+def _swings(t_s: Floats, kn: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Add two swings of some hours: how far in metres, and how fast in m/s."""
+    far, fast = np.zeros(t_s.shape), np.zeros(t_s.shape)
+    for _ in range(2):
+        rate = 2.0 * np.pi / rng.uniform(3600.0, 5.0 * 3600.0, (len(t_s), 1))  # rad/s
+        phase = rate * t_s + rng.uniform(0.0, 2.0 * np.pi, (len(t_s), 1))
+        far += kn * KN_TO_M_S / 2.0 / rate * np.sin(phase)
+        fast += kn * KN_TO_M_S / 2.0 * np.cos(phase)
+    return far, fast
 
 
 _MOTIONS: dict[str, Callable[[Floats, np.random.Generator], _Motion]] = {

@@ -75,11 +75,10 @@ class _Stages:
 
     def __init__(self, only: Collection[str] | None) -> None:
         settings = Settings()
-        self._limits = {
-            "max_speed_kn": settings.track.max_speed_kn,
-            "gap_s": settings.track.gap_h * 3600.0,
-        }
-        world = World(gates=watched_gates(settings.gates.files), **self._limits)
+        speed_kn, gap_s = settings.track.max_speed_kn, settings.track.gap_h * 3600.0
+        charted = watched_gates(settings.gates.files)
+        world = World(gates=charted, max_speed_kn=speed_kn, gap_s=gap_s)
+        self._limits = {"max_speed_kn": speed_kn, "gap_s": gap_s}
         self._watchers = [w for w in detectors(world) if only is None or w.kind in only]
         self._zoned = only is None or ZONES in only
         self._chart = open_chart()
@@ -108,7 +107,9 @@ class _Stages:
             path = add_zones(path, self._chart)
             self.seconds[ZONES] += perf_counter() - began
         batch = Batch(path=path, jumps=tracked.jumps)
-        return pa.concat_tables([EVENT.empty_table(), *(self._by(w, batch) for w in self._watchers)])
+        return pa.concat_tables(
+            [EVENT.empty_table(), *(self._by(w, batch) for w in self._watchers)]
+        )
 
     def _by(self, watcher: Detector, batch: Batch) -> pa.Table:
         began = perf_counter()
