@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,16 @@ from straitwatch.model.error import ContractError
 from straitwatch.model.schema import FIX
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S
 
-__all__ = ["KINDS", "SOURCE", "T_START_S", "Kind", "make_fixes", "share_of", "slices_of"]
+__all__ = [
+    "KINDS",
+    "SOURCE",
+    "T_START_S",
+    "Kind",
+    "fix_table",
+    "make_fixes",
+    "share_of",
+    "slices_of",
+]
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -233,7 +243,7 @@ def _sail(t_s: Floats, lanes: tuple[Places, ...], kn: Floats, rng: np.random.Gen
     for number, places in enumerate(lanes):
         own = np.flatnonzero(lane == number)
         x, y = np.array(places).T
-        legs = np.asarray(arc_distance(x[:-1], y[:-1], x[1:], y[1:]))
+        legs = np.array([float(arc_distance(*a, *b)) for a, b in pairwise(places)])
         mark = np.append(0.0, np.cumsum(legs))
         run = (begin[own] * mark[-1] + kn[own] * KN_TO_M_S * t_s[own]) % (2.0 * mark[-1])
         back = run > mark[-1]
@@ -325,26 +335,30 @@ def _spoil(rows: _Rows, hours: float, rng: np.random.Generator) -> _Rows:
     return rows.at(np.concatenate([np.arange(n), twice]))
 
 
-def _table(rows: _Rows, line: Array) -> pa.Table:
-    n = len(line)
-    none = pa.nulls(n, pa.float32())
+def fix_table(columns: dict[str, Any]) -> pa.Table:
+    """Make FIX of some of its columns.
+
+    Args:
+        columns: shape (n,) each: at least object_id, t in µs, lon, lat. NaN, and what is not given,
+            is null; source is `simulated:bench`.
+    """
+    n = len(columns["object_id"])
     word = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), pa.array([SOURCE]))
-    columns = {
-        "object_id": rows.object_id,
-        "t": pa.array(rows.t_us, FIX.field("t").type),
-        "lon": np.round((rows.lon + 180.0) % 360.0 - 180.0, 6),
-        "lat": np.round(rows.lat, 6),
-        "sog_kn": rows.sog_kn,
-        "cog_deg": rows.cog_deg,
-        "heading_deg": none,
-        "rot_deg_min": none,
-        "alt_ft": pa.array(rows.alt_ft, mask=np.isnan(rows.alt_ft)),
-        "vrate_ft_min": none,
-        "nav_status": pa.array(rows.nav_status, mask=rows.nav_status < 0),
-        "accuracy_m": pa.array(np.full(n, 10.0, np.float32)),
-        "msg_type": pa.array(rows.msg_type, mask=rows.msg_type == 0),
-        "source": word,
-        "receiver": pa.nulls(n, FIX.field("receiver").type),
-        "line": line,
-    }
-    return pa.table(columns, schema=FIX)
+    given: dict[str, Any] = {"source": word, **columns}
+    given["lon"] = np.round((columns["lon"] + 180.0) % 360.0 - 180.0, 6)
+    given["lat"] = np.round(columns["lat"], 6)
+    made = [
+        pa.array(given[field.name], field.type, from_pandas=True)
+        if field.name in given
+        else pa.nulls(n, field.type)
+        for field in FIX
+    ]
+    return pa.table(made, schema=FIX)
+
+
+def _table(rows: _Rows, line: Array) -> pa.Table:
+    told = rows._asdict()
+    told["t"] = told.pop("t_us")
+    told["nav_status"] = pa.array(rows.nav_status, mask=rows.nav_status < 0)
+    told["msg_type"] = pa.array(rows.msg_type, mask=rows.msg_type == 0)
+    return fix_table(told | {"accuracy_m": np.full(len(line), 10.0, np.float32), "line": line})
