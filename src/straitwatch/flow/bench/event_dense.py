@@ -1,7 +1,7 @@
 """A seed turned into the world's ships at one moment, ports included; the time to pair them.
 
 Run as a module in a process of its own, on so many cores:
-`python -m straitwatch.flow.bench.event_dense SHIPS THREADS SLOTS`.
+`python -m straitwatch.flow.bench.event_dense SHIPS THREADS SLOTS PEERS`.
 """
 
 import json
@@ -19,6 +19,7 @@ from straitwatch.event.base import Batch, Detector, World
 from straitwatch.flow.bench.event_input import SOURCE, T_START_S
 from straitwatch.flow.bench.event_lane import LANES, PORTS
 from straitwatch.flow.bench.event_own import pin
+from straitwatch.flow.bench.event_restated import adjacent_as_published
 from straitwatch.model.schema import JUMP, PATH
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S
 from straitwatch.zone.gate import gates
@@ -136,15 +137,21 @@ def slot_ms(detector: Detector, ships: Ships, slots: int) -> list[float]:
     return times[1:]
 
 
-def main(ships: int, threads: int, slots: int) -> None:
+def main(ships: int, threads: int, slots: int, peers: bool) -> None:
     """Measure the detector of encounters, if there is one; tell the milliseconds of each slot."""
     pin(threads)
-    told: dict[str, Any] = {"ms": None}
+    dense, told = dense_ships(ships), dict[str, Any](ms=None)
     if find_spec(DETECTOR) is not None:
         detector = import_module(DETECTOR).make(World(gates=gates()))
-        told["ms"] = slot_ms(detector, dense_ships(ships), slots)
+        told["ms"] = slot_ms(detector, dense, slots)
+    if peers:
+        lon, lat = dense.lon.tolist(), dense.lat.tolist()
+        began = perf_counter()
+        found = adjacent_as_published(lon, lat)
+        told["restated_ms"] = (perf_counter() - began) * 1000.0
+        told["restated_pairs"] = sum(map(len, found)) // 2
     sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), bool(int(sys.argv[4])))

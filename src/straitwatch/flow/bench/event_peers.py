@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -190,7 +190,7 @@ def _messages(fixes: pa.Table) -> list[list[dict[str, Any]]]:
             "ssvid": str(row["object_id"]),
             "msgid": row["line"],
             "type": f"AIS.{row['msg_type'] or 1}",
-            "timestamp": row["t"],
+            "timestamp": row["t"].replace(tzinfo=UTC),  # the peers want this very zone
             "lon": row["lon"],
             "lat": row["lat"],
             "speed": row["sog_kn"],
@@ -241,10 +241,10 @@ def pipe_gaps_restated(fixes: pa.Table) -> Work:
 
 PEERS: dict[str, Peer] = {
     "MovingPandas gap split": Peer(
-        "gaps", ("movingpandas",), 60_000, "splits at 1 h of silence; no jumps", moving_gaps
+        "gaps", ("movingpandas",), 60_000, "tracks split at 1 h of silence", moving_gaps
     ),
     "MovingPandas speed": Peer(
-        "segments", ("movingpandas",), 30_000, "speed of each leg; no judgement", moving_speeds
+        "segments", ("movingpandas",), 30_000, "the speed of each leg", moving_speeds
     ),
     "MovingPandas stops": Peer(
         "stops", ("movingpandas",), 30_000, "stops of 30 min within 100 m", moving_stops
@@ -265,16 +265,18 @@ PEERS: dict[str, Peer] = {
         "gaps", ("duckdb",), 10**9, "gaps, and legs over 60 kn, in SQL", by_duckdb(2), threads=2
     ),
     "geopandas sjoin": Peer(
-        "zones", ("geopandas",), 1_000_000, "whether in given polygons; no distance", by_geopandas
+        "zones", ("geopandas",), 1_000_000, "whether in given polygons, no distance", by_geopandas
     ),
     "gpsdio-segment": Peer(
-        "segments", ("gpsdio_segment",), 60_000, "segments", gpsdio_segment, mend=_FISHING_WATCH
+        "segments", ("gpsdio_segment",), 60_000, "segments, several open", gpsdio_segment,
+        mend=_FISHING_WATCH,
     ),
     "gpsdio-segment's algorithm, restated in Python by us": Peer(
         "segments", (), 60_000, "segments, several open", gpsdio_restated
     ),
     "pipe-gaps": Peer(
-        "gaps", ("pipe_gaps",), 1_000_000, "gaps of 1 h", pipe_gaps, mend=_FISHING_WATCH
+        "gaps", ("pipe_gaps",), 1_000_000, "gaps of 1 h, reception before", pipe_gaps,
+        mend=_FISHING_WATCH,
     ),
     "pipe-gaps' algorithm, restated in Python by us": Peer(
         "gaps", (), 1_000_000, "gaps of 1 h, reception before", pipe_gaps_restated

@@ -1,16 +1,18 @@
-"""Messages of one identity into segments and gaps, by two published algorithms, in our own words.
+"""Messages into segments, gaps and neighbours by three published algorithms, in our own words.
 
-Global Fishing Watch's gpsdio-segment and pipe-gaps were on no package index in November 2026: the
-benchmark measures these restatements, under a name that says so. They take the same messages
-(dicts), do the same steps in the same order, in plain Python as the originals are, and leave out
-what costs those more: identities of static messages, logging, classes, a search from the start.
+Global Fishing Watch's gpsdio-segment, pipe-gaps and pipe-encounters were on no package index in
+November 2026: the benchmark measures these restatements, under a name that says so. They take the
+same messages (dicts), do the same steps in the same order, in plain Python as the originals are,
+and leave out what costs those more: static messages, logging, classes, Beam, S2 cells.
 
 Source: github.com/GlobalFishingWatch/gpsdio-segment (Apache-2.0), modules matcher, discrepancy and
-segmenter; github.com/GlobalFishingWatch/pipe-gaps, module core.gap_detector; read then.
+segmenter; .../pipe-gaps, module core.gap_detector; .../pipe-encounters, module
+transforms.compute_adjacency; read then.
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, insort
+from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice, pairwise
@@ -18,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pyproj
 
-__all__ = ["gaps_as_published", "segments_as_published"]
+__all__ = ["adjacent_as_published", "gaps_as_published", "segments_as_published"]
 
 Message = dict[str, Any]
 
@@ -241,3 +243,55 @@ def _gap(messages: list[Message], off: Message, on: Message) -> Message:
         "OFF": {k: v for k, v in off.items() if k != "ssvid"},
         "ON": {k: v for k, v in on.items() if k != "ssvid"},
     }
+
+
+_CELL_KM, _EARTH_KM, _MOST_NEAR = 2.0, 6371.0, 100
+
+
+def adjacent_as_published(
+    lon: list[float], lat: list[float], *, most_km: float = 0.5
+) -> list[list[tuple[float, int]]]:
+    """Find the nearest neighbours of each vessel at one moment: a hundred at most.
+
+    Args:
+        lon: degrees, one a vessel.
+        lat: degrees.
+        most_km: further off is no neighbour; less than a cell.
+
+    Returns:
+        for each vessel the distance in km and the number of each neighbour, nearest first.
+
+    Notes:
+        A vessel is compared with those of its own cell and the eight around it. Cells are of 2 km
+        in rows of latitude; the original's are S2 cells of level 12, about as large.
+    """
+    rows = [math.floor(y * 111.2 / _CELL_KM) for y in lat]
+    widths = {
+        row: 111.2 * math.cos(math.radians((row + 0.5) * _CELL_KM / 111.2)) for row in set(rows)
+    }
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for k, row in enumerate(rows):
+        for beside in (row - 1, row, row + 1):  # into each cell that will look for it
+            width = widths.get(beside)
+            if width is not None:
+                column = math.floor(lon[k] * width / _CELL_KM)
+                for near in (column - 1, column, column + 1):
+                    cells[beside, near].append(k)
+    found = []
+    for k, row in enumerate(rows):
+        near_to: list[tuple[float, int]] = []
+        for other in cells[row, math.floor(lon[k] * widths[row] / _CELL_KM)]:
+            if other != k:
+                km = _haversine_km(lon[k], lat[k], lon[other], lat[other])
+                if km <= most_km:
+                    insort(near_to, (km, other))
+                    del near_to[_MOST_NEAR:]
+        found.append(near_to)
+    return found
+
+
+def _haversine_km(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
+    across = math.cos(math.radians(lat_a)) * math.cos(math.radians(lat_b))
+    north = math.sin(0.5 * math.radians(lat_b - lat_a)) ** 2
+    half = north + across * math.sin(0.5 * math.radians(lon_b - lon_a)) ** 2
+    return 2.0 * _EARTH_KM * math.asin(math.sqrt(min(half, 1.0)))
