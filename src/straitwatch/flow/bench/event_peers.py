@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from straitwatch.flow.bench.event_own import pin, read_slices
+from straitwatch.flow.bench.event_own import pin, read_slices, time_runs
 from straitwatch.flow.bench.event_restated import gaps_as_published, segments_as_published
 from straitwatch.flow.bench.zone_peers import cut_shapes, peer_shapes
 
@@ -121,7 +121,10 @@ def staypoints(fixes: pa.Table) -> Work:
 
     def work() -> int:
         found = fixed.generate_staypoints(
-            dist_threshold=_STOP_M, time_threshold=_STOP_MIN, gap_threshold=_GAP_S / 60.0
+            dist_threshold=_STOP_M,
+            time_threshold=_STOP_MIN,
+            gap_threshold=_GAP_S / 60.0,
+            include_last=True,
         )
         return len(found[1])
 
@@ -296,17 +299,13 @@ def main(name: str, path: str, threads: int, runs: int) -> None:
     marks.append(perf_counter())
     work = peer.convert(fixes)
     marks.append(perf_counter())
-    seconds, found = [], 0
-    for _ in range(runs):
-        began = perf_counter()
-        found = work()
-        seconds.append(perf_counter() - began)
+    found: list[int] = []
     told = {
         "rows": fixes.num_rows,
-        "found": found,
         "import_s": marks[1] - marks[0],
         "convert_s": marks[2] - marks[1],
-        "seconds": seconds,
+        **time_runs(lambda: found.append(work()), runs),
+        "found": found[-1],
     }
     sys.stdout.write(json.dumps(told))
 
