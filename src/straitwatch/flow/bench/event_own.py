@@ -44,7 +44,7 @@ class Engine(Protocol):
     """Turns fixes into events: what `flow.watch.Watch` is.
 
     Attributes:
-        seconds: time spent in each stage so far.
+        seconds: processor time spent in each stage so far.
     """
 
     seconds: dict[str, float]
@@ -98,9 +98,9 @@ class _Stages:
 
     def feed(self, fixes: pa.Table) -> pa.Table:
         """Turn one slice into events."""
-        began = perf_counter()
+        began = process_time()
         tracked, self._carry = assign_tracks(fixes, self._carry, **self._limits)
-        self.seconds[TRACKS] += perf_counter() - began
+        self.seconds[TRACKS] += process_time() - began
         return self._detect(tracked)
 
     def finish(self) -> pa.Table:
@@ -113,18 +113,18 @@ class _Stages:
     def _detect(self, tracked: Tracked) -> pa.Table:
         path = tracked.path
         if self._zoned:
-            began = perf_counter()
+            began = process_time()
             path = add_zones(path, self._chart)
-            self.seconds[ZONES] += perf_counter() - began
+            self.seconds[ZONES] += process_time() - began
         batch = Batch(path=path, jumps=tracked.jumps)
         return pa.concat_tables(
             [EVENT.empty_table(), *(self._by(w, batch) for w in self._watchers)]
         )
 
     def _by(self, watcher: Detector, batch: Batch) -> pa.Table:
-        began = perf_counter()
+        began = process_time()
         events, self._carries[watcher.rule] = watcher.detect(batch, self._carries.get(watcher.rule))
-        self.seconds[watcher.kind] += perf_counter() - began
+        self.seconds[watcher.kind] += process_time() - began
         return events
 
 

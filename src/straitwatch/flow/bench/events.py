@@ -152,7 +152,7 @@ def _stage_rows(told: Row | str, fixes: int) -> Iterator[Row]:
         return
     whole = sum(told["stages"].values())
     for name, seconds in told["stages"].items():
-        note = f"{seconds / fixes * 1e9:.0f} ns a fix, {seconds / whole:.0%} of all; 1 core"
+        note = f"{seconds / fixes * 1e9:.0f} ns a fix, {seconds / whole:.0%} of all; 1 core, processor time"
         yield _row(f"stage: {name}", note, fixes_per_s=fixes / seconds)
 
 
