@@ -314,3 +314,8 @@ def test_bench_tells_speeds_ratios_and_who_is_missing(monkeypatch: pytest.Monkey
         missing["note"] == "not installed: no_such_module: pip install 'straitwatch[bench-events]'"
     )
     assert not any("failed" in row["note"] for row in rows)
+
+
+def test_bench_wants_a_run() -> None:
+    with pytest.raises(ContractError, match="0 runs"):
+        bench_events(SILENT, 20_000, 0)

@@ -15,6 +15,7 @@ from straitwatch.flow.bench.event_input import make_fixes, share_of, slices_of
 from straitwatch.flow.bench.event_own import TRACKS, ZONES
 from straitwatch.flow.bench.event_peers import PEERS, Peer, missing
 from straitwatch.flow.tell import Tell
+from straitwatch.model.error import ContractError
 
 __all__ = ["TASKS", "bench_events"]
 
@@ -59,6 +60,9 @@ def bench_events(
         task, and `ratio_same_task`, of ours at that task alone, both on as many cores; `ms`, where
         a time is what counts; `note`.
 
+    Raises:
+        ContractError: no run is asked for, or too few fixes.
+
     Notes:
         Each is measured in a process of its own, kept to its cores, on tables in memory; imports
         and conversion to a peer's type of input are apart. Peers get whole objects of the same
@@ -66,6 +70,8 @@ def bench_events(
         region built before. Only ratios, on a machine with nothing else to do, are worth quoting;
         the note tells fixes a second of processor time, which other work disturbs less.
     """
+    if runs < 1:
+        raise ContractError(f"cannot take the median of {runs} runs: ask for at least one")
     with tempfile.TemporaryDirectory(prefix="straitwatch-bench-") as folder:
         tell.stage("making fixes")
         made, place = make_fixes(fixes), Path(folder)
@@ -152,7 +158,9 @@ def _stage_rows(told: Row | str, fixes: int) -> Iterator[Row]:
         return
     whole = sum(told["stages"].values())
     for name, seconds in told["stages"].items():
-        note = f"{seconds / fixes * 1e9:.0f} ns a fix, {seconds / whole:.0%} of all; 1 core, processor time"
+        note = (
+            f"{seconds / fixes * 1e9:.0f} ns a fix of processor time, {seconds / whole:.0%} of all"
+        )
         yield _row(f"stage: {name}", note, fixes_per_s=fixes / seconds)
 
 
