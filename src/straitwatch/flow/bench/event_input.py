@@ -123,7 +123,7 @@ def make_fixes(fixes: int, *, seed: int = _SEED, hours: float = 24.0) -> pa.Tabl
         ContractError: fewer than 1,000 rows are asked for, or no time for them.
 
     Notes:
-        About 0.5 s a million. Class A reports are thinned to one a minute under way, as archives
+        About 0.8 s a million. Class A reports are thinned to one a minute under way, as archives
         are; at the 10 s of the air the same rows would be of a sixth of the ships.
     """
     if fixes < 1000 or hours <= 0.0:  # noqa: PLR2004 - too few for the shares
