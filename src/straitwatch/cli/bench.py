@@ -49,6 +49,29 @@ def bench_zones(
     _print_bench(rows, as_json=as_json)
 
 
+@bench_app.command("events")
+def bench_events(
+    fixes: Annotated[int, typer.Option("--fixes", help="Size of the traffic made.")] = 5_000_000,
+    runs: Annotated[int, typer.Option("--runs", help="Passes of each; the median counts.")] = 3,
+    stages: Annotated[
+        bool, typer.Option("--stages", help="The time of each stage and detector too.")
+    ] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="A live stream too, of 20,000 fixes a second.")
+    ] = False,
+    seconds: Annotated[float, typer.Option("--seconds", help="Length of that stream.")] = 20.0,
+    peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Measure the peers.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Fixes a second to events, all detectors together, beside peers at their one task."""
+    from straitwatch.flow.bench.events import bench_events as bench
+
+    live_s = seconds if live else 0.0
+    with open_screen() as screen:
+        rows = bench(screen, fixes, runs, stages=stages, peers=peers, live_s=live_s)
+    _print_bench(rows, as_json=as_json)
+
+
 def _print_bench(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     from straitwatch.flow.show import record_table
 
