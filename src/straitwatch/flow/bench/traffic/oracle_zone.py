@@ -184,11 +184,11 @@ def _approaches(walk: _Walk, inner: _Walk) -> list[Row]:
                                   either=factor <= 1.03, factor=factor, note="keeps off"))  # fmt: skip
             continue
         depth = float(np.min(inner.past_m[begin:end]))
-        whole = begin > 0 and end < len(walk.t)
+        entered = depth < -_ERROR_M - _SLACK_M
         doubt = abs(depth) < _ERROR_M + _SLACK_M or factor > 0.985  # noqa: PLR2004 - 600 m of 24 nm
-        doubt |= not whole or walk.doubt(*span) or span[0] - last_end < _APART_S
-        last_end = span[1]
-        entered = depth < 0.0 and not doubt
+        doubt |= not entered and (begin == 0 or end == len(walk.t))
+        doubt |= walk.doubt(*span) or span[0] - last_end < _APART_S
+        last_end, entered = span[1], entered and not doubt
         rows.append(
             known("proximity", walk.craft.who, *span, place, where=_state(walk, begin),
                   near_miss=entered, either=bool(doubt), factor=factor,
