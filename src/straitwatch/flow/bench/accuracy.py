@@ -1,7 +1,6 @@
 """Invented traffic turned into precision and recall: our events beside the exact truth."""
 
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pyarrow as pa
@@ -90,7 +89,9 @@ def _keep(folder: Path, traffic: Traffic, events: pa.Table) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be made: {error.strerror}; choose another --keep") from error
+        raise OutputError(
+            f"{folder}: cannot be made: {error.strerror}; choose another --keep"
+        ) from error
     tables = {"fixes": traffic.fixes, "statics": traffic.statics, "truth": traffic.truth}
     for name, table in {**tables, "events": events}.items():
         with whole_file(folder / f"{name}.parquet", mend="choose another --keep") as file:

@@ -196,9 +196,7 @@ def _sort_out(
         judged[k] = -1
         nearly.update(row for row in rows if near[row])
     told = set(found.values())
-    missed = [
-        row for row in range(len(near)) if not (near[row] or either[row] or row in told)
-    ]
+    missed = [row for row in range(len(near)) if not (near[row] or either[row] or row in told)]
     return Match(judged, missed, sorted(nearly), left_out)
 
 

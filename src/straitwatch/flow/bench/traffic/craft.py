@@ -1,4 +1,4 @@
-"""Invented ships and aircraft: who each says it is, how it sails, what it hides and what it fakes."""
+"""Courses turned into invented ships and aircraft: who each says it is, and what it hides."""
 
 from dataclasses import dataclass, field
 

@@ -37,7 +37,7 @@ _SCENES = (
 )  # fmt: skip
 """How many of each at scale 1; near misses come on top."""
 
-_WATERS, _SHORES, _WAYS = 56, 28, 24
+_WATERS, _SHORES, _WAYS, _SPAN_H = 56, 28, 24, 288.0
 _MOST = 50.0
 
 
@@ -73,8 +73,15 @@ def make_traffic(seed: int = 1, scale: float = 1.0) -> Traffic:
         raise ContractError(f"scale {scale:g}: give a number from 0.02 to {_MOST:g}")
     rng = np.random.default_rng(seed)
     grow = max(1.0, scale)
-    sea = find_sea(rng, open_chart(), watched_gates(), waters=round(_WATERS * grow),
-                   shores=round(_SHORES * grow), ways=_WAYS)  # fmt: skip
+    sea = find_sea(
+        rng,
+        open_chart(),
+        watched_gates(),
+        waters=round(_WATERS * grow),
+        shores=round(_SHORES * grow),
+        ways=_WAYS,
+        span_h=_SPAN_H * grow,
+    )
     fleet = Fleet(rng, sea)
     for add, many in _SCENES:
         add(fleet, max(1, round(many * scale)))

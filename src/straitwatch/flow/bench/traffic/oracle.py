@@ -4,6 +4,7 @@ Written apart from the detectors: a plain walk along the course itself, not alon
 lies so close to a threshold that the error of a position or of a coast decides is told as `either`.
 """
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -11,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.flow.bench.traffic.craft import Craft, Fleet
+from straitwatch.flow.bench.traffic.oracle_gate import gate_arcs, known_passages
 from straitwatch.flow.bench.traffic.oracle_zone import known_zones
-from straitwatch.flow.bench.traffic.oracle_gate import known_passages
 from straitwatch.flow.bench.traffic.radio import Heard
 from straitwatch.flow.bench.traffic.truth import HOUR_S, Row, known
 
@@ -38,6 +39,8 @@ def find_truth(fleet: Fleet, heard: Heard) -> list[Row]:
     """
     rows: list[Row] = []
     first = np.searchsorted(heard.craft, np.arange(len(fleet.crafts) + 1))
+    senders = Counter(craft.object_id for craft in fleet.crafts)
+    arcs = gate_arcs(fleet.sea.gates)
     data_end = float(heard.t.max())
     for k, craft in enumerate(fleet.crafts):
         part = slice(first[k], first[k + 1])
@@ -45,10 +48,13 @@ def find_truth(fleet: Fleet, heard: Heard) -> list[Row]:
         t = heard.t[part][true]
         if len(t) < 2:  # noqa: PLR2004 - a leg
             continue
-        rows += _silences(craft, t, data_end, _where_outages(fleet, craft))
+        shared = senders[craft.object_id] > 1
+        rows += _silences(craft, t, data_end, _where_outages(fleet, craft), shared=shared)
         rows += _false_places(craft, heard.t[part][heard.false[part]])
         rows += known_zones(craft, t, fleet.sea.chart)
-        rows += known_passages(craft, t, fleet.sea.gates)
+        rows += known_passages(craft, t, arcs)
+        if craft.is_aircraft:  # no definition says when an aircraft loiters
+            rows.append(known("loitering", craft.who, float(t[0]), float(t[-1]), either=True))
     return rows
 
 
@@ -58,14 +64,21 @@ def _where_outages(fleet: Fleet, craft: Craft) -> list[tuple[float, float]]:
 
 
 def _silences(
-    craft: Craft, t: Array, data_end: float, outages: list[tuple[float, float]]
+    craft: Craft, t: Array, data_end: float, outages: list[tuple[float, float]], *, shared: bool
 ) -> list[Row]:
+    """Tell silences; whether one that shares its identity has ended is left open."""
     rows = []
     for k in np.flatnonzero(np.diff(t) >= _NEAR_GAP_S):
         begin, end = float(t[k]), float(t[k + 1])
         lasts = end - begin
         chosen = any(abs(begin - a) < _SPLIT_S for a, _ in craft.silent)
-        note = "" if chosen else "reception bad" if any(a < end and b > begin for a, b in outages) else ""
+        note = (
+            ""
+            if chosen
+            else "reception bad"
+            if any(a < end and b > begin for a, b in outages)
+            else ""
+        )
         doubt = abs(lasts - _GAP_S) < _GAP_SLACK_S or craft.is_aircraft
         rows.append(
             known("gap", craft.who, begin, end, craft.course.place(begin), either=doubt,
@@ -73,7 +86,7 @@ def _silences(
         )  # fmt: skip
     left = data_end - float(t[-1])
     if left >= _GAP_S - _GAP_SLACK_S:
-        doubt = left < _GAP_S + _GAP_SLACK_S or craft.is_aircraft
+        doubt = left < _GAP_S + _GAP_SLACK_S or craft.is_aircraft or shared
         rows.append(
             known("gap", craft.who, float(t[-1]), None, craft.course.place(float(t[-1])),
                   either=doubt, factor=left / _GAP_S, note="open")

@@ -10,7 +10,7 @@ import pyarrow as pa
 from straitwatch.flow.bench.traffic.craft import Craft
 from straitwatch.flow.bench.traffic.truth import DAY_S, HOUR_S, Row, known
 
-__all__ = ["known_passages"]
+__all__ = ["gate_arcs", "known_passages"]
 
 Array = npt.NDArray[Any]
 
@@ -24,13 +24,24 @@ def _vectors(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Array:
     return np.stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)], axis=-1)
 
 
-def known_passages(craft: Craft, heard_t: Array, gates: pa.Table) -> list[Row]:
+Arc = tuple[dict[str, Any], Array]
+
+
+def gate_arcs(gates: pa.Table) -> list[Arc]:
+    """Each gate, and its two ends as unit vectors, shape (2, 3)."""
+    return [
+        (gate, _vectors([gate["lon_a"], gate["lon_b"]], [gate["lat_a"], gate["lat_b"]]))
+        for gate in gates.to_pylist()
+    ]
+
+
+def known_passages(craft: Craft, heard_t: Array, gates: list[Arc]) -> list[Row]:
     """Find where the course of a craft passes gates, and what that amounts to.
 
     Args:
         craft: the craft.
         heard_t: times of its true reports, ascending, at least two.
-        gates: GATE.
+        gates: what `gate_arcs` gives.
 
     Returns:
         rows of TRUTH of the kinds crossing, transit, deployment.
@@ -43,8 +54,7 @@ def known_passages(craft: Craft, heard_t: Array, gates: pa.Table) -> list[Row]:
     low, high = path.min(axis=0) - 0.02, path.max(axis=0) + 0.02
     rows: list[Row] = []
     transits: list[tuple[Row, str, str]] = []
-    for gate in gates.to_pylist():
-        ends = _vectors([gate["lon_a"], gate["lon_b"]], [gate["lat_a"], gate["lat_b"]])
+    for gate, ends in gates:
         if np.any(ends.max(axis=0) < low) or np.any(ends.min(axis=0) > high):
             continue
         passed = _crossings(t, path, ends)

@@ -22,6 +22,7 @@ _LIMIT_M, _NEAR_M = 12.0 * NM_M, 24.0 * NM_M
 _ERROR_M, _DWELL_S = 510.0, 600.0
 _SLACK_M, _SLACK_S = 60.0, 90.0  # so close to either that it may be told or not
 _AROUND_S = 1200.0
+_GRAZES = 1.015  # 670 m of 24 nm: within the error of the coast
 _UNHEARD_S = 600.0
 _APART_S = 3600.0
 
@@ -114,7 +115,9 @@ def _entries(walk: _Walk) -> list[Row]:
     for begin, end in runs[1:]:
         strength = _strength(walk, begin, end)
         if strength == 1 and end < len(walk.t):
-            rows += [_maybe(walk, kind, begin, end - 1, "on the line") for kind in ("entry", "exit")]
+            rows += [
+                _maybe(walk, kind, begin, end - 1, "on the line") for kind in ("entry", "exit")
+            ]
         if inside[begin] == within:
             since = end
             continue
@@ -125,7 +128,9 @@ def _entries(walk: _Walk) -> list[Row]:
         elif strength == 0 and end < len(walk.t):
             rows.append(_weak(walk, begin, end))
         elif end == len(walk.t):
-            rows += [_maybe(walk, kind, begin, end - 1, "seen no longer") for kind in ("entry", "exit")]
+            rows += [
+                _maybe(walk, kind, begin, end - 1, "seen no longer") for kind in ("entry", "exit")
+            ]
     if within:
         last = len(walk.t) - 1
         rows.append(_maybe(walk, "exit", last, last, "seen last inside"))
@@ -179,13 +184,14 @@ def _approaches(walk: _Walk, inner: _Walk) -> list[Row]:
         span = float(walk.t[begin]), float(walk.t[end - 1])
         place = walk.craft.course.place(float(walk.t[low]))
         if not near[begin]:
-            if np.isfinite(factor):
-                rows.append(known("proximity", walk.craft.who, *span, place, near_miss=factor > 1.03,
-                                  either=factor <= 1.03, factor=factor, note="keeps off"))  # fmt: skip
+            if np.isfinite(factor) and not near.any():
+                grazes = factor <= _GRAZES
+                rows.append(known("proximity", walk.craft.who, *span, place, near_miss=not grazes,
+                                  either=grazes, factor=factor, note="keeps off"))  # fmt: skip
             continue
         depth = float(np.min(inner.past_m[begin:end]))
         entered = depth < -_ERROR_M - _SLACK_M
-        doubt = abs(depth) < _ERROR_M + _SLACK_M or factor > 0.985  # noqa: PLR2004 - 600 m of 24 nm
+        doubt = abs(depth) < _ERROR_M + _SLACK_M or factor > 1.0 / _GRAZES
         doubt |= not entered and (begin == 0 or end == len(walk.t))
         doubt |= walk.doubt(*span) or span[0] - last_end < _APART_S
         last_end, entered = span[1], entered and not doubt

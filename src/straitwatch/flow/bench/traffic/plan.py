@@ -53,7 +53,8 @@ class Course:
 
     def at(self, t: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Longitude and latitude at some times, shape (k,) each."""
-        return np.interp(t, self.t, self.lon), np.interp(t, self.t, self.lat)
+        when = np.asarray(t, float)
+        return np.interp(when, self.t, self.lon), np.interp(when, self.t, self.lat)
 
     def place(self, t: float) -> tuple[float, float]:
         """Longitude and latitude at one time."""

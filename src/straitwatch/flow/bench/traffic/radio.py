@@ -80,7 +80,9 @@ def _moments(craft: Craft, rng: np.random.Generator) -> tuple[Array, Array]:
     t = np.arange(begin, end, craft.every_s)
     t = np.unique(np.floor(t + rng.uniform(0.0, 0.25 * craft.every_s, len(t))))
     t = t[(rng.uniform(size=len(t)) >= _LOST) & (t >= begin)]
-    status = craft.course.status[np.minimum(np.searchsorted(craft.course.t, t), len(craft.course.t) - 1)]
+    status = craft.course.status[
+        np.minimum(np.searchsorted(craft.course.t, t), len(craft.course.t) - 1)
+    ]
     rests = np.isin(status, (ANCHORED, MOORED))
     keep = ~rests | (np.diff(np.floor(t / _REST_S), prepend=-1.0) != 0)
     for first, last in craft.silent:
@@ -94,7 +96,9 @@ def _report(craft: Craft, number: int, rng: np.random.Generator) -> dict[str, Ar
     lon, lat = course.at(t)
     sog, cog = course.speed(t, 15.0 if not craft.is_aircraft else 3.0)
     alt = np.interp(t, course.t, course.alt_ft)
-    climb = np.interp(t + 4.0, course.t, course.alt_ft) - np.interp(t - 4.0, course.t, course.alt_ft)
+    climb = np.interp(t + 4.0, course.t, course.alt_ft) - np.interp(
+        t - 4.0, course.t, course.alt_ft
+    )
     x, y = lon + _noise(t, rng) / np.cos(np.radians(lat)), lat + _noise(t, rng)
     false = np.zeros(len(t), bool)
     for spoof in craft.spoofs:
@@ -128,8 +132,9 @@ def _report(craft: Craft, number: int, rng: np.random.Generator) -> dict[str, Ar
 
 def _above_horizon(craft: Craft, columns: dict[str, Array]) -> dict[str, Array]:
     """Drop what flies under the horizon; repeat the last place heard where it freezes."""
-    t, seen = columns["t"], ~(columns["alt_ft"] < craft.floor_ft) & (
-        columns["t"] <= craft.course.t[-1]
+    t, seen = (
+        columns["t"],
+        ~(columns["alt_ft"] < craft.floor_ft) & (columns["t"] <= craft.course.t[-1]),
     )
     froze = np.zeros(len(t), bool)
     for begin, end in craft.frozen:
@@ -224,12 +229,12 @@ def _words(codes: Array, words: list[str]) -> pa.Array:
 
 def static_table(fleet: Fleet) -> pa.Table:
     """Write what each ship says of itself every six hours as STATIC."""
-    rows = []
-    for craft in fleet.crafts:
-        if craft.is_aircraft:
-            continue
-        for t in np.arange(craft.course.t[0], craft.course.t[-1], _STATIC_S):
-            rows.append((float(t), craft))
+    rows = [
+        (float(t), craft)
+        for craft in fleet.crafts
+        if not craft.is_aircraft
+        for t in np.arange(craft.course.t[0], craft.course.t[-1], _STATIC_S)
+    ]
     none = [None] * len(rows)
     columns: dict[str, Any] = {field.name: none for field in STATIC} | {
         "object_id": [craft.object_id for _, craft in rows],
@@ -243,7 +248,9 @@ def static_table(fleet: Fleet) -> pa.Table:
         "source": [AIS] * len(rows),
         "line": list(range(1, len(rows) + 1)),
     }
-    table = pa.table({f.name: pa.array(columns[f.name], _plain(f.type)).cast(f.type) for f in STATIC})
+    table = pa.table(
+        {f.name: pa.array(columns[f.name], _plain(f.type)).cast(f.type) for f in STATIC}
+    )
     return table.cast(STATIC).sort_by([("object_id", "ascending"), ("t", "ascending")])
 
 

@@ -85,7 +85,9 @@ def _sortie(fleet: Fleet, deck: _Deck, t: float, *, is_jet: bool) -> None:
     """Take off from the deck, stay away, come back and land; half of them do it twice."""
     kn = (_JET_KN if is_jet else _HELI_KN) * fleet.chance(0.93, 1.07)
     plan, floor = Plan(*deck.place(t), t, _DECK_FT), fleet.chance(*_HORIZON_FT)
-    ups, downs, frozen = [], [], []
+    ups: list[float] = []
+    downs: list[float] = []
+    frozen: list[tuple[float, float]] = []
     for _ in range(int(fleet.rng.integers(1, 3))):
         for moment in np.arange(plan.t, t, _MARK_S)[1:].tolist() if downs else ():
             plan.by(deck.place(moment), moment, _DECK_FT)  # on deck she goes where the ship goes
@@ -97,7 +99,9 @@ def _sortie(fleet: Fleet, deck: _Deck, t: float, *, is_jet: bool) -> None:
     others = (deck.ship,) if deck.ship else ()
     for kind, moments in (("deck_takeoff", ups), ("deck_landing", downs)):
         for moment in moments:
-            fleet.tell(kind, craft, moment, moment, others=others, note=f"seen above {floor:.0f} ft")
+            fleet.tell(
+                kind, craft, moment, moment, others=others, note=f"seen above {floor:.0f} ft"
+            )
 
 
 def _fly(fleet: Fleet, plan: Plan, deck: _Deck, kn: float, *, is_jet: bool) -> float:
@@ -153,7 +157,8 @@ def _under_horizon(fleet: Fleet, deck: _Deck, t: float) -> None:
 def add_flights(fleet: Fleet, many: int) -> None:
     """Add flights from one aerodrome to another over sea, and passes over a runway."""
     for k in range(many):
-        _flight(fleet, *_ROUTES[k % len(_ROUTES)][:: 1 if k // 4 % 2 == 0 else -1], k)
+        start, end = _ROUTES[k % len(_ROUTES)]
+        _flight(fleet, *((start, end) if k // len(_ROUTES) % 2 == 0 else (end, start)), k)
     for k in range(max(1, many // 3)):
         _overshoot(fleet, list(_AERODROMES)[k % len(_AERODROMES)], k)
 

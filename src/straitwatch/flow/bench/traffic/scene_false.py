@@ -24,7 +24,7 @@ def _voyage(fleet: Fleet, hours: float, kn: float | None = None) -> tuple[Plan, 
 
 
 def add_spoofs(fleet: Fleet, many: int) -> None:
-    """Add ships whose place jumps away: for a fix, some fixes, in a circle, or several to one place.
+    """Add ships whose place jumps: for a fix or some, in a circle, or several to one place.
 
     What is told is found from the false places that were really sent: see oracle.
     """
@@ -79,7 +79,7 @@ def add_clones(fleet: Fleet, many: int) -> None:
         first_plan, _ = _voyage(fleet, 24.0)
         one = fleet.ship(first_plan, "CLONED", every_s=60.0)
         if k % 3 == 2:  # noqa: PLR2004 - every third pair sails one sea
-            start = shift(*one.course.place(float(one.course.t[0])), fleet.chance(0, 360), 40.0)
+            start = shift(*one.course.place(float(one.course.t[0])), fleet.chance(0, 360), 10.0)
         else:
             start = fleet.sea.open_water()[:2]
         plan = Plan(*start, float(one.course.t[0]) + fleet.chance(-1.5, 1.5) * HOUR_S)

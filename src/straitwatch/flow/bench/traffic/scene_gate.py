@@ -2,7 +2,7 @@
 
 from straitwatch.flow.bench.traffic.craft import Fleet
 from straitwatch.flow.bench.traffic.plan import Plan
-from straitwatch.flow.bench.traffic.sea import SLOT_H, SLOTS, Passage
+from straitwatch.flow.bench.traffic.sea import Passage
 from straitwatch.flow.bench.traffic.truth import HOUR_S
 
 __all__ = ["add_deployments", "add_transits"]
@@ -19,7 +19,7 @@ def _start(fleet: Fleet, last_h: float) -> tuple[Passage, float, Plan, float]:
     """A ship that comes to a gate: way, side from which she comes, plan and speed."""
     way, kn = fleet.sea.passage(), fleet.chance(9.0, 18.0)
     side = float(fleet.rng.choice((-1.0, 1.0)))
-    t = fleet.chance(0.0, SLOT_H * SLOTS - last_h) * HOUR_S
+    t = fleet.chance(0.0, fleet.sea.span_h - last_h) * HOUR_S
     return way, side, Plan(*way.at(_FROM_NM * side), t), kn
 
 

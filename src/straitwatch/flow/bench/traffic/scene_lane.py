@@ -18,16 +18,16 @@ def add_merchants(fleet: Fleet, many: int) -> None:
         kn = 12.0 + 0.3 * (k % len(lanes))
         places = lane.track(fleet.rng.uniform(-lane.spread_deg, lane.spread_deg, 2)).tolist()
         t = (1.3 * (k % len(lanes)) + _BETWEEN_H * nth) * HOUR_S
-        plan = Plan(*places[0], t)
-        for place in places[1:]:
-            plan.to((place[0], place[1]), kn)
+        plan = Plan(places[0][0], places[0][1], t)
+        for lon, lat in places[1:]:
+            plan.to((lon, lat), kn)
         fleet.ship(plan.course(smooth_s=600.0), "MERCHANT", 80 if k % 4 == 3 else 70,  # noqa: PLR2004 - a quarter
                    every_s=60.0)  # fmt: skip
 
 
 def add_trawlers(fleet: Fleet, many: int) -> None:
     """Add boats that trawl to and fro at 3 to 4 knots, each alone."""
-    for _ in range(many):
+    for k in range(many):
         lon, lat, t = fleet.sea.open_water()
         plan, heading = Plan(lon, lat, t + HOUR_S), fleet.chance(0.0, 360.0)
         plan.go(heading, 8.0, 8.0).say(FISHING)
@@ -35,4 +35,4 @@ def add_trawlers(fleet: Fleet, many: int) -> None:
             kn = fleet.chance(3.1, 4.0)
             plan.go(heading + 180.0 * (turn % 2), kn * fleet.chance(1.0, 1.8), kn)
             plan.go(heading + 90.0, 0.3, 3.2)
-        fleet.ship(plan.say(0).go(heading, 8.0, 9.0), "TRAWLER", 30, class_b=bool(_ % 2))
+        fleet.ship(plan.say(0).go(heading, 8.0, 9.0), "TRAWLER", 30, class_b=k % 2 == 1)

@@ -1,5 +1,7 @@
 """Scenes in ports and roads: berths, anchorages, ferries."""
 
+from itertools import pairwise
+
 from straitwatch.flow.bench.traffic.craft import ANCHORED, MOORED, Craft, Fleet
 from straitwatch.flow.bench.traffic.plan import Plan, metres_between
 from straitwatch.flow.bench.traffic.sea import Site
@@ -119,7 +121,7 @@ def _crowd(fleet: Fleet) -> None:
         fleet.tell("anchoring", ships[-1], begin, end, note="in a crowd")
     span = (t + 6.0 * HOUR_S, t + 14.0 * HOUR_S)
     fleet.tell("group", ships[0], *span, others=tuple(ships[1:]), near_miss=True, note="at anchor")
-    for one, other in zip(ships[:-1], ships[1:], strict=True):
+    for one, other in pairwise(ships):
         fleet.tell("encounter", one, *span, others=(other,), near_miss=True, note="in the roads")
 
 

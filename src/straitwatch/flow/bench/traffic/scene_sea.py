@@ -55,7 +55,8 @@ def add_encounters(fleet: Fleet, many: int) -> None:
         pair = _meet(fleet, close * _ENCOUNTER_M, hours, _CALM_KN[k % 3])
         fleet.tell("encounter", pair[0], *pair[2:], others=(pair[1],), factor=close,
                    note=f"{hours} h")  # fmt: skip
-        fleet.tell("loitering", pair[0], *pair[2:], near_miss=True, note="not alone")
+        for ship in pair[:2]:
+            fleet.tell("loitering", ship, *pair[2:], near_miss=True, note="not alone")
     for k in range(many // 3):
         far = _FAR[k % len(_FAR)]
         pair = _meet(fleet, far * _ENCOUNTER_M, 3.0, 1.2)
@@ -71,10 +72,10 @@ def add_encounters(fleet: Fleet, many: int) -> None:
 def _meet(
     fleet: Fleet, dist_m: float, hours: float, kn: float
 ) -> tuple[Craft, Craft, float, float]:
-    """Two ships come from two sides, drift a distance apart, and part; ships and the span.
+    """Two ships come from two sides, drift at a distance from each other, and part.
 
-    The second sails at the first one's side until the first lies still, so that they are within
-    the distance from then until they part.
+    Returns:
+        both, and the span in which they drift.
     """
     lon, lat, t = fleet.sea.open_water()
     first = Plan(lon, lat, t + fleet.chance(0.2, 1.0) * HOUR_S)

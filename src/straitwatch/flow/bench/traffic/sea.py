@@ -1,6 +1,5 @@
 """The chart turned into room for scenes: open water, shores with sea before them, gates."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +13,11 @@ from straitwatch.model.unit import NM_M
 from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import INTERNAL, LAND, Chart, classify, label, nearest_coast
 
-__all__ = ["SLOTS", "SLOT_H", "Passage", "Sea", "Site", "find_sea"]
+__all__ = ["SLOT_H", "Passage", "Sea", "Site", "find_sea"]
 
 Array = npt.NDArray[Any]
 
-SLOT_H, SLOTS = 36.0, 8
+SLOT_H = 36.0
 """A place is given to one scene for so many hours, then to the next: two scenes never meet."""
 
 _OPEN_NM = 200.0  # open water is further than this from any coast
@@ -97,6 +96,7 @@ class Sea:
         sites: shores.
         passages: ways through gates.
         gates: GATE, all of them.
+        span_h: hours over which the ships at gates are spread.
     """
 
     chart: Chart
@@ -104,6 +104,7 @@ class Sea:
     sites: list[Site]
     passages: list[Passage]
     gates: pa.Table
+    span_h: float
     _open_used: int = 0
     _shore_used: int = 0
     _gate_used: int = 0
@@ -112,31 +113,29 @@ class Sea:
         """Take open water: longitude, latitude, and the second from which it is free."""
         slot, place = divmod(self._open_used, len(self.open))
         self._open_used += 1
-        return float(self.open[place, 0]), float(self.open[place, 1]), _slot_s(slot)
+        return float(self.open[place, 0]), float(self.open[place, 1]), slot * SLOT_H * HOUR_S
 
     def shore(self) -> tuple[Site, float]:
         """Take a shore, and the second from which it is free."""
         slot, place = divmod(self._shore_used, len(self.sites))
         self._shore_used += 1
-        return self.sites[place], _slot_s(slot)
+        return self.sites[place], slot * SLOT_H * HOUR_S
 
     def passage(self) -> Passage:
         """Take the next way through a gate; others may pass it on the same day."""
         self._gate_used += 1
         return self.passages[self._gate_used % len(self.passages)]
 
-    def spread(self) -> Iterator[Site]:
-        """All shores."""
-        yield from self.sites
-
-
-def _slot_s(slot: int) -> float:
-    """Start of a slot; further scenes begin again at the first one, an hour askew."""
-    return (slot % SLOTS) * SLOT_H * HOUR_S + (slot // SLOTS) * HOUR_S
-
 
 def find_sea(
-    rng: np.random.Generator, chart: Chart, gates: pa.Table, *, waters: int, shores: int, ways: int
+    rng: np.random.Generator,
+    chart: Chart,
+    gates: pa.Table,
+    *,
+    waters: int,
+    shores: int,
+    ways: int,
+    span_h: float,
 ) -> Sea:
     """Look for room on the chart.
 
@@ -147,6 +146,7 @@ def find_sea(
         waters: how many places in open water.
         shores: how many shores.
         ways: how many gates.
+        span_h: hours over which the ships at gates are spread.
 
     Returns:
         the sea; fewer of each where the Earth has no more.
@@ -157,6 +157,7 @@ def find_sea(
         _sites(rng, chart, shores),
         _passages(rng, chart, gates, ways),
         gates,
+        span_h,
     )
 
 
@@ -223,9 +224,7 @@ def _is_clear(chart: Chart, site: Site) -> bool:
     return is_sea and bool(np.all(own) and np.all(kept == _TERRITORIAL_NM))
 
 
-def _passages(
-    rng: np.random.Generator, chart: Chart, gates: pa.Table, many: int
-) -> list[Passage]:
+def _passages(rng: np.random.Generator, chart: Chart, gates: pa.Table, many: int) -> list[Passage]:
     found: list[Passage] = []
     rows = gates.to_pylist()
     for k in rng.permutation(len(rows)):
