@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.flow.bench.traffic.truth import TRUTH
@@ -46,6 +47,7 @@ RULES = {
     "exit": Rule(20 * _MIN_S),
     "proximity": Rule(10 * _MIN_S),
     "gap": Rule(5 * _MIN_S, ends=True),
+    "gap, open": Rule(5 * _MIN_S, ends=True),
     "encounter": Rule(0.0, share=0.5, members=1.0),
     "loitering": Rule(0.0, share=0.5),
     "port_visit": Rule(0.0, share=0.5),
@@ -200,6 +202,14 @@ def _sort_out(
     return Match(judged, missed, sorted(nearly), left_out)
 
 
+def _kinds(table: pa.Table) -> npt.NDArray[np.object_]:
+    """Kind of each row; gaps that had not ended when the data ended are told apart."""
+    kinds, ends = table["kind"].to_pylist(), table["t_end"].is_null().to_pylist()
+    told = [f"{kind}, open" if kind == "gap" and open_ else kind
+            for kind, open_ in zip(kinds, ends, strict=True)]  # fmt: skip
+    return np.array(told, object)
+
+
 def score(
     events: pa.Table, truth: pa.Table, names: dict[str, str] | None = None
 ) -> list[dict[str, Any]]:
@@ -214,10 +224,10 @@ def score(
         a row a kind: kind, truth, found, right, precision (null: nothing found), recall (null:
         nothing to find), near_misses, near_told, left_out.
     """
-    kinds, known = np.array(events["kind"].to_pylist(), object), truth["kind"].to_pylist()
+    kinds, known = _kinds(events), _kinds(truth)
     rows = []
     for kind in RULES:
-        of_kind = truth.filter(pa.array([one == kind for one in known]))
+        of_kind = truth.filter(pa.array(known == kind))
         match = match_events(kind, events.filter(pa.array(kinds == kind)), of_kind, names)
         right = sum(row >= 0 for row in match.found.values())
         real = right + len(match.missed)

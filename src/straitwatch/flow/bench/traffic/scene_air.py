@@ -61,7 +61,7 @@ def _carrier(fleet: Fleet, *, silent: bool) -> _Deck:
     heading, kn = fleet.chance(0.0, 360.0), fleet.chance(10.0, 25.0)
     for _ in range(4):
         plan.go(heading, 2.6 * kn, kn)
-        heading += fleet.chance(-70.0, 70.0)
+        heading += fleet.chance(60.0, 110.0)
     course = plan.course(smooth_s=300.0)
     return _Deck(course, None if silent else fleet.ship(course, "CARRIER", 35))
 

@@ -15,12 +15,13 @@ _AS_FAST_KN = (30.0, 45.0, 50.0)  # 0.5, 0.75 and 0.83 of 60 kn
 _FASTEST_KN = 60.0
 
 
-def _voyage(fleet: Fleet, hours: float, kn: float | None = None) -> tuple[Plan, float]:
+def _voyage(fleet: Fleet, hours: float, kn: float | None = None) -> Plan:
+    """There and half back: it stays where no coast is."""
     lon, lat, t = fleet.sea.open_water()
     speed, heading = kn or fleet.chance(9.0, 15.0), fleet.chance(0.0, 360.0)
     plan = Plan(lon, lat, t + fleet.chance(0.2, 1.0) * HOUR_S)
     plan.go(heading, hours * 0.5 * speed, speed)
-    return plan.go(heading + fleet.chance(-60.0, 60.0), hours * 0.5 * speed, speed), plan.t
+    return plan.go(heading + fleet.chance(100.0, 150.0), hours * 0.5 * speed, speed)
 
 
 def add_spoofs(fleet: Fleet, many: int) -> None:
@@ -29,20 +30,20 @@ def add_spoofs(fleet: Fleet, many: int) -> None:
     What is told is found from the false places that were really sent: see oracle.
     """
     for k in range(many):
-        ship = fleet.ship(_voyage(fleet, 8.0)[0], "JUMPS")
+        ship = fleet.ship(_voyage(fleet, 8.0), "JUMPS")
         fixes = 1 if k % 2 else int(fleet.rng.integers(2, 21))
         ship.spoofs.append(_jump(fleet, ship, fixes))
     for _ in range(max(1, many // 10)):
         _displace(fleet)
     for _ in range(max(1, many // 8)):
-        ship = fleet.ship(_voyage(fleet, 8.0)[0], "CIRCLES")
+        ship = fleet.ship(_voyage(fleet, 8.0), "CIRCLES")
         begin = _middle(fleet, ship)
         place = shift(*ship.course.place(begin), fleet.chance(0, 360), fleet.chance(30.0, 90.0))
         lasts = fleet.chance(1500.0, 2700.0)
         ship.spoofs.append(Spoof(begin, begin + lasts, *place, fleet.chance(1500.0, 4000.0)))
     for k in range(many // 4):
         kn = _AS_FAST_KN[k % 3]
-        ship = fleet.ship(_voyage(fleet, 3.0, kn)[0], "HURRIES", 40)
+        ship = fleet.ship(_voyage(fleet, 3.0, kn), "HURRIES", 40)
         fleet.tell("impossible_position", ship, *ship.course.t[[0, -1]].tolist(), near_miss=True,
                    factor=kn / _FASTEST_KN, note="a fast craft")  # fmt: skip
 
@@ -76,15 +77,14 @@ def _displace(fleet: Fleet) -> None:
 def add_clones(fleet: Fleet, many: int) -> None:
     """Add pairs of ships that send one identity, oceans apart or in sight of each other."""
     for k in range(many):
-        first_plan, _ = _voyage(fleet, 24.0)
-        one = fleet.ship(first_plan, "CLONED", every_s=60.0)
+        one = fleet.ship(_voyage(fleet, 24.0, fleet.chance(9.0, 13.0)), "CLONED", every_s=60.0)
         if k % 3 == 2:  # noqa: PLR2004 - every third pair sails one sea
             start = shift(*one.course.place(float(one.course.t[0])), fleet.chance(0, 360), 10.0)
         else:
             start = fleet.sea.open_water()[:2]
         plan = Plan(*start, float(one.course.t[0]) + fleet.chance(-1.5, 1.5) * HOUR_S)
-        heading, kn = fleet.chance(0.0, 360.0), fleet.chance(9.0, 15.0)
-        plan.go(heading, 10.0 * kn, kn).go(heading + 30.0, 13.0 * kn, kn)
+        heading, kn = fleet.chance(0.0, 360.0), fleet.chance(8.0, 11.0)
+        plan.go(heading, 12.0 * kn, kn).go(heading + 120.0, 12.0 * kn, kn)
         other = fleet.ship(plan, "CLONE", every_s=60.0, object_id=one.object_id)
         if k % 4 == 0:
             hush = _middle(fleet, one)

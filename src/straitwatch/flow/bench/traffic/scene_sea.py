@@ -14,6 +14,7 @@ _CLASSES_H = (1.3, 3.0, 7.0, 9.0, 13.0, 20.0)  # of 1, 6 and 12 h
 _SHORT_H = (0.5, 0.8, 0.93)
 _CLOSE = (0.1, 0.3, 0.5, 0.7, 0.8)  # of half a kilometre
 _LONG_H = (2.6, 3.5, 5.0, 7.0)
+_FARTHEST_NM = 180.0  # from the middle of open water: no coast is nearer than 200
 _FAR = (1.15, 1.3, 1.5)
 _BRIEF_H = (0.5, 0.75, 0.85)  # of two hours
 _CALM_KN = (0.8, 1.1, 1.5)
@@ -41,7 +42,7 @@ def add_silences(fleet: Fleet, many: int) -> None:
 
 
 def _silent(fleet: Fleet, silent_h: float) -> None:
-    kn = fleet.chance(9.0, 16.0)
+    kn = min(fleet.chance(9.0, 16.0), _FARTHEST_NM / (silent_h + 4.5))
     plan = _passing(fleet, 2.0, kn)
     begin = plan.t
     plan.go(fleet.chance(0.0, 360.0), (silent_h + 2.5) * kn, kn)
