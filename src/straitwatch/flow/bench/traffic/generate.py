@@ -72,15 +72,14 @@ def make_traffic(seed: int = 1, scale: float = 1.0) -> Traffic:
     if not 0.02 <= scale <= _MOST:  # noqa: PLR2004 - one scene of each kind
         raise ContractError(f"scale {scale:g}: give a number from 0.02 to {_MOST:g}")
     rng = np.random.default_rng(seed)
-    grow = max(1.0, scale)
     sea = find_sea(
         rng,
         open_chart(),
         watched_gates(),
-        waters=round(_WATERS * grow),
-        shores=round(_SHORES * grow),
-        ways=_WAYS,
-        span_h=_SPAN_H * grow,
+        waters=max(12, round(_WATERS * scale)),
+        shores=max(8, round(_SHORES * scale)),
+        ways=max(8, round(_WAYS * min(1.0, scale))),
+        span_h=_SPAN_H * max(1.0, scale),
     )
     fleet = Fleet(rng, sea)
     for add, many in _SCENES:

@@ -33,6 +33,11 @@ def metres_between(
     return np.asarray(np.degrees(2.0 * np.arcsin(np.sqrt(h))) * _NM_PER_DEG * NM_M)
 
 
+def _run_on(values: Floats, steps: int) -> Floats:
+    """Let values run on at both ends as they began and ended."""
+    return np.pad(values, steps, mode="reflect", reflect_type="odd")
+
+
 @dataclass(frozen=True, eq=False)
 class Course:
     """Where a craft truly was.
@@ -167,7 +172,7 @@ class Plan:
         half = int(window_s / (t[1] - t[0]) / 2.0) if len(t) > 1 else 0
         if half == 0 or len(values) <= 2 * half:
             return values
-        total = np.cumsum(np.concatenate([[0.0], np.pad(values, half, mode="edge")]))
+        total = np.cumsum(np.concatenate([[0.0], _run_on(values, half)]))
         return np.asarray((total[2 * half + 1 :] - total[: -2 * half - 1]) / (2 * half + 1))
 
     def course(self, step_s: float = 10.0, smooth_s: float = 180.0) -> Course:

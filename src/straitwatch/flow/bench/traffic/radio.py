@@ -27,6 +27,7 @@ _RANGE_NM = 45.0
 _STATIC_S = 21_600.0
 _SHORE_DELAY_S, _SKY_DELAY_S = 2.0, 60.0
 _NO_SOG = 0.005
+_HOLDS, _HOLD_S = 2, (10.0, 45.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +128,21 @@ def _report(craft: Craft, number: int, rng: np.random.Generator) -> dict[str, Ar
         "false": false,
         "stale": np.zeros(len(t), bool),
     }
-    return _above_horizon(craft, columns) if craft.is_aircraft else columns
+    if not craft.is_aircraft:
+        return columns
+    return _above_horizon(craft, _hold(columns, rng))
+
+
+def _hold(columns: dict[str, Array], rng: np.random.Generator) -> dict[str, Array]:
+    """Let the place stand still for some seconds in flight: speed and course are sent apart."""
+    t = columns["t"]
+    for begin in rng.uniform(t[0], t[-1], _HOLDS) if len(t) else ():
+        held = np.flatnonzero((t > begin) & (t < begin + rng.uniform(*_HOLD_S)))
+        if len(held) and held[0] > 0:
+            for name in ("lon", "lat", "alt_ft"):
+                columns[name][held] = columns[name][held[0] - 1]
+            columns["stale"][held] = True
+    return columns
 
 
 def _above_horizon(craft: Craft, columns: dict[str, Array]) -> dict[str, Array]:
@@ -141,7 +156,7 @@ def _above_horizon(craft: Craft, columns: dict[str, Array]) -> dict[str, Array]:
         froze |= ~seen & (t >= begin) & (t < end)
     last = np.maximum.accumulate(np.where(seen, np.arange(len(t)), -1))
     froze &= last >= 0
-    columns["stale"] = froze
+    columns["stale"] |= froze
     for name in ("lon", "lat", "sog_kn", "cog_deg", "alt_ft", "vrate"):
         columns[name] = np.where(froze, columns[name][last], columns[name])
     keep = seen | froze

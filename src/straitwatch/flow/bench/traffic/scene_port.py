@@ -54,7 +54,7 @@ def add_port_visits(fleet: Fleet, many: int) -> None:
         if k % 5 == 0:
             _lie_beside(fleet, ship, site, (begin, end))
     for k in range(many // 3):
-        _turn_in_port(fleet, 8.0 if k % 2 else 0.8)
+        _turn_in_port(fleet, 8.0 if k % 2 else 1.3)
 
 
 def _lie_beside(fleet: Fleet, ship: Craft, site: Site, stay: tuple[float, float]) -> None:
@@ -73,9 +73,9 @@ def _lie_beside(fleet: Fleet, ship: Craft, site: Site, stay: tuple[float, float]
 def _turn_in_port(fleet: Fleet, kn: float) -> None:
     """Come within 3 km of a coast and leave without stopping."""
     site, plan = _from_sea(fleet, 12.0)
-    plan.to(site.at(1.3), max(kn, 6.0))
+    plan.to(site.at(1.4, -0.7), 7.0)
     begin = plan.t
-    plan.to(site.at(1.3, 0.4), kn).to(site.at(0.9, 0.3), kn).to(site.at(1.3), kn)
+    plan.to(site.at(1.4, 0.7), kn)
     end = plan.t
     ship = fleet.ship(_to_sea(site, plan, 12.0), "LOOKS IN")
     fleet.tell("port_visit", ship, begin, end, near_miss=True, note=f"no stop: {kn} kn")

@@ -17,7 +17,7 @@ _LONG_H = (2.6, 3.5, 5.0, 7.0)
 _FARTHEST_NM = 180.0  # from the middle of open water: no coast is nearer than 200
 _FAR = (1.15, 1.3, 1.5)
 _BRIEF_H = (0.5, 0.75, 0.85)  # of two hours
-_CALM_KN = (0.8, 1.1, 1.5)
+_CALM_KN = (1.1, 1.3, 1.6)  # none lies within the circle of an anchor
 _DRIFT_H = (5.0, 8.0, 16.0)
 
 
