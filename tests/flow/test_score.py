@@ -118,6 +118,15 @@ def test_a_landing_on_a_ship_that_is_heard_names_her() -> None:
     assert (alone["right"], named["right"]) == (0, 1)
 
 
+def test_one_event_may_tell_of_several_ships_displaced_together() -> None:
+    truth = truth_table([known("impossible_position", who, 0.0, 900.0) for who in (A, B, C)])
+    one = _events(("impossible_position", A, 0.0, 900.0, [B, C]))
+    told = _row("impossible_position", one, truth)
+    assert (told["truth"], told["found"], told["right"], told["recall"]) == (3, 1, 1, 1.0)
+    lone = _row("impossible_position", _events(("impossible_position", A, 0.0, 9.0, [])), truth)
+    assert lone["recall"] == pytest.approx(1 / 3)
+
+
 def test_nothing_found_has_no_precision() -> None:
     told = _row("encounter", _events(), ENCOUNTERS)
     assert (told["precision"], told["recall"]) == (None, 0.0)

@@ -28,6 +28,7 @@ class Rule:
         members: least part of all members named that both name; else only the object, or one of
             the others, must be the same.
         others: the others of the truth must all be named.
+        several: one event may tell what happened to several objects, where it names them all.
     """
 
     slack_s: float
@@ -36,6 +37,7 @@ class Rule:
     place: bool = False
     members: float = 0.0
     others: bool = False
+    several: bool = False
 
 
 _MIN_S = 60.0
@@ -53,8 +55,8 @@ RULES = {
     "port_visit": Rule(0.0, share=0.5),
     "anchoring": Rule(0.0, share=0.5),
     "group": Rule(0.0, share=0.5, members=0.6),
-    "impossible_position": Rule(10 * _MIN_S),
-    "identity_shared": Rule(0.0, share=0.3),
+    "impossible_position": Rule(10 * _MIN_S, several=True),
+    "identity_shared": Rule(60 * _MIN_S),
     "deck_takeoff": Rule(10 * _MIN_S, others=True),
     "deck_landing": Rule(10 * _MIN_S, others=True),
     "takeoff": Rule(10 * _MIN_S),
@@ -150,7 +152,7 @@ def match_events(
         event for the same truth is wrong.
     """
     rule, told, real = RULES[kind], _things(events), _things(conform(truth, TRUTH))
-    near, either = truth["near_miss"].to_pylist(), truth["either"].to_pylist()
+    standing = _standing(truth)
     index: dict[str, list[int]] = {}
     for row, thing in enumerate(real):
         for who in thing.objects:
@@ -159,14 +161,15 @@ def match_events(
     vague: dict[int, list[int]] = {}
     for k, event in enumerate(told):
         for row in sorted({row for who in event.objects for row in index.get(who, ())}):
-            if either[row] or near[row]:
+            if standing[row] != "real":
                 loose = Rule(rule.slack_s, place=rule.place)
                 if _agree(loose, event, real[row], names or {}):
                     vague.setdefault(k, []).append(row)
             elif (value := _agree(rule, event, real[row], names or {})) > 0.0:
                 pairs.append((value, k, row))
     found = _assign(pairs)
-    return _sort_out(found, vague, len(told), near, either)
+    told_too = {row for _, k, row in pairs if rule.several and k in found}
+    return _sort_out(found, told_too, vague, len(told), standing)
 
 
 def _assign(pairs: list[tuple[float, int, int]]) -> dict[int, int]:
@@ -180,25 +183,31 @@ def _assign(pairs: list[tuple[float, int, int]]) -> dict[int, int]:
     return found
 
 
+def _standing(truth: pa.Table) -> list[str]:
+    """What each row of TRUTH stands for: real, near or either."""
+    flags = zip(truth["near_miss"].to_pylist(), truth["either"].to_pylist(), strict=True)
+    return ["either" if either else "near" if near else "real" for near, either in flags]
+
+
 def _sort_out(
     found: dict[int, int],
+    told_too: set[int],
     vague: dict[int, list[int]],
     events: int,
-    near: list[bool],
-    either: list[bool],
+    standing: list[str],
 ) -> Match:
     judged, nearly, left_out = dict(found), set[int](), 0
     for k in range(events):
         if k in found:
             continue
         rows = vague.get(k, [])
-        if any(either[row] for row in rows):
+        if any(standing[row] == "either" for row in rows):
             left_out += 1
             continue
         judged[k] = -1
-        nearly.update(row for row in rows if near[row])
-    told = set(found.values())
-    missed = [row for row in range(len(near)) if not (near[row] or either[row] or row in told)]
+        nearly.update(rows)
+    told = told_too | set(found.values())
+    missed = [row for row, stands in enumerate(standing) if stands == "real" and row not in told]
     return Match(judged, missed, sorted(nearly), left_out)
 
 
@@ -230,7 +239,8 @@ def score(
         of_kind = truth.filter(pa.array(known == kind))
         match = match_events(kind, events.filter(pa.array(kinds == kind)), of_kind, names)
         right = sum(row >= 0 for row in match.found.values())
-        real = right + len(match.missed)
+        standing = _standing(of_kind)
+        real = standing.count("real")
         rows.append(
             {
                 "kind": kind,
@@ -238,8 +248,8 @@ def score(
                 "found": len(match.found),
                 "right": right,
                 "precision": right / len(match.found) if match.found else None,
-                "recall": right / real if real else None,
-                "near_misses": sum(of_kind["near_miss"].to_pylist()),
+                "recall": 1.0 - len(match.missed) / real if real else None,
+                "near_misses": standing.count("near"),
                 "near_told": len(match.near),
                 "left_out": match.left_out,
             }

@@ -164,6 +164,12 @@ class Fleet:
             )
         )
 
+    def share_identity(self, one: Craft, other: Craft) -> None:
+        """Let another ship send the identity of one, and tell so for as long as both sail."""
+        other.object_id = one.object_id
+        (a, b), (c, d) = one.course.t[[0, -1]].tolist(), other.course.t[[0, -1]].tolist()
+        self.tell("identity_shared", one, max(a, c), min(b, d), note="two ships")
+
     def chance(self, low: float, high: float) -> float:
         """A number between two."""
         return float(self.rng.uniform(low, high))

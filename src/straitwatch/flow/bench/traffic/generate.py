@@ -32,7 +32,7 @@ _SCENES = (
     (add_transits, 24), (add_deployments, 20), (add_entries, 24), (add_approaches, 24),
     (add_outages, 4), (add_port_visits, 24), (add_anchorages, 24), (add_ferries, 4),
     (add_silences, 24), (add_encounters, 24), (add_loitering, 24), (add_groups, 24),
-    (add_spoofs, 32), (add_clones, 12), (add_carriers, 6), (add_flights, 20),
+    (add_spoofs, 32), (add_clones, 10), (add_carriers, 6), (add_flights, 20),
     (add_merchants, 18), (add_trawlers, 12),
 )  # fmt: skip
 """How many of each at scale 1; near misses come on top."""

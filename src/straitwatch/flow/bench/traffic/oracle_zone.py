@@ -200,4 +200,7 @@ def _approaches(walk: _Walk, inner: _Walk) -> list[Row]:
                   near_miss=entered, either=bool(doubt), factor=factor,
                   note="enters" if entered else "")
         )  # fmt: skip
+        if 0.0 < depth < _LIMIT_M / 2.0 and not doubt:
+            rows.append(known("entry", walk.craft.who, *span, place, near_miss=True,
+                              factor=depth / _LIMIT_M + 1.0, note="keeps out"))  # fmt: skip
     return rows

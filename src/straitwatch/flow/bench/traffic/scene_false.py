@@ -85,10 +85,8 @@ def add_clones(fleet: Fleet, many: int) -> None:
         plan = Plan(*start, float(one.course.t[0]) + fleet.chance(-1.5, 1.5) * HOUR_S)
         heading, kn = fleet.chance(0.0, 360.0), fleet.chance(8.0, 11.0)
         plan.go(heading, 12.0 * kn, kn).go(heading + 120.0, 12.0 * kn, kn)
-        other = fleet.ship(plan, "CLONE", every_s=60.0, object_id=one.object_id)
+        other = fleet.ship(plan, "CLONE", every_s=60.0)
         if k % 4 == 0:
             hush = _middle(fleet, one)
             one.silent.append((hush, hush + fleet.chance(2.0, 4.0) * HOUR_S))
-        both = one.course.t[[0, -1]], other.course.t[[0, -1]]
-        fleet.tell("identity_shared", one, float(max(both[0][0], both[1][0])),
-                   float(min(both[0][1], both[1][1])), note="two ships")  # fmt: skip
+        fleet.share_identity(one, other)

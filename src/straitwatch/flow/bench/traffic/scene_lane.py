@@ -1,17 +1,19 @@
 """The traffic around it all: merchant ships on their lanes, trawlers on their grounds."""
 
-from straitwatch.flow.bench.traffic.craft import FISHING, Fleet
+from straitwatch.flow.bench.traffic.craft import FISHING, Craft, Fleet
 from straitwatch.flow.bench.traffic.plan import Plan
 from straitwatch.flow.bench.traffic.truth import HOUR_S
 from straitwatch.source.lane import LANES
 
 __all__ = ["add_merchants", "add_trawlers"]
 
+_CLONED = 4  # the ship of this lane sends the identity of the one before it
 _BETWEEN_H = 11.0  # two ships of a lane are some 140 nm apart: no company
 
 
 def add_merchants(fleet: Fleet, many: int) -> None:
-    """Add ships that sail a lane of `source/lane` once."""
+    """Add ships that sail a lane of `source/lane` once; one in ten has another's identity."""
+    ships: list[Craft] = []
     lanes = list({lane.name: lane for lane in LANES}.values())
     for k in range(many):
         lane, nth = lanes[k % len(lanes)], k // len(lanes)
@@ -21,8 +23,10 @@ def add_merchants(fleet: Fleet, many: int) -> None:
         plan = Plan(places[0][0], places[0][1], t)
         for lon, lat in places[1:]:
             plan.to((lon, lat), kn)
-        fleet.ship(plan.course(smooth_s=600.0), "MERCHANT", 80 if k % 4 == 3 else 70,  # noqa: PLR2004 - a quarter
-                   every_s=60.0)  # fmt: skip
+        kind = (70, 70, 70, 80)[k % 4]
+        ships.append(fleet.ship(plan.course(smooth_s=600.0), "MERCHANT", kind, every_s=60.0))
+        if k % len(lanes) == _CLONED:
+            fleet.share_identity(*ships[-2:])
 
 
 def add_trawlers(fleet: Fleet, many: int) -> None:

@@ -129,11 +129,16 @@ def add_ferries(fleet: Fleet, many: int) -> None:
     """Add pairs of ferries that go out and back from one harbour all day, and meet."""
     for _ in range(many):
         site, t = fleet.sea.shore()
-        for late_h, berth in ((0.0, (0.5, 0.1)), (1.1, (0.5, -0.1))):
+        ships = [
             _ferry(fleet, site, t + (0.3 + late_h) * HOUR_S, berth)
+            for late_h, berth in ((0.0, (0.5, 0.1)), (1.1, (0.5, -0.1)))
+        ]
+        span = ships[1].course.t[0], ships[0].course.t[-1]
+        fleet.tell("encounter", ships[0], *map(float, span), others=(ships[1],), near_miss=True,
+                   note="ferries")  # fmt: skip
 
 
-def _ferry(fleet: Fleet, site: Site, t: float, berth: tuple[float, float]) -> None:
+def _ferry(fleet: Fleet, site: Site, t: float, berth: tuple[float, float]) -> Craft:
     plan, stays, side = Plan(*site.at(*berth), t), [], berth[1] / abs(berth[1])
     while plan.t < t + 26.0 * HOUR_S:
         begin = plan.say(MOORED).t
@@ -144,3 +149,4 @@ def _ferry(fleet: Fleet, site: Site, t: float, berth: tuple[float, float]) -> No
     ship = fleet.ship(plan, "FERRY", 60)
     for stay in stays:
         _tell_visit(fleet, ship, site, stay)
+    return ship
