@@ -1,16 +1,21 @@
 """Scenes off a shore: the 12-nm and the 24-nm line, and receivers that fall out."""
 
+import numpy as np
+
 from straitwatch.flow.bench.traffic.craft import FISHING, Fleet
 from straitwatch.flow.bench.traffic.plan import Plan
 from straitwatch.flow.bench.traffic.sea import Site
 from straitwatch.flow.bench.traffic.truth import HOUR_S
+from straitwatch.model.unit import NM_M
 
 __all__ = ["add_approaches", "add_entries", "add_outages"]
 
 _LINE_NM = 12.0
 _IN_NM = (11.3, 11.0, 10.0, 8.0, 5.0, 2.5)  # how near those come that enter
 _OUT_NM = (12.4, 12.8, 13.5, 15.0, 18.0)  # and those that turn back
-_SWAY_NM = 0.14  # 260 m: half of what the coastline may be off
+_SWAY_M = (330.0, 480.0)  # as it is steered: to 0.5 and 0.75 of the error of the coast
+_LINGER_MIN = (4.5, 14.0, 18.0)  # with the way in and out 0.7 to 2 dwells of 10 minutes
+_BESIDE_M = 250.0
 _NEAR_NM = (13.0, 15.0, 17.0, 19.0, 21.0, 23.0)
 _FAR_NM = (24.7, 26.0, 28.8, 36.0)  # 1.03, 1.1, 1.2 and 1.5 times 24
 _PROXIMITY_NM = 24.0
@@ -37,7 +42,9 @@ def add_entries(fleet: Fleet, many: int) -> None:
     for k in range(many // 2):
         _turn_at(fleet, _OUT_NM[k % len(_OUT_NM)], is_aircraft=False)
     for k in range(many // 3):
-        _sway(fleet, into=k % 2 == 0)
+        _sway(fleet, _SWAY_M[k % 2], into=k % 4 < 2)  # noqa: PLR2004 - half of them
+    for k in range(many // 3):
+        _linger(fleet, _LINGER_MIN[k % 3])
 
 
 def _turn_at(fleet: Fleet, off_nm: float, *, is_aircraft: bool) -> None:
@@ -53,15 +60,29 @@ def _turn_at(fleet: Fleet, off_nm: float, *, is_aircraft: bool) -> None:
         fleet.ship(plan, "COMES IN")
 
 
-def _sway(fleet: Fleet, *, into: bool) -> None:
-    """Cross the line again and again by less than its error, before an entry or none."""
+def _sway(fleet: Fleet, by_m: float, *, into: bool) -> None:
+    """Sail along the line, cross it again and again by less than its error, then enter or not."""
     site, t = fleet.sea.shore()
     plan = _sail_in(fleet, site, t, 10.0)
-    for _ in range(8):
-        plan.to(site.at(_LINE_NM - _SWAY_NM), 5.0).to(site.at(_LINE_NM + _SWAY_NM), 5.0)
+    along = np.linspace(-5.0, 5.0, 13)
+    off_m = _LINE_NM * NM_M + by_m * np.where(np.arange(13) % 2, 1.0, -1.0)
+    for spot in fleet.sea.off_coast(site, along, off_m):
+        plan.to(spot, 9.0)
     if into:
         plan.to(site.at(9.0), 10.0).to(site.at(9.0, 1.0), 10.0)
     fleet.ship(plan.to(site.at(_outer(site)), 10.0), "SWAYS")
+
+
+def _linger(fleet: Fleet, minutes: float) -> None:
+    """Sail along the line outside, then inside by less than its error for some minutes, and off."""
+    site, t = fleet.sea.shore()
+    kn, plan = 9.0, _sail_in(fleet, site, t, 10.0)
+    goes_nm = minutes / 60.0 * kn
+    along = np.array([-4.0, -3.0, -2.0, *np.linspace(-1.8, -1.8 + goes_nm, 6), goes_nm - 1.6])
+    off_m = np.array([_BESIDE_M] * 3 + [-_BESIDE_M] * 6 + [_BESIDE_M]) + _LINE_NM * NM_M
+    for spot in fleet.sea.off_coast(site, along, off_m):
+        plan.to(spot, kn)
+    fleet.ship(plan.to(site.at(_outer(site), 3.0), 12.0), "LINGERS")
 
 
 def add_approaches(fleet: Fleet, many: int) -> None:

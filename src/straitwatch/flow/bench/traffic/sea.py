@@ -27,6 +27,7 @@ _SITE_NM = (32.0, 60.0)  # how far off a shore is looked for
 _TERRITORIAL_NM = 12.0
 _CLEAR_NM = 40.0
 _AISLE_NM = 26.0
+_HALVINGS = 16  # of 12 nm: to a third of a metre
 _GATE_NM = 8.0  # a narrower gate needs a pilot
 _RUN_NM = 30.0
 _LATITUDES = (-48.0, 56.0)
@@ -120,6 +121,16 @@ class Sea:
         slot, place = divmod(self._shore_used, len(self.sites))
         self._shore_used += 1
         return self.sites[place], slot * SLOT_H * HOUR_S
+
+    def off_coast(self, site: Site, along_nm: Array, off_m: Array) -> list[tuple[float, float]]:
+        """Places so far along a coast that lie exactly so far off it; shape (k,) each."""
+        low, high = np.full(len(along_nm), 6.0), np.full(len(along_nm), 18.0)
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2.0
+            spots = [site.at(*each) for each in zip(middle, along_nm, strict=True)]
+            inside = classify(self.chart, *np.array(spots).T).coast_m < off_m
+            low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+        return [site.at(*each) for each in zip(low, along_nm, strict=True)]
 
     def passage(self) -> Passage:
         """Take the next way through a gate; others may pass it on the same day."""
