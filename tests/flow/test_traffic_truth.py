@@ -12,7 +12,7 @@ import pytest
 
 from straitwatch.flow.bench.accuracy import bench_accuracy
 from straitwatch.flow.bench.traffic.generate import Traffic, make_traffic
-from straitwatch.model.error import ContractError
+from straitwatch.model.error import ContractError, OutputError
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.schema import FIX, STATIC
 from straitwatch.zone.chart import LAND, classify, coast_distance, open_chart
@@ -300,3 +300,9 @@ def test_the_bench_keeps_its_tables(tmp_path: Path) -> None:
     assert by_kind["crossing"]["recall"] == 1.0
     assert by_kind["crossing"]["found"] <= kept["events"].num_rows
     assert set(kept["truth"]["kind"].to_pylist()) <= {kind.split(",")[0] for kind in by_kind}
+
+
+def test_a_folder_that_cannot_be_is_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="choose another --keep"):
+        bench_accuracy(5, 0.05, keep=tmp_path / "file")

@@ -43,6 +43,8 @@ def bench_accuracy(
         ContractError: the scale is out of bounds.
         OutputError: the folder cannot be written.
     """
+    if keep is not None:
+        _make_folder(keep)
     tell.stage("inventing traffic")
     traffic = make_traffic(seed, scale)
     tell.stage(f"watching {traffic.fixes.num_rows:,} fixes of {traffic.crafts} craft")
@@ -84,14 +86,17 @@ def events_of(fixes: pa.Table, statics: pa.Table) -> pa.Table:
     return pa.concat_tables([observed, transits, compose_deployments(transits)])
 
 
-def _keep(folder: Path, traffic: Traffic, events: pa.Table) -> None:
-    """Write all four tables."""
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be made: {error.strerror}; choose another --keep"
         ) from error
+
+
+def _keep(folder: Path, traffic: Traffic, events: pa.Table) -> None:
+    """Write all four tables."""
     tables = {"fixes": traffic.fixes, "statics": traffic.statics, "truth": traffic.truth}
     for name, table in {**tables, "events": events}.items():
         with whole_file(folder / f"{name}.parquet", mend="choose another --keep") as file:
