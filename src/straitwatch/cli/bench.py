@@ -72,6 +72,25 @@ def bench_events(
     _print_bench(rows, as_json=as_json)
 
 
+@bench_app.command("accuracy")
+def bench_accuracy(
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same traffic.")] = 1,
+    scale: Annotated[
+        float, typer.Option("--scale", help="1 makes some 800 craft; 0.02 to 50.")
+    ] = 1.0,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Folder for fixes, truth and events.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Precision and recall of each kind of event, on invented traffic whose truth is known."""
+    from straitwatch.flow.bench.accuracy import bench_accuracy as bench
+
+    with open_screen() as screen:
+        rows = bench(seed, scale, keep=keep, tell=screen)
+    _print_bench(rows, as_json=as_json)
+
+
 def _print_bench(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     from straitwatch.flow.show import record_table
 
