@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from straitwatch.decode.mid import fill_flags, flag_of, mid_of
-from straitwatch.model.schema import STATIC
+from straitwatch.decode.mid import flag_of, mid_of
 
 
 @pytest.mark.parametrize(
@@ -36,11 +35,3 @@ def test_the_table_has_the_states_of_the_story() -> None:
     assert flag_of(mids).to_pylist() == [
         *("CN", "CN", "CN", "JP", "JP", "TW", "KR", "RU", "US", "AU", "IT")
     ]
-
-
-def test_flags_are_filled_only_where_none_stands() -> None:
-    rows = [{"object_id": 431000001, "flag": None}, {"object_id": 431000002, "flag": "XX"}]
-    table = fill_flags(STATIC.empty_table().from_pylist(rows, schema=STATIC))
-    assert table["flag"].to_pylist() == ["JP", "XX"]
-    assert table.schema == STATIC
-    assert len(fill_flags(STATIC.empty_table())) == 0

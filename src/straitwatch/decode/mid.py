@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["fill_flags", "flag_of", "mid_of"]
+__all__ = ["flag_of", "mid_of"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -61,16 +61,6 @@ def mid_of(mmsi: Ints) -> Ints:
         default=lead,
     )
     return np.where((mid >= _FIRST_MID) & (mid <= _LAST_MID), mid, 0).astype(np.int64)
-
-
-def fill_flags(statics: pa.Table) -> pa.Table:
-    """Fill the flags of STATIC that are null, from the identity."""
-    place = statics.schema.get_field_index("flag")
-    known = statics["flag"].combine_chunks()
-    if not len(statics) or known.null_count == 0:
-        return statics
-    found = flag_of(statics["object_id"].to_numpy())
-    return statics.set_column(place, "flag", known.fill_null(found))
 
 
 @cache
