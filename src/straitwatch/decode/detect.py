@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from straitwatch.decode.columns import match_columns
-from straitwatch.decode.header import find_header, guess_separator, split_cells
 from straitwatch.decode.flag import fill_flags
+from straitwatch.decode.header import find_header, guess_separator, split_cells
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
 

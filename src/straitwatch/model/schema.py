@@ -11,6 +11,7 @@ __all__ = [
     "EVENT",
     "FIX",
     "GATE",
+    "IDENTITY",
     "JUMP",
     "PATH",
     "REJECT",
@@ -66,6 +67,19 @@ STATIC = pa.schema(
     ]
 )
 """What an object says of itself."""
+
+IDENTITY = pa.schema(
+    [
+        _OBJECT_ID,
+        ("attribute", pa.string()),  # column of STATIC: name, callsign, imo, ...
+        ("value", pa.string()),
+        ("t_first", _T),  # when it was given first; null when no word of it is dated
+        ("t_last", _T),
+        ("n", pa.int64()),  # rows of STATIC that gave it, undated ones too
+        ("sources", pa.list_(pa.string())),
+    ]
+)
+"""One row a value that an object gave for an attribute."""
 
 PATH = pa.schema(
     [
