@@ -13,6 +13,7 @@ __all__ = [
     "GATE",
     "IDENTITY",
     "JUMP",
+    "OBJECT",
     "PATH",
     "REJECT",
     "SIGHTING",
@@ -80,6 +81,26 @@ IDENTITY = pa.schema(
     ]
 )
 """One row a value that an object gave for an attribute."""
+
+OBJECT = pa.schema(
+    [
+        ("object_id", pa.string()),  # text identity, as in EVENT
+        ("flag", pa.string()),  # ISO 3166 alpha-2
+        ("craft", pa.string()),  # ship, aircraft, station; null where the identity does not say
+        ("name", pa.string()),  # the latest, as are callsign, imo, type and length_m
+        ("callsign", pa.string()),
+        ("imo", pa.int32()),
+        ("type", pa.string()),  # in words
+        ("length_m", pa.float32()),
+        ("t_first", _T),  # of its fixes, words and sightings
+        ("t_last", _T),
+        ("fixes", pa.int64()),
+        ("sightings", pa.int64()),
+        ("changes", pa.int64()),  # of its identity; an aircraft's flight number is none
+        ("simulated", pa.bool_()),  # every fix and word of it is
+    ]
+)
+"""One row an object: who it is, as far as it or others said."""
 
 PATH = pa.schema(
     [

@@ -99,6 +99,10 @@ class _Recorded:
         """Merge what each object said of itself; see `aside.statics`."""
         return aside.statics(self.state)
 
+    def every_static(self, *, object_id: int | None = None) -> Iterator[pa.Table]:
+        """Give what each object said, unmerged, in pieces; see `aside.every_static`."""
+        return aside.every_static(self.state, object_id=object_id)
+
     def rejects(
         self, *, source: str | None = None, fault: str | None = None, limit: int = 1000
     ) -> pa.Table:
