@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from straitwatch.event.base import Batch, World
 from straitwatch.event.deployment import compose_deployments
+from straitwatch.event.flight_operations import compose_flight_operations
 from straitwatch.event.register import detectors
 from straitwatch.event.reported import reported_events
 from straitwatch.event.transit import compose_transits
@@ -56,7 +57,8 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
     observed = _observe(store, charted, settings, tell, derived)
     reported = reported_events(store.sightings(), charted)
     transits = compose_transits(_of_kind(observed, "crossing"))
-    known = pa.concat_tables([observed, reported, transits])
+    flown = compose_flight_operations(observed)
+    known = pa.concat_tables([observed, reported, transits, flown])
     away = compose_deployments(_of_kind(known, "transit"), min_away_h=settings.event.min_away_h)
     events = tie_law(pa.concat_tables([known, away]), charted)
     derived.change = store.put_events(name_events(events, history_in(store)), complete=True)

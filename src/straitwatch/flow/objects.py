@@ -1,6 +1,7 @@
 """Store into objects: a row for each that was heard or reported, with who it is."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,12 +107,12 @@ def _add_words(rows: dict[str, _Row], store: Store, only: int | None) -> None:
     for (text, attribute), (*_, value) in latest.items():
         column, read = _COLUMNS.get(attribute, (attribute, str))
         rows[text][column] = read(value)
-    for text, n in Counter(_changed(change) for change in changes_of(history)).items():
-        if text is not None:
-            rows[text]["changes"] = n
+    for changed, n in Counter(_changed(change) for change in changes_of(history)).items():
+        if changed is not None:
+            rows[changed]["changes"] = n
 
 
-_COLUMNS = {
+_COLUMNS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "imo": ("imo", int),
     "length_m": ("length_m", float),
     "ship_type": ("type", lambda code: ship_type_word(int(code))),

@@ -59,9 +59,7 @@ def story_lines(
     return [*object_lines(objects, width=width), *said, *told]
 
 
-def story_record(
-    objects: pa.Table, history: pa.Table, changes: Sequence[Change]
-) -> dict[str, Any]:
+def story_record(objects: pa.Table, history: pa.Table, changes: Sequence[Change]) -> dict[str, Any]:
     """Write one object row as a record, with `history` and `told`, its changes, in it."""
     said = [{k: v for k, v in row.items() if k != "object_id"} for row in to_records(history)]
     told = [
@@ -88,7 +86,9 @@ def change_words(change: Change) -> str:
             f"{what} {after} from {iso(change.t)}, and {before} still at {iso(change.t_both)}: two "
             "objects with one identity, or one that was set back"
         )
-    return f"{what} changed from {before} to {after} at {iso(change.t)} (last {iso(change.t_before)})"
+    return (
+        f"{what} changed from {before} to {after} at {iso(change.t)} (last {iso(change.t_before)})"
+    )
 
 
 def _worded(attribute: str, value: str) -> str:
