@@ -7,7 +7,6 @@ from typing import Any
 import pyarrow as pa
 
 from straitwatch.model.ship_type import ship_type_word
-from straitwatch.model.unit import iso
 from straitwatch.report.export import plain, to_records, to_text
 from straitwatch.track.identity import Change
 
@@ -60,7 +59,7 @@ def story_lines(
 
 
 def story_record(objects: pa.Table, history: pa.Table, changes: Sequence[Change]) -> dict[str, Any]:
-    """Write one object row as a record, with `history` and `told`, its changes, in it."""
+    """Write one object row as a record, with `history` and `changed` in it."""
     said = [{k: v for k, v in row.items() if k != "object_id"} for row in to_records(history)]
     told = [
         {
@@ -74,21 +73,21 @@ def story_record(objects: pa.Table, history: pa.Table, changes: Sequence[Change]
         }
         for change in changes
     ]
-    return {**next(to_records(objects)), "history": said, "told": told}
+    return {**next(to_records(objects)), "history": said, "changed": told}
 
 
 def change_words(change: Change) -> str:
     """Tell a change in a sentence, without a verdict on why."""
     before, after = (_worded(change.attribute, one) for one in (change.before, change.after))
     what = change.attribute.removesuffix("_m").replace("_", " ")
+    t = _minute(change.t)
     if change.t_both is not None:
         return (
-            f"{what} {after} from {iso(change.t)}, and {before} still at {iso(change.t_both)}: two "
-            "objects with one identity, or one that was set back"
+            f"{what} {after} from {t}, and {before} still at {_minute(change.t_both)}: two objects "
+            "with one identity, or one that was set back"
         )
-    return (
-        f"{what} changed from {before} to {after} at {iso(change.t)} (last {iso(change.t_before)})"
-    )
+    last = _minute(change.t_before)
+    return f"{what} changed from {before} to {after} at {t}, last {before} at {last}"
 
 
 def _worded(attribute: str, value: str) -> str:
