@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,14 +14,14 @@ from straitwatch.model.schema import IDENTITY, STATIC, conform
 
 __all__ = ["ATTRIBUTES", "Change", "changes_of", "history_of", "merge_histories", "names_at"]
 
+Ints = npt.NDArray[np.int64]
+
 ATTRIBUTES = ("name", "callsign", "imo", "ship_type", "length_m", "flag")
 """Columns of STATIC that tell an object from another; draught, destination, ETA are of a voyage."""
 
-_KEYS = ["object_id", "attribute", "value"]
 _EACH = pa.schema(
     [*(IDENTITY.field(name) for name in IDENTITY.names[:-1]), ("source", pa.string())]
 )
-_SUMS = [("t_first", "min"), ("t_last", "max"), ("n", "sum")]
 
 
 def history_of(statics: pa.Table) -> pa.Table:
@@ -86,22 +88,86 @@ def _each_source(history: pa.Table) -> pa.Table:
 
 
 def _gather(parts: list[pa.Table]) -> pa.Table:
-    rows = pa.concat_tables([_EACH.empty_table(), *parts])
-    by_source = _summed(rows, [*_KEYS, "source"])
-    by_source = by_source.sort_by([(name, "ascending") for name in (*_KEYS, "source")])
-    found = _summed(by_source, _KEYS, ("source", "list"))
-    order = ("object_id", "attribute", "t_first", "value")
-    return conform(found.sort_by([(name, "ascending") for name in order]), IDENTITY)
-
-
-def _summed(rows: pa.Table, keys: list[str], *more: tuple[str, str]) -> pa.Table:
-    """Put rows with the same keys together; a column that is listed gets an `s` to its name."""
-    found = rows.group_by(keys, use_threads=False).aggregate([*_SUMS, *more])
-    names = [*(name for name, _ in _SUMS), *(f"{name}s" for name, _ in more)]
-    told = [f"{name}_{how}" for name, how in (*_SUMS, *more)]
-    return pa.table(
-        [*(found[key] for key in keys), *(found[name] for name in told)], names=[*keys, *names]
+    """Put rows of `_EACH` with one object, attribute and value together."""
+    rows = pa.concat_tables([_EACH.empty_table(), *parts]).combine_chunks()
+    object_id = np.asarray(rows["object_id"], np.int64)
+    (attribute, attributes), (value, values), (source, sources) = (
+        _ranked(rows[name]) for name in ("attribute", "value", "source")
     )
+    key = attribute * len(values) + value
+    each = key * (len(sources) + 1) + source
+    order = _sorted(object_id, each)
+    object_id, key, each = object_id[order], key[order], each[order]
+    by_source = _starts(object_id, each)
+    first = _starts(object_id, key)
+    t_first, t_last, n = (_reduced(rows[name], order, first, *how) for name, how in _HOW.items())
+    lists = pa.ListArray.from_arrays(
+        pa.array(np.searchsorted(by_source, np.append(first, len(order))), pa.int32()),
+        sources.take(pa.array(source[order][by_source], mask=source[order][by_source] < 0)),
+    )
+    told = _by_time(_starts(object_id[first], attribute[order][first]), t_first)
+    moment = IDENTITY.field("t_first").type
+    undated = t_first == _NEVER
+    columns = [
+        object_id[first],
+        attributes.take(pa.array(attribute[order][first])),
+        values.take(pa.array(value[order][first])),
+        pa.array(t_first, moment, mask=undated),
+        pa.array(t_last, moment, mask=undated),
+        n,
+        lists,
+    ]
+    return pa.table(columns, schema=IDENTITY).take(pa.array(told))
+
+
+def _sorted(object_id: Ints, each: Ints) -> Ints:
+    """Sort rows by object, then by key: as one number where both fit into it, for speed."""
+    _, whose = np.unique(object_id, return_inverse=True)
+    span = int(each.max(initial=0)) + 2
+    if span * (int(whose.max(initial=0)) + 1) < np.iinfo(np.int64).max:
+        return np.argsort(whose.reshape(-1) * span + each)
+    return np.lexsort((each, object_id))
+
+
+def _by_time(first: Ints, t_first: Ints) -> Ints:
+    """Sort rows by time within groups that begin at `first`; most groups are of one row."""
+    sizes = np.diff(np.append(first, len(t_first)))
+    group = np.repeat(np.arange(len(first)), sizes)
+    several = np.flatnonzero(np.repeat(sizes > 1, sizes))
+    told = np.arange(len(t_first))
+    told[several] = several[np.lexsort((t_first[several], group[several]))]
+    return told
+
+
+_NEVER = np.iinfo(np.int64).max
+_HOW: dict[str, tuple[np.ufunc, int]] = {
+    "t_first": (np.minimum, _NEVER),
+    "t_last": (np.maximum, -_NEVER),
+    "n": (np.add, 0),
+}
+"""How the rows of one value are put together, and what stands for null."""
+
+
+def _reduced(column: pa.ChunkedArray, order: Ints, first: Ints, how: np.ufunc, absent: int) -> Ints:
+    values = np.asarray(pc.fill_null(column.cast(pa.int64()), absent), np.int64)[order]
+    return np.asarray(how.reduceat(values, first) if len(first) else values, np.int64)
+
+
+def _ranked(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """Number the words of a column by their order, -1 for null; and the words."""
+    words = column.combine_chunks().dictionary_encode()
+    order = pc.sort_indices(words.dictionary)
+    rank = np.empty(len(order), np.int64)
+    rank[np.asarray(order)] = np.arange(len(order))
+    codes = np.asarray(pc.fill_null(words.indices, -1), np.int64)
+    return np.where(codes < 0, -1, np.append(rank, -1)[codes]), words.dictionary.take(order)
+
+
+def _starts(object_id: Ints, key: Ints) -> Ints:
+    """Find where a new pair of object and key begins in sorted rows."""
+    new = np.ones(len(key), bool)
+    new[1:] = (np.diff(object_id) != 0) | (np.diff(key) != 0)
+    return np.flatnonzero(new)
 
 
 @dataclass(frozen=True)
@@ -138,7 +204,7 @@ def changes_of(history: pa.Table) -> list[Change]:
         changes by object_id, attribute, t. The first value of an attribute is none.
     """
     spans: dict[tuple[int, str], list[tuple[datetime, datetime, str]]] = defaultdict(list)
-    for row in conform(history, IDENTITY).to_pylist():
+    for row in _with_several(conform(history, IDENTITY)).to_pylist():
         if row["t_first"] is not None:
             span = row["t_first"], row["t_last"], row["value"]
             spans[row["object_id"], row["attribute"]].append(span)
@@ -150,6 +216,14 @@ def changes_of(history: pa.Table) -> list[Change]:
 
 
 _Span = tuple[datetime, datetime, str]  # first, last, value
+
+
+def _with_several(history: pa.Table) -> pa.Table:
+    """Keep the rows of attributes of which an object gave more than one value."""
+    attribute, _ = _ranked(history["attribute"])
+    key = np.asarray(history["object_id"], np.int64) * len(ATTRIBUTES) + attribute
+    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+    return history.filter(pa.array(counts[place] > 1))
 
 
 def _successive(spans: list[_Span]) -> list[tuple[_Span, _Span]]:
@@ -183,7 +257,9 @@ def names_at(
         None for an object that gave none.
     """
     spans: dict[int, list[_Named]] = defaultdict(list)
-    for row in history.filter(pc.equal(history["attribute"], "name")).to_pylist():
+    asked_for = pc.is_in(history["object_id"], pa.array(list(set(object_ids)), pa.int64()))
+    named = history.filter(pc.and_(pc.equal(history["attribute"], "name"), asked_for))
+    for row in named.to_pylist():
         spans[row["object_id"]].append((row["t_first"], row["t_last"], row["value"]))
     asked = zip(object_ids, times, strict=True)
     return [_name_at(spans[one], t) if one in spans else None for one, t in asked]
