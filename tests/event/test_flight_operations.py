@@ -96,7 +96,7 @@ def test_ships_are_kept_apart() -> None:
 
 
 def test_a_silent_ship_has_a_deck_of_its_own() -> None:
-    silent = {"others": None, "detail": {"deck_id": "d7"}}
+    silent = {"others": None, "detail": {"deck_id": "deck:d7"}}
     other = {"others": [], "detail": {"ship_track": 12}}
     alone = {"others": None}
     events = operations(

@@ -141,7 +141,7 @@ _DECK = st.lists(
         st.sampled_from(["deck_landing", "deck_takeoff"]),
         st.sampled_from(["icao24:ae0455", "icao24:ae0001"]),
         st.sampled_from([["mmsi:000000001"], ["hull:US/71"], [], None]),
-        st.sampled_from([{}, {"deck_id": "d7"}, {"ship_track": 12}]),
+        st.sampled_from([{}, {"deck_id": "deck:d7"}, {"ship_track": 12}]),
         st.sampled_from(["observed", "inferred", "simulated"]),
         st.sampled_from(["closed", "closed", "open", "retracted"]),
     ),

@@ -9,6 +9,7 @@ from store_rows import T0, Row, decoded, put
 
 from straitwatch.model.record import Tally
 from straitwatch.model.schema import REJECT, STATIC
+from straitwatch.store.aside import every_static
 from straitwatch.store.store import open_store
 
 
@@ -79,3 +80,20 @@ def test_a_tally_comes_back_as_it_was_given(tmp_path: Path) -> None:
     assert found == tally
     assert isinstance(found.rejects, Counter)
     assert found.is_balanced()
+
+
+def test_every_word_comes_back_unmerged(tmp_path: Path) -> None:
+    said: list[Row] = [
+        {"object_id": 1 + k % 3, "t": T0, "name": f"N{k}", "source": "a.nmea", "line": k}
+        for k in range(10)
+    ]
+    with open_store(tmp_path, create=True) as store:
+        assert list(store.every_static()) == []
+        put(store, "a.nmea", decoded(statics=said))
+        whole = [row for table in store.every_static() for row in table.to_pylist()]
+        own = [row for table in store.every_static(object_id=2) for row in table.to_pylist()]
+        pieces = list(every_static(store.state, batch_rows=4))
+    assert sorted(row["line"] for row in whole) == list(range(10))
+    assert sorted(row["name"] for row in own) == ["N1", "N4", "N7"]
+    assert {table.schema for table in pieces} == {STATIC}
+    assert sum(table.num_rows for table in pieces) == 10

@@ -53,7 +53,8 @@ def _deck(row: dict[str, Any]) -> str:
     if row["others"]:
         return str(row["others"][0])
     found = row["detail"].get("ship_track") or row["detail"].get("deck_id")
-    return f"name:deck/{found if found is not None else row['event_id']}"
+    known = row["event_id"] if found is None else str(found).removeprefix("deck:")
+    return f"name:deck/{known}"
 
 
 def _midnight(t: datetime) -> datetime:

@@ -5,7 +5,9 @@ SELECT
     t_start::DATE AS day,
     coalesce(
         others[1],
-        'name:deck/' || coalesce(detail ->> '$.ship_track', detail ->> '$.deck_id', event_id)
+        'name:deck/' || regexp_replace(
+            coalesce(detail ->> '$.ship_track', detail ->> '$.deck_id', event_id), '^deck:', ''
+        )
     ) AS deck,
     count(*) FILTER (kind = 'deck_takeoff') AS takeoffs,
     count(*) FILTER (kind = 'deck_landing') AS landings,
