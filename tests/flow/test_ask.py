@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from straitwatch.cli import app
+from straitwatch.event.deployment import compose_deployments
 from straitwatch.event.flight_operations import compose_flight_operations
 from straitwatch.event.table import events_table
 from straitwatch.flow.ask import TABLES, ask, ask_store, view_text, views
@@ -182,6 +183,52 @@ def test_sql_and_python_count_deck_operations_alike(store: Store, found: list) -
         for one in answer(store, "deck_operations_by_day", *rows)
     }
     assert asked == told
+
+
+_GROUP = ["hull:CN/16", "hull:CN/103", "mmsi:000000001", "icao24:ae0455"]
+_PASSAGES = st.lists(
+    st.tuples(
+        st.integers(0, 190 * 24),  # hours: within what one deployment may last
+        st.integers(0, 48),
+        st.permutations(["East China Sea", "Philippine Sea", "Sea of Japan"]),
+        st.lists(st.sampled_from(_GROUP), min_size=1, max_size=4, unique=True),
+        st.sampled_from(["closed", "closed", "closed", "retracted"]),
+    ),
+    max_size=14,
+    unique_by=lambda one: 2 * one[0] + one[1],  # no two at one moment
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_PASSAGES)
+def test_sql_and_python_pair_transits_alike(store: Store, found: list) -> None:
+    rows = [
+        row(
+            f"t{k}",
+            "transit",
+            hours,
+            t_end=at(hours + span),
+            from_sea=seas[0],
+            to_sea=seas[1],
+            object_id=ships[0],
+            others=ships[1:],
+            status=status,
+        )
+        for k, (hours, span, seas, ships, status) in enumerate(found)
+    ]
+    composed = compose_deployments(events_table(rows)).to_pylist()
+    details = [json.loads(one["detail"]) for one in composed]
+    told = {(detail["out_event"], detail["back_event"]): detail["days"] for detail in details}
+    asked = answer(store, "deployments_from_transits", *rows)
+    days = {(one["out_event"], one["back_event"]): one["days"] for one in asked}
+    assert days == pytest.approx(told, abs=0.011)  # halves are rounded either way
+    for one in asked:
+        both = [
+            {ship for ship in [passed["object_id"], *passed["others"]] if ship in one["ships"]}
+            for passed in rows
+            if passed["event_id"] in (one["out_event"], one["back_event"])
+        ]
+        assert both == [set(one["ships"])] * 2
 
 
 def test_every_table_and_view_answers_and_says_what_it_is(store: Store) -> None:
