@@ -47,7 +47,7 @@ def statics() -> pa.Table:
         {"object_id": CARGO, "t": at(8), "name": "NEW", "ship_type": 70, "length_m": 183.0},
         *({"object_id": TWIN, "t": at(h), "name": "AB"[h % 2]} for h in range(4)),
         {"object_id": HAWK, "t": at(0), "callsign": "PSWRD35"},
-        {"object_id": HAWK, "t": at(5), "callsign": "PSWRD36"},
+        {"object_id": HAWK, "t": at(5), "callsign": "PSWRD36", "aircraft_type": "C2"},
         {"object_id": SIMULATED, "t": at(9), "name": "SIM", "source": "simulated:traffic"},
     ]
     return pa.Table.from_pylist([{"source": "a", **row} for row in rows], schema=STATIC)
@@ -81,7 +81,7 @@ def test_who_is_in_the_store(folder: Path) -> None:
     }
     assert told == {
         "hull:CN/16": ("CN", "ship", "Liaoning", "Kuznetsov-class", 0, 0),
-        "icao24:ae0455": ("US", "aircraft", None, "aircraft, military address", 1, 0),
+        "icao24:ae0455": ("US", "aircraft", None, "C2, military address", 1, 0),
         "mmsi:002190048": ("DK", "station", None, "coast station", 1, 0),
         "mmsi:111265500": ("SE", "aircraft", None, "search and rescue aircraft", 1, 0),
         "mmsi:412345678": ("CN", "ship", "B", None, 1, 1),

@@ -2,6 +2,8 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,3 +99,20 @@ def test_every_word_comes_back_unmerged(tmp_path: Path) -> None:
     assert sorted(row["name"] for row in own) == ["N1", "N4", "N7"]
     assert {table.schema for table in pieces} == {STATIC}
     assert sum(table.num_rows for table in pieces) == 10
+
+
+def test_statics_of_an_older_store_lack_a_column_and_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = pa.schema([field for field in STATIC if field.name != "aircraft_type"])
+    monkeypatch.setattr("straitwatch.store.ingest.STATIC", older)
+    with open_store(tmp_path, create=True) as store:
+        put(store, "a.nmea", decoded(statics=[{"object_id": 1, "name": "N", "source": "a.nmea"}]))
+        path = tmp_path / store.state.parts("statics")[0].path
+        assert "aircraft_type" not in pq.read_schema(path).names
+        assert store.statics().select(["name", "aircraft_type"]).to_pylist() == [
+            {"name": "N", "aircraft_type": None}
+        ]
+        assert [table.num_rows for table in store.every_static()] == [1]
+        asked = store.query("SELECT aircraft_type IS NULL AS none FROM statics")
+        assert asked.to_pylist() == [{"none": True}]

@@ -115,6 +115,7 @@ def _add_words(rows: dict[str, _Row], store: Store, only: int | None) -> None:
 _COLUMNS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "imo": ("imo", int),
     "length_m": ("length_m", float),
+    "aircraft_type": ("type", str),
     "ship_type": ("type", lambda code: ship_type_word(int(code))),
 }
 
@@ -157,7 +158,7 @@ def _add_flags(rows: dict[str, _Row]) -> None:
         row["flag"] = row.get("flag") or flag
         row["craft"] = _craft(kind, station)
         if kind == "icao24":
-            row["type"] = row.get("type") or (f"aircraft, {use} address" if use else "aircraft")
+            row["type"] = (row.get("type") or "aircraft") + (f", {use} address" if use else "")
         row["type"] = row.get("type") or station
 
 

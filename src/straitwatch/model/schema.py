@@ -56,6 +56,7 @@ STATIC = pa.schema(
         ("callsign", pa.string()),
         ("name", pa.string()),
         ("ship_type", pa.int16()),
+        ("aircraft_type", pa.string()),  # ICAO designator, Doc 8643: B739
         ("length_m", pa.float32()),
         ("beam_m", pa.float32()),
         ("draught_m", pa.float32()),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from straitwatch.model.schema import REJECT, STATIC
-from straitwatch.store.duck import read_batches, read_table
+from straitwatch.store.duck import as_statics, read_batches, read_table
 from straitwatch.store.row import column_names
 from straitwatch.store.state import State
 
@@ -13,6 +13,8 @@ __all__ = ["REJECT_COUNT", "every_static", "reject_counts", "rejects", "statics"
 
 REJECT_COUNT = pa.schema([("source", pa.string()), ("fault", pa.string()), ("n", pa.int64())])
 """How many rejects of a fault a source gave."""
+
+_STATICS = as_statics("{parts}")
 
 # One 128-bit number that orders words by time, then source, then line: what costs least to compare.
 _AGE = """
@@ -37,7 +39,7 @@ def statics(state: State) -> pa.Table:
             f'max_by("{name}", age) AS "{name}"' for name in STATIC.names if name != "object_id"
         )
         sql = (
-            f"SELECT object_id, {newest} FROM (SELECT *, {_AGE} AS age FROM {{parts}}) "  # noqa: S608 - own words only
+            f"SELECT object_id, {newest} FROM (SELECT *, {_AGE} AS age FROM {_STATICS}) "  # noqa: S608 - own words only
             "GROUP BY object_id ORDER BY object_id"
         )
         found = read_table(state, parts, sql, [named["source"].to_pylist()])
@@ -61,7 +63,7 @@ def every_static(
     with state.pinned():
         parts = state.parts("statics")
         if parts:
-            sql = f"SELECT {column_names(STATIC.names)} FROM {{parts}} WHERE {only}"  # noqa: S608 - own words only
+            sql = f"SELECT {column_names(STATIC.names)} FROM {_STATICS} WHERE {only}"  # noqa: S608 - own words only
             for batch in read_batches(state, parts, sql, batch_rows=batch_rows):
                 yield _as(pa.Table.from_batches([batch]), STATIC)
 

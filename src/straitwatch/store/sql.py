@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from straitwatch.model.error import ContractError
 from straitwatch.model.schema import EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
-from straitwatch.store.duck import connect, files_of
+from straitwatch.store.duck import as_statics, connect, files_of
 from straitwatch.store.event import events
 from straitwatch.store.guard import check_parts, find_cause
 from straitwatch.store.layout import KINDS, Part
@@ -104,6 +104,7 @@ def _show(db: duckdb.DuckDBPyConnection, state: State, parts: dict[str, list[Par
                 packed_as_fixes(name) if kind == "fixes" else f'"{name}"' for name in schema.names
             )
             source = files_of(state, parts[kind])
+            source = as_statics(source) if kind == "statics" else source
             db.execute(f"CREATE VIEW {kind} AS SELECT {columns} FROM {source}")  # noqa: S608 - own words only
         else:
             db.register(kind, schema.empty_table())

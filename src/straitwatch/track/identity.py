@@ -16,7 +16,7 @@ __all__ = ["ATTRIBUTES", "Change", "changes_of", "history_of", "merge_histories"
 
 Ints = npt.NDArray[np.int64]
 
-ATTRIBUTES = ("name", "callsign", "imo", "ship_type", "length_m", "flag")
+ATTRIBUTES = ("name", "callsign", "imo", "ship_type", "aircraft_type", "length_m", "flag")
 """Columns of STATIC that tell an object from another; draught, destination, ETA are of a voyage."""
 
 _EACH = pa.schema(
