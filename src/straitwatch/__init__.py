@@ -6,6 +6,8 @@ The verbs of the command line are functions here, imported when they are first u
     decode(*sources)            sources -> Arrow tables
     demo(out)                   the deployment of December 2022
     events(folder, ...)         events of a store as an Arrow table
+    objects(folder)             who was heard or reported: flag, name, type
+    query(folder, sql)          a store asked in SQL
     zone_at(lon, lat)           whose waters, how far from the limit, under which law
     zones(lon, lat)             zone and State of many places, as an Arrow table
     gates()                     the straits that are watched, as an Arrow table
@@ -18,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 from straitwatch.model.version import __version__
 
 if TYPE_CHECKING:
+    from straitwatch.flow.ask import ask as query
     from straitwatch.flow.batch import run
     from straitwatch.flow.convert import decode
     from straitwatch.flow.could import could_have
     from straitwatch.flow.demo import demo
+    from straitwatch.flow.objects import list_objects as objects
     from straitwatch.flow.query import select_events as events
     from straitwatch.reach.straight import Anchor
     from straitwatch.zone.gate import gates
@@ -36,6 +40,8 @@ __all__ = [
     "demo",
     "events",
     "gates",
+    "objects",
+    "query",
     "run",
     "zone_at",
     "zones",
@@ -48,6 +54,8 @@ _HOMES = {
     "demo": ("straitwatch.flow.demo", "demo"),
     "events": ("straitwatch.flow.query", "select_events"),
     "gates": ("straitwatch.zone.gate", "gates"),
+    "objects": ("straitwatch.flow.objects", "list_objects"),
+    "query": ("straitwatch.flow.ask", "ask"),
     "run": ("straitwatch.flow.batch", "run"),
     "zone_at": ("straitwatch.zone.verdict", "zone_at"),
     "zones": ("straitwatch.zone.zoned", "zones"),

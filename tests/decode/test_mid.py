@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from straitwatch.decode.mid import fill_flags, flag_of, mid_of
-from straitwatch.model.schema import STATIC
+from straitwatch.decode.mid import flag_of, mid_of, station_of
 
 
 @pytest.mark.parametrize(
@@ -31,16 +30,29 @@ def test_flag_by_kind_of_identity(mmsi: int, mid: int, state: str | None) -> Non
     assert flag_of(np.array([mmsi])).to_pylist() == [state]
 
 
+@pytest.mark.parametrize(
+    ("mmsi", "station"),
+    [
+        (431000001, None),  # a ship
+        (2190048, "coast station"),
+        (43100001, "group of ships"),
+        (111265500, "search and rescue aircraft"),
+        (823112345, "handheld radio"),
+        (970123456, "search and rescue transmitter"),
+        (972000001, "man overboard device"),
+        (974000000, "distress beacon"),
+        (982191234, "craft of a parent ship"),
+        (992351000, "aid to navigation"),
+        (0, None),
+        (1 << 56 | 0xAE0455, None),
+    ],
+)
+def test_station_by_the_form_of_the_identity(mmsi: int, station: str | None) -> None:
+    assert station_of(mmsi) == station
+
+
 def test_the_table_has_the_states_of_the_story() -> None:
     mids = np.array([412, 413, 414, 431, 432, 416, 440, 273, 338, 503, 247]) * 1_000_000
     assert flag_of(mids).to_pylist() == [
         *("CN", "CN", "CN", "JP", "JP", "TW", "KR", "RU", "US", "AU", "IT")
     ]
-
-
-def test_flags_are_filled_only_where_none_stands() -> None:
-    rows = [{"object_id": 431000001, "flag": None}, {"object_id": 431000002, "flag": "XX"}]
-    table = fill_flags(STATIC.empty_table().from_pylist(rows, schema=STATIC))
-    assert table["flag"].to_pylist() == ["JP", "XX"]
-    assert table.schema == STATIC
-    assert len(fill_flags(STATIC.empty_table())) == 0

@@ -53,6 +53,7 @@ def test_a_snapshot_of_readsb() -> None:
     assert not any("left out" in note for note in tally.notes)
     assert (second["alt_ft"], second["heading_deg"], second["cog_deg"]) == (None, 90, None)
     assert (statics[0]["callsign"], statics[0]["name"]) == ("PSWRD35", "168-1")
+    assert statics[0]["aircraft_type"] == "C2"
     assert (tally.format, tally.lines, tally.messages) == ("readsb", 2, 2)
 
 
@@ -72,6 +73,15 @@ def test_stale_and_missing_positions_and_addresses_of_no_register() -> None:
     assert tally.is_balanced()
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("B739", "B739"), ("c2", "C2"), ("A", None), ("BOEING", None), ("", None), (7, None)],
+)
+def test_the_type_of_an_aircraft_is_a_designator(sent: object, kept: str | None) -> None:
+    row = aircraft(r="168-1", t=sent)
+    assert decode({"now": NOW, "aircraft": [row]})[1][0]["aircraft_type"] == kept
+
+
 def test_an_api_that_writes_milliseconds() -> None:
     fixes, *_ = decode({"now": NOW * 1000, "ac": [aircraft(seen_pos=0)]})
     assert fixes[0]["t"] == datetime(2022, 12, 16, 1, 2, 3, 500000, tzinfo=UTC)
@@ -85,7 +95,7 @@ def test_the_trace_of_one_aircraft(shared: Path) -> None:
     assert (fixes[1]["lat"], fixes[1]["alt_ft"], fixes[1]["vrate_ft_min"]) == (16.795675, 32000, 0)
     assert sum(fix["alt_ft"] is None for fix in fixes) == 394  # on the ground
     assert all(fix["cog_deg"] is None for fix in fixes if fix["alt_ft"] is None)
-    assert statics[-1]["name"] == "N899DN"
+    assert (statics[-1]["name"], statics[-1]["aircraft_type"]) == ("N899DN", "B739")
     assert any(static["callsign"] == "DAL1812" for static in statics)
     assert any("came after a silence" in note for note in tally.notes)
     assert not any("left out" in note for note in tally.notes)

@@ -20,7 +20,7 @@ from straitwatch.flow.bench import event_peers, events
 from straitwatch.flow.bench.event_dense import dense_ships, move, slot_batch, slot_ms
 from straitwatch.flow.bench.event_input import KINDS, SOURCE, make_fixes, share_of, slices_of
 from straitwatch.flow.bench.event_live import BATCH_S, live_batches, run_live
-from straitwatch.flow.bench.event_own import TRACKS, open_engine, run_ours
+from straitwatch.flow.bench.event_own import open_engine, run_ours
 from straitwatch.flow.bench.event_restated import (
     adjacent_as_published,
     gaps_as_published,
@@ -28,6 +28,7 @@ from straitwatch.flow.bench.event_restated import (
 )
 from straitwatch.flow.bench.events import TASKS, bench_events
 from straitwatch.flow.tell import SILENT
+from straitwatch.flow.watch import TRACKS
 from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.error import ContractError
 from straitwatch.model.schema import FIX
@@ -143,7 +144,7 @@ def test_the_engine_tells_events_and_the_time_of_its_stages(traffic: pa.Table) -
     assert {"crossing", "entry", "gap", "impossible_position"} <= kinds
     assert set(run_ours(slices, TASKS["gaps"])["kind"].to_pylist()) == {"gap"}
     engine = open_engine(TASKS["segments"])
-    assert engine.feed(slices[0]).num_rows == 0
+    assert engine.feed_sorted(slices[0]).num_rows == 0
     assert list(engine.seconds) == [TRACKS]
 
 

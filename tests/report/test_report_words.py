@@ -126,6 +126,17 @@ def test_a_lower_bound_is_not_subtracted_from() -> None:
     assert not any("leaves" in sentence for sentence in findings(rows=rows))
 
 
+def test_what_was_heard_is_not_told_as_reported() -> None:
+    heard = event("bb05", "flight_operations", object_id="mmsi:369970406", object_name="RONALD",
+                  t_start=jst(17, 12), t_end=jst(17, 15), n=4, n_is="at_least",
+                  certainty="inferred", detail={"counted_from": "tracks"})  # fmt: skip
+    told = [one for one in findings(rows=[heard]) if "take-offs" in one]
+    assert len(told) == 1
+    assert told[0].startswith("At least 4 take-offs and landings at RONALD")
+    assert "were heard" in told[0]
+    assert "reported" not in told[0]
+
+
 def test_parts_that_overlap_leave_nothing_to_say() -> None:
     rows = deployment_events()
     more = group("bb04", "flight_operations", t_start=jst(27), t_end=jst(30), n=40, n_is="about",

@@ -2,6 +2,8 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from store_rows import T0, Row, decoded, put
 
 from straitwatch.model.record import Tally
 from straitwatch.model.schema import REJECT, STATIC
+from straitwatch.store.aside import every_static
 from straitwatch.store.store import open_store
 
 
@@ -79,3 +82,37 @@ def test_a_tally_comes_back_as_it_was_given(tmp_path: Path) -> None:
     assert found == tally
     assert isinstance(found.rejects, Counter)
     assert found.is_balanced()
+
+
+def test_every_word_comes_back_unmerged(tmp_path: Path) -> None:
+    said: list[Row] = [
+        {"object_id": 1 + k % 3, "t": T0, "name": f"N{k}", "source": "a.nmea", "line": k}
+        for k in range(10)
+    ]
+    with open_store(tmp_path, create=True) as store:
+        assert list(store.every_static()) == []
+        put(store, "a.nmea", decoded(statics=said))
+        whole = [row for table in store.every_static() for row in table.to_pylist()]
+        own = [row for table in store.every_static(object_id=2) for row in table.to_pylist()]
+        pieces = list(every_static(store.state, batch_rows=4))
+    assert sorted(row["line"] for row in whole) == list(range(10))
+    assert sorted(row["name"] for row in own) == ["N1", "N4", "N7"]
+    assert {table.schema for table in pieces} == {STATIC}
+    assert sum(table.num_rows for table in pieces) == 10
+
+
+def test_statics_of_an_older_store_lack_a_column_and_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = pa.schema([field for field in STATIC if field.name != "aircraft_type"])
+    monkeypatch.setattr("straitwatch.store.ingest.STATIC", older)
+    with open_store(tmp_path, create=True) as store:
+        put(store, "a.nmea", decoded(statics=[{"object_id": 1, "name": "N", "source": "a.nmea"}]))
+        path = tmp_path / store.state.parts("statics")[0].path
+        assert "aircraft_type" not in pq.read_schema(path).names
+        assert store.statics().select(["name", "aircraft_type"]).to_pylist() == [
+            {"name": "N", "aircraft_type": None}
+        ]
+        assert [table.num_rows for table in store.every_static()] == [1]
+        asked = store.query("SELECT aircraft_type IS NULL AS none FROM statics")
+        assert asked.to_pylist() == [{"none": True}]

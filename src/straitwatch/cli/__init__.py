@@ -8,6 +8,8 @@ import typer
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.gate import gate_app
 from straitwatch.cli.law import law
+from straitwatch.cli.objects import objects
+from straitwatch.cli.query import query
 from straitwatch.cli.reach import reach
 from straitwatch.cli.work import decode, demo, events, report, run, serve
 from straitwatch.cli.zone import zone_app
@@ -26,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (demo, run, decode, events, report, serve, reach, law):
+for _command in (demo, run, decode, events, objects, query, report, serve, reach, law):
     app.command()(_command)
 app.add_typer(zone_app, name="zone")
 app.add_typer(gate_app, name="gate")

@@ -135,6 +135,7 @@ def static_table(statics: Statics, source: pa.Array) -> pa.Table:
         callsign,
         name,
         _column(pa.int16(), n, ids[4].astype(np.int16), valid[9]),
+        pa.nulls(n, pa.string()),  # an aircraft's type
         length,
         beam,
         draught,

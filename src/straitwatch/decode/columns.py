@@ -136,6 +136,7 @@ COLUMNS = (
     Column("imo", ("imo", "imonumber", "lrimoshipno", "imono")),
     Column("callsign", ("callsign", "flight", "ident", "cs")),
     Column("name", ("vesselname", "name", "shipname", "nameofship", "registration", "r")),
+    Column("aircraft_type", ("typecode", "aircrafttype", "icaotype", "icaoaircrafttype")),
     Column("ship_type", ("vesseltype", "shiptype", "typeofship", "shipandcargotype", "shipcargo")),
     Column(
         "length_m", ("length", "lengthm", "shiplength", "loa"), low=0.1, high=1022.0, absent=(0.0,)
@@ -166,7 +167,7 @@ Notes:
 """
 
 STATIC_TARGETS = (
-    *("imo", "callsign", "name", "ship_type", "length_m"),
+    *("imo", "callsign", "name", "ship_type", "aircraft_type", "length_m"),
     *("beam_m", "draught_m", "destination", "eta"),
 )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from straitwatch.decode.columns import match_columns
+from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.header import find_header, guess_separator, split_cells
-from straitwatch.decode.mid import fill_flags
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
 
@@ -163,7 +163,7 @@ def decode_stream(
         columns: the user's own map of a CSV or of JSON records, our column -> name in the file.
 
     Yields:
-        tables chunk by chunk; the flag in STATIC is filled from the MMSI.
+        tables chunk by chunk; the flag in STATIC is filled from the identity.
 
     Raises:
         SourceError: the source cannot be read, or not to its end; what came before has been

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["fill_flags", "flag_of", "mid_of"]
+__all__ = ["flag_of", "mid_of", "station_of"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -63,14 +63,29 @@ def mid_of(mmsi: Ints) -> Ints:
     return np.where((mid >= _FIRST_MID) & (mid <= _LAST_MID), mid, 0).astype(np.int64)
 
 
-def fill_flags(statics: pa.Table) -> pa.Table:
-    """Fill the flags of STATIC that are null, from the identity."""
-    place = statics.schema.get_field_index("flag")
-    known = statics["flag"].combine_chunks()
-    if not len(statics) or known.null_count == 0:
-        return statics
-    found = flag_of(statics["object_id"].to_numpy())
-    return statics.set_column(place, "flag", known.fill_null(found))
+_STATIONS = (  # first and last MMSI of a form, and what it stands for
+    (0, 9_999_999, "coast station"),
+    (10_000_000, 99_999_999, "group of ships"),
+    (111_000_000, 111_999_999, "search and rescue aircraft"),
+    (800_000_000, 899_999_999, "handheld radio"),
+    (970_000_000, 970_999_999, "search and rescue transmitter"),
+    (972_000_000, 972_999_999, "man overboard device"),
+    (974_000_000, 974_999_999, "distress beacon"),
+    (980_000_000, 989_999_999, "craft of a parent ship"),
+    (990_000_000, 999_999_999, "aid to navigation"),
+)
+
+
+def station_of(mmsi: int) -> str | None:
+    """Say what kind of station an MMSI's form stands for; None for a ship's and for what is none.
+
+    Notes:
+        Source: ITU-R M.585-9, annexes 1 and 2.
+    """
+    for first, last, word in _STATIONS:
+        if mmsi > 0 and first <= mmsi <= last:
+            return word
+    return None
 
 
 @cache

@@ -45,6 +45,8 @@ def _read_aircraft(row: object, now: object) -> Record:
     if "lat" not in row and isinstance(last, Mapping):
         row = {**row, **last}
     record = {key: row[key] for key in _KEEP if key in row}
+    if "t" in row:
+        record["typecode"] = row["t"]
     if record.get("alt_baro") == "ground":
         record["alt_baro"] = None
     return {**record, "timestamp": now}
@@ -66,7 +68,7 @@ def read_trace(doc: Mapping[str, Any]) -> tuple[list[Record], list[str]]:
         new, the silence before it is what the track stage sees. Source: README-json of readsb.
     """
     base = doc.get("timestamp")
-    about = {"hex": doc.get("icao"), "r": doc.get("r")}
+    about = {"hex": doc.get("icao"), "r": doc.get("r"), "typecode": doc.get("t")}
     records: list[Record] = []
     n_after_silence = 0
     for point in doc["trace"]:

@@ -141,11 +141,19 @@ _ETA_FORMS = (
     (r"(\d\d)/(\d\d)/\d{4} (\d\d:\d\d)", r"\2-\1T\3"),
 )
 
+
+def _aircraft_type(word: str) -> str | None:
+    """Designator of a type of aircraft: 2 to 4 letters and digits (ICAO Doc 8643)."""
+    word = word.strip().upper()
+    return word if re.fullmatch(r"[A-Z][A-Z0-9]{1,3}", word, re.ASCII) else None
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "imo": _imo,
     "callsign": _text,
     "name": _text,
     "ship_type": _ship_type,
+    "aircraft_type": _aircraft_type,
     "destination": _text,
     "eta": _eta,
 }

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from straitwatch.event.deployment import compose_deployments
 from straitwatch.event.reported import reported_events
-from straitwatch.event.transit import compose_transits
+from straitwatch.flow.compose import compose_events
 from straitwatch.flow.config import Settings
+from straitwatch.flow.name import history_in, name_events
 from straitwatch.flow.tell import Tell
 from straitwatch.flow.watch import Watch
 from straitwatch.model.identity import text_of_object_id
@@ -47,13 +46,8 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
     derived, charted = Derived(), watched_gates(settings.gates.files)
     observed = _observe(store, charted, settings, tell, derived)
     reported = reported_events(store.sightings(), charted)
-    transits = compose_transits(_of_kind(observed, "crossing"))
-    known = pa.concat_tables([observed, reported, transits])
-    away = compose_deployments(_of_kind(known, "transit"), min_away_h=settings.event.min_away_h)
-    events = tie_law(pa.concat_tables([known, away]), charted)
-    derived.change = store.put_events(
-        _name_objects(events, names_of(store.statics())), complete=True
-    )
+    events = tie_law(compose_events(pa.concat_tables([observed, reported]), settings), charted)
+    derived.change = store.put_events(name_events(events, history_in(store)), complete=True)
     return derived
 
 
@@ -76,19 +70,7 @@ def _observe(
     return pa.concat_tables(found)
 
 
-def _of_kind(events: pa.Table, kind: str) -> pa.Table:
-    return events.filter(pc.equal(events["kind"], kind))
-
-
 def names_of(statics: pa.Table) -> dict[str, str]:
-    """Give the name of each object by its text identity, where it sent one."""
+    """Give the latest name of each object by its text identity, where it sent one."""
     pairs = zip(statics["object_id"].to_pylist(), statics["name"].to_pylist(), strict=True)
     return {text_of_object_id(object_id): name for object_id, name in pairs if name}
-
-
-def _name_objects(events: pa.Table, names: dict[str, str]) -> pa.Table:
-    said = pa.array([names.get(o) for o in events["object_id"].to_pylist()], pa.string())
-    named = pc.coalesce(events["object_name"], said)
-    return events.set_column(
-        EVENT.get_field_index("object_name"), EVENT.field("object_name"), named
-    )

@@ -1,6 +1,6 @@
 """Records into lines: tables, what a batch did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from straitwatch.report.export import to_text
@@ -9,7 +9,7 @@ from straitwatch.report.listing import tally_lines
 if TYPE_CHECKING:
     from straitwatch.flow.batch import Outcome
 
-__all__ = ["outcome_lines", "record_table"]
+__all__ = ["answer_lines", "outcome_lines", "record_table"]
 
 
 def outcome_lines(outcome: "Outcome") -> list[str]:
@@ -41,6 +41,18 @@ def record_table(records: Sequence[Mapping[str, Any]]) -> list[str]:
     head = list(dict.fromkeys(name for record in records for name in record))
     rows = [[_cell(record.get(name)) for name in head] for record in records]
     return to_text(head, rows).splitlines()
+
+
+def answer_lines(head: Sequence[str], records: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Write the answer to a question as a table, numbers as they are: 2022 may be a year."""
+    rows = [[_plain(record[name]) for name in head] for record in records]
+    return to_text(head, rows).splitlines()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _cell(value: object) -> str:

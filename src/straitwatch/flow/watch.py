@@ -1,9 +1,12 @@
 """Fixes into events, batch by batch: the one engine of archives and of live feeds."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from time import thread_time
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +21,10 @@ from straitwatch.track.segment import TrackCarry, Tracked, assign_tracks, close_
 from straitwatch.zone.chart import Chart, open_chart
 from straitwatch.zone.zoned import zone_rows
 
-__all__ = ["State", "Tallied", "Watch", "world_of"]
+__all__ = ["TRACKS", "ZONES", "State", "Tallied", "Watch", "world_of"]
+
+TRACKS, ZONES = "tracks", "zones"
+"""Stages before the detectors, which are named by their kind."""
 
 _HOUR_S = 3600.0
 
@@ -75,6 +81,7 @@ class Watch:
     Attributes:
         state: all that is remembered.
         tracks: TRACK rows of the last batch that were closed or updated.
+        seconds: time spent in each stage so far, by its name or a detector's kind.
     """
 
     def __init__(
@@ -87,6 +94,7 @@ class Watch:
         detectors: Sequence[Detector] | None = None,
         threads: int = 1,
         chart: Chart | None = None,
+        zoned: bool = True,
         hear: Callable[[Batch], None] | None = None,
     ) -> None:
         """Begin, or go on where a state was left.
@@ -99,6 +107,7 @@ class Watch:
             detectors: instead of those installed.
             threads: detectors that run at a time.
             chart: instead of that of the world.
+            zoned: False leaves zones unknown.
             hear: is given each batch, with its zones.
         """
         self.settings = settings or Settings()
@@ -109,7 +118,9 @@ class Watch:
         self._watermark_s = watermark_s
         self._chart = chart or open_chart()
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._zoned = zoned
         self._hear = hear
+        self.seconds: dict[str, float] = defaultdict(float)
 
     def feed(self, fixes: pa.Table) -> pa.Table:
         """Take fixes in any order; tell the events that they complete.
@@ -164,15 +175,17 @@ class Watch:
         if not fixes.num_rows:
             return EVENT.empty_table()
         state, limits = self.state, self.settings.track
-        tracked, state.tracks = assign_tracks(
-            fixes, state.tracks, max_speed_kn=limits.max_speed_kn, gap_s=limits.gap_h * _HOUR_S
-        )
+        with self._timed(TRACKS):
+            tracked, state.tracks = assign_tracks(
+                fixes, state.tracks, max_speed_kn=limits.max_speed_kn, gap_s=limits.gap_h * _HOUR_S
+            )
         state.tallied.duplicates += tracked.duplicates
         state.tallied.late += tracked.late
         self.tracks = tracked.tracks
-        rows, words, state.shores = zone_rows(
-            tracked.rows, tracked.words, self._chart, state.shores
-        )
+        rows, words = tracked.rows, tracked.words
+        if self._zoned:
+            with self._timed(ZONES):
+                rows, words, state.shores = zone_rows(rows, words, self._chart, state.shores)
         batch = Batch(
             None,
             tracked.jumps,
@@ -186,7 +199,7 @@ class Watch:
         return self._detect(batch)
 
     def _detect(self, batch: Batch) -> pa.Table:
-        run = partial(_detect, batch, self.state.carries)
+        run = partial(self._detect_one, batch)
         if self._pool is None:
             found = [run(one) for one in self.detectors]
         else:
@@ -195,12 +208,18 @@ class Watch:
             self.state.carries[one.rule] = carry
         return pa.concat_tables([EVENT.empty_table(), *(events for events, _ in found)])
 
+    def _detect_one(self, batch: Batch, one: Detector) -> tuple[pa.Table, Any]:
+        with self._timed(one.kind):
+            return one.detect(batch, self.state.carries.get(one.rule))
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        began = thread_time()
+        yield
+        self.seconds[name] += thread_time() - began
+
 
 _JUMPS = "impossible_position"
-
-
-def _detect(batch: Batch, carries: dict[str, Any], one: Detector) -> tuple[pa.Table, Any]:
-    return one.detect(batch, carries.get(one.rule))
 
 
 def _placed(fixes: pa.Table) -> pa.Table:

@@ -11,7 +11,9 @@ __all__ = [
     "EVENT",
     "FIX",
     "GATE",
+    "IDENTITY",
     "JUMP",
+    "OBJECT",
     "PATH",
     "REJECT",
     "SIGHTING",
@@ -54,6 +56,7 @@ STATIC = pa.schema(
         ("callsign", pa.string()),
         ("name", pa.string()),
         ("ship_type", pa.int16()),
+        ("aircraft_type", pa.string()),  # ICAO designator, Doc 8643: B739
         ("length_m", pa.float32()),
         ("beam_m", pa.float32()),
         ("draught_m", pa.float32()),
@@ -66,6 +69,39 @@ STATIC = pa.schema(
     ]
 )
 """What an object says of itself."""
+
+IDENTITY = pa.schema(
+    [
+        _OBJECT_ID,
+        ("attribute", pa.string()),  # column of STATIC: name, callsign, imo, ...
+        ("value", pa.string()),
+        ("t_first", _T),  # when it was given first; null when no word of it is dated
+        ("t_last", _T),
+        ("n", pa.int64()),  # rows of STATIC that gave it, undated ones too
+        ("sources", pa.list_(pa.string())),
+    ]
+)
+"""One row a value that an object gave for an attribute."""
+
+OBJECT = pa.schema(
+    [
+        ("object_id", pa.string()),  # text identity, as in EVENT
+        ("flag", pa.string()),  # ISO 3166 alpha-2
+        ("craft", pa.string()),  # ship, aircraft, station; null where the identity does not say
+        ("name", pa.string()),  # the latest, as are callsign, imo, type and length_m
+        ("callsign", pa.string()),
+        ("imo", pa.int32()),
+        ("type", pa.string()),  # in words
+        ("length_m", pa.float32()),
+        ("t_first", _T),  # of its fixes, words and sightings
+        ("t_last", _T),
+        ("fixes", pa.int64()),
+        ("sightings", pa.int64()),
+        ("changes", pa.int64()),  # of its identity; an aircraft's flight number is none
+        ("simulated", pa.bool_()),  # every fix and word of it is
+    ]
+)
+"""One row an object: who it is, as far as it or others said."""
 
 PATH = pa.schema(
     [

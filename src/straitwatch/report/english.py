@@ -250,6 +250,7 @@ SAY = {
     "operations": (
         "{n} take-offs and landings, counted together, were reported on {who} {when}{parts}."
     ),
+    "heard": "{n} take-offs and landings at {who} were heard {when}; more may not have been.",
     "part": "{n} of them {when}",
     "leaves": "which leaves {n} for {dates}",
     "rest": "the rest of the span",

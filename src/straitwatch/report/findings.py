@@ -177,8 +177,9 @@ def _flight_operations(told: Told, book: Evidence) -> list[Text]:
         if rest and tail:
             tail.append(words.say("leaves", n=rest[0], dates=rest[1]))
         evidence = whole.evidence + [item for part in parts for item in part.evidence]
+        heard = whole.detail.get("counted_from") == "tracks"
         said = words.say(
-            "operations",
+            "heard" if heard else "operations",
             n=_first_upper(words.about(whole.n, whole.n_is)),
             who=words.who(whole.name, whole.object_id),
             when=words.on_when(whole.when, whole.t_start, whole.t_end),

@@ -87,7 +87,7 @@ def draw_timeline(story: Story, told: Told, width: float, scale: float = 1.0) ->
         width: pixels; under 600 lane names stand above their lanes.
         scale: of the letters.
     """
-    texts = [row for row in told.rows if row.certainty in ("reported", "inferred")]
+    texts = [row for row in told.rows if _is_told(row)]
     fixes = [row for row in told.rows if row.certainty == "observed"]
     routes = find_routes(story.routes, told.rows)[:2]
     ends = _ends(texts or fixes, routes)
@@ -109,6 +109,11 @@ def draw_timeline(story: Story, told: Told, width: float, scale: float = 1.0) ->
     scene.height = sheet.y + 6
     scene.alt = _alt(texts, fixes, routes, zone)
     return scene
+
+
+def _is_told(row: Row) -> bool:
+    """Whether a text stands behind an event; a count from tracks has no lane among the texts'."""
+    return row.certainty in ("reported", "inferred") and row.detail.get("counted_from") != "tracks"
 
 
 def _text_lanes(sheet: _Sheet, texts: list[Row], narrow: bool) -> None:

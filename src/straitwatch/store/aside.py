@@ -1,16 +1,20 @@
 """Statics and rejects kept: what objects say of themselves, merged, and what became nothing."""
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 
 from straitwatch.model.schema import REJECT, STATIC
-from straitwatch.store.duck import read_table
+from straitwatch.store.duck import as_statics, read_batches, read_table
 from straitwatch.store.row import column_names
 from straitwatch.store.state import State
 
-__all__ = ["REJECT_COUNT", "reject_counts", "rejects", "statics"]
+__all__ = ["REJECT_COUNT", "every_static", "reject_counts", "rejects", "statics"]
 
 REJECT_COUNT = pa.schema([("source", pa.string()), ("fault", pa.string()), ("n", pa.int64())])
 """How many rejects of a fault a source gave."""
+
+_STATICS = as_statics("{parts}")
 
 # One 128-bit number that orders words by time, then source, then line: what costs least to compare.
 _AGE = """
@@ -35,11 +39,33 @@ def statics(state: State) -> pa.Table:
             f'max_by("{name}", age) AS "{name}"' for name in STATIC.names if name != "object_id"
         )
         sql = (
-            f"SELECT object_id, {newest} FROM (SELECT *, {_AGE} AS age FROM {{parts}}) "  # noqa: S608 - own words only
+            f"SELECT object_id, {newest} FROM (SELECT *, {_AGE} AS age FROM {_STATICS}) "  # noqa: S608 - own words only
             "GROUP BY object_id ORDER BY object_id"
         )
         found = read_table(state, parts, sql, [named["source"].to_pylist()])
         return _as(found, STATIC)
+
+
+def every_static(
+    state: State, *, object_id: int | None = None, batch_rows: int = 200_000
+) -> Iterator[pa.Table]:
+    """Give all that objects said of themselves, unmerged, in bounded pieces.
+
+    Args:
+        state: of the store.
+        object_id: only of this one.
+        batch_rows: rows of a piece, at most.
+
+    Yields:
+        STATIC in no order.
+    """
+    only = "true" if object_id is None else f"object_id = {int(object_id)}"
+    with state.pinned():
+        parts = state.parts("statics")
+        if parts:
+            sql = f"SELECT {column_names(STATIC.names)} FROM {_STATICS} WHERE {only}"  # noqa: S608 - own words only
+            for batch in read_batches(state, parts, sql, batch_rows=batch_rows):
+                yield _as(pa.Table.from_batches([batch]), STATIC)
 
 
 def rejects(

@@ -15,7 +15,7 @@ from straitwatch.store.guard import guarded_parts
 from straitwatch.store.layout import TMP, Part
 from straitwatch.store.state import State
 
-__all__ = ["MEMORY_MB", "connect", "files_of", "read_batches", "read_table"]
+__all__ = ["MEMORY_MB", "as_statics", "connect", "files_of", "read_batches", "read_table"]
 
 MEMORY_MB = 256
 _THREADS = 2
@@ -44,6 +44,14 @@ def files_of(state: State, parts: Sequence[Part]) -> str:
     return (
         f"read_parquet([{paths}], hive_partitioning = false, union_by_name = true, "
         "file_row_number = true)"
+    )
+
+
+def as_statics(source: str) -> str:
+    """Write parts of statics as a table that has every column, those of older parts too."""
+    return (
+        f"(FROM {source} UNION ALL BY NAME "
+        "SELECT NULL::VARCHAR AS aircraft_type WHERE false)"  # the first stores had none
     )
 
 

@@ -1,14 +1,14 @@
 """SQL: a question in the user's own words, answered from all tables of a store."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import duckdb
 import pyarrow as pa
 
 from straitwatch.model.error import ContractError
 from straitwatch.model.schema import EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
-from straitwatch.store.duck import connect, files_of
+from straitwatch.store.duck import as_statics, connect, files_of
 from straitwatch.store.event import events
 from straitwatch.store.guard import check_parts, find_cause
 from straitwatch.store.layout import KINDS, Part
@@ -18,7 +18,7 @@ from straitwatch.store.source import SOURCE, source_table
 from straitwatch.store.state import State
 from straitwatch.store.track import tracks
 
-__all__ = ["query"]
+__all__ = ["Beside", "query"]
 
 _WORDING = (
     duckdb.ParserException,
@@ -30,13 +30,21 @@ _WORDING = (
 _PARTED = {"fixes": FIX, "statics": STATIC, "rejects": REJECT}
 
 
-def query(state: State, sql: str) -> pa.Table:
+Beside = Mapping[str, tuple[pa.Schema, Callable[[], pa.Table]]]
+"""Tables that a caller brings, by name: the schema, and what makes the table when it is asked."""
+
+
+def query(
+    state: State, sql: str, *, beside: Beside | None = None, views: Mapping[str, str] | None = None
+) -> pa.Table:
     """Ask the store one question in DuckDB's SQL.
 
     Args:
         state: of the store.
         sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks.
             `events` holds the retracted ones too; see its column `status`.
+        beside: more tables that may be asked.
+        views: name -> one SELECT over tables; they may be asked like tables.
 
     Returns:
         the answer; times are UTC.
@@ -55,7 +63,11 @@ def query(state: State, sql: str) -> pa.Table:
         db = connect(state)
         try:
             _ask_select(db, sql)
-            _show(db, state, sql, parts)
+            told = _with_views(sql, views or {})
+            _show(db, state, parts)
+            _load(db, told, _tables(state) | dict(beside or {}))
+            for name, text in (views or {}).items():
+                db.execute(f'CREATE VIEW "{name}" AS {text}')
             _shut(db, state)
             return db.execute(sql).to_arrow_table()
         except duckdb.Error as error:
@@ -76,27 +88,41 @@ def _ask_select(db: duckdb.DuckDBPyConnection, sql: str) -> None:
         raise ContractError(f"the store answers one SELECT at a time; found: {sql.strip()!r}")
 
 
-def _show(
-    db: duckdb.DuckDBPyConnection, state: State, sql: str, parts: dict[str, list[Part]]
-) -> None:
+def _with_views(sql: str, views: Mapping[str, str]) -> str:
+    """Put the text of the views that a question names beside it, to see which tables they ask."""
+    return "\n".join([sql, *(text for name, text in views.items() if _names(sql, name))])
+
+
+def _names(sql: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", sql, re.IGNORECASE) is not None
+
+
+def _show(db: duckdb.DuckDBPyConnection, state: State, parts: dict[str, list[Part]]) -> None:
     for kind, schema in _PARTED.items():
         if parts[kind]:
             columns = ", ".join(
                 packed_as_fixes(name) if kind == "fixes" else f'"{name}"' for name in schema.names
             )
             source = files_of(state, parts[kind])
+            source = as_statics(source) if kind == "statics" else source
             db.execute(f"CREATE VIEW {kind} AS SELECT {columns} FROM {source}")  # noqa: S608 - own words only
         else:
             db.register(kind, schema.empty_table())
-    loads: dict[str, tuple[pa.Schema, Callable[[], pa.Table]]] = {
+
+
+def _tables(state: State) -> dict[str, tuple[pa.Schema, Callable[[], pa.Table]]]:
+    return {
         "events": (EVENT, lambda: events(state, retracted=True)),
         "sightings": (SIGHTING, lambda: sightings(state)),
         "tracks": (TRACK, lambda: tracks(state)),
         "sources": (SOURCE, lambda: source_table(state)),
     }
-    for name, (schema, load) in loads.items():
-        asked = re.search(rf"\b{name}\b", sql, re.IGNORECASE)
-        db.register(name, load() if asked else schema.empty_table())
+
+
+def _load(db: duckdb.DuckDBPyConnection, sql: str, tables: Beside) -> None:
+    """Register tables; those that the question does not name stay empty, for their columns."""
+    for name, (schema, load) in tables.items():
+        db.register(name, load() if _names(sql, name) else schema.empty_table())
 
 
 def _shut(db: duckdb.DuckDBPyConnection, state: State) -> None:

@@ -8,7 +8,7 @@ A Store is thin: each of its methods is a function of a module beside it.
     writer.lock, readers.lock, tmp/
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -99,6 +99,10 @@ class _Recorded:
         """Merge what each object said of itself; see `aside.statics`."""
         return aside.statics(self.state)
 
+    def every_static(self, *, object_id: int | None = None) -> Iterator[pa.Table]:
+        """Give what each object said, unmerged, in pieces; see `aside.every_static`."""
+        return aside.every_static(self.state, object_id=object_id)
+
     def rejects(
         self, *, source: str | None = None, fault: str | None = None, limit: int = 1000
     ) -> pa.Table:
@@ -171,9 +175,15 @@ class Store(_Recorded, _Derived):
     Use it as a context manager, or close it. Threads may share it.
     """
 
-    def query(self, question: str) -> pa.Table:
+    def query(
+        self,
+        question: str,
+        *,
+        beside: sql.Beside | None = None,
+        views: Mapping[str, str] | None = None,
+    ) -> pa.Table:
         """Ask one SELECT of DuckDB's SQL; see `sql.query`."""
-        return sql.query(self.state, question)
+        return sql.query(self.state, question, beside=beside, views=views)
 
     def check(self) -> None:
         """Compare every part with the hash that was taken when it was written.

@@ -4,23 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from straitwatch.event.base import Batch, World
-from straitwatch.event.deployment import compose_deployments
-from straitwatch.event.register import detectors
-from straitwatch.event.transit import compose_transits
 from straitwatch.flow.bench.score import score
 from straitwatch.flow.bench.traffic.generate import Traffic, make_traffic
+from straitwatch.flow.compose import compose_events
+from straitwatch.flow.config import Settings
 from straitwatch.flow.tell import SILENT, Tell
+from straitwatch.flow.watch import Watch
 from straitwatch.model.error import OutputError
-from straitwatch.model.schema import EVENT
 from straitwatch.report.whole import whole_file
-from straitwatch.track.segment import assign_tracks, close_tracks
-from straitwatch.zone.chart import open_chart
 from straitwatch.zone.gate_file import watched_gates
-from straitwatch.zone.zoned import add_zones
 
 __all__ = ["bench_accuracy", "events_of"]
 
@@ -68,22 +62,10 @@ def events_of(fixes: pa.Table, statics: pa.Table) -> pa.Table:
         EVENT.
     """
     del statics  # no detector asks for them yet
-    tracked, carry = assign_tracks(fixes, None)
-    charted, chart = watched_gates(), open_chart()
-    found = [EVENT.empty_table()]
-    batches = [
-        Batch(path=add_zones(part.path, chart), jumps=part.jumps)
-        for part in (tracked, close_tracks(carry))
-    ]
-    for watcher in detectors(World(gates=charted)):
-        memory = None
-        for batch in batches:
-            events, memory = watcher.detect(batch, memory)
-            found.append(events)
-        found.append(watcher.close(memory))
-    observed = pa.concat_tables(found)
-    transits = compose_transits(observed.filter(pc.equal(observed["kind"], "crossing")))
-    return pa.concat_tables([observed, transits, compose_deployments(transits)])
+    settings = Settings()
+    watch = Watch(watched_gates(), settings)
+    observed = pa.concat_tables([watch.feed_sorted(fixes), watch.finish()])
+    return compose_events(observed, settings)
 
 
 def _make_folder(folder: Path) -> None:

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from straitwatch.flow.bench.event_dense import Ships, dense_ships, move
 from straitwatch.flow.bench.event_input import T_START_S, fix_table
-from straitwatch.flow.bench.event_own import Engine, open_engine, pin
+from straitwatch.flow.bench.event_own import open_engine, pin
+from straitwatch.flow.watch import Watch
 from straitwatch.model.unit import US_PER_S
 
 __all__ = ["BATCH_S", "Lag", "live_batches", "run_live"]
@@ -96,18 +97,18 @@ def _fixes(
     )
 
 
-def run_live(engine: Engine, ships: Ships, *, per_s: int, seconds: float) -> Lag:
+def run_live(engine: Watch, ships: Ships, *, per_s: int, seconds: float) -> Lag:
     """Feed a stream as the clock brings it, and time its events.
 
     A batch that comes while another is worked on waits; its wait counts.
     """
     for fixes in known_objects(ships):
-        engine.feed(fixes)
+        engine.feed_sorted(fixes)
     batches = list(live_batches(ships, per_s, seconds))
     done, events, start = [], 0, perf_counter()
     for k, batch in enumerate(batches, start=1):
         sleep(max(0.0, start + k * BATCH_S - perf_counter()))
-        events += engine.feed(batch).num_rows
+        events += engine.feed_sorted(batch).num_rows
         done.append(perf_counter() - start)
     batch_ms = (np.array(done) - np.arange(1, len(done) + 1) * BATCH_S) * 1000.0
     size = batches[0].num_rows
