@@ -190,7 +190,7 @@ class _Slow:
         self.seconds: dict[str, float] = {}
         self._each = seconds_each
 
-    def feed(self, fixes: pa.Table) -> pa.Table:
+    def feed_sorted(self, fixes: pa.Table) -> pa.Table:
         self.fed.append(fixes)
         sleep(self._each)
         return fixes.slice(0, 1)

@@ -168,7 +168,7 @@ class Watch:
     def _undecided(self, tracked: Tracked) -> pa.Table:
         """Tell of jumps that nothing bore out yet, by detectors that have no memory of them."""
         batch = Batch(None, tracked.jumps, rows=tracked.rows, words=tracked.words)
-        told = [one.detect(batch, None)[0] for one in self.detectors if one.kind == _JUMPS]
+        told = [one.detect(batch, None)[0] for one in self.detectors if one.rule.startswith(_JUMPS)]
         return pa.concat_tables([EVENT.empty_table(), *told])
 
     def _look(self, fixes: pa.Table) -> pa.Table:
@@ -219,7 +219,7 @@ class Watch:
         self.seconds[name] += thread_time() - began
 
 
-_JUMPS = "impossible_position"
+_JUMPS = "impossible_position/"
 
 
 def _placed(fixes: pa.Table) -> pa.Table:

@@ -101,15 +101,16 @@ _K = 4
 
 SWITCH = np.dtype(
     [
-        ("which", np.int64),
         ("object_id", np.int64),
+        ("slot_from", np.int32),
+        ("slot_to", np.int32),
         ("opens", np.bool_),
         ("alone", np.bool_),
         ("n_run", np.int64),
         *[(name + end, kind) for end in ("_run", "_from", "_to") for name, kind in _PLACE],
     ]
 )
-"""Another lane of an identity is heard than the time before: the number of the identity; whether
+"""Another lane of an identity is heard than the time before: both slots; whether
 the lane now heard is new; whether that left is of one fix; fixes of the run that ended; its first
 fix, the last one of it, and the one now heard."""
 
@@ -366,11 +367,19 @@ def _go_on(
 
 @inlined
 def _switch(
-    f: Fixes, i: int, o: Record, left: Record, fresh: bool, switches: Records, tally: Ints
+    f: Fixes,
+    i: int,
+    o: Record,
+    k: int,
+    lanes: Records,
+    fresh: bool,
+    switches: Records,
+    tally: Ints,
 ) -> None:
     """Tell that another lane is heard than the time before."""
-    row = switches[tally[N_SWITCHES]]
-    row.which, row.object_id, row.n_run = f.which[i], f.object_id[i], o.n_run
+    left, row = lanes[o.lanes[o.last]], switches[tally[N_SWITCHES]]
+    row.object_id, row.n_run = f.object_id[i], o.n_run
+    row.slot_from, row.slot_to = o.lanes[o.last], o.lanes[k]
     row.opens, row.alone = fresh, left.state == ALONE
     row.t_run, row.lon_run, row.lat_run = o.t_run, o.lon_run, o.lat_run
     row.line_run, row.source_run = o.line_run, o.source_run
@@ -453,7 +462,7 @@ def sweep_lanes(
         else:
             _go_on(f, i, o, lanes[o.lanes[k]], limits.gap_us, closed, tally)
         if o.last >= 0 and o.last != k:
-            _switch(f, i, o, lanes[o.lanes[o.last]], fresh, switches, tally)
+            _switch(f, i, o, k, lanes, fresh, switches, tally)
         _hear(f, i, o, k)
         row = tally[N_KEPT]
         kept.row[row], kept.slot[row], kept.fresh[row] = i, o.lanes[k], fresh
