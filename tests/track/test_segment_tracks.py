@@ -179,6 +179,17 @@ def test_aircraft_may_be_fast_and_ships_may_not() -> None:
     assert track(to_fixes(ship)).jumps.num_rows > 0
 
 
+def test_an_old_place_of_an_aircraft_is_left_out() -> None:
+    jet = 1 << 56 | 0xAE0455
+    rows = [(jet, t, 127.0 + t / 400, 25.0) for t in (0.0, 10.0, 20.0)]
+    repeats = [(jet, t, 127.05, 25.0) for t in range(21, 60)]
+    fixes = to_fixes([*rows, *repeats, (jet, 60.0, 127.15, 25.0)])
+    speed = pa.array([400.0] * fixes.num_rows, pa.float32())
+    fixes = fixes.set_column(fixes.column_names.index("sog_kn"), "sog_kn", speed)
+    told, _ = assign_tracks(fixes, None)
+    assert (told.stale, len(told.rows.t), len(told.switches)) == (39, 4, 0)
+
+
 def test_time_stamps_that_jitter_are_no_jump() -> None:
     rows = [(SHIP, 0.0, 127.0, 25.0), (SHIP, 1.0, 127.0, 25.01), (SHIP, 1.0, 127.0, 25.0)]
     assert track(to_fixes(rows)).jumps.num_rows == 0  # 0.6 nm in 1 s: two receivers

@@ -30,11 +30,13 @@ class Derived:
         change: what it changed among the events kept.
         duplicates: fixes that said the same again.
         late: fixes older than what had been seen of their object.
+        stale: old places of aircraft, told again.
     """
 
     change: Change = field(default_factory=Change)
     duplicates: int = 0
     late: int = 0
+    stale: int = 0
 
 
 def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
@@ -66,7 +68,11 @@ def _observe(
     tracks.append(watch.tracks)
     store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
     tallied = watch.state.tallied
-    derived.duplicates, derived.late = tallied.duplicates, tallied.late
+    derived.duplicates, derived.late, derived.stale = (
+        tallied.duplicates,
+        tallied.late,
+        tallied.stale,
+    )
     return pa.concat_tables(found)
 
 

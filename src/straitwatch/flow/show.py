@@ -24,6 +24,7 @@ def outcome_lines(outcome: "Outcome") -> list[str]:
     aside = (
         (derived.duplicates, "repeated fixes"),
         (derived.late, "late fixes"),
+        (derived.stale, "old places of aircraft told again"),
     )
     if any(n for n, _ in aside):
         lines.append("set aside: " + ", ".join(f"{n:,} {what}" for n, what in aside if n))

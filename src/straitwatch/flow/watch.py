@@ -37,12 +37,14 @@ class Tallied:
         fixes: fixes given.
         duplicates: of a moment and lane that were told before.
         late: older than the watermark, or than the last one of their object.
+        stale: old places of aircraft, told again.
         unplaced: without a time or a place: not looked at.
     """
 
     fixes: int = 0
     duplicates: int = 0
     late: int = 0
+    stale: int = 0
     unplaced: int = 0
 
 
@@ -181,6 +183,7 @@ class Watch:
             )
         state.tallied.duplicates += tracked.duplicates
         state.tallied.late += tracked.late
+        state.tallied.stale += tracked.stale
         self.tracks = tracked.tracks
         rows, words = tracked.rows, tracked.words
         if self._zoned:

@@ -26,6 +26,7 @@ __all__ = [
     "N_RETIRED",
     "N_SAME",
     "N_SLOTS",
+    "N_STALE",
     "N_SWITCHES",
     "OBJECT",
     "SHARED",
@@ -43,6 +44,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Singles = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 Records = npt.NDArray[Any]
@@ -114,8 +116,8 @@ SWITCH = np.dtype(
 the lane now heard is new; whether that left is of one fix; fixes of the run that ended; its first
 fix, the last one of it, and the one now heard."""
 
-TALLY = 8
-N_KEPT, N_SAME, N_LATE, N_JUMPS, N_CLOSED, N_RETIRED, N_SLOTS, N_SWITCHES = range(TALLY)
+TALLY = 9
+N_KEPT, N_SAME, N_LATE, N_JUMPS, N_CLOSED, N_RETIRED, N_SLOTS, N_SWITCHES, N_STALE = range(TALLY)
 
 CLOSED = np.dtype(
     [
@@ -147,6 +149,7 @@ class Fixes(NamedTuple):
     t: Ints
     lon: Floats
     lat: Floats
+    sog_kn: Singles
     source: Codes
     line: Ints
 
@@ -172,7 +175,7 @@ def first_of(kept: Kept, n: int) -> Kept:
 
 
 class Limits(NamedTuple):
-    """Thresholds: metres, metres per µs and µs."""
+    """Thresholds: metres, µs, metres per µs, knots."""
 
     slack_m: float
     gap_us: float
@@ -180,6 +183,7 @@ class Limits(NamedTuple):
     given_up_us: float
     ship_m_us: float
     aircraft_m_us: float
+    flying_kn: float
 
 
 @jit
@@ -407,6 +411,15 @@ def _is_same(f: Fixes, i: int, o: Record, k: int, lanes: Records) -> bool:
 
 
 @inlined
+def _is_stale(f: Fixes, i: int, o: Record, k: int, lanes: Records, flying_kn: float) -> bool:
+    """Tell whether an aircraft that flies is told to be where it was: the place is an old one."""
+    if k < 0 or not f.sog_kn[i] >= flying_kn or not _is_airborne(f.object_id[i]):
+        return False
+    lane = lanes[o.lanes[k]]
+    return lane.lon == f.lon[i] and lane.lat == f.lat[i]
+
+
+@inlined
 def _is_late(f: Fixes, i: int, o: Record, lanes: Records) -> bool:
     return o.last >= 0 and f.t[i] < lanes[o.lanes[o.last]].t
 
@@ -438,7 +451,7 @@ def sweep_lanes(
         closed: of dtype CLOSED, likewise.
         retired: slots given up, likewise.
         switches: of dtype SWITCH, room for b.
-        tally: shape (8,), zeros: how many of each; how many free slots were taken.
+        tally: shape (9,), zeros: how many of each; how many free slots were taken.
 
     Notes:
         O(b). The answer does not depend on where the stream was cut, but for the numbers of slots.
@@ -452,6 +465,9 @@ def sweep_lanes(
         k = _choose(f, i, o, lanes, speed, limits.slack_m)
         if _is_same(f, i, o, k, lanes):
             tally[N_SAME] += 1
+            continue
+        if _is_stale(f, i, o, k, lanes, limits.flying_kn):
+            tally[N_STALE] += 1
             continue
         _tidy(f, i, o, k, lanes, limits, jumps, closed, retired, tally)
         fresh = k < 0

@@ -40,6 +40,10 @@ ALONE_S = 3600.0
 """A fix that none of its identity's lanes can have reached is a jump when no other one bears it
 out for 1 h: twenty times the 3 min of the slowest class of AIS reports (M.1371-5, table 1)."""
 
+FLYING_KN = 50.0
+"""An aircraft this fast is elsewhere a second later: a place that repeats is an old one, told again
+while nothing new is heard. Helicopters hover below it."""
+
 GIVEN_UP_S = 86_400.0
 """A lane is given up when its identity was heard elsewhere only, for a day: ours."""
 
@@ -73,6 +77,7 @@ class Tracked:
             lane of one.
         duplicates: fixes of a moment and lane that were told before. Not in rows.
         late: fixes older than the last one of their object. Not in rows.
+        stale: old places of aircraft, told again. Not in rows.
         tracks: TRACK rows that were closed or updated; the last row of a track_id holds.
         retired: slots of lanes given up, int32; none of them is taken again in this batch.
         switches: of dtype kernel.lane.SWITCH: where another lane of an identity is heard.
@@ -83,6 +88,7 @@ class Tracked:
     jumps: pa.Table
     duplicates: int
     late: int
+    stale: int
     tracks: pa.Table
     retired: Codes
     switches: Records
@@ -98,6 +104,7 @@ def assign_tracks(
     slack_m: float = SLACK_M,
     alone_s: float = ALONE_S,
     given_up_s: float = GIVEN_UP_S,
+    flying_kn: float = FLYING_KN,
 ) -> tuple[Tracked, TrackCarry]:
     """Hold fixes to be of one object, or of several that send under one identity.
 
@@ -115,6 +122,7 @@ def assign_tracks(
         slack_m: distance that is granted at any speed.
         alone_s: how long a fix that no lane can have reached waits to be borne out.
         given_up_s: how long a lane is kept when its identity is heard elsewhere only.
+        flying_kn: an aircraft so fast whose place repeats has not been heard anew.
 
     Returns:
         What the fixes turned into, and the carry for the next batch.
@@ -137,6 +145,7 @@ def assign_tracks(
             given_up_us=given_up_s * US_PER_S,
             ship_m_us=max_speed_kn * per_us,
             aircraft_m_us=max_aircraft_kn * per_us,
+            flying_kn=flying_kn,
         )
         carry = TrackCarry(limits)
     columns = read_fixes(fixes, carry.source, carry.receiver)
@@ -148,6 +157,7 @@ def assign_tracks(
         jumps=jump_rows(swept.jumps, words.source),
         duplicates=swept.same,
         late=swept.late,
+        stale=swept.stale,
         tracks=_updated(carry, swept),
         retired=swept.retired,
         switches=swept.switches,
@@ -178,6 +188,7 @@ def close_tracks(carry: TrackCarry) -> Tracked:
         jumps=jump_rows(lanes[denied], words.source),
         duplicates=0,
         late=0,
+        stale=0,
         tracks=open_tracks(lanes[standing], _is_shared(carry, lanes[standing]), horizon),
         retired=np.empty(0, np.int32),
         switches=np.zeros(0, sweep.SWITCH),
@@ -192,6 +203,7 @@ class _Swept(NamedTuple):
     switches: Records
     same: int
     late: int
+    stale: int
     touched: Ints
 
 
@@ -213,7 +225,7 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
     tally = np.zeros(sweep.TALLY, np.int64)
     outputs = kept, jumps, closed, retired, switches, tally
     sweep.sweep_lanes(fixes, carry.objects, carry.lanes, free, carry.limits, *outputs)
-    n_kept, same, late, n_jumps, n_closed, n_retired, n_slots, n_switches = tally.tolist()
+    n_kept, same, late, n_jumps, n_closed, n_retired, n_slots, n_switches, stale = tally.tolist()
     taken = min(n_slots, len(carry.free))
     carry.n_slots += n_slots - taken
     carry.free = carry.free[taken:]
@@ -227,6 +239,7 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
         switches[:n_switches].copy(),
         same,
         late,
+        stale,
         numbers,
     )
 
