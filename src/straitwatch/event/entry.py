@@ -12,7 +12,7 @@ from straitwatch.event.stay import ENTRY_RULE, Passage, Stay, stay_rows
 from straitwatch.event.table import events_table
 from straitwatch.kernel import stay as sweep
 from straitwatch.kernel.rows import NEVER
-from straitwatch.kernel.sphere import along, to_degrees, to_vectors
+from straitwatch.kernel.sphere import place_between
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.unit import US_PER_S
 
@@ -122,13 +122,12 @@ class EntryDetector:
         unknown = leg_us >= self._world.gap_s * US_PER_S
         inner = 1.0 if is_way_in else 0.0  # share of the leg at its end inside
         share = inner if unknown else _share(a["coast_m"] - limit_m, b["coast_m"] - limit_m, inner)
-        path = to_vectors([a["lon"], b["lon"]], [a["lat"], b["lat"]])
-        lon, lat = to_degrees(along(path, np.zeros(1, np.int64), np.array([share])))
+        lon, lat = place_between(a["lon"], a["lat"], b["lon"], b["lat"], float(share))
         hours = leg_us / US_PER_S / 3600.0
         return Passage(
             t_us=int(a["t"]) + round(share * leg_us),
-            lon=float(lon[0]),
-            lat=float(lat[0]),
+            lon=float(lon),
+            lat=float(lat),
             leg_s=leg_us / US_PER_S,
             reason=f"no fix for {hours:.1f} h while the limit was passed" if unknown else "",
             fixes=(memory.tell(a), memory.tell(b)),

@@ -13,6 +13,7 @@ __all__ = ["events_table"]
 
 _JSON = ("evidence", "detail")
 _NAMES = frozenset(EVENT.names)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def events_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -44,4 +45,4 @@ def events_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 def _as_json(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
     if value is None or isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _encode(value)

@@ -69,13 +69,11 @@ def runs_of_turns(turns: Turns) -> Iterator[Turns]:
 def read_turn(row: Any, batch: Batch) -> Turn:  # noqa: ANN401 - a record of dtype SWITCH
     """Read a turn."""
     sources = batch.words.source
-    places = (_place(row, end, sources) for end in ("run", "from", "to"))
-    lanes = int(row["slot_from"]), int(row["slot_to"]), int(row["n_run"])
-    return Turn(int(row["object_id"]), *lanes, *places)
+    object_id, lane, to_lane, _, _, n_run, *ends = row.item()  # three ends of five fields each
+    places = (_place(ends[k : k + 5], sources) for k in (0, 5, 10))
+    return Turn(object_id, lane, to_lane, n_run, *places)
 
 
-def _place(row: Any, end: str, sources: tuple[str | None, ...]) -> Place:  # noqa: ANN401 - a record
-    t, lon, lat, line, code = (
-        row[f"{name}_{end}"].item() for name in ("t", "lon", "lat", "line", "source")
-    )
+def _place(fields: list[Any], sources: tuple[str | None, ...]) -> Place:
+    t, lon, lat, line, code = fields
     return Place(t, lon, lat, line, sources[code] if code >= 0 else None)

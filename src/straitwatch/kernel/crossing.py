@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.jit import jit
-from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.rows import NEVER, Rows
+from straitwatch.kernel.rows import keep as kept
 from straitwatch.kernel.sphere import along, to_vectors
 
 __all__ = ["Arcs", "choose_legs", "cross_arc", "find_crossings", "to_arcs"]
@@ -39,24 +40,30 @@ class Arcs:
         b: of the second ends, shape (g, 3).
         normal: a × b, shape (g, 3); what has a positive product with it lies left of a→b.
         near: cells of 1° that hold or adjoin an arc, shape (180, 360), rows from the south pole.
+        starts: where the gates of each cell start in `gates`, shape (64801,).
+        gates: numbers of gates, cell by cell.
     """
 
     a: Floats
     b: Floats
     normal: Floats
     near: Bools
+    starts: Ints
+    gates: Ints
 
 
 def to_arcs(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Arcs:
     """Make gates ready; degrees, shape (g,) each; each arc shorter than 180°."""
     a, b = to_vectors(lon_a, lat_a), to_vectors(lon_b, lat_b)
-    return Arcs(a, b, np.cross(a, b), _near_cells(a, b))
+    near = _near_cells(a, b)
+    return Arcs(a, b, np.cross(a, b), near.any(axis=0), *_by_cell(near))
 
 
 def _near_cells(a: Floats, b: Floats) -> Bools:
-    near = np.zeros((_ROWS, _COLUMNS), bool)
+    """Which cells hold or adjoin which arc, shape (g, 180, 360)."""
+    near = np.zeros((len(a), _ROWS, _COLUMNS), bool)
     steps = np.arange(-_MARGIN_CELLS, _MARGIN_CELLS + 1)
-    for pair in np.stack([a, b], axis=1):
+    for own, pair in zip(near, np.stack([a, b], axis=1), strict=True):
         angle = np.degrees(np.arctan2(np.linalg.norm(np.cross(*pair)), pair[0] @ pair[1]))
         share = np.linspace(0.0, 1.0, int(angle / _SAMPLE_DEG) + 2)
         x, y, z = along(pair, np.zeros(len(share), np.int64), share).T
@@ -64,10 +71,18 @@ def _near_cells(a: Floats, b: Floats) -> Bools:
         column = np.floor(np.degrees(np.arctan2(y, x)) + 180.0).astype(np.int64)
         rows = np.clip(row[:, None] + steps, 0, _ROWS - 1)
         columns = (column[:, None] + steps) % _COLUMNS
-        near[rows[:, :, None], columns[:, None, :]] = True
-    for rim in (slice(None, _POLAR_ROWS), slice(-_POLAR_ROWS, None)):
-        near[rim] |= near[rim].any(axis=1, keepdims=True)  # meridians are near each other there
+        own[rows[:, :, None], columns[:, None, :]] = True
+        for rim in (slice(None, _POLAR_ROWS), slice(-_POLAR_ROWS, None)):
+            own[rim] |= own[rim].any(axis=1, keepdims=True)  # meridians are near each other there
     return near
+
+
+def _by_cell(near: Bools) -> tuple[Ints, Ints]:
+    """List the gates of each cell: where each list starts, and the lists, one after the other."""
+    cell, gate = np.nonzero(near.reshape(len(near), _ROWS * _COLUMNS).T)
+    starts = np.zeros(_ROWS * _COLUMNS + 1, np.int64)
+    np.cumsum(np.bincount(cell, minlength=_ROWS * _COLUMNS), out=starts[1:])
+    return starts, gate
 
 
 def cross_arc(path: Floats, a: Floats, b: Floats) -> tuple[Ints, Floats, Bools]:
@@ -122,8 +137,8 @@ def find_crossings(
     while True:
         out = np.empty((room, 2), np.int64)
         figures = np.empty((room, 2), np.float64)
-        near, ends = arcs.near, (arcs.a, arcs.b, arcs.normal)
-        found = _cross(lon, lat, before, start, near, *ends, out, figures)
+        ends, cells = (arcs.a, arcs.b, arcs.normal), (arcs.starts, arcs.gates)
+        found = _cross(lon, lat, before, start, *cells, *ends, out, figures)
         if found <= room:
             break
         room = found
@@ -131,17 +146,17 @@ def find_crossings(
     return out[:, 0], out[:, 1], figures[:, 0], figures[:, 1] > 0.0
 
 
-def _is_far_plain(lon_a: float, lat_a: float, lon_b: float, lat_b: float, near: Bools) -> bool:
-    """Tell whether a leg is short and begins away from all gates."""
+def _cell_of_leg(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> int:
+    """Cell in which a short leg begins; -1 for a long one."""
     turn = abs(lon_b - lon_a)
     if min(turn, abs(360.0 - turn)) > 1.0 or abs(lat_b - lat_a) > 1.0:
-        return False
+        return -1
     row = min(max(int(np.floor(lat_a + 90.0)), 0), 179)
-    column = int(np.floor(lon_a + 180.0)) % 360
-    return not near[row, column]
+    return row * 360 + int(np.floor(lon_a + 180.0)) % 360
 
 
-_is_far, _is_far_inlined = jit(_is_far_plain), inlined(_is_far_plain)
+_cell, _cell_inlined = jit(_cell_of_leg), inlined(_cell_of_leg)
+_keep = inlined(kept.py_func)  # type: ignore[attr-defined]
 
 
 @entry
@@ -165,11 +180,11 @@ def choose_legs(
     for i in range(len(rows.t)):
         point = points[rows.slot[i], 0]
         if not rows.fresh[i] and point.t != NEVER:
-            lon, lat = rows.lon[i], rows.lat[i]
-            if not _is_far_inlined(point.lon, point.lat, lon, lat, near):
+            cell = _cell_inlined(point.lon, point.lat, rows.lon[i], rows.lat[i])
+            if cell < 0 or near[cell // 360, cell % 360]:
                 row[found], legs[found] = i, point
                 found += 1
-        keep(points, rows.slot[i], 0, rows, source, i)
+        _keep(points, rows.slot[i], 0, rows, source, i)
     return found
 
 
@@ -203,7 +218,8 @@ def _cross(
     lat: Floats,
     before: Ints,
     start: int,
-    near: Bools,
+    starts: Ints,
+    gates: Ints,
     a: Floats,
     b: Floats,
     normal: Floats,
@@ -218,11 +234,16 @@ def _cross(
     found = 0
     for i in range(len(before)):
         p, q = before[i], start + i
-        if p < 0 or _is_far(lon[p], lat[p], lon[q], lat[q], near):
+        if p < 0:
+            continue
+        cell = _cell(lon[p], lat[p], lon[q], lat[q])
+        first, last = (0, len(a)) if cell < 0 else (starts[cell], starts[cell + 1])
+        if first == last:
             continue
         px, py, pz = _vector(lon[p], lat[p])
         qx, qy, qz = _vector(lon[q], lat[q])
-        for g in range(len(a)):
+        for k in range(first, last):
+            g = k if cell < 0 else gates[k]
             n = normal[g]
             s, r = _side(px, py, pz, n), _side(qx, qy, qz, n)
             if (s >= 0.0) == (r >= 0.0):

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.bare import entry
-from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.rows import NEVER, Rows
+from straitwatch.kernel.rows import keep as kept
 
 __all__ = ["FIRST", "LAST", "RUN", "N", "sweep_slow_runs"]
 
@@ -23,6 +24,7 @@ N = 0
 RUN = np.dtype([("slot", np.int32), ("n", np.int64)])
 
 _KIND_SHIFT, _ICAO24 = 56, 1
+_keep = inlined(kept.py_func)  # type: ignore[attr-defined]
 
 
 @entry
@@ -66,9 +68,9 @@ def sweep_slow_runs(
             continue
         if rows.alt_ft[i] >= high_ft and sog < slow_kn:
             if points[slot, FIRST].t == NEVER:
-                keep(points, slot, FIRST, rows, source, i)
+                _keep(points, slot, FIRST, rows, source, i)
                 marks[slot, N] = 0
-            keep(points, slot, LAST, rows, source, i)
+            _keep(points, slot, LAST, rows, source, i)
             marks[slot, N] += 1
             continue
         if points[slot, FIRST].t != NEVER and sog >= slow_kn:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from straitwatch.kernel.jit import jit
 
-__all__ = ["along", "arc_distance", "destination", "to_degrees", "to_vectors"]
+__all__ = ["along", "arc_distance", "destination", "place_between", "to_degrees", "to_vectors"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,3 +83,32 @@ def arc_distance(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> floa
     half_phi, half_lam = (phi_b - phi_a) / 2.0, np.radians(lon_b - lon_a) / 2.0
     h = np.sin(half_phi) ** 2 + np.cos(phi_a) * np.cos(phi_b) * np.sin(half_lam) ** 2
     return 2.0 * EARTH_RADIUS_M * np.arcsin(np.sqrt(min(1.0, h)))
+
+
+@jit
+def place_between(
+    lon_a: float, lat_a: float, lon_b: float, lat_b: float, share: float
+) -> tuple[float, float]:
+    """Interpolate between two places on the great circle: `along` for one leg.
+
+    Args:
+        lon_a: degrees; so the next three.
+        lat_a: of the place where the share is 0.
+        lon_b: of the place where it is 1.
+        lat_b: likewise.
+        share: by angle.
+
+    Returns:
+        lon and lat in degrees.
+    """
+    lam_a, phi_a, lam_b, phi_b = np.radians(np.array([lon_a, lat_a, lon_b, lat_b]))
+    ax, ay, az = np.cos(phi_a) * np.cos(lam_a), np.cos(phi_a) * np.sin(lam_a), np.sin(phi_a)
+    bx, by, bz = np.cos(phi_b) * np.cos(lam_b), np.cos(phi_b) * np.sin(lam_b), np.sin(phi_b)
+    cx, cy, cz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+    angle = np.arctan2(np.sqrt(cx * cx + cy * cy + cz * cz), ax * bx + ay * by + az * bz)
+    sine = np.sin(angle)
+    p, q = 1.0 - share, share
+    if sine > 0.0:
+        p, q = np.sin((1.0 - share) * angle) / sine, np.sin(share * angle) / sine
+    x, y, z = p * ax + q * bx, p * ay + q * by, p * az + q * bz
+    return np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.sqrt(x * x + y * y)))

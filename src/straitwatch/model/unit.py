@@ -19,6 +19,7 @@ NM_M = 1852.0
 """Metres in an international nautical mile (1929 convention; UNCLOS limits count in these)."""
 
 KN_TO_M_S = NM_M / 3600.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 US_PER_S = 1_000_000
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -27,20 +28,20 @@ EARTH_RADIUS_M = 6_371_008.8
 
 def to_us(moment: datetime) -> int:
     """Turn an aware datetime into UTC microseconds since 1970."""
-    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = moment - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * US_PER_S + delta.microseconds
 
 
 def moment(t_us: int) -> datetime:
     """Turn µs since 1970 into a datetime in UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(t_us))
+    return _EPOCH + timedelta(microseconds=int(t_us))
 
 
 def iso(moment: datetime | None) -> str | None:
     """Write a moment as ISO 8601 UTC with a Z, without empty fractions."""
     if moment is None:
         return None
-    text = moment.astimezone(UTC).isoformat()
+    text = (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
     return text.removesuffix("+00:00") + "Z"
 
 

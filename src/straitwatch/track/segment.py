@@ -220,8 +220,8 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
     which = np.repeat(numbers, np.diff(np.append(first, n)))
     fixes = sweep.Fixes(which, *(columns[name] for name in sweep.Fixes._fields[1:]))
     kept, room = sweep.make_room(n), n + 4 * len(unique)
-    jumps, closed = np.zeros(room, sweep.LANE), np.zeros(room, sweep.CLOSED)
-    retired, switches = np.empty(room, np.int32), np.zeros(n, sweep.SWITCH)
+    jumps, closed = np.empty(room, sweep.LANE), np.empty(room, sweep.CLOSED)
+    retired, switches = np.empty(room, np.int32), np.empty(n, sweep.SWITCH)
     tally = np.zeros(sweep.TALLY, np.int64)
     outputs = kept, jumps, closed, retired, switches, tally
     sweep.sweep_lanes(fixes, carry.objects, carry.lanes, free, carry.limits, *outputs)
@@ -233,7 +233,7 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
         carry.t_max = max(carry.t_max, int(columns["t"].max()))
     return _Swept(
         sweep.first_of(kept, n_kept),
-        jumps[:n_jumps],
+        jumps[:n_jumps].copy(),
         closed[:n_closed],
         retired[:n_retired].copy(),
         switches[:n_switches].copy(),
@@ -246,17 +246,17 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
 
 def _grow(carry: TrackCarry, n: int) -> Codes:
     """Make room for a batch of n fixes: the slots that may be taken, the next one first."""
-    carry.objects = _longer(carry.objects, len(carry.register))
+    carry.objects = _longer(carry.objects, len(carry.objects), len(carry.register))
     fresh = np.arange(carry.n_slots, carry.n_slots + n, dtype=np.int32)
-    carry.lanes = _longer(carry.lanes, carry.n_slots + n)
+    carry.lanes = _longer(carry.lanes, carry.n_slots, carry.n_slots + n)
     return np.concatenate([carry.free, fresh])
 
 
-def _longer(records: Records, room: int) -> Records:
+def _longer(records: Records, used: int, room: int) -> Records:
     if room <= len(records):
         return records
     longer = np.zeros(max(room, 2 * len(records), _LEAST_ROOM), records.dtype)
-    longer[: len(records)] = records
+    longer[:used] = records[:used]
     if "lanes" in (records.dtype.names or ()):
         longer["lanes"][len(records) :] = -1
         longer["last"][len(records) :] = -1
