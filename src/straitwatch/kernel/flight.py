@@ -48,6 +48,7 @@ TAKEOFF, VANISHED, LANDED, LEFT_GROUND = range(4)
 """What was found: a climb from low after silence (and END, where it is held); an END without it; a
 change from air to ground; one from ground to air."""
 
+PLANE = 1
 OUT_POINTS, OUT_MARKS, OUT_FIGURES = 4, 8, 8
 
 _ICAO24, _SAR_FIRST, _SAR_LAST = 1, 111_000_000, 111_999_999  # SAR: ITU-R M.585-9, 111MIDxxx
@@ -83,7 +84,7 @@ def is_aircraft(object_id: int) -> bool:
 def sweep_flights(
     rows: Rows,
     source: Codes,
-    plane: Ints,
+    planes: Ints,
     points: Records,
     marks: Ints,
     figures: Floats,
@@ -97,7 +98,7 @@ def sweep_flights(
     Args:
         rows: of the batch, n.
         source: codes of the memory, shape (n,).
-        plane: number of the aircraft by slot, -1 for what is none.
+        planes: by slot, shape (s, 2): column PLANE is the number of the aircraft.
         points: memory, shape (m, POINTS), changed in place.
         marks: memory, shape (m, MARKS), changed in place.
         figures: memory, shape (m, FIGURES), changed in place.
@@ -117,7 +118,7 @@ def sweep_flights(
     for i in range(len(rows.t)):
         if not is_aircraft(rows.object_id[i]):
             continue
-        k = plane[rows.slot[i]]
+        k = planes[rows.slot[i], PLANE]
         point, mark, figure = points[k], marks[k], figures[k]
         begun = not rows.fresh[i] and point[LAST].t != NEVER
         if not begun:
@@ -144,7 +145,7 @@ def sweep_flights(
                                found, out_points, out_marks, out_figures)  # fmt: skip
         if mark[HELD] == 1 and mark[OPEN] != 1:
             found = _tell(VANISHED, points, marks, figures, k, found, out_points, out_marks, out_figures)
-            mark[HELD] = 0
+            mark[HELD], mark[PHASE] = 0, -1
         found = _settle_side(points, marks, figures, k, rows, source, i, alt, limits,
                              found, out_points, out_marks, out_figures)  # fmt: skip
         _remember(points, marks, figures, k, rows, source, i, alt, begun)
@@ -209,6 +210,11 @@ def _try_start(
 ) -> int:  # fmt: skip
     """Tell a take-off when the episode has climbed far enough, or close the question."""
     point, mark, figure = points[k], marks[k], figures[k]
+    slow_kn = limits.airborne_kn
+    waits = mark[PHASE] < 0 and rows.zone[i] == 0 and not alt > limits.stand_ft
+    if waits and rows.sog_kn[i] < slow_kn and not alt - figure[START_ALT] >= limits.rise_ft:
+        keep(points, k, START, rows, source, i)  # it may taxi: the last slow fix counts
+        figure[START_ALT], figure[START_COAST] = alt, rows.coast_m[i]
     span_us = rows.t[i] - point[START].t
     if np.isnan(figure[START_ALT]) or alt < figure[START_ALT]:
         figure[START_ALT] = alt
@@ -217,7 +223,7 @@ def _try_start(
         mark[OPEN] = 0
         return found
     rise = alt - figure[START_ALT]
-    if span_us <= 0 or not rise >= limits.rise_ft or rows.sog_kn[i] < limits.airborne_kn:
+    if span_us <= 0 or not rise >= limits.rise_ft or rows.sog_kn[i] < slow_kn:
         return found
     rate = rise / (span_us / _MINUTE_US)
     if limits.climb_ft_min <= rate <= limits.fastest_ft_min:
@@ -299,7 +305,7 @@ def _settle_side(
     told[6], told[7] = mark[TRACK], rows.track_id[i]
     out_figures[found, :] = np.nan
     out_figures[found, 3], out_figures[found, 6] = rows.coast_m[i], alt
-    mark[PHASE], mark[TURNING], mark[STOOD], mark[OPEN] = side, 0, stood, 0
+    mark[PHASE], mark[TURNING], mark[STOOD], mark[OPEN], mark[HELD] = side, 0, stood, 0, 0
     keep(points, k, SIDE, rows, source, i)
     return found + 1
 
