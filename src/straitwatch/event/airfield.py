@@ -22,6 +22,7 @@ class ShoreLimits:
     sink_ft_min: float
     airborne_kn: float
     seen_s: float
+    near_s: float
 
 
 def judge_shore(
@@ -42,7 +43,8 @@ def judge_shore(
         other_us: the fix on the other side, which bounds the moment.
     """
     sank = edge.rate_ft_min >= limits.sink_ft_min or edge.sog_kn < limits.airborne_kn
-    if not edge.alt_ft <= limits.ceiling_ft or edge.sog_kn > limits.slow_kn or (down and not sank):
+    near = edge.alt_ft <= limits.ceiling_ft and edge.to_go_s <= limits.near_s
+    if not near or edge.sog_kn > limits.slow_kn or (down and not sank):
         return []
     unseen = round(edge.unseen_s * US_PER_S)
     span = (edge.t, edge.t + unseen) if down else (edge.t - unseen, edge.t)

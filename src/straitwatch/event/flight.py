@@ -94,6 +94,13 @@ class FlightCarry:
         told = self.points[plane], self.marks[plane], self.figures[plane]
         return edge_of_lane(*told, held=held)
 
+    def forget_ships(self, plane: int) -> None:
+        """Keep of the ships looked up those that may still be asked for."""
+        kept = self.points[plane, [sweep.LAST, sweep.END, sweep.START]]["t"].tolist()
+        near = {t: ship for t, ship in self.near.pop(plane).items() if t in kept}
+        if near:
+            self.near[plane] = near
+
     def text(self, plane: int) -> str:
         """Identity of an aircraft."""
         return text_of_object_id(int(self.memory.object_id[self.slot[plane]]))
@@ -122,6 +129,7 @@ class FlightDetector:
         window_s: float = 120.0,
         ceiling_ft: float = 1500.0,
         deck_ft: float = 700.0,
+        near_s: float = 120.0,
         surface_ft: float = 200.0,
         rise_ft: float = 300.0,
         climb_ft_min: float = 257.0,
@@ -150,6 +158,7 @@ class FlightDetector:
             ceiling_ft: highest first fix of a take-off: traffic 2.11 (Olive 2019), 1,500 ft.
             deck_ft: the same, and highest last fix, at a deck: 300 ft of an approach of 3 degrees
                 in its last nautical mile, and 400 ft: what 15 hPa make of a pressure altitude.
+            near_s: ashore the ground is so near at the rate seen: ours, two minutes.
             surface_ft: ashore a flight sinking through this has no room to go on: told at once.
             rise_ft: least climb: ours, twelve steps of 25 ft.
             climb_ft_min: least rate of a climb or a descent: traffic 2.11, 257 ft/min.
@@ -177,7 +186,7 @@ class FlightDetector:
         self._deck = DeckLimits(
             deck_ft, slow_kn, slowed, climb_ft_min, deck_kn, period_h * 3600.0, gone_s
         )
-        self._shore = ShoreLimits(ceiling_ft, slow_kn, climb_ft_min, airborne_kn, silence_s)
+        self._shore = ShoreLimits(ceiling_ft, slow_kn, climb_ft_min, airborne_kn, silence_s, near_s)
         self._gone_us, self._single_us = round(gone_s * US_PER_S), round(single_s * US_PER_S)
         self._surface_ft, self._offshore_nm = surface_ft, offshore_nm
         self._ship_m, self._ship_age_s = ship_nm * NM_M, ship_age_s
@@ -305,22 +314,17 @@ class FlightDetector:
     def _look_around(self, slots: Codes, carry: FlightCarry, finder: ShipFinder) -> None:
         """Look for ships near what may turn out to be a landing or a take-off at sea."""
         planes = carry.memory.marks[slots, sweep.PLANE]
-        for plane in planes.tolist():
-            marks, figures, points = carry.marks[plane], carry.figures[plane], carry.points[plane]
-            known, kept = carry.near.pop(plane, {}), {}
-            if marks[sweep.HELD] == 1 and int(points[sweep.END]["t"]) in known:
-                t = int(points[sweep.END]["t"])
-                kept[t] = known[t]
-            watched = []
-            if figures[sweep.ALT] <= self._deck.deck_ft and marks[sweep.ZONE] > 0:
-                watched.append(points[sweep.LAST])
-            if marks[sweep.OPEN] == 1 and marks[sweep.START_ZONE] > 0:
-                watched.append(points[sweep.START])
-            for point in watched:
-                t = int(point["t"])
-                kept[t] = known[t] if t in known else _look(point, finder)
-            if kept:
-                carry.near[plane] = kept
+        marks = carry.marks[planes]
+        low = (carry.figures[planes, sweep.ALT] <= self._deck.deck_ft) & (marks[:, sweep.ZONE] > 0)
+        rises = (marks[:, sweep.OPEN] == 1) & (marks[:, sweep.START_ZONE] > 0)
+        for which, asked in ((sweep.LAST, low), (sweep.START, rises)):
+            for plane in planes[asked].tolist():
+                point = carry.points[plane, which]
+                known = carry.near.setdefault(plane, {})
+                if int(point["t"]) not in known:
+                    known[int(point["t"])] = _look(point, finder)
+        for plane in carry.near.keys() & set(planes.tolist()) if carry.near else ():
+            carry.forget_ships(plane)
 
     def _retire(self, batch: Batch, carry: FlightCarry) -> list[dict[str, Any]]:
         """Tell the landings of aircraft that were given up, and forget them."""

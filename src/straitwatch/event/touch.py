@@ -67,11 +67,16 @@ class Edge(NamedTuple):
         return float(self.point["sog_kn"])
 
     @property
-    def unseen_s(self) -> float:
-        """Seconds of flight between this fix and the ground, at the rate seen, at most 180 s."""
+    def to_go_s(self) -> float:
+        """Seconds between this fix and the ground, at the rate seen or 257 ft/min."""
         rate = _LEAST_RATE if isnan(self.rate_ft_min) else max(self.rate_ft_min, _LEAST_RATE)
         alt_ft = _LEAST_FT if isnan(self.alt_ft) else max(self.alt_ft, _LEAST_FT)
-        return min(alt_ft / rate * 60.0, _LONGEST_S)
+        return alt_ft / rate * 60.0
+
+    @property
+    def unseen_s(self) -> float:
+        """Seconds of flight that nobody saw: the same, at most 180 s."""
+        return min(self.to_go_s, _LONGEST_S)
 
     @property
     def unseen_m(self) -> float:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from straitwatch.kernel.frozen import is_frozen
 from straitwatch.kernel.jit import jit
-from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.rows import NEVER, POINT, Rows
 
 __all__ = ["FIGURES", "MARKS", "POINTS", "FlightLimits", "is_aircraft", "sweep_flights"]
 
@@ -55,6 +55,7 @@ _ICAO24, _SAR_FIRST, _SAR_LAST = 1, 111_000_000, 111_999_999  # SAR: ITU-R M.585
 _ANCHOR_US = 30_000_000
 _SPEED_US = 150_000_000
 _MINUTE_US = 60e6
+_LEAP_FT = 500.0
 
 
 class FlightLimits(NamedTuple):
@@ -72,6 +73,18 @@ class FlightLimits(NamedTuple):
     stand_kn: float
     stand_ft: float
     on_ground: int
+
+
+class _Seen(NamedTuple):
+    """One fix in scalars: a NamedTuple of arrays costs a microsecond to hand on."""
+
+    t: int
+    sog_kn: float
+    alt_ft: float
+    coast_m: float
+    zone: int
+    track_id: int
+    ground: bool
 
 
 @jit
@@ -115,6 +128,7 @@ def sweep_flights(
         how many were found, at most three a row; and how many rows are frozen.
     """
     found, frozen = 0, 0
+    now = np.empty(1, POINT)
     for i in range(len(rows.t)):
         if not is_aircraft(rows.object_id[i]):
             continue
@@ -122,212 +136,227 @@ def sweep_flights(
         point, mark, figure = points[k], marks[k], figures[k]
         begun = not rows.fresh[i] and point[LAST].t != NEVER
         if not begun:
-            mark[:], figure[:], point[END].t = -1, np.nan, NEVER
-            point[SIDE].t = NEVER
+            mark[:], figure[:], point[END].t, point[SIDE].t = -1, np.nan, NEVER, NEVER
         elif rows.lon[i] == point[LAST].lon and rows.lat[i] == point[LAST].lat:
-            if rows.t[i] == point[LAST].t:
-                continue  # a duplicate
-            speed = rows.sog_kn[i]
-            if np.isnan(speed):
-                speed = point[LAST].sog_kn
-            here, there = rows.lon[i], rows.lat[i]
-            if is_frozen(here, there, speed, here, there, rows.t[i] - mark[PLACE_T]):
-                frozen += 1
+            told = _says_nothing(point, mark[PLACE_T], rows.t[i], rows.sog_kn[i])
+            if told:
+                frozen += told > 1
                 continue
-        else:
+        if not begun or rows.lon[i] != point[LAST].lon or rows.lat[i] != point[LAST].lat:
             mark[PLACE_T] = rows.t[i]
+        one = now[0]  # written field by field: `keep` would be handed all arrays of the rows
+        one.t, one.lon, one.lat = rows.t[i], rows.lon[i], rows.lat[i]
+        one.line, one.source, one.sog_kn = rows.line[i], source[i], rows.sog_kn[i]
         alt = _believe(figure, mark, rows.alt_ft[i], rows.t[i], limits)
-        if not begun or rows.t[i] - point[LAST].t >= limits.silence_us:
-            found = _begin(points, marks, figures, k, rows, source, i, alt, begun, limits,
-                           found, out_points, out_marks, out_figures)  # fmt: skip
-        if mark[OPEN] == 1:
-            found = _try_start(points, marks, figures, k, rows, source, i, alt, limits,
-                               found, out_points, out_marks, out_figures)  # fmt: skip
+        seen = _Seen(
+            rows.t[i],
+            np.float64(rows.sog_kn[i]),
+            alt,
+            np.float64(rows.coast_m[i]),
+            np.int64(rows.zone[i]),
+            rows.track_id[i],
+            rows.nav_status[i] == limits.on_ground,
+        )
+        if not begun or seen.t - point[LAST].t >= limits.silence_us:
+            if mark[HELD] == 1:  # the episode before was too short to tell
+                _tell(k, VANISHED, point, mark, figure, now, seen,
+                      out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+                found += 1
+            _begin(point, mark, figure, now, seen, begun, limits)
+        if mark[OPEN] == 1 and _try_start(point, mark, figure, now, seen, limits):
+            _tell(k, TAKEOFF, point, mark, figure, now, seen,
+                  out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+            found += 1
+            mark[HELD] = 0
         if mark[HELD] == 1 and mark[OPEN] != 1:
-            found = _tell(VANISHED, points, marks, figures, k, found, out_points, out_marks, out_figures)
+            _tell(k, VANISHED, point, mark, figure, now, seen,
+                  out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+            found += 1
             mark[HELD], mark[PHASE] = 0, -1
-        found = _settle_side(points, marks, figures, k, rows, source, i, alt, limits,
-                             found, out_points, out_marks, out_figures)  # fmt: skip
-        _remember(points, marks, figures, k, rows, source, i, alt, begun)
+        side = _side_of(point, mark, now, seen, limits)
+        if side >= 0 and _changes(side, point, mark, now):
+            _tell_change(k, side, point, mark, now, seen,
+                         out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+            found += 1
+        _remember(point, mark, figure, now, seen)
     return found, frozen
+
+
+@jit
+def _says_nothing(point: Records, since: int, t: int, sog_kn: float) -> int:
+    """Tell whether a fix at the place of the last one is 1 a duplicate, 2 frozen, or 0 neither."""
+    last = point[LAST]
+    if t == last.t:
+        return 1
+    speed = last.sog_kn if np.isnan(sog_kn) else sog_kn
+    return 2 if is_frozen(last.lon, last.lat, speed, last.lon, last.lat, t - since) else 0
 
 
 @jit
 def _believe(figure: Floats, mark: Ints, alt: float, t: int, limits: FlightLimits) -> float:
     """Give the altitude, or nan where it leaps away from the last one and no second fix follows."""
     if np.isnan(alt) or np.isnan(figure[ALT]):
-        return alt
-    reach = 500.0 + limits.fastest_ft_min * (t - mark[ALT_T]) / _MINUTE_US
+        return np.float64(alt)
+    reach = _LEAP_FT + limits.fastest_ft_min * (t - mark[ALT_T]) / _MINUTE_US
     if abs(alt - figure[ALT]) <= reach:
         figure[SPIKE] = np.nan
-        return alt
-    if abs(alt - figure[SPIKE]) <= 500.0:  # borne out: the one before was the spike
+        return np.float64(alt)
+    if abs(alt - figure[SPIKE]) <= _LEAP_FT:  # borne out: the one before was the spike
         figure[SPIKE], figure[A_ALT], figure[B_ALT] = np.nan, np.nan, np.nan
-        return alt
+        return np.float64(alt)
     figure[SPIKE] = alt
     return np.nan
 
 
 @jit
 def _begin(
-    points: Records, marks: Ints, figures: Floats, k: int, rows: Rows, source: Codes, i: int,
-    alt: float, begun: bool, limits: FlightLimits, found: int,
-    out_points: Records, out_marks: Ints, out_figures: Floats,
-) -> int:  # fmt: skip
-    """Hold the end of the episode before, and start another at row i."""
-    point, mark, figure = points[k], marks[k], figures[k]
-    if mark[HELD] == 1:  # the episode before was too short to tell
-        found = _tell(VANISHED, points, marks, figures, k, found, out_points, out_marks, out_figures)
+    point: Records,
+    mark: Ints,
+    figure: Floats,
+    now: Records,
+    seen: _Seen,
+    begun: bool,
+    limits: FlightLimits,
+) -> None:
+    """Hold the end of the episode before, and start another with a fix."""
+    lately = point[SIDE].t != NEVER and seen.t - point[SIDE].t <= limits.gap_us
     mark[HELD] = 0
-    t, ground = rows.t[i], rows.nav_status[i] == limits.on_ground
-    lately = point[SIDE].t != NEVER and t - point[SIDE].t <= limits.gap_us
     if begun:
         point[END], point[END_A] = point[LAST], point[A]
         mark[END_ZONE], figure[END_ALT], figure[END_A_ALT] = mark[ZONE], figure[ALT], figure[A_ALT]
         figure[END_SMAX] = np.fmax(figure[SMAX], figure[SMAX_OLD])
         figure[END_COAST], mark[END_TRACK] = figure[COAST], mark[TRACK]
         low = mark[PHASE] != GROUND and figure[ALT] <= limits.ceiling_ft
-        mark[HELD] = 1 if low and not (ground and lately) else 0  # a ground state tells it better
+        mark[HELD] = 1 if low and not (seen.ground and lately) else 0  # a ground state is better
     if not lately:
         mark[PHASE], mark[TURNING] = -1, 0
-    keep(points, k, START, rows, source, i)
-    keep(points, k, A, rows, source, i)
-    keep(points, k, B, rows, source, i)
-    mark[OPEN] = 0 if ground or mark[PHASE] == GROUND or alt > limits.ceiling_ft else 1
-    mark[START_ZONE], mark[SMAX_T], mark[STOOD] = rows.zone[i], t, 0
-    mark[START_TRACK] = rows.track_id[i]
-    point[STAND].t = NEVER
-    figure[START_ALT], figure[START_COAST] = alt, rows.coast_m[i]
-    figure[A_ALT], figure[B_ALT], figure[SMAX], figure[SMAX_OLD] = alt, alt, np.nan, np.nan
-    return found
+    point[START], point[A], point[B], point[STAND].t = now[0], now[0], now[0], NEVER
+    on_ground = seen.ground or mark[PHASE] == GROUND
+    mark[OPEN] = 0 if on_ground or seen.alt_ft > limits.ceiling_ft else 1
+    mark[START_ZONE], mark[START_TRACK] = seen.zone, seen.track_id
+    mark[SMAX_T], mark[STOOD] = seen.t, 0
+    figure[START_ALT], figure[START_COAST] = seen.alt_ft, seen.coast_m
+    figure[A_ALT], figure[B_ALT] = seen.alt_ft, seen.alt_ft
+    figure[SMAX], figure[SMAX_OLD] = np.nan, np.nan
 
 
 @jit
 def _try_start(
-    points: Records, marks: Ints, figures: Floats, k: int, rows: Rows, source: Codes, i: int,
-    alt: float, limits: FlightLimits, found: int,
-    out_points: Records, out_marks: Ints, out_figures: Floats,
-) -> int:  # fmt: skip
-    """Tell a take-off when the episode has climbed far enough, or close the question."""
-    point, mark, figure = points[k], marks[k], figures[k]
-    slow_kn = limits.airborne_kn
-    waits = mark[PHASE] < 0 and rows.zone[i] == 0 and not alt > limits.stand_ft
-    if waits and rows.sog_kn[i] < slow_kn and not alt - figure[START_ALT] >= limits.rise_ft:
-        keep(points, k, START, rows, source, i)  # it may taxi: the last slow fix counts
-        figure[START_ALT], figure[START_COAST] = alt, rows.coast_m[i]
-    span_us = rows.t[i] - point[START].t
+    point: Records, mark: Ints, figure: Floats, now: Records, seen: _Seen, limits: FlightLimits
+) -> bool:
+    """Tell whether the episode has climbed far enough from START, or close the question."""
+    alt, slow = seen.alt_ft, seen.sog_kn < limits.airborne_kn
+    waits = mark[PHASE] < 0 and seen.zone == 0 and not alt > limits.stand_ft
+    if waits and slow and not alt - figure[START_ALT] >= limits.rise_ft:
+        point[START] = now[0]  # it may taxi: the last slow fix counts
+        figure[START_ALT], figure[START_COAST] = alt, seen.coast_m
+    span_us = seen.t - point[START].t
     if np.isnan(figure[START_ALT]) or alt < figure[START_ALT]:
         figure[START_ALT] = alt
-    down = rows.nav_status[i] == limits.on_ground
-    if span_us > limits.window_us or figure[START_ALT] > limits.ceiling_ft or down:
+    if span_us > limits.window_us or figure[START_ALT] > limits.ceiling_ft or seen.ground:
         mark[OPEN] = 0
-        return found
+        return False
     rise = alt - figure[START_ALT]
-    if span_us <= 0 or not rise >= limits.rise_ft or rows.sog_kn[i] < slow_kn:
-        return found
-    rate = rise / (span_us / _MINUTE_US)
-    if limits.climb_ft_min <= rate <= limits.fastest_ft_min:
-        keep(out_points, found, 3, rows, source, i)
-        out_figures[found, 6], out_figures[found, 7] = alt, rows.sog_kn[i]
-        found = _tell(TAKEOFF, points, marks, figures, k, found, out_points, out_marks, out_figures)
-        mark[HELD] = 0
+    if span_us <= 0 or not rise >= limits.rise_ft or slow:
+        return False
     mark[OPEN] = 0
-    return found
+    rate = rise / (span_us / _MINUTE_US)
+    return limits.climb_ft_min <= rate <= limits.fastest_ft_min
 
 
 @jit
 def _tell(
-    what: int, points: Records, marks: Ints, figures: Floats, k: int, found: int,
-    out_points: Records, out_marks: Ints, out_figures: Floats,
-) -> int:  # fmt: skip
-    """Write END and START of plane k as what was found; the deciding fix is the caller's."""
-    point, mark, figure, out = points[k], marks[k], figures[k], out_points[found]
-    out[0], out[1], out[2] = point[END], point[END_A], point[START]
-    told, number = out_marks[found], out_figures[found]
+    k: int,
+    what: int,
+    point: Records,
+    mark: Ints,
+    figure: Floats,
+    now: Records,
+    seen: _Seen,
+    out: Records,
+    told: Ints,
+    number: Floats,
+) -> None:
+    """Write END and START of plane k, and the fix that decides, as what was found."""
+    out[0], out[1], out[2], out[3] = point[END], point[END_A], point[START], now[0]
     told[0], told[1], told[2] = k, what, mark[HELD]
     told[3], told[4], told[5] = mark[END_ZONE], mark[START_ZONE], 0
     told[6], told[7] = mark[END_TRACK], mark[START_TRACK]
     number[0], number[1], number[2] = figure[END_ALT], figure[END_A_ALT], figure[END_SMAX]
     number[3], number[4], number[5] = figure[END_COAST], figure[START_ALT], figure[START_COAST]
-    if what == VANISHED:
-        out[3] = point[START]
-        number[6], number[7] = np.nan, np.nan
-    return found + 1
+    number[6], number[7] = seen.alt_ft, seen.sog_kn
 
 
 @jit
 def _side_of(
-    points: Records, mark: Ints, figure: Floats, k: int, rows: Rows, source: Codes, i: int,
-    alt: float, limits: FlightLimits,
-) -> int:  # fmt: skip
-    """Tell whether row i is in the air, on the ground by its own word or by standing, or neither."""
-    stand, sog = points[k, STAND], rows.sog_kn[i]
-    if rows.nav_status[i] == limits.on_ground:
-        stand.t = NEVER
+    point: Records, mark: Ints, now: Records, seen: _Seen, limits: FlightLimits
+) -> int:
+    """Tell whether a fix is in the air, on the ground by its word or by standing, or neither."""
+    if seen.ground:
+        point[STAND].t = NEVER
         return GROUND
-    if sog < limits.stand_kn and not alt > limits.stand_ft and rows.zone[i] == 0:
-        if stand.t == NEVER:
-            keep(points, k, STAND, rows, source, i)
-        return GROUND if rows.t[i] - stand.t >= limits.stand_us else -1
-    stand.t = NEVER
-    if mark[STOOD] == 1 and mark[PHASE] == GROUND and not alt > limits.stand_ft:
+    low = not seen.alt_ft > limits.stand_ft
+    if low and seen.sog_kn < limits.stand_kn and seen.zone == 0:
+        if point[STAND].t == NEVER:
+            point[STAND] = now[0]
+        return GROUND if seen.t - point[STAND].t >= limits.stand_us else -1
+    point[STAND].t = NEVER
+    if low and mark[STOOD] == 1 and mark[PHASE] == GROUND:
         return -1  # it may taxi: nothing but height tells
-    return AIR if sog >= limits.airborne_kn and not np.isnan(alt) else -1
+    return AIR if seen.sog_kn >= limits.airborne_kn and not np.isnan(seen.alt_ft) else -1
 
 
 @jit
-def _settle_side(
-    points: Records, marks: Ints, figures: Floats, k: int, rows: Rows, source: Codes, i: int,
-    alt: float, limits: FlightLimits, found: int,
-    out_points: Records, out_marks: Ints, out_figures: Floats,
-) -> int:  # fmt: skip
-    """Tell a change between air and ground once two fixes say so, or one that stood long enough."""
-    point, mark, figure = points[k], marks[k], figures[k]
-    side = _side_of(points, mark, figure, k, rows, source, i, alt, limits)
-    if side < 0:
-        return found
+def _changes(side: int, point: Records, mark: Ints, now: Records) -> bool:
+    """Tell whether the side has changed: two fixes say so, or one that stood long enough."""
     stood = 1 if side == GROUND and point[STAND].t != NEVER else 0
     if mark[PHASE] < 0 or side == mark[PHASE]:
         if mark[PHASE] < 0:
             mark[STOOD] = stood
-        mark[PHASE], mark[TURNING] = side, 0
-        keep(points, k, SIDE, rows, source, i)
-        return found
+        mark[PHASE], mark[TURNING], point[SIDE] = side, 0, now[0]
+        return False
     if mark[TURNING] != 1 and stood == 0:
-        keep(points, k, CAND, rows, source, i)
-        mark[TURNING] = 1
-        return found
-    out, told = out_points[found], out_marks[found]
-    out[0], out[1], out[2] = point[SIDE], point[STAND] if stood else point[CAND], point[SIDE]
-    keep(out_points, found, 3, rows, source, i)
-    told[0], told[1], told[2], told[3] = k, LANDED if side == GROUND else LEFT_GROUND, 0, rows.zone[i]
-    told[4], told[5] = rows.zone[i], max(stood, mark[STOOD])
-    told[6], told[7] = mark[TRACK], rows.track_id[i]
-    out_figures[found, :] = np.nan
-    out_figures[found, 3], out_figures[found, 6] = rows.coast_m[i], alt
-    mark[PHASE], mark[TURNING], mark[STOOD], mark[OPEN], mark[HELD] = side, 0, stood, 0, 0
-    keep(points, k, SIDE, rows, source, i)
-    return found + 1
+        point[CAND], mark[TURNING] = now[0], 1
+        return False
+    return True
 
 
 @jit
-def _remember(
-    points: Records, marks: Ints, figures: Floats, k: int, rows: Rows, source: Codes, i: int,
-    alt: float, begun: bool,
-) -> None:  # fmt: skip
-    """Make row i the last fix."""
-    point, mark, figure = points[k], marks[k], figures[k]
-    t = rows.t[i]
-    if not begun:
-        mark[PLACE_T] = t
-    keep(points, k, LAST, rows, source, i)
-    mark[ZONE], figure[COAST], mark[TRACK] = rows.zone[i], rows.coast_m[i], rows.track_id[i]
-    if not np.isnan(alt):
-        figure[ALT], mark[ALT_T] = alt, t
-        if t - point[B].t >= _ANCHOR_US or np.isnan(figure[B_ALT]):
+def _tell_change(
+    k: int,
+    side: int,
+    point: Records,
+    mark: Ints,
+    now: Records,
+    seen: _Seen,
+    out: Records,
+    told: Ints,
+    number: Floats,
+) -> None:
+    """Write a change between air and ground as what was found, and take it as the state."""
+    stood = 1 if side == GROUND and point[STAND].t != NEVER else 0
+    out[0], out[2], out[3] = point[SIDE], point[SIDE], now[0]
+    out[1] = point[STAND] if stood else point[CAND]
+    told[0], told[1], told[2] = k, LANDED if side == GROUND else LEFT_GROUND, 0
+    told[3], told[4], told[5] = seen.zone, seen.zone, max(stood, mark[STOOD])
+    told[6], told[7] = mark[TRACK], seen.track_id
+    number[:] = np.nan
+    number[3], number[6] = seen.coast_m, seen.alt_ft
+    mark[PHASE], mark[TURNING], mark[STOOD] = side, 0, stood
+    mark[OPEN], mark[HELD] = 0, 0
+    point[SIDE] = now[0]
+
+
+@jit
+def _remember(point: Records, mark: Ints, figure: Floats, now: Records, seen: _Seen) -> None:
+    """Make a fix the last one."""
+    point[LAST] = now[0]
+    mark[ZONE], figure[COAST], mark[TRACK] = seen.zone, seen.coast_m, seen.track_id
+    if not np.isnan(seen.alt_ft):
+        figure[ALT], mark[ALT_T] = seen.alt_ft, seen.t
+        if seen.t - point[B].t >= _ANCHOR_US or np.isnan(figure[B_ALT]):
             point[A], figure[A_ALT] = point[B], figure[B_ALT]
-            keep(points, k, B, rows, source, i)
-            figure[B_ALT] = alt
-    if t - mark[SMAX_T] >= _SPEED_US:
-        mark[SMAX_T], figure[SMAX_OLD], figure[SMAX] = t, figure[SMAX], np.nan
-    figure[SMAX] = np.fmax(figure[SMAX], np.float64(rows.sog_kn[i]))
+            point[B], figure[B_ALT] = now[0], seen.alt_ft
+    if seen.t - mark[SMAX_T] >= _SPEED_US:
+        mark[SMAX_T], figure[SMAX_OLD], figure[SMAX] = seen.t, figure[SMAX], np.nan
+    figure[SMAX] = np.fmax(figure[SMAX], seen.sog_kn)
