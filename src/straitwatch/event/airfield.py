@@ -1,10 +1,10 @@
 """Landings and take-offs ashore, and changes of ground state anywhere, into what is to be told."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from straitwatch.event.deck import Tie
 from straitwatch.event.touch import Edge, Found, Touch
-from straitwatch.kernel import flight as sweep
+from straitwatch.kernel import flight_layout as lane
 from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.unit import US_PER_S
 
@@ -33,7 +33,7 @@ def judge_shore(
     is_open: bool = False,
     other_us: int | None = None,
 ) -> list[Touch]:
-    """Tell a landing of a flight that vanished near the ground, or the take-off of one that came up.
+    """Tell a landing of a flight that vanished near the ground, or a take-off of one that came up.
 
     Args:
         edge: last fix before, or first after.
@@ -59,7 +59,7 @@ def judge_shore(
     return [Touch(down, False, edge, span, (), detail, is_open=is_open)]
 
 
-def judge_change(found: Found, tie: dict[str, Any] | None, limits: ShoreLimits) -> Touch | None:
+def judge_change(found: Found, tie: Tie | None, limits: ShoreLimits) -> Touch | None:
     """Tell a landing or a take-off that a change of ground state shows.
 
     Args:
@@ -67,7 +67,7 @@ def judge_change(found: Found, tie: dict[str, Any] | None, limits: ShoreLimits) 
         tie: what is known of the deck, where it is far from any shore; else None.
         limits: thresholds.
     """
-    down, end, start = found.what == sweep.LANDED, found.end, found.start
+    down, end, start = found.what == lane.LANDED, found.end, found.start
     if end is None:
         return None
     a, b = end.point, start.point
@@ -79,14 +79,17 @@ def judge_change(found: Found, tie: dict[str, Any] | None, limits: ShoreLimits) 
         reason = ""
     else:
         reason = "nothing was received for some minutes around the change of ground state"
-    detail = dict(tie or {}) | ({"reason": reason} if reason else {"ground_state": True})
+    detail = (tie.detail if tie else {}) | (
+        {"reason": reason} if reason else {"ground_state": True}
+    )
     return Touch(
         down,
-        tie is not None and tie.get("deck") != "fixed",
+        tie is not None and tie.detail["deck"] != "fixed",
         start if down else end,
         (end.t, start.t),
-        (),
+        tie.fixes if tie else (),
         detail,
+        others=tie.others if tie else (),
         observed=not reason,
         error_m=max(apart_m, _LEAST_M),
     )

@@ -1,4 +1,4 @@
-"""Landings and take-offs far from a shore into those at decks: of a ship in AIS, or a silent one."""
+"""Landings and take-offs far from a shore into those at decks, with a ship that tells or none."""
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -10,7 +10,17 @@ from straitwatch.event.touch import Edge, Touch
 from straitwatch.kernel.sphere import arc_distance, bearing, destination
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S
 
-__all__ = ["Deck", "DeckLimits", "Decks", "Place", "judge_pair", "judge_single", "tie_change"]
+__all__ = [
+    "Deck",
+    "DeckLimits",
+    "Decks",
+    "Place",
+    "Tie",
+    "judge_pair",
+    "judge_single",
+    "one_deck",
+    "tie_change",
+]
 
 _SHIP, _MOVING, _FIXED, _UNKNOWN = "ship", "moving", "fixed", "unknown"
 _PLACES = 32
@@ -169,9 +179,8 @@ def judge_pair(
     a, b = place_of(end), place_of(start)
     seconds = (start.t - end.t) / US_PER_S
     sank = end.rate_ft_min >= limits.sink_ft_min or seconds >= limits.known_s
-    if not (is_low_end(end, limits) and sank and is_low_end(start, limits)):
-        return []
-    if not fits(a, b, limits.deck_kn):
+    low = is_low_end(end, limits) and start.alt_ft <= limits.deck_ft
+    if not (low and sank and fits(a, b, limits.deck_kn)):
         return []
     moved, error_m = dist_m(a, b), a.error_m + b.error_m
     kind = _MOVING if moved > error_m else _FIXED
@@ -188,6 +197,14 @@ def judge_pair(
         _touch(end, _told(ships[0], deck), more | {"seen_again": True}, latest=start.t, down=True),
         _touch(start, _told(ships[1], deck), more, latest=end.t, down=False),
     ]
+
+
+def one_deck(end: Edge, start: Edge, limits: DeckLimits, gap_us: int) -> bool:
+    """Tell whether both may be told apart: not where no deck can have been at both in the time.
+
+    Over a longer silence than the gap it may have landed and taken off elsewhere.
+    """
+    return start.t - end.t > gap_us or fits(place_of(end), place_of(start), limits.deck_kn)
 
 
 def _far(metres: float) -> str:
@@ -231,32 +248,28 @@ def judge_single(
     return [_touch(edge, told, {"reason": words}, latest=other_us, down=down, is_open=is_open)]
 
 
-def tie_change(
-    edge: Edge, ship: Near | None, decks: Decks, limits: DeckLimits
-) -> dict[str, Any]:
-    """Say what is known of the deck at which an aircraft's ground state changed."""
-    deck = None if ship else decks.use(place_of(edge), limits, _UNKNOWN)
-    tie = _told(ship, deck)
-    return tie.detail | ({"ship": ship.object_id} if ship else {})
-
-
-class _Tie(NamedTuple):
-    """What a touch is tied to: detail, ships, evidence."""
+class Tie(NamedTuple):
+    """What a landing or a take-off is tied to: detail, ships, further evidence."""
 
     detail: dict[str, Any]
     others: tuple[str, ...]
     fixes: tuple[dict[str, Any], ...]
 
 
-def _told(ship: Near | None, deck: Deck | None) -> _Tie:
+def tie_change(edge: Edge, ship: Near | None, decks: Decks, limits: DeckLimits) -> Tie:
+    """Tell the deck at which an aircraft's ground state changed."""
+    return _told(ship, None if ship else decks.use(place_of(edge), limits, _UNKNOWN))
+
+
+def _told(ship: Near | None, deck: Deck | None) -> Tie:
     """Tie to a ship, else to a silent deck."""
     if ship:
-        return _Tie({"deck": _SHIP} | detail_of(ship), (ship.object_id,), (ship.fix,))
-    return _Tie(_deck_detail(deck) if deck else {"deck": _UNKNOWN}, (), ())
+        return Tie({"deck": _SHIP} | detail_of(ship), (ship.object_id,), (ship.fix,))
+    return Tie(_deck_detail(deck) if deck else {"deck": _UNKNOWN}, (), ())
 
 
 def _touch(
-    edge: Edge, tie: _Tie, more: dict[str, Any], *, latest: int | None, down: bool,
+    edge: Edge, tie: Tie, more: dict[str, Any], *, latest: int | None, down: bool,
     is_open: bool = False,
 ) -> Touch:  # fmt: skip
     """Make the event of one edge."""

@@ -1,109 +1,29 @@
 """Take-offs and landings, ashore and on decks, from the fixes of aircraft and of ships."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.event.airfield import ShoreLimits, judge_change, judge_shore
+from straitwatch.event.airfield import ShoreLimits
 from straitwatch.event.base import Batch, World
-from straitwatch.event.deck import DeckLimits, Decks, judge_pair, judge_single, tie_change
-from straitwatch.event.memory import Memory
-from straitwatch.event.ship_near import Near, ShipFinder, keep_ships, ships_memory
+from straitwatch.event.deck import DeckLimits
+from straitwatch.event.flight_carry import FlightCarry
+from straitwatch.event.judge import FlightRules, judge_found, judge_last, look_around
+from straitwatch.event.ship_near import ShipFinder, keep_ships
 from straitwatch.event.table import events_table
-from straitwatch.event.touch import (
-    Edge,
-    Found,
-    Touch,
-    edge_of_lane,
-    flew_on,
-    read_found,
-    side_of,
-    touch_row,
-)
-from straitwatch.kernel import flight as sweep
+from straitwatch.event.touch import Found, Touch, read_found, touch_row
+from straitwatch.kernel import flight_layout as lane
+from straitwatch.kernel.flight import sweep_flights
 from straitwatch.kernel.rows import NEVER, POINT
-from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.schema import ON_GROUND
 from straitwatch.model.unit import NM_M, US_PER_S
 
-__all__ = ["FlightCarry", "FlightDetector", "make"]
+__all__ = ["FlightDetector", "make"]
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
-Records = npt.NDArray[np.void]
-
-_LEAST = 16
-_CHANGES = (sweep.LANDED, sweep.LEFT_GROUND)
-_SEARCH_M = 3.0 * NM_M
-
-
-@dataclass
-class FlightCarry:
-    """What the detector remembers; may be pickled.
-
-    Attributes:
-        memory: of every slot: last fix of a ship, her identity, number of the aircraft, course.
-        points: of each aircraft, see `kernel.flight`.
-        marks: the same.
-        figures: the same.
-        slot: of each aircraft, shape (m,).
-        n_planes: how many numbers are given.
-        near: by aircraft and moment: the ship that was near, looked up when it was the last news.
-        decks: silent decks.
-        n_frozen: fixes that only repeated a position.
-    """
-
-    memory: Memory = field(default_factory=ships_memory)
-    points: Records = field(default_factory=lambda: np.zeros((0, sweep.POINTS), POINT))
-    marks: Ints = field(default_factory=lambda: np.empty((0, sweep.MARKS), np.int64))
-    figures: Floats = field(default_factory=lambda: np.empty((0, sweep.FIGURES)))
-    slot: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    n_planes: int = 0
-    near: dict[int, dict[int, Near | None]] = field(default_factory=dict)
-    decks: Decks = field(default_factory=Decks)
-    n_frozen: int = 0
-
-    def admit(self, slots: Ints) -> None:
-        """Give numbers to the slots of aircraft that have none."""
-        new = slots[self.memory.marks[slots, sweep.PLANE] < 0]
-        if len(new):
-            self._grow(self.n_planes + len(new))
-            numbers = np.arange(self.n_planes, self.n_planes + len(new))
-            self.memory.marks[new, sweep.PLANE] = numbers
-            self.slot[numbers] = new
-            self.n_planes += len(new)
-
-    def _grow(self, need: int) -> None:
-        have = len(self.marks)
-        if need <= have:
-            return
-        more = max(need, 2 * have, _LEAST) - have
-        fresh = np.zeros((more, sweep.POINTS), POINT)
-        fresh["t"] = NEVER
-        self.points = np.concatenate([self.points, fresh])
-        self.marks = np.concatenate([self.marks, np.full((more, sweep.MARKS), -1)])
-        self.figures = np.concatenate([self.figures, np.full((more, sweep.FIGURES), np.nan)])
-        self.slot = np.concatenate([self.slot, np.full(more, -1)])
-
-    def edge(self, plane: int, *, held: bool = False) -> Edge:
-        """The last fix of an aircraft, or the one held, as an edge."""
-        told = self.points[plane], self.marks[plane], self.figures[plane]
-        return edge_of_lane(*told, held=held)
-
-    def forget_ships(self, plane: int) -> None:
-        """Keep of the ships looked up those that may still be asked for."""
-        kept = self.points[plane, [sweep.LAST, sweep.END, sweep.START]]["t"].tolist()
-        near = {t: ship for t, ship in self.near.pop(plane).items() if t in kept}
-        if near:
-            self.near[plane] = near
-
-    def text(self, plane: int) -> str:
-        """Identity of an aircraft."""
-        return text_of_object_id(int(self.memory.object_id[self.slot[plane]]))
 
 
 class FlightDetector:
@@ -178,19 +98,34 @@ class FlightDetector:
                 of AIS at anchor; under way it is 10 s.
             period_h: a silent deck is known for so long: ours, a carrier's flying day.
         """
-        self._sweep = sweep.FlightLimits(
-            *(round(s * US_PER_S) for s in (silence_s, window_s, world.gap_s, stand_s)),
-            *(ceiling_ft, rise_ft, climb_ft_min, fastest_ft_min, airborne_kn, stand_kn, stand_ft),
-            ON_GROUND,
+        spans = [round(s * US_PER_S) for s in (silence_s, window_s, world.gap_s, stand_s)]
+        self._sweep = lane.FlightLimits(
+            silence_us=spans[0],
+            window_us=spans[1],
+            gap_us=spans[2],
+            stand_us=spans[3],
+            ceiling_ft=ceiling_ft,
+            rise_ft=rise_ft,
+            climb_ft_min=climb_ft_min,
+            fastest_ft_min=fastest_ft_min,
+            airborne_kn=airborne_kn,
+            stand_kn=stand_kn,
+            stand_ft=stand_ft,
+            on_ground=ON_GROUND,
         )
-        self._deck = DeckLimits(
-            deck_ft, slow_kn, slowed, climb_ft_min, deck_kn, period_h * 3600.0, gone_s
+        period_s = period_h * 3600.0
+        self._rules = FlightRules(
+            DeckLimits(deck_ft, slow_kn, slowed, climb_ft_min, deck_kn, period_s, gone_s),
+            ShoreLimits(ceiling_ft, slow_kn, climb_ft_min, airborne_kn, silence_s, near_s),
+            silence_us=spans[0],
+            gap_us=spans[2],
+            single_us=round(single_s * US_PER_S),
+            gone_us=round(gone_s * US_PER_S),
+            surface_ft=surface_ft,
+            offshore_nm=offshore_nm,
+            ship_m=ship_nm * NM_M,
         )
-        self._shore = ShoreLimits(ceiling_ft, slow_kn, climb_ft_min, airborne_kn, silence_s, near_s)
-        self._gone_us, self._single_us = round(gone_s * US_PER_S), round(single_s * US_PER_S)
-        self._surface_ft, self._offshore_nm = surface_ft, offshore_nm
-        self._ship_m, self._ship_age_s = ship_nm * NM_M, ship_age_s
-        self._period_us = round(period_h * 3600.0 * US_PER_S)
+        self._ship_age_s = ship_age_s
 
     def detect(self, batch: Batch, carry: FlightCarry | None) -> tuple[pa.Table, FlightCarry]:
         """Find the take-offs that this batch decides, and the landings before them."""
@@ -199,27 +134,28 @@ class FlightDetector:
         flying = np.flatnonzero(_are_aircraft(batch.rows.object_id))
         rows: list[dict[str, Any]] = []
         if len(flying):
-            carry.admit(np.unique(batch.rows.slot[flying]).astype(np.int64))
+            slots = np.unique(batch.rows.slot[flying]).astype(np.int64)
+            carry.admit(slots)
             finder = ShipFinder(carry.memory, batch, source, age_s=self._ship_age_s)
-            for found in self._sweep_batch(batch, source, carry, len(flying)):
-                touches = self._judge(found, carry, finder)
+            for found in self._find(batch, source, carry, len(flying)):
+                touches = judge_found(found, self._rules, carry, finder)
                 rows += [self._row(touch, found.plane, carry) for touch in touches]
-            self._look_around(np.unique(batch.rows.slot[flying]), carry, finder)
-        rows += self._retire(batch, carry)
+            planes = carry.memory.marks[slots, lane.PLANE].tolist()
+            look_around(planes, self._rules, carry, finder)
+            period_us = round(self._rules.deck.period_s * US_PER_S)
+            carry.decks.forget(carry.memory.t_max - 2 * period_us)
+        for slot in batch.retired.tolist():
+            rows += self._give_up(slot, carry)
         keep_ships(carry.memory, batch, source)
-        if len(flying):
-            carry.decks.forget(carry.memory.t_max - 2 * self._period_us)
         return events_table(rows), carry
 
-    def _sweep_batch(
-        self, batch: Batch, source: Codes, carry: FlightCarry, n: int
-    ) -> list[Found]:
+    def _find(self, batch: Batch, source: Codes, carry: FlightCarry, n: int) -> list[Found]:
         """Findings in the order in which they were decided."""
         room = 3 * n
-        points = np.empty((room, sweep.OUT_POINTS), POINT)
-        marks = np.empty((room, sweep.OUT_MARKS), np.int64)
-        figures = np.empty((room, sweep.OUT_FIGURES))
-        k, frozen = sweep.sweep_flights(
+        points = np.empty((room, lane.OUT_POINTS), POINT)
+        marks = np.empty((room, lane.OUT_MARKS), np.int64)
+        figures = np.empty((room, lane.OUT_FIGURES))
+        k, frozen = sweep_flights(
             batch.rows,
             source,
             carry.memory.marks,
@@ -235,156 +171,40 @@ class FlightDetector:
         found = read_found(points[:k], marks[:k], figures[:k])
         return sorted(found, key=lambda one: (one.decided_us, carry.text(one.plane)))
 
-    def _judge(self, found: Found, carry: FlightCarry, finder: ShipFinder) -> list[Touch]:
-        """Turn one finding into what is to be told."""
-        end, start = found.end, found.start
-        if found.what in _CHANGES:
-            edge = start if found.what == sweep.LANDED else end
-            touch = judge_change(found, self._tie(found, edge, carry, finder), self._shore)
-            return [touch] if touch else []
-        if found.held and end and found.what == sweep.TAKEOFF and self._at_sea(end, start):
-            ships = tuple(self._ship(found.plane, one, carry, finder) for one in (end, start))
-            pair = judge_pair(end, start, (ships[0], ships[1]), carry.decks, self._deck)
-            if pair:
-                return pair
-        told: list[Touch] = []
-        if found.held and end:
-            told += self._landing(found.plane, end, start, carry, finder)
-        if found.what == sweep.TAKEOFF and not self._goes_on(end, start):
-            ship = self._ship(found.plane, start, carry, finder)
-            told += self._single(start, ship, carry, down=False, other_us=end.t if end else None)
-        return told
-
-    def _at_sea(self, *edges: Edge) -> bool:
-        return all(side_of(edge, self._offshore_nm) == "sea" for edge in edges)
-
-    def _goes_on(self, end: Edge | None, start: Edge) -> bool:
-        lately = end is not None and start.t - end.t <= self._sweep.gap_us
-        return end is not None and lately and flew_on(end, start)
-
-    def _landing(
-        self, plane: int, end: Edge, start: Edge, carry: FlightCarry, finder: ShipFinder
-    ) -> list[Touch]:
-        """A landing without the take-off after it, of a flight that is seen again."""
-        if start.t - end.t < self._single_us or flew_on(end, start):
+    def _give_up(self, slot: int, carry: FlightCarry) -> list[dict[str, Any]]:
+        """Tell the landing of an aircraft that is given up, and forget it, or a ship."""
+        if slot >= len(carry.memory.marks):
             return []
-        ship = self._ship(plane, end, carry, finder)
-        return self._single(end, ship, carry, down=True, other_us=start.t)
-
-    def _single(
-        self,
-        edge: Edge,
-        ship: Near | None,
-        carry: FlightCarry,
-        *,
-        down: bool,
-        other_us: int | None = None,
-        is_open: bool = False,
-    ) -> list[Touch]:
-        side = side_of(edge, self._offshore_nm)
-        if side == "shore":
-            return judge_shore(edge, self._shore, down=down, other_us=other_us, is_open=is_open)
-        if side == "sea":
-            return judge_single(
-                edge, ship, carry.decks, self._deck, down=down, other_us=other_us, is_open=is_open
-            )
-        return []
-
-    def _tie(
-        self, found: Found, edge: Edge | None, carry: FlightCarry, finder: ShipFinder
-    ) -> dict[str, Any] | None:
-        """What is known of the deck, where a ground state changed far from any shore."""
-        if edge is None or not self._at_sea(edge):
-            return None
-        ship = self._ship(found.plane, edge, carry, finder)
-        return tie_change(edge, ship, carry.decks, self._deck)
-
-    def _ship(
-        self, plane: int, edge: Edge, carry: FlightCarry, finder: ShipFinder
-    ) -> Near | None:
-        """The ship near an edge: as it was looked up when that was the last news, else now."""
-        known = carry.near.get(plane, {})
-        near = known[edge.t] if edge.t in known else _look(edge.point, finder)
-        return self._near_enough(edge, near)
-
-    def _near_enough(self, edge: Edge, near: Near | None) -> Near | None:
-        allowed_m = max(self._ship_m, min(edge.unseen_m, _SEARCH_M))
-        return near if near and near.dist_m <= allowed_m else None
-
-    def _look_around(self, slots: Codes, carry: FlightCarry, finder: ShipFinder) -> None:
-        """Look for ships near what may turn out to be a landing or a take-off at sea."""
-        planes = carry.memory.marks[slots, sweep.PLANE]
-        marks = carry.marks[planes]
-        low = (carry.figures[planes, sweep.ALT] <= self._deck.deck_ft) & (marks[:, sweep.ZONE] > 0)
-        rises = (marks[:, sweep.OPEN] == 1) & (marks[:, sweep.START_ZONE] > 0)
-        for which, asked in ((sweep.LAST, low), (sweep.START, rises)):
-            for plane in planes[asked].tolist():
-                point = carry.points[plane, which]
-                known = carry.near.setdefault(plane, {})
-                if int(point["t"]) not in known:
-                    known[int(point["t"])] = _look(point, finder)
-        for plane in carry.near.keys() & set(planes.tolist()) if carry.near else ():
-            carry.forget_ships(plane)
-
-    def _retire(self, batch: Batch, carry: FlightCarry) -> list[dict[str, Any]]:
-        """Tell the landings of aircraft that were given up, and forget them."""
-        rows = []
-        for slot in batch.retired.tolist():
-            if slot >= len(carry.memory.marks):
-                continue
-            carry.memory.points[slot, 0]["t"] = NEVER
-            plane = int(carry.memory.marks[slot, sweep.PLANE])
-            if plane < 0 or carry.points[plane, sweep.LAST]["t"] == NEVER:
-                continue
-            touches = self._last(plane, carry, is_open=False)
-            rows += [self._row(touch, plane, carry) for touch in touches]
-            carry.points[plane, sweep.LAST]["t"] = NEVER
-            carry.marks[plane, sweep.HELD] = 0
-            carry.near.pop(plane, None)
+        carry.memory.points[slot, 0]["t"] = NEVER
+        plane = int(carry.memory.marks[slot, lane.PLANE])
+        if plane < 0 or carry.points[plane, lane.LAST]["t"] == NEVER:
+            return []
+        touches = judge_last(plane, self._rules, carry, is_open=False)
+        rows = [self._row(touch, plane, carry) for touch in touches]
+        carry.points[plane, lane.LAST]["t"] = NEVER
+        carry.marks[plane, lane.HELD] = 0
+        carry.near.pop(plane, None)
         return rows
 
     def close(self, carry: FlightCarry) -> pa.Table:
         """Tell the landings of flights that vanished and have not been seen since."""
         n = carry.n_planes
-        low = carry.figures[:n, sweep.ALT] <= self._shore.ceiling_ft
-        asked = np.flatnonzero(low | (carry.marks[:n, sweep.HELD] == 1))
+        low = carry.figures[:n, lane.ALT] <= self._rules.shore.ceiling_ft
+        asked = np.flatnonzero(low | (carry.marks[:n, lane.HELD] == 1))
         return events_table(
             self._row(touch, plane, carry)
             for plane in asked.tolist()
-            for touch in self._last(plane, carry, is_open=True)
+            for touch in judge_last(plane, self._rules, carry, is_open=True)
         )
-
-    def _last(self, plane: int, carry: FlightCarry, *, is_open: bool) -> list[Touch]:
-        """The landing held, and the one that the last fix may be."""
-        told: list[Touch] = []
-        known = carry.near.get(plane, {})
-        if carry.marks[plane, sweep.HELD] == 1:
-            end, start = carry.edge(plane, held=True), carry.points[plane, sweep.START]
-            first = Edge(start, start, np.nan, np.nan, np.nan, -1, np.nan, -1)
-            if first.t - end.t >= self._single_us and not flew_on(end, first):
-                ship = self._near_enough(end, known.get(end.t))
-                told += self._single(end, ship, carry, down=True, is_open=is_open)
-        edge = carry.edge(plane)
-        gone = carry.memory.t_max - edge.t >= self._gone_us
-        at_once = edge.zone == 0 and edge.alt_ft <= self._surface_ft
-        airborne = carry.marks[plane, sweep.PHASE] != sweep.GROUND
-        if edge.t != NEVER and airborne and (gone or at_once):
-            ship = self._near_enough(edge, known.get(edge.t))
-            told += self._single(edge, ship, carry, down=True, is_open=is_open)
-        return told
 
     def _row(self, touch: Touch, plane: int, carry: FlightCarry) -> dict[str, Any]:
         return touch_row(touch, carry.text(plane), carry.memory.sources, self.rule)
 
 
-def _look(point: Any, finder: ShipFinder) -> Near | None:  # noqa: ANN401 - a NumPy record
-    return finder.find(int(point["t"]), float(point["lon"]), float(point["lat"]), _SEARCH_M)
-
-
 def _are_aircraft(object_id: Ints) -> npt.NDArray[np.bool_]:
     """The same as `kernel.flight.is_aircraft`, of many."""
-    sar = (object_id >= 111_000_000) & (object_id <= 111_999_999)  # noqa: PLR2004 - 111MIDxxx
-    return np.asarray((object_id >> 56 == 1) | sar)
+    sar = (object_id >= lane.SAR_FIRST) & (object_id <= lane.SAR_LAST)
+    return np.asarray((object_id >> lane.ICAO24_SHIFT == lane.ICAO24) | sar)
 
 
 def make(world: World) -> FlightDetector:

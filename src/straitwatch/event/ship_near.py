@@ -110,15 +110,19 @@ class ShipFinder:
         held = self._memory.points[:, _POINT]
         old = np.flatnonzero((held["t"] != NEVER) & (held["t"] >= t_us - self._age_us))
         old = old[(held["t"][old] < t_us) & ~np.isin(old, rows.slot[seen])]
-        by_lane = {int(rows.slot[i]): i for i in seen.tolist()}  # rows ascend in time: the last wins
-        found = []
-        for i in by_lane.values():
-            if float(arc_distance(rows.lon[i], rows.lat[i], lon, lat)) <= reach_m:
-                found.append((self._point(i), int(rows.object_id[i]), float(rows.cog_deg[i])))
-        for s in old.tolist():
-            if float(arc_distance(held["lon"][s], held["lat"][s], lon, lat)) <= reach_m:
-                ship, cog = self._memory.marks[s, _SHIP], self._memory.figures[s, _COG]
-                found.append((held[s], int(ship), float(cog)))
+        by_lane = {
+            int(rows.slot[i]): i for i in seen.tolist()
+        }  # rows ascend in time: the last wins
+        found = [
+            (self._point(i), int(rows.object_id[i]), float(rows.cog_deg[i]))
+            for i in by_lane.values()
+            if float(arc_distance(rows.lon[i], rows.lat[i], lon, lat)) <= reach_m
+        ]
+        found += [
+            (held[s], int(self._memory.marks[s, _SHIP]), float(self._memory.figures[s, _COG]))
+            for s in old.tolist()
+            if float(arc_distance(held["lon"][s], held["lat"][s], lon, lat)) <= reach_m
+        ]
         return found
 
     def _point(self, i: int) -> Any:  # noqa: ANN401 - a NumPy record

@@ -8,13 +8,23 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.event.memory import is_simulated, tell_point
-from straitwatch.kernel import flight as sweep
+from straitwatch.kernel import flight_layout as lane
 from straitwatch.kernel.rows import NEVER, POINT
 from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.identity import event_id
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S, moment
 
-__all__ = ["ZONES", "Edge", "Found", "Touch", "edge_of_lane", "read_found", "flew_on", "side_of", "touch_row"]
+__all__ = [
+    "ZONES",
+    "Edge",
+    "Found",
+    "Touch",
+    "edge_of_lane",
+    "flew_on",
+    "read_found",
+    "side_of",
+    "touch_row",
+]
 
 Records = npt.NDArray[np.void]
 Ints = npt.NDArray[np.int64]
@@ -87,7 +97,7 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """One finding of the sweep.
+    """One finding of the lane.
 
     Attributes:
         plane: number of the aircraft.
@@ -116,7 +126,7 @@ def read_found(points: Records, marks: Ints, figures: Floats) -> list[Found]:
 def _read(points: Any, marks: Ints, figures: Floats) -> Found:  # noqa: ANN401 - records
     plane, what, held, end_zone, start_zone, stood, end_track, start_track = marks.tolist()
     alt, before_alt, top, coast, low_alt, low_coast, high_alt, _ = figures.tolist()
-    if what in {sweep.LANDED, sweep.LEFT_GROUND}:
+    if what in {lane.LANDED, lane.LEFT_GROUND}:
         end = Edge(points[0], points[0], np.nan, np.nan, np.nan, end_zone, coast, end_track)
         start = Edge(points[1], points[3], np.nan, np.nan, np.nan, end_zone, coast, start_track)
         return Found(plane, what, False, end, start, int(points[3]["t"]), bool(stood))
@@ -136,15 +146,15 @@ def _rate(a: Any, b: Any, high_ft: float, low_ft: float) -> float:  # noqa: ANN4
 def edge_of_lane(points: Any, marks: Ints, figures: Floats, *, held: bool) -> Edge:  # noqa: ANN401
     """Give the edge that an aircraft's memory holds: its last fix, or the one held before it."""
     if held:
-        point, other = points[sweep.END], points[sweep.END_A]
-        alt, before = figures[sweep.END_ALT], figures[sweep.END_A_ALT]
-        top, coast = figures[sweep.END_SMAX], figures[sweep.END_COAST]
-        zone, track = marks[sweep.END_ZONE], marks[sweep.END_TRACK]
+        point, other = points[lane.END], points[lane.END_A]
+        alt, before = figures[lane.END_ALT], figures[lane.END_A_ALT]
+        top, coast = figures[lane.END_SMAX], figures[lane.END_COAST]
+        zone, track = marks[lane.END_ZONE], marks[lane.END_TRACK]
     else:
-        point, other = points[sweep.LAST], points[sweep.A]
-        alt, before = figures[sweep.ALT], figures[sweep.A_ALT]
-        top = np.fmax(figures[sweep.SMAX], figures[sweep.SMAX_OLD])
-        coast, zone, track = figures[sweep.COAST], marks[sweep.ZONE], marks[sweep.TRACK]
+        point, other = points[lane.LAST], points[lane.A]
+        alt, before = figures[lane.ALT], figures[lane.A_ALT]
+        top = np.fmax(figures[lane.SMAX], figures[lane.SMAX_OLD])
+        coast, zone, track = figures[lane.COAST], marks[lane.ZONE], marks[lane.TRACK]
     rate = _rate(other, point, float(before), float(alt))
     point, other = np.array(point, POINT)[()], np.array(other, POINT)[()]
     return Edge(point, other, float(alt), rate, float(top), int(zone), float(coast), int(track))
@@ -222,7 +232,11 @@ def touch_row(touch: Touch, text: str, sources: list[str | None], rule: str) -> 
     edge = touch.edge
     seen = [tell_point(edge.other, sources), tell_point(edge.point, sources)]
     evidence = sorted(
-        [fix for k, fix in enumerate([*seen, *touch.fixes]) if fix not in [*seen, *touch.fixes][:k]],
+        [
+            fix
+            for k, fix in enumerate([*seen, *touch.fixes])
+            if fix not in [*seen, *touch.fixes][:k]
+        ],
         key=lambda fix: str(fix["t"]),
     )
     certainty = "observed" if touch.observed else "inferred"

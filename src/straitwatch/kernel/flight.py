@@ -7,90 +7,81 @@ the next begins, so that a landing and the take-off after it are told together.
 # Kernels take arrays one by one, in order: the compiler knows no keywords-only.
 # ruff: noqa: PLR0917
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.flight_layout import (
+    A_ALT,
+    AIR,
+    ALT,
+    ALT_T,
+    B_ALT,
+    COAST,
+    END,
+    END_A,
+    END_A_ALT,
+    END_ALT,
+    END_COAST,
+    END_SMAX,
+    END_TRACK,
+    END_ZONE,
+    GROUND,
+    HELD,
+    ICAO24,
+    ICAO24_SHIFT,
+    LAST,
+    OPEN,
+    PHASE,
+    PLACE_T,
+    PLANE,
+    SAR_FIRST,
+    SAR_LAST,
+    SIDE,
+    SMAX,
+    SMAX_OLD,
+    SMAX_T,
+    SPIKE,
+    STAND,
+    START,
+    START_ALT,
+    START_COAST,
+    START_TRACK,
+    START_ZONE,
+    STOOD,
+    TAKEOFF,
+    TRACK,
+    TURNING,
+    VANISHED,
+    ZONE,
+    A,
+    B,
+    FlightLimits,
+    Seen,
+)
+from straitwatch.kernel.flight_side import changes, side_of, tell_change
 from straitwatch.kernel.frozen import is_frozen
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.jit import inlined, jit
 from straitwatch.kernel.rows import NEVER, POINT, Rows
 
-__all__ = ["FIGURES", "MARKS", "POINTS", "FlightLimits", "is_aircraft", "sweep_flights"]
+__all__ = ["is_aircraft", "sweep_flights"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Records = npt.NDArray[np.void]
 
-LAST, A, B, END, END_A, START, SIDE, CAND, STAND = range(9)
-"""Points of an aircraft: last fix; one 30 s or more before it, and one that will be; last fix and
-its A of the episode before; first fix of this one; last fix whose air or ground state is known;
-first of a run on the other side; first of a run that stands."""
-POINTS = 9
-
-(PLACE_T, PHASE, TURNING, OPEN, HELD, ZONE, END_ZONE, START_ZONE, SMAX_T, ALT_T, STOOD,
- TRACK, END_TRACK, START_TRACK) = range(14)  # fmt: skip
-"""Marks: when LAST's place was first told; AIR, GROUND or -1; whether CAND waits for a second fix;
-whether START may yet prove a take-off; whether END is untold; zones of the three; start of SMAX;
-time of ALT; whether the ground state was concluded from standing;
-tracks of the three."""
-MARKS = 14
-AIR, GROUND = 0, 1
-
-(ALT, SPIKE, A_ALT, B_ALT, SMAX, SMAX_OLD, COAST, END_ALT, END_A_ALT, END_SMAX, END_COAST) = range(11)
-(START_ALT, START_COAST, END_SPIKE) = range(11, 14)
-"""Figures: altitudes in ft, of a spike not borne out, of A and B; greatest speeds of 2.5 minutes;
-metres to the coast; the same at END and at START."""
-FIGURES = 14
-
-TAKEOFF, VANISHED, LANDED, LEFT_GROUND = range(4)
-"""What was found: a climb from low after silence (and END, where it is held); an END without it; a
-change from air to ground; one from ground to air."""
-
-PLANE = 1
-OUT_POINTS, OUT_MARKS, OUT_FIGURES = 4, 8, 8
-
-_ICAO24, _SAR_FIRST, _SAR_LAST = 1, 111_000_000, 111_999_999  # SAR: ITU-R M.585-9, 111MIDxxx
 _ANCHOR_US = 30_000_000
 _SPEED_US = 150_000_000
 _MINUTE_US = 60e6
 _LEAP_FT = 500.0
 
 
-class FlightLimits(NamedTuple):
-    """Thresholds; see `event.flight.FlightDetector`."""
-
-    silence_us: int
-    window_us: int
-    gap_us: int
-    stand_us: int
-    ceiling_ft: float
-    rise_ft: float
-    climb_ft_min: float
-    fastest_ft_min: float
-    airborne_kn: float
-    stand_kn: float
-    stand_ft: float
-    on_ground: int
-
-
-class _Seen(NamedTuple):
-    """One fix in scalars: a NamedTuple of arrays costs a microsecond to hand on."""
-
-    t: int
-    sog_kn: float
-    alt_ft: float
-    coast_m: float
-    zone: int
-    track_id: int
-    ground: bool
-
-
 @jit
 def is_aircraft(object_id: int) -> bool:
     """Tell whether an identity is an ICAO address or the MMSI of a search and rescue aircraft."""
-    return object_id >> 56 == _ICAO24 or _SAR_FIRST <= object_id <= _SAR_LAST
+    return object_id >> ICAO24_SHIFT == ICAO24 or SAR_FIRST <= object_id <= SAR_LAST
 
 
 @jit
@@ -133,53 +124,108 @@ def sweep_flights(
         if not is_aircraft(rows.object_id[i]):
             continue
         k = planes[rows.slot[i], PLANE]
-        point, mark, figure = points[k], marks[k], figures[k]
-        begun = not rows.fresh[i] and point[LAST].t != NEVER
-        if not begun:
-            mark[:], figure[:], point[END].t, point[SIDE].t = -1, np.nan, NEVER, NEVER
-        elif rows.lon[i] == point[LAST].lon and rows.lat[i] == point[LAST].lat:
-            told = _says_nothing(point, mark[PLACE_T], rows.t[i], rows.sog_kn[i])
-            if told:
-                frozen += told > 1
-                continue
-        if not begun or rows.lon[i] != point[LAST].lon or rows.lat[i] != point[LAST].lat:
-            mark[PLACE_T] = rows.t[i]
         one = now[0]  # written field by field: `keep` would be handed all arrays of the rows
         one.t, one.lon, one.lat = rows.t[i], rows.lon[i], rows.lat[i]
         one.line, one.source, one.sog_kn = rows.line[i], source[i], rows.sog_kn[i]
-        alt = _believe(figure, mark, rows.alt_ft[i], rows.t[i], limits)
-        seen = _Seen(
-            rows.t[i],
-            np.float64(rows.sog_kn[i]),
-            alt,
-            np.float64(rows.coast_m[i]),
-            np.int64(rows.zone[i]),
-            rows.track_id[i],
-            rows.nav_status[i] == limits.on_ground,
+        begun = not rows.fresh[i] and points[k, LAST].t != NEVER
+        still = rows.lon[i] == points[k, LAST].lon and rows.lat[i] == points[k, LAST].lat
+        ground = rows.nav_status[i] == limits.on_ground
+        alt = np.float64(rows.alt_ft[i])
+        if (
+            begun
+            and not still
+            and not ground
+            and _cruises(k, alt, points, marks, figures, now, limits)
+        ):
+            figure, mark = figures[k], marks[k]
+            zone, coast_m, track_id = rows.zone[i], rows.coast_m[i], rows.track_id[i]
+            _remember(points[k], mark, figure, now, alt, coast_m, zone, track_id)
+            _copy(points[k, SIDE], now[0])
+            continue
+        if begun and still:
+            told = _says_nothing(points[k], marks[k, PLACE_T], rows.t[i], rows.sog_kn[i])
+            if told:
+                frozen += told > 1
+                continue
+        coast_m, zone = np.float64(rows.coast_m[i]), np.int64(rows.zone[i])
+        seen = Seen(
+            rows.t[i], np.float64(rows.sog_kn[i]), alt, coast_m, zone, rows.track_id[i], ground
         )
-        if not begun or seen.t - point[LAST].t >= limits.silence_us:
-            if mark[HELD] == 1:  # the episode before was too short to tell
-                _tell(k, VANISHED, point, mark, figure, now, seen,
-                      out_points[found], out_marks[found], out_figures[found])  # fmt: skip
-                found += 1
-            _begin(point, mark, figure, now, seen, begun, limits)
-        if mark[OPEN] == 1 and _try_start(point, mark, figure, now, seen, limits):
-            _tell(k, TAKEOFF, point, mark, figure, now, seen,
-                  out_points[found], out_marks[found], out_figures[found])  # fmt: skip
-            found += 1
-            mark[HELD] = 0
-        if mark[HELD] == 1 and mark[OPEN] != 1:
+        if not (begun and still):
+            marks[k, PLACE_T] = rows.t[i]
+        found = _fly(k, begun, seen, now, points[k], marks[k], figures[k], limits,
+                     found, out_points, out_marks, out_figures)  # fmt: skip
+    return found, frozen
+
+
+@inlined
+def _cruises(
+    k: int,
+    alt: float,
+    points: Records,
+    marks: Ints,
+    figures: Floats,
+    now: Records,
+    limits: FlightLimits,
+) -> bool:
+    """Tell whether a fix only goes on with a flight above the ceiling, as most do."""
+    return (
+        alt > limits.ceiling_ft
+        and abs(alt - figures[k, ALT]) <= _LEAP_FT
+        and now[0].sog_kn >= limits.airborne_kn
+        and now[0].t - points[k, LAST].t < limits.silence_us
+        and marks[k, PHASE] == AIR
+        and marks[k, OPEN] != 1
+        and marks[k, HELD] != 1
+        and marks[k, TURNING] != 1
+    )
+
+
+@jit
+def _fly(
+    k: int,
+    begun: bool,
+    seen: Seen,
+    now: Records,
+    point: Records,
+    mark: Ints,
+    figure: Floats,
+    limits: FlightLimits,
+    found: int,
+    out_points: Records,
+    out_marks: Ints,
+    out_figures: Floats,
+) -> int:
+    """Take a fix of an aircraft in; returns how many findings there are now."""
+    if not begun:
+        place_t = mark[PLACE_T]
+        mark[:], figure[:], point[END].t, point[SIDE].t = -1, np.nan, NEVER, NEVER
+        mark[PLACE_T] = place_t
+    alt = _believe(figure, mark, seen.alt_ft, seen.t, limits)
+    seen = Seen(seen.t, seen.sog_kn, alt, seen.coast_m, seen.zone, seen.track_id, seen.ground)
+    if not begun or seen.t - point[LAST].t >= limits.silence_us:
+        if mark[HELD] == 1:  # the episode before was too short to tell
             _tell(k, VANISHED, point, mark, figure, now, seen,
                   out_points[found], out_marks[found], out_figures[found])  # fmt: skip
             found += 1
-            mark[HELD], mark[PHASE] = 0, -1
-        side = _side_of(point, mark, now, seen, limits)
-        if side >= 0 and _changes(side, point, mark, now):
-            _tell_change(k, side, point, mark, now, seen,
-                         out_points[found], out_marks[found], out_figures[found])  # fmt: skip
-            found += 1
-        _remember(point, mark, figure, now, seen)
-    return found, frozen
+        _begin(point, mark, figure, now, seen, begun, limits)
+    if mark[OPEN] == 1 and _try_start(point, mark, figure, now, seen, limits):
+        _tell(k, TAKEOFF, point, mark, figure, now, seen,
+              out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+        found += 1
+        mark[HELD] = 0
+    if mark[HELD] == 1 and mark[OPEN] != 1:
+        _tell(k, VANISHED, point, mark, figure, now, seen,
+              out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+        found += 1
+        mark[HELD], mark[PHASE] = 0, -1
+    side = side_of(point, mark, now, seen, limits)
+    if side >= 0 and changes(side, point, mark, now):
+        tell_change(k, side, point, mark, now, seen,
+                     out_points[found], out_marks[found], out_figures[found])  # fmt: skip
+        found += 1
+    _remember(point, mark, figure, now, alt, seen.coast_m, seen.zone, seen.track_id)
+    return found
 
 
 @jit
@@ -192,7 +238,7 @@ def _says_nothing(point: Records, since: int, t: int, sog_kn: float) -> int:
     return 2 if is_frozen(last.lon, last.lat, speed, last.lon, last.lat, t - since) else 0
 
 
-@jit
+@inlined
 def _believe(figure: Floats, mark: Ints, alt: float, t: int, limits: FlightLimits) -> float:
     """Give the altitude, or nan where it leaps away from the last one and no second fix follows."""
     if np.isnan(alt) or np.isnan(figure[ALT]):
@@ -214,7 +260,7 @@ def _begin(
     mark: Ints,
     figure: Floats,
     now: Records,
-    seen: _Seen,
+    seen: Seen,
     begun: bool,
     limits: FlightLimits,
 ) -> None:
@@ -242,7 +288,7 @@ def _begin(
 
 @jit
 def _try_start(
-    point: Records, mark: Ints, figure: Floats, now: Records, seen: _Seen, limits: FlightLimits
+    point: Records, mark: Ints, figure: Floats, now: Records, seen: Seen, limits: FlightLimits
 ) -> bool:
     """Tell whether the episode has climbed far enough from START, or close the question."""
     alt, slow = seen.alt_ft, seen.sog_kn < limits.airborne_kn
@@ -272,7 +318,7 @@ def _tell(
     mark: Ints,
     figure: Floats,
     now: Records,
-    seen: _Seen,
+    seen: Seen,
     out: Records,
     told: Ints,
     number: Floats,
@@ -287,76 +333,34 @@ def _tell(
     number[6], number[7] = seen.alt_ft, seen.sog_kn
 
 
-@jit
-def _side_of(
-    point: Records, mark: Ints, now: Records, seen: _Seen, limits: FlightLimits
-) -> int:
-    """Tell whether a fix is in the air, on the ground by its word or by standing, or neither."""
-    if seen.ground:
-        point[STAND].t = NEVER
-        return GROUND
-    low = not seen.alt_ft > limits.stand_ft
-    if low and seen.sog_kn < limits.stand_kn and seen.zone == 0:
-        if point[STAND].t == NEVER:
-            point[STAND] = now[0]
-        return GROUND if seen.t - point[STAND].t >= limits.stand_us else -1
-    point[STAND].t = NEVER
-    if low and mark[STOOD] == 1 and mark[PHASE] == GROUND:
-        return -1  # it may taxi: nothing but height tells
-    return AIR if seen.sog_kn >= limits.airborne_kn and not np.isnan(seen.alt_ft) else -1
+@inlined
+def _copy(a: Any, b: Any) -> None:  # noqa: ANN401 - records
+    """Copy a fix: field by field it takes a tenth of the time of a record."""
+    a.t, a.lon, a.lat, a.line, a.source, a.sog_kn = b.t, b.lon, b.lat, b.line, b.source, b.sog_kn
 
 
-@jit
-def _changes(side: int, point: Records, mark: Ints, now: Records) -> bool:
-    """Tell whether the side has changed: two fixes say so, or one that stood long enough."""
-    stood = 1 if side == GROUND and point[STAND].t != NEVER else 0
-    if mark[PHASE] < 0 or side == mark[PHASE]:
-        if mark[PHASE] < 0:
-            mark[STOOD] = stood
-        mark[PHASE], mark[TURNING], point[SIDE] = side, 0, now[0]
-        return False
-    if mark[TURNING] != 1 and stood == 0:
-        point[CAND], mark[TURNING] = now[0], 1
-        return False
-    return True
-
-
-@jit
-def _tell_change(
-    k: int,
-    side: int,
+@inlined
+def _remember(
     point: Records,
     mark: Ints,
+    figure: Floats,
     now: Records,
-    seen: _Seen,
-    out: Records,
-    told: Ints,
-    number: Floats,
+    alt: float,
+    coast_m: float,
+    zone: int,
+    track_id: int,
 ) -> None:
-    """Write a change between air and ground as what was found, and take it as the state."""
-    stood = 1 if side == GROUND and point[STAND].t != NEVER else 0
-    out[0], out[2], out[3] = point[SIDE], point[SIDE], now[0]
-    out[1] = point[STAND] if stood else point[CAND]
-    told[0], told[1], told[2] = k, LANDED if side == GROUND else LEFT_GROUND, 0
-    told[3], told[4], told[5] = seen.zone, seen.zone, max(stood, mark[STOOD])
-    told[6], told[7] = mark[TRACK], seen.track_id
-    number[:] = np.nan
-    number[3], number[6] = seen.coast_m, seen.alt_ft
-    mark[PHASE], mark[TURNING], mark[STOOD] = side, 0, stood
-    mark[OPEN], mark[HELD] = 0, 0
-    point[SIDE] = now[0]
-
-
-@jit
-def _remember(point: Records, mark: Ints, figure: Floats, now: Records, seen: _Seen) -> None:
     """Make a fix the last one."""
-    point[LAST] = now[0]
-    mark[ZONE], figure[COAST], mark[TRACK] = seen.zone, seen.coast_m, seen.track_id
-    if not np.isnan(seen.alt_ft):
-        figure[ALT], mark[ALT_T] = seen.alt_ft, seen.t
-        if seen.t - point[B].t >= _ANCHOR_US or np.isnan(figure[B_ALT]):
-            point[A], figure[A_ALT] = point[B], figure[B_ALT]
-            point[B], figure[B_ALT] = now[0], seen.alt_ft
-    if seen.t - mark[SMAX_T] >= _SPEED_US:
-        mark[SMAX_T], figure[SMAX_OLD], figure[SMAX] = seen.t, figure[SMAX], np.nan
-    figure[SMAX] = np.fmax(figure[SMAX], seen.sog_kn)
+    t = now[0].t
+    _copy(point[LAST], now[0])
+    mark[ZONE], figure[COAST], mark[TRACK] = zone, coast_m, track_id
+    if not np.isnan(alt):
+        figure[ALT], mark[ALT_T] = alt, t
+        if t - point[B].t >= _ANCHOR_US or np.isnan(figure[B_ALT]):
+            _copy(point[A], point[B])
+            _copy(point[B], now[0])
+            figure[A_ALT], figure[B_ALT] = figure[B_ALT], alt
+    if t - mark[SMAX_T] >= _SPEED_US:
+        mark[SMAX_T], figure[SMAX_OLD], figure[SMAX] = t, figure[SMAX], np.nan
+    if not figure[SMAX] >= now[0].sog_kn:
+        figure[SMAX] = now[0].sog_kn

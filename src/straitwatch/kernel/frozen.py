@@ -28,8 +28,8 @@ SLOW_KN = 5.0
 2 kn, with what the receiver's noise adds."""
 
 LEAST_M = 200.0
-"""Between the two an object is frozen when it says that it has gone so far: ours, more than 0.1 minute
-of arc (185 m), the coarsest step in which AIS tells a place (type 27, ITU-R M.1371-5)."""
+"""Between the two an object is frozen when it says that it has gone so far: ours, more than 0.1
+minute of arc (185 m), the coarsest step in which AIS tells a place (type 27, ITU-R M.1371-5)."""
 
 
 @jit
