@@ -27,7 +27,7 @@ def deck_at(seconds: float, kn: float = 18.0, course: float = 10.0) -> tuple[flo
 
 def leg(
     t: float, seconds: float, place: tuple[float, float], course: float, kn: float,
-    alt: tuple[float, float], **more: Any,
+    alt: tuple[float, float], **more: object,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """A straight leg: a fix each 5 s, the first at the place, the last before the end."""
     rows = []
@@ -39,7 +39,7 @@ def leg(
     return rows
 
 
-def approach(t: float, place: tuple[float, float], **more: Any) -> list[dict[str, Any]]:
+def approach(t: float, place: tuple[float, float], **more: object) -> list[dict[str, Any]]:
     """Down to a place: level at 160 kn, then a final at 100 kn that ends in fixes at time t."""
     begin = along(*place, 180.0, (160.0 * 120.0 + 100.0 * 100.0) * KN)
     final = along(*place, 180.0, 100.0 * 100.0 * KN)
@@ -47,20 +47,20 @@ def approach(t: float, place: tuple[float, float], **more: Any) -> list[dict[str
     return level + leg(t - 100.0, 100.0, final, 0.0, 100.0, (1100.0, 0.0), **more)
 
 
-def departure(t: float, place: tuple[float, float], **more: Any) -> list[dict[str, Any]]:
+def departure(t: float, place: tuple[float, float], **more: object) -> list[dict[str, Any]]:
     """Up from a place: at 2,000 ft/min for two minutes, then level for two."""
     up = leg(t, 120.0, place, 0.0, 130.0, (100.0, 4100.0), **more)
     away = along(*place, 0.0, 130.0 * 120.0 * KN)
     return up + leg(t + 120.0, 120.0, away, 0.0, 180.0, (4100.0, 4100.0), **more)
 
 
-def visit(t: float, stay: float, kn: float = 18.0, **more: Any) -> list[dict[str, Any]]:
+def visit(t: float, stay: float, kn: float = 18.0, **more: object) -> list[dict[str, Any]]:
     """A landing on the deck of a ship at time t, silence, and the take-off after it."""
     rows = approach(t, deck_at(t, kn), **more)
     return rows + departure(t + stay, deck_at(t + stay, kn), **more)
 
 
-def ship(first: float, last: float, kn: float = 18.0, **more: Any) -> list[dict[str, Any]]:
+def ship(first: float, last: float, kn: float = 18.0, **more: object) -> list[dict[str, Any]]:
     """The ship herself, a fix a minute."""
     rows = []
     t = first
@@ -71,8 +71,7 @@ def ship(first: float, last: float, kn: float = 18.0, **more: Any) -> list[dict[
     return rows
 
 
-def rollout(t: float, **more: Any) -> list[dict[str, Any]]:
+def rollout(t: float, **more: object) -> list[dict[str, Any]]:
     """Half a minute on the runway with the ground state told."""
-    told = {"alt_ft": None, "nav_status": ON_GROUND, "zone": 0, "coast_nm": None}
-    rows = leg(t, 30.0, FIELD, 0.0, 60.0, (0.0, 0.0), **more)
-    return [row | {k: v for k, v in told.items() if k != "coast_nm"} for row in rows]
+    told = {"alt_ft": None, "nav_status": ON_GROUND, "zone": 0}
+    return [row | told for row in leg(t, 30.0, FIELD, 0.0, 60.0, (0.0, 0.0), **more)]
