@@ -141,6 +141,33 @@ def test_first_seen_low_and_climbing_at_sea_took_off_from_a_deck() -> None:
     assert up["detail"]["deck"] == "unknown"
 
 
+def test_a_search_below_the_horizon_is_no_deck() -> None:
+    level = leg(0, 300, DECK, 90.0, 90.0, (300.0, 300.0))
+    again = leg(1500, 120, deck_at(1500, kn=8.0), 90.0, 90.0, (300.0, 1300.0))
+    assert tell(level + again) == []
+    tied = tell(level + again + sail(-60, 1600, kn=8.0))
+    assert "deck_takeoff" in kinds(tied)
+
+
+def test_one_that_sank_and_is_seen_again_not_climbing_may_have_hovered() -> None:
+    rows = approach(0, DECK) + leg(600, 300, DECK, 0.0, 20.0, (50.0, 50.0))
+    assert tell(rows) == []
+
+
+def test_one_that_is_seen_aboard_has_landed_once() -> None:
+    aboard = leg(600, 60, deck_at(600), 10.0, 18.0, (50.0, 50.0))
+    rows = visit(0, STAY) + aboard
+    assert kinds(tell(rows + sail(-600, 2000))) == ["deck_landing", "deck_takeoff"]
+    assert kinds(tell(rows)) == ["deck_landing", "deck_takeoff"]
+
+
+def test_a_helicopter_that_hovers_down_has_landed() -> None:
+    hover = leg(0, 60, deck_at(0), 10.0, 18.0, (100.0, 75.0))
+    down, up = tell(visit(0, STAY) + hover)
+    assert (down["kind"], down["t_start"]) == ("deck_landing", at(55))
+    assert up["kind"] == "deck_takeoff"
+
+
 def test_nothing_is_told_of_a_first_fix_alone() -> None:
     assert tell(departure(0, DECK)[:1] + later(2 * HOUR)) == []
 

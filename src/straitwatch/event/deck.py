@@ -35,10 +35,12 @@ class DeckLimits:
     deck_ft: float
     slow_kn: float
     slowed: float
+    hover_kn: float
     sink_ft_min: float
     deck_kn: float
     period_s: float
-    known_s: float
+    cycle_s: float
+    alone_ft: float
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ class Decks:
                 best = off, deck
         return best[1] if best else None
 
+    def is_known(self, place: Place, limits: DeckLimits) -> bool:
+        """Tell whether a deck that fits was used within a cycle of flights."""
+        deck = self.find(place, limits)
+        lately = limits.cycle_s * US_PER_S
+        return deck is not None and abs(deck.near(place.t).t - place.t) <= lately
+
     def add(self, kind: str, place: Place) -> Deck:
         """Learn of a deck."""
         words = f"{place.t}\x1f{place.lon:.5f}\x1f{place.lat:.5f}"
@@ -178,7 +186,8 @@ def judge_pair(
     """
     a, b = place_of(end), place_of(start)
     seconds = (start.t - end.t) / US_PER_S
-    sank = end.rate_ft_min >= limits.sink_ft_min or seconds >= limits.known_s
+    tied = any(ships) or decks.is_known(a, limits)
+    sank = end.rate_ft_min >= limits.sink_ft_min or end.sog_kn < limits.hover_kn or tied
     low = is_low_end(end, limits) and start.alt_ft <= limits.deck_ft
     if not (low and sank and fits(a, b, limits.deck_kn)):
         return []
@@ -218,6 +227,7 @@ def judge_single(
     limits: DeckLimits,
     *,
     down: bool,
+    only_tied: bool = False,
     is_open: bool = False,
     other_us: int | None = None,
 ) -> list[Touch]:
@@ -231,16 +241,17 @@ def judge_single(
         decks: silent decks; changed unless `is_open`.
         limits: thresholds.
         down: whether it landed.
+        only_tied: whether a ship or a known deck must be there.
         is_open: whether it is not over: nothing is learned of it.
         other_us: the fix on the other side, which bounds the moment.
     """
-    known = decks.find(place_of(edge), limits)
-    good = is_approach(edge, limits) if down else is_low_end(edge, limits)
-    if not good and not (is_low_end(edge, limits) and (ship or known)):
+    place = place_of(edge)
+    tied = ship is not None or decks.is_known(place, limits)
+    alone = edge.alt_ft <= limits.alone_ft and (not down or is_approach(edge, limits))
+    if not is_low_end(edge, limits) or not (tied or (alone and not only_tied)):
         return []
     words = "vanished low, slow and sinking far from any shore" if down else (
         "came up low, slow and climbing far from any shore")  # fmt: skip
-    place = place_of(edge)
     deck = None
     if not ship:
         deck = decks.peek(place, limits) if is_open else decks.use(place, limits, _UNKNOWN)

@@ -50,6 +50,7 @@ class FlightDetector:
         ceiling_ft: float = 1500.0,
         deck_ft: float = 700.0,
         near_s: float = 120.0,
+        alone_ft: float = 500.0,
         surface_ft: float = 200.0,
         rise_ft: float = 300.0,
         climb_ft_min: float = 257.0,
@@ -65,28 +66,32 @@ class FlightDetector:
         ship_nm: float = 1.0,
         ship_age_s: float = 600.0,
         period_h: float = 12.0,
+        cycle_s: float = 5400.0,
     ) -> None:
         """Make it.
 
         Args:
             world: its gap_s: over so long a silence no ground state is remembered.
-            silence_s: least silence between a landing and a take-off: ours, twice the holes of 75 s
+            silence_s: least silence between a landing and a take-off: ours, above the holes of 75 s
                 that a flight at 1,200 ft far from its receivers showed.
             gone_s: after so long a flight that vanished low is told as landed, while open: ours.
             single_s: the same, when it is seen again and not at a take-off: ours.
-            window_s: a take-off has climbed by rise_ft within this: ours, 150 ft/min.
-            ceiling_ft: highest first fix of a take-off: traffic 2.11 (Olive 2019), 1,500 ft.
+            window_s: a take-off has climbed by rise_ft within this: ours; at climb_ft_min 70 s do.
+            ceiling_ft: highest first fix of a take-off: 1,500 ft in traffic (Olive 2019,
+                Journal of Open Source Software 4:1518).
             deck_ft: the same, and highest last fix, at a deck: 300 ft of an approach of 3 degrees
                 in its last nautical mile, and 400 ft: what 15 hPa make of a pressure altitude.
+            alone_ft: the same, where neither a ship nor a known deck nor the other half of a visit
+                bears it out: ours, the least height of visual flight, ICAO Annex 2, 4.6.
             near_s: ashore the ground is so near at the rate seen: ours, two minutes.
             surface_ft: ashore a flight sinking through this has no room to go on: told at once.
             rise_ft: least climb: ours, twelve steps of 25 ft.
-            climb_ft_min: least rate of a climb or a descent: traffic 2.11, 257 ft/min.
+            climb_ft_min: least rate of a climb or a descent: 257 ft/min in traffic.
             fastest_ft_min: no altitude changes faster: ours, above fighters near the sea.
-            airborne_kn: least speed of a take-off: traffic 2.11, 30 kn.
+            airborne_kn: least speed of a take-off: 30 kn in traffic.
             slow_kn: greatest speed of a landing: 165 kn, threshold speed of category D, ICAO 8168.
             slowed: at the end of an approach, of the greatest speed of the minutes before: ours;
-                0.52 to 0.66 in 4 real ones.
+                0.39 to 0.60 in 4 real ones.
             stand_kn: what is slower and at most stand_ft high over land for stand_s stands: ours.
             stand_ft: likewise.
             stand_s: likewise.
@@ -97,6 +102,7 @@ class FlightDetector:
             ship_age_s: a ship's last fix may be so old: 10 min, three times the interval of 3 min
                 of AIS at anchor; under way it is 10 s.
             period_h: a silent deck is known for so long: ours, a carrier's flying day.
+            cycle_s: for so long its use bears out another: ours, a carrier's cycle of 60 to 90 min.
         """
         spans = [round(s * US_PER_S) for s in (silence_s, window_s, world.gap_s, stand_s)]
         self._sweep = lane.FlightLimits(
@@ -113,9 +119,18 @@ class FlightDetector:
             stand_ft=stand_ft,
             on_ground=ON_GROUND,
         )
-        period_s = period_h * 3600.0
         self._rules = FlightRules(
-            DeckLimits(deck_ft, slow_kn, slowed, climb_ft_min, deck_kn, period_s, gone_s),
+            DeckLimits(
+                deck_ft=deck_ft,
+                slow_kn=slow_kn,
+                slowed=slowed,
+                hover_kn=airborne_kn,
+                sink_ft_min=climb_ft_min,
+                deck_kn=deck_kn,
+                period_s=period_h * 3600.0,
+                cycle_s=cycle_s,
+                alone_ft=alone_ft,
+            ),
             ShoreLimits(ceiling_ft, slow_kn, climb_ft_min, airborne_kn, silence_s, near_s),
             silence_us=spans[0],
             gap_us=spans[2],

@@ -35,6 +35,7 @@ class FlightCarry:
         n_planes: how many numbers are given.
         near: by aircraft and moment: the ship that was near, looked up when it was the last news.
         decks: silent decks.
+        aboard: aircraft whose landing on a deck is told, and that have not flown since.
         n_frozen: fixes that only repeated a position.
     """
 
@@ -46,6 +47,7 @@ class FlightCarry:
     n_planes: int = 0
     near: dict[int, dict[int, Near | None]] = field(default_factory=dict)
     decks: Decks = field(default_factory=Decks)
+    aboard: set[int] = field(default_factory=set)
     n_frozen: int = 0
 
     def admit(self, slots: Ints) -> None:

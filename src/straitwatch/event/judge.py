@@ -52,14 +52,25 @@ def judge_found(
         ships = [_ship(plane, edge, rules, carry, finder) for edge in (end, start)]
         pair = judge_pair(end, start, (ships[0], ships[1]), carry.decks, rules.deck)
         if pair or not one_deck(end, start, rules.deck, rules.gap_us):
-            return pair
+            aboard = plane in carry.aboard and end.top_kn <= rules.deck.deck_kn
+            carry.aboard.discard(plane)
+            return pair[1:] if aboard else pair  # it was seen aboard, and the landing is told
     told: list[Touch] = []
-    if found.held and end and start.t - end.t >= rules.single_us and not flew_on(end, start):
+    lately = end is not None and start.t - end.t <= rules.gap_us
+    went_on = end is not None and flew_on(end, start)
+    if found.held and end and start.t - end.t >= rules.single_us and not went_on:
         ship = _ship(plane, end, rules, carry, finder)
-        told += _single(end, ship, rules, carry, down=True, other_us=start.t)
-    if took_off and not (end and start.t - end.t <= rules.gap_us and flew_on(end, start)):
+        told += _single(end, ship, rules, carry, down=True, only_tied=lately, other_us=start.t)
+    carry.aboard.discard(plane)
+    if told and found.what == lane.VANISHED:
+        carry.aboard.add(plane)
+    if took_off and not (lately and went_on):
         ship = _ship(plane, start, rules, carry, finder)
-        told += _single(start, ship, rules, carry, down=False, other_us=end.t if end else None)
+        only_tied = lately and found.held
+        other_us = end.t if end else None
+        told += _single(
+            start, ship, rules, carry, down=False, only_tied=only_tied, other_us=other_us
+        )
     return told
 
 
@@ -97,16 +108,28 @@ def _single(
     carry: FlightCarry,
     *,
     down: bool,
+    only_tied: bool = False,
     other_us: int | None = None,
     is_open: bool = False,
 ) -> list[Touch]:
-    """Tell a landing or a take-off that rests on one edge, by what is there."""
+    """Tell a landing or a take-off that rests on one edge, by what is there.
+
+    Far from a shore a flight that is seen again within the hour, and not as one that takes off from
+    the same deck, may as well have flown low: then `only_tied`.
+    """
     side = side_of(edge, rules.offshore_nm)
     if side == "shore":
         return judge_shore(edge, rules.shore, down=down, other_us=other_us, is_open=is_open)
     if side == "sea":
         return judge_single(
-            edge, ship, carry.decks, rules.deck, down=down, other_us=other_us, is_open=is_open
+            edge,
+            ship,
+            carry.decks,
+            rules.deck,
+            down=down,
+            only_tied=only_tied,
+            other_us=other_us,
+            is_open=is_open,
         )
     return []
 
@@ -156,9 +179,12 @@ def look_around(
         finder: of the batch.
     """
     marks, figures = carry.marks[planes], carry.figures[planes]
-    low = (figures[:, lane.ALT] <= rules.deck.deck_ft) & (marks[:, lane.ZONE] > 0)
-    rises = (marks[:, lane.OPEN] == 1) & (marks[:, lane.START_ZONE] > 0)
-    grounds = (marks[:, lane.TURNING] == 1) & (marks[:, lane.ZONE] > 0)
+    near_m = rules.offshore_nm * NM_M
+    far = (marks[:, lane.ZONE] > 0) & ~(figures[:, lane.COAST] <= near_m)
+    begun_far = (marks[:, lane.START_ZONE] > 0) & ~(figures[:, lane.START_COAST] <= near_m)
+    low = (figures[:, lane.ALT] <= rules.deck.deck_ft) & far
+    rises = (marks[:, lane.OPEN] == 1) & begun_far
+    grounds = (marks[:, lane.TURNING] == 1) & far
     asked = ((lane.LAST, low), (lane.START, rises), (lane.CAND, grounds), (lane.SIDE, grounds))
     for which, mask in asked:
         for plane in np.asarray(planes)[mask].tolist():

@@ -140,6 +140,7 @@ def sweep_flights(
             figure, mark = figures[k], marks[k]
             zone, coast_m, track_id = rows.zone[i], rows.coast_m[i], rows.track_id[i]
             _remember(points[k], mark, figure, now, alt, coast_m, zone, track_id)
+            marks[k, PLACE_T] = rows.t[i]
             _copy(points[k, SIDE], now[0])
             continue
         if begun and still:
