@@ -371,3 +371,30 @@ def test_sources_permuted() -> None:
 def test_thresholds_are_arguments() -> None:
     detector = FlightDetector(world(), deck_kn=60.0)
     assert len(observe(detector, visit(0, STAY, kn=44.0))) == 2
+
+
+VISITS = st.lists(
+    st.tuples(
+        st.sampled_from([PLANE, OTHER, OTHER + 1]),
+        st.floats(0, 1800),  # after the visit before
+        st.floats(100, 5000),  # stay
+        st.floats(0, 45),  # speed of the ship
+        st.booleans(),  # whether she tells it
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(VISITS, st.lists(st.floats(-300, 20_000), max_size=5))
+def test_any_visits_cut_anywhere(
+    visits: list[tuple[int, float, float, float, bool]], cuts: list[float]
+) -> None:
+    rows, t = [], 0.0
+    for k, (plane, after, stay, kn, tells) in enumerate(visits):
+        t = round(t + after)
+        rows += visit(t, round(stay), kn, object_id=plane)
+        rows += sail(t - 240, t + 240, kn, object_id=SHIP + k) if tells else []
+        t += round(stay) + 480
+    assert tell(rows, *cuts) == tell(rows)
