@@ -161,6 +161,22 @@ def test_one_that_is_seen_aboard_has_landed_once() -> None:
     assert kinds(tell(rows)) == ["deck_landing", "deck_takeoff"]
 
 
+def test_one_that_stays_aboard_has_landed_once() -> None:
+    aboard = leg(600, 60, deck_at(600), 10.0, 18.0, (50.0, 50.0))
+    (down,) = tell(approach(0, DECK) + aboard + sail(-600, 2000) + later(HOUR))
+    assert (down["kind"], down["t_start"], down["status"]) == ("deck_landing", at(-5), "closed")
+
+
+@pytest.mark.parametrize("ais", [True, False])
+def test_the_landing_is_told_where_it_was_not_where_it_was_seen_aboard(ais: bool) -> None:
+    aboard = leg(600, 60, deck_at(600), 10.0, 18.0, (50.0, 50.0))
+    again = leg(900, 60, deck_at(900), 10.0, 18.0, (50.0, 50.0))
+    rows = visit(0, STAY) + aboard + again + (sail(-600, 2000) if ais else [])
+    down, up = tell(rows)
+    assert (down["t_start"], up["t_end"]) == (at(-5), at(STAY))
+    assert down["detail"]["deck"] == ("ship" if ais else "moving")
+
+
 def test_a_helicopter_that_hovers_down_has_landed() -> None:
     hover = leg(0, 60, deck_at(0), 10.0, 18.0, (100.0, 75.0))
     down, up = tell(visit(0, STAY) + hover)
@@ -239,6 +255,12 @@ def test_a_ground_state_far_at_sea_is_a_deck() -> None:
     assert (down["kind"], down["certainty"]) == ("deck_landing", "observed")
     tied = tell([*rows, fix(-30, FIELD[0] - 3, FIELD[1] - 2, sog_kn=2.0, cog_deg=0.0)])
     assert tied[0]["others"] == ["mmsi:431000001"]
+
+
+def test_one_that_only_taxies_has_not_landed() -> None:
+    rows = leg(0, 300, FIELD, 0.0, 15.0, (25.0, 25.0), **ASHORE)
+    assert tell(rows + later(2 * HOUR)) == []
+    assert tell(rows[:1] + later(2 * HOUR)) == []
 
 
 def test_one_ground_fix_in_the_air_is_none() -> None:

@@ -42,7 +42,8 @@ def judge_shore(
         is_open: whether no fix came since.
         other_us: the fix on the other side, which bounds the moment.
     """
-    sank = edge.rate_ft_min >= limits.sink_ft_min or edge.sog_kn < limits.airborne_kn
+    slowed = edge.sog_kn < limits.airborne_kn <= edge.top_kn  # it flew before: it did not taxi
+    sank = edge.rate_ft_min >= limits.sink_ft_min or slowed
     near = edge.alt_ft <= limits.ceiling_ft and edge.to_go_s <= limits.near_s
     if not near or edge.sog_kn > limits.slow_kn or (down and not sank):
         return []

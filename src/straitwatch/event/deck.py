@@ -170,6 +170,18 @@ def is_low_end(edge: Edge, limits: DeckLimits) -> bool:
     return edge.alt_ft <= limits.deck_ft and not edge.sog_kn > limits.slow_kn
 
 
+def rides(edge: Edge, limits: DeckLimits) -> bool:
+    """Tell whether an aircraft was seen no faster than a deck, and low: it may be aboard."""
+    return edge.alt_ft <= limits.deck_ft and edge.top_kn <= limits.deck_kn
+
+
+def is_seen_aboard(end: Edge, start: Edge, limits: DeckLimits) -> bool:
+    """Tell whether one that vanished low is seen again low and slow, where a deck can be."""
+    low = is_low_end(end, limits) and not start.alt_ft > limits.deck_ft
+    slow = start.sog_kn <= limits.deck_kn
+    return low and slow and fits(place_of(end), place_of(start), limits.deck_kn)
+
+
 def is_approach(edge: Edge, limits: DeckLimits) -> bool:
     """Tell whether a flight vanished as one does that lands: low, slow, slowed and sinking."""
     slowed = edge.sog_kn <= limits.slowed * edge.top_kn

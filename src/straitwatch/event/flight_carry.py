@@ -1,6 +1,7 @@
 """What is remembered of aircraft and of ships between batches."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +14,21 @@ from straitwatch.kernel import flight_layout as lane
 from straitwatch.kernel.rows import NEVER, POINT
 from straitwatch.model.identity import text_of_object_id
 
-__all__ = ["FlightCarry"]
+__all__ = ["Aboard", "FlightCarry"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Records = npt.NDArray[np.void]
 
 _LEAST = 16
+
+
+class Aboard(NamedTuple):
+    """How an aircraft came to a deck: its last fix in the air, the ship there, whether told."""
+
+    end: Edge
+    ship: Near | None
+    told: bool
 
 
 @dataclass
@@ -35,7 +44,7 @@ class FlightCarry:
         n_planes: how many numbers are given.
         near: by aircraft and moment: the ship that was near, looked up when it was the last news.
         decks: silent decks.
-        aboard: aircraft whose landing on a deck is told, and that have not flown since.
+        aboard: by aircraft: how it came to the deck on which it was seen since.
         n_frozen: fixes that only repeated a position.
     """
 
@@ -47,7 +56,7 @@ class FlightCarry:
     n_planes: int = 0
     near: dict[int, dict[int, Near | None]] = field(default_factory=dict)
     decks: Decks = field(default_factory=Decks)
-    aboard: set[int] = field(default_factory=set)
+    aboard: dict[int, Aboard] = field(default_factory=dict)
     n_frozen: int = 0
 
     def admit(self, slots: Ints) -> None:

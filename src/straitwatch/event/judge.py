@@ -5,8 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from straitwatch.event.airfield import ShoreLimits, judge_change, judge_shore
-from straitwatch.event.deck import DeckLimits, Tie, judge_pair, judge_single, one_deck, tie_change
-from straitwatch.event.flight_carry import FlightCarry
+from straitwatch.event.deck import (
+    DeckLimits,
+    Tie,
+    is_seen_aboard,
+    judge_pair,
+    judge_single,
+    one_deck,
+    rides,
+    tie_change,
+)
+from straitwatch.event.flight_carry import Aboard, FlightCarry
 from straitwatch.event.ship_near import Near, ShipFinder
 from straitwatch.event.touch import Edge, Found, Touch, flew_on, side_of
 from straitwatch.kernel import flight_layout as lane
@@ -47,31 +56,49 @@ def judge_found(
         tie = _tie(found, edge, rules, carry, finder) if edge else None
         touch = judge_change(found, tie, rules.shore)
         return [touch] if touch else []
-    took_off = found.what == lane.TAKEOFF
-    if took_off and found.held and end and rules.at_sea(end) and rules.at_sea(start):
-        ships = [_ship(plane, edge, rules, carry, finder) for edge in (end, start)]
-        pair = judge_pair(end, start, (ships[0], ships[1]), carry.decks, rules.deck)
-        if pair or not one_deck(end, start, rules.deck, rules.gap_us):
-            aboard = plane in carry.aboard and end.top_kn <= rules.deck.deck_kn
-            carry.aboard.discard(plane)
-            return pair[1:] if aboard else pair  # it was seen aboard, and the landing is told
-    told: list[Touch] = []
-    lately = end is not None and start.t - end.t <= rules.gap_us
-    went_on = end is not None and flew_on(end, start)
-    if found.held and end and start.t - end.t >= rules.single_us and not went_on:
+    aboard = carry.aboard.pop(plane, None)
+    if end and found.held and rules.at_sea(end) and rules.at_sea(start):
         ship = _ship(plane, end, rules, carry, finder)
-        told += _single(end, ship, rules, carry, down=True, only_tied=lately, other_us=start.t)
-    carry.aboard.discard(plane)
-    if told and found.what == lane.VANISHED:
-        carry.aboard.add(plane)
-    if took_off and not (lately and went_on):
-        ship = _ship(plane, start, rules, carry, finder)
-        only_tied = lately and found.held
-        other_us = end.t if end else None
-        told += _single(
-            start, ship, rules, carry, down=False, only_tied=only_tied, other_us=other_us
-        )
-    return told
+        came = Aboard(end, ship, told=False)
+        if rides(end, rules.deck):  # it was aboard already: how it came there is older
+            came = aboard or Aboard(end, ship, told=True)
+        if found.what == lane.TAKEOFF:
+            ships = came.ship, _ship(plane, start, rules, carry, finder)
+            pair = judge_pair(came.end, start, ships, carry.decks, rules.deck)
+            if pair or not one_deck(end, start, rules.deck, rules.gap_us):
+                return pair[1:] if came.told else pair
+        elif is_seen_aboard(came.end, start, rules.deck):
+            told = [] if came.told else _landing(found, rules, carry, finder)
+            carry.aboard[plane] = came._replace(told=came.told or bool(told))
+            return told
+    return _landing(found, rules, carry, finder) + _takeoff(found, rules, carry, finder)
+
+
+def _landing(
+    found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> list[Touch]:
+    """A landing without the take-off after it, of a flight that is seen again."""
+    end, start = found.end, found.start
+    if not (found.held and end) or start.t - end.t < rules.single_us or flew_on(end, start):
+        return []
+    if rules.at_sea(end) and rides(end, rules.deck):
+        return []
+    ship = _ship(found.plane, end, rules, carry, finder)
+    only_tied = start.t - end.t <= rules.gap_us
+    return _single(end, ship, rules, carry, down=True, only_tied=only_tied, other_us=start.t)
+
+
+def _takeoff(
+    found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> list[Touch]:
+    """A take-off without the landing before it."""
+    end, start = found.end, found.start
+    lately = end is not None and start.t - end.t <= rules.gap_us
+    if found.what != lane.TAKEOFF or (end and lately and flew_on(end, start)):
+        return []
+    ship = _ship(found.plane, start, rules, carry, finder)
+    only_tied, other_us = lately and found.held, end.t if end else None
+    return _single(start, ship, rules, carry, down=False, only_tied=only_tied, other_us=other_us)
 
 
 def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: bool) -> list[Touch]:
@@ -95,7 +122,8 @@ def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: b
     gone = carry.memory.t_max - edge.t >= rules.gone_us
     at_once = edge.zone == 0 and edge.alt_ft <= rules.surface_ft
     airborne = carry.marks[plane, lane.PHASE] != lane.GROUND
-    if edge.t != NEVER and airborne and (gone or at_once):
+    aboard = rules.at_sea(edge) and rides(edge, rules.deck)
+    if edge.t != NEVER and airborne and not aboard and (gone or at_once):
         ship = _near_enough(edge, known.get(edge.t), rules)
         told += _single(edge, ship, rules, carry, down=True, is_open=is_open)
     return told
