@@ -162,9 +162,12 @@ def test_one_that_is_seen_aboard_has_landed_once() -> None:
 
 
 def test_one_that_stays_aboard_has_landed_once() -> None:
-    aboard = leg(600, 60, deck_at(600), 10.0, 18.0, (50.0, 50.0))
-    (down,) = tell(approach(0, DECK) + aboard + sail(-600, 2000) + later(HOUR))
-    assert (down["kind"], down["t_start"], down["status"]) == ("deck_landing", at(-5), "closed")
+    rows = approach(0, DECK) + sail(-600, 2000) + later(HOUR)
+    for seconds, status in ((60, "open"), (180, "closed")):
+        aboard = leg(600, seconds, deck_at(600), 10.0, 18.0, (50.0, 50.0))
+        (down,) = tell(rows + aboard)
+        assert (down["kind"], down["t_start"], down["status"]) == ("deck_landing", at(-5), status)
+        assert tell(rows + aboard, -30, 100, 620) == [down]
 
 
 @pytest.mark.parametrize("ais", [True, False])

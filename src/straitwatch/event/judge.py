@@ -115,9 +115,14 @@ def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: b
     if carry.marks[plane, lane.HELD] == 1:
         end, point = carry.edge(plane, held=True), carry.points[plane, lane.START]
         first = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
-        if first.t - end.t >= rules.single_us and not flew_on(end, first):
+        aboard = rules.at_sea(end) and rides(end, rules.deck)
+        if first.t - end.t >= rules.single_us and not aboard and not flew_on(end, first):
             ship = _near_enough(end, known.get(end.t), rules)
-            told += _single(end, ship, rules, carry, down=True, other_us=first.t, is_open=is_open)
+            lately = first.t - end.t <= rules.gap_us
+            told += _single(
+                end, ship, rules, carry, down=True, only_tied=lately, other_us=first.t,
+                is_open=is_open,
+            )  # fmt: skip
     edge = carry.edge(plane)
     gone = carry.memory.t_max - edge.t >= rules.gone_us
     at_once = edge.zone == 0 and edge.alt_ft <= rules.surface_ft
@@ -213,7 +218,12 @@ def look_around(
     low = (figures[:, lane.ALT] <= rules.deck.deck_ft) & far
     rises = (marks[:, lane.OPEN] == 1) & begun_far
     grounds = (marks[:, lane.TURNING] == 1) & far
-    asked = ((lane.LAST, low), (lane.START, rises), (lane.CAND, grounds), (lane.SIDE, grounds))
+    far_end = (marks[:, lane.END_ZONE] > 0) & ~(figures[:, lane.END_COAST] <= near_m)
+    held = (marks[:, lane.HELD] == 1) & far_end
+    asked = (
+        *((lane.LAST, low), (lane.START, rises), (lane.END, held)),
+        *((lane.CAND, grounds), (lane.SIDE, grounds)),
+    )
     for which, mask in asked:
         for plane in np.asarray(planes)[mask].tolist():
             point = carry.points[plane, which].copy()

@@ -41,6 +41,7 @@ _FT_M = 0.3048
 _LEAST_FT, _LEAST_RATE, _LONGEST_S = 100.0, 257.0, 180.0
 _LEAST_M = 100.0
 _USUAL_KN = 100.0
+_HOVER_KN = 35.0
 
 
 class Edge(NamedTuple):
@@ -176,11 +177,14 @@ def side_of(edge: Edge, offshore_nm: float) -> str:
 
 
 def flew_on(end: Edge, start: Edge) -> bool:
-    """Tell whether a flight just went on unseen: more than half as fast, from fix to fix."""
+    """Tell whether a flight just went on unseen: more than half as fast, from fix to fix.
+
+    As fast as it flew on either side, the slower counts; where it hovered or stood, 100 kn.
+    """
     seconds = (start.t - end.t) / US_PER_S
     a, b = end.point, start.point
     metres = float(arc_distance(a["lon"], a["lat"], b["lon"], b["lat"]))
-    speeds = [kn for kn in (end.sog_kn, start.sog_kn) if not isnan(kn)]
+    speeds = [kn for kn in (end.sog_kn, start.sog_kn) if kn > _HOVER_KN]
     speed = min(speeds) if speeds else _USUAL_KN
     return metres > speed * KN_TO_M_S * seconds / 2.0
 
