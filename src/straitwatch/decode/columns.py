@@ -130,6 +130,8 @@ COLUMNS = (
     Column(
         "nav_status", ("status", "navstatus", "navigationalstatus", "navigationstatus", "navstat")
     ),
+    # air or ground state of an aircraft: OpenSky, SBS, traffic
+    Column("on_ground", ("onground", "isonground")),
     Column("receiver", ("receiver", "station", "stationid", "basestation", "rxstation")),
     Column("t_position", ("lastposupdate", "lastposition")),  # when the position itself came
     Column("age_s", ("seenpos",)),  # seconds since the position itself came

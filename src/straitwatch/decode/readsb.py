@@ -12,7 +12,7 @@ _STALE = 1
 _TRACE_FIELDS = 9
 _STATE_FIELDS = (
     *("icao24", "callsign", None, "lastposition", "time", "lon", "lat", "baroaltitude"),
-    *(None, "velocity", "track", "vertrate"),
+    *("onground", "velocity", "track", "vertrate"),
 )
 _KEEP = (
     *("hex", "lat", "lon", "seen_pos", "gs", "track", "true_heading", "alt_baro", "alt_geom"),
@@ -48,7 +48,7 @@ def _read_aircraft(row: object, now: object) -> Record:
     if "t" in row:
         record["typecode"] = row["t"]
     if record.get("alt_baro") == "ground":
-        record["alt_baro"] = None
+        record |= {"alt_baro": None, "onground": True}
     return {**record, "timestamp": now}
 
 
@@ -87,6 +87,7 @@ def _read_point(point: list[Any]) -> Record:
     return {
         "lat": point[1],
         "lon": point[2],
+        "onground": on_ground or None,
         "alt_baro": None if on_ground else point[3],
         "gs": point[4],
         "true_heading" if on_ground else "track": point[5],

@@ -27,7 +27,7 @@ from straitwatch.model.error import ContractError
 from straitwatch.model.fault import Fault
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.model.schema import FIX, REJECT
+from straitwatch.model.schema import FIX, ON_GROUND, REJECT
 
 __all__ = ["Reject", "Sieve", "reject_table", "sift"]
 
@@ -45,6 +45,7 @@ _MAX_MMSI = 999_999_999
 _MAX_SHIP_KN = 102.2  # ITU-R M.1371-5, table 48
 _SAR_AIRCRAFT = 111  # ITU-R M.585-9, annex 1, section 2: 111MIDaxx, up to 1,022 kn
 _NO_STATUS = 15  # "not defined", the default
+_TRUE = frozenset({"true", "1", "-1", "t", "yes", "y"})  # -1: BaseStation (SBS)
 _MAX_RAW = 200
 _NUMBERS = ("sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "alt_ft", "vrate_ft_min")
 _FAULTS = (
@@ -249,6 +250,8 @@ def _fixes(text: pa.Table, ids: Ints, t: pa.Array, lines: Ints, sieve: Sieve) ->
             made[target] = _in_range(text, columns[target], ids, sieve)
     if "nav_status" in columns:
         made["nav_status"] = map_words(_cells(text, "nav_status"), _nav_status, pa.int8())
+    if "on_ground" in columns:
+        made["nav_status"] = _with_ground(text, ids, made.get("nav_status"))
     if "receiver" in columns:
         made["receiver"] = _cells(text, "receiver").dictionary_encode()
     arrays = [made[f.name] if f.name in made else pa.nulls(n, f.type) for f in FIX]
@@ -278,6 +281,18 @@ _status_code = read_code(NAV_STATUS)
 def _nav_status(word: str) -> int | None:
     code = _status_code(word)
     return code if code is not None and code < _NO_STATUS else None
+
+
+def _with_ground(text: pa.Table, ids: Ints, said: pa.Array | None) -> pa.Array:
+    """Status of each row, where aircraft that are on the ground have a code of their own."""
+    down = map_words(_cells(text, "on_ground"), _is_true, pa.bool_())
+    landed = pc.and_(pc.fill_null(down, False), pa.array(ids > _MAX_MMSI))
+    said = pa.nulls(len(ids), pa.int8()) if said is None else said
+    return pc.if_else(landed, pa.scalar(ON_GROUND, pa.int8()), said)
+
+
+def _is_true(word: str) -> bool:
+    return word.strip().casefold() in _TRUE
 
 
 def _cells(text: pa.Table, target: str) -> pa.Array:

@@ -15,7 +15,9 @@ _ROWS = b"""mmsi,t,lat,lon
 431000001,2022-12-16T00:00:00Z,26.3,126.2
 431000001,2022-12-16T00:10:00Z,25.2,126.9
 431000001,2022-12-16T00:20:00Z,25.2,126.9
+111431001,2022-12-16T00:00:00Z,26.3,126.2
 """
+"""A ship and an aircraft: what only aircraft need is compiled too."""
 
 
 def start_warming() -> "subprocess.Popen[bytes]":
@@ -27,7 +29,7 @@ def start_warming() -> "subprocess.Popen[bytes]":
 
 
 def main() -> None:
-    """Run three fixes through the stages behind the decoder, and ask for one verdict."""
+    """Run four fixes through the stages behind the decoder, and ask for one verdict."""
     from straitwatch.flow.config import Settings  # noqa: PLC0415 - only this process needs them
     from straitwatch.flow.derive import derive_events  # noqa: PLC0415 - same
     from straitwatch.flow.ingest import ingest_bytes  # noqa: PLC0415 - same

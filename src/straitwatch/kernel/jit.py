@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import numba
 from numba.core import event
 
-__all__ = ["jit", "on_compile"]
+__all__ = ["inlined", "jit", "on_compile"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -17,6 +17,11 @@ def jit(function: F) -> F:
     Give each kernel arguments of one set of types only: every further set compiles again.
     """
     return numba.njit(nogil=True, cache=True)(function)
+
+
+def inlined(function: F) -> F:
+    """Make a part of a kernel, put where it is called: many arrays are not handed on row by row."""
+    return numba.njit(nogil=True, inline="always")(function)
 
 
 class _Listener(event.Listener):  # type: ignore[misc]

@@ -5,7 +5,15 @@ import numpy.typing as npt
 
 from straitwatch.kernel.jit import jit
 
-__all__ = ["along", "arc_distance", "destination", "place_between", "to_degrees", "to_vectors"]
+__all__ = [
+    "along",
+    "arc_distance",
+    "bearing",
+    "destination",
+    "place_between",
+    "to_degrees",
+    "to_vectors",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -69,6 +77,14 @@ def destination(
     turn = np.degrees(np.arctan2(east, np.cos(delta) - np.sin(phi) * sin_phi))
     lon_out = (np.asarray(lon, float) + turn + 540.0) % 360.0 - 180.0
     return lon_out, np.degrees(np.arcsin(np.clip(sin_phi, -1.0, 1.0)))
+
+
+def bearing(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
+    """Course at a of the great circle from a to b, in degrees from north; 0 at one place."""
+    phi_a, phi_b, lam = np.radians([lat_a, lat_b, lon_b - lon_a]).tolist()
+    east = np.sin(lam) * np.cos(phi_b)
+    north = np.cos(phi_a) * np.sin(phi_b) - np.sin(phi_a) * np.cos(phi_b) * np.cos(lam)
+    return float(np.degrees(np.arctan2(east, north)) % 360.0)
 
 
 @jit

@@ -14,6 +14,7 @@ __all__ = [
     "IDENTITY",
     "JUMP",
     "OBJECT",
+    "ON_GROUND",
     "PATH",
     "REJECT",
     "SIGHTING",
@@ -25,6 +26,9 @@ __all__ = [
 _T = pa.timestamp("us", tz="UTC")
 _WORD = pa.dictionary(pa.int32(), pa.string())  # a string that repeats over millions of rows
 _OBJECT_ID = pa.field("object_id", pa.int64(), nullable=False)
+
+ON_GROUND = 16
+"""`nav_status` of an aircraft that says that it is on the ground, or on a deck. AIS ends at 15."""
 
 FIX = pa.schema(
     [
@@ -38,7 +42,7 @@ FIX = pa.schema(
         ("rot_deg_min", pa.float32()),
         ("alt_ft", pa.float32()),
         ("vrate_ft_min", pa.float32()),
-        ("nav_status", pa.int8()),
+        ("nav_status", pa.int8()),  # of an aircraft: ON_GROUND or null
         ("accuracy_m", pa.float32()),
         ("msg_type", pa.int8()),  # AIS message type; null for other sources
         ("source", _WORD),

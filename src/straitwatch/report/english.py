@@ -56,6 +56,8 @@ KIND = {
     "impossible_position": "Impossible position",
     "deck_landing": "Deck landing",
     "deck_takeoff": "Deck take-off",
+    "landing": "Landing",
+    "takeoff": "Take-off",
     "flight_operations": "Flight operations",
     "first_sighting": "First sighting",
     "observation": "Observed by",

@@ -1,0 +1,236 @@
+"""Findings of the sweep into the landings and take-offs that are to be told."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from straitwatch.event.airfield import ShoreLimits, judge_change, judge_shore
+from straitwatch.event.deck import (
+    DeckLimits,
+    Tie,
+    is_seen_aboard,
+    judge_pair,
+    judge_single,
+    one_deck,
+    rides,
+    tie_change,
+)
+from straitwatch.event.flight_carry import Aboard, FlightCarry
+from straitwatch.event.ship_near import Near, ShipFinder
+from straitwatch.event.touch import Edge, Found, Touch, flew_on, side_of
+from straitwatch.kernel import flight_layout as lane
+from straitwatch.kernel.rows import NEVER
+from straitwatch.model.unit import NM_M
+
+__all__ = ["FlightRules", "judge_found", "judge_last", "look_around"]
+
+_SEARCH_M = 3.0 * NM_M
+
+
+@dataclass(frozen=True)
+class FlightRules:
+    """Thresholds; see `event.flight.FlightDetector`."""
+
+    deck: DeckLimits
+    shore: ShoreLimits
+    silence_us: int
+    gap_us: int
+    single_us: int
+    gone_us: int
+    surface_ft: float
+    offshore_nm: float
+    ship_m: float
+
+    def at_sea(self, edge: Edge) -> bool:
+        """Tell whether what a flight met there can only be a deck."""
+        return side_of(edge, self.offshore_nm) == "sea"
+
+
+def judge_found(
+    found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> list[Touch]:
+    """Turn one finding into what is to be told; learns of decks."""
+    end, start, plane = found.end, found.start, found.plane
+    if found.what in {lane.LANDED, lane.LEFT_GROUND}:
+        edge = start if found.what == lane.LANDED else end
+        tie = _tie(found, edge, rules, carry, finder) if edge else None
+        touch = judge_change(found, tie, rules.shore)
+        return [touch] if touch else []
+    aboard = carry.aboard.pop(plane, None)
+    if end and found.held and rules.at_sea(end) and rules.at_sea(start):
+        ship = _ship(plane, end, rules, carry, finder)
+        came = Aboard(end, ship, told=False)
+        if rides(end, rules.deck):  # it was aboard already: how it came there is older
+            came = aboard or Aboard(end, ship, told=True)
+        if found.what == lane.TAKEOFF:
+            ships = came.ship, _ship(plane, start, rules, carry, finder)
+            pair = judge_pair(came.end, start, ships, carry.decks, rules.deck)
+            if pair or not one_deck(end, start, rules.deck, rules.gap_us):
+                return pair[1:] if came.told else pair
+        elif is_seen_aboard(came.end, start, rules.deck):
+            told = [] if came.told else _landing(found, rules, carry, finder)
+            carry.aboard[plane] = came._replace(told=came.told or bool(told))
+            return told
+    return _landing(found, rules, carry, finder) + _takeoff(found, rules, carry, finder)
+
+
+def _landing(
+    found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> list[Touch]:
+    """A landing without the take-off after it, of a flight that is seen again."""
+    end, start = found.end, found.start
+    if not (found.held and end) or start.t - end.t < rules.single_us or flew_on(end, start):
+        return []
+    if rules.at_sea(end) and rides(end, rules.deck):
+        return []
+    ship = _ship(found.plane, end, rules, carry, finder)
+    only_tied = start.t - end.t <= rules.gap_us
+    return _single(end, ship, rules, carry, down=True, only_tied=only_tied, other_us=start.t)
+
+
+def _takeoff(
+    found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> list[Touch]:
+    """A take-off without the landing before it."""
+    end, start = found.end, found.start
+    lately = end is not None and start.t - end.t <= rules.gap_us
+    if found.what != lane.TAKEOFF or (end and lately and flew_on(end, start)):
+        return []
+    ship = _ship(found.plane, start, rules, carry, finder)
+    only_tied, other_us = lately and found.held, end.t if end else None
+    return _single(start, ship, rules, carry, down=False, only_tied=only_tied, other_us=other_us)
+
+
+def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: bool) -> list[Touch]:
+    """Tell the landing that is held, and the one that the last fix of an aircraft may be.
+
+    Args:
+        plane: number of the aircraft.
+        rules: thresholds.
+        carry: what is remembered; unchanged when `is_open`.
+        is_open: whether the aircraft may still be seen again.
+    """
+    told: list[Touch] = []
+    known = carry.near.get(plane, {})
+    if carry.marks[plane, lane.HELD] == 1:
+        end, point = carry.edge(plane, held=True), carry.points[plane, lane.START]
+        first = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
+        aboard = rules.at_sea(end) and rides(end, rules.deck)
+        if first.t - end.t >= rules.single_us and not aboard and not flew_on(end, first):
+            ship = _near_enough(end, known.get(end.t), rules)
+            lately = first.t - end.t <= rules.gap_us
+            told += _single(
+                end, ship, rules, carry, down=True, only_tied=lately, other_us=first.t,
+                is_open=is_open,
+            )  # fmt: skip
+    edge = carry.edge(plane)
+    gone = carry.memory.t_max - edge.t >= rules.gone_us
+    at_once = edge.zone == 0 and edge.alt_ft <= rules.surface_ft
+    airborne = carry.marks[plane, lane.PHASE] != lane.GROUND
+    aboard = rules.at_sea(edge) and rides(edge, rules.deck)
+    if edge.t != NEVER and airborne and not aboard and (gone or at_once):
+        ship = _near_enough(edge, known.get(edge.t), rules)
+        told += _single(edge, ship, rules, carry, down=True, is_open=is_open)
+    return told
+
+
+def _single(
+    edge: Edge,
+    ship: Near | None,
+    rules: FlightRules,
+    carry: FlightCarry,
+    *,
+    down: bool,
+    only_tied: bool = False,
+    other_us: int | None = None,
+    is_open: bool = False,
+) -> list[Touch]:
+    """Tell a landing or a take-off that rests on one edge, by what is there.
+
+    Far from a shore a flight that is seen again within the hour, and not as one that takes off from
+    the same deck, may as well have flown low: then `only_tied`.
+    """
+    side = side_of(edge, rules.offshore_nm)
+    if side == "shore":
+        return judge_shore(edge, rules.shore, down=down, other_us=other_us, is_open=is_open)
+    if side == "sea":
+        return judge_single(
+            edge,
+            ship,
+            carry.decks,
+            rules.deck,
+            down=down,
+            only_tied=only_tied,
+            other_us=other_us,
+            is_open=is_open,
+        )
+    return []
+
+
+def _tie(
+    found: Found, edge: Edge, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> Tie | None:
+    """What is known of the deck, where a ground state changed far from any shore."""
+    if not rules.at_sea(edge):
+        return None
+    ship = _ship(found.plane, edge, rules, carry, finder)
+    return tie_change(edge, ship, carry.decks, rules.deck)
+
+
+def _ship(
+    plane: int, edge: Edge, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> Near | None:
+    """The ship near an edge: as it was looked up when that was the last news, else now."""
+    if not rules.at_sea(edge):
+        return None
+    known = carry.near.get(plane, {})
+    near = known[edge.t] if edge.t in known else _look(edge, finder)
+    return _near_enough(edge, near, rules)
+
+
+def _near_enough(edge: Edge, near: Near | None, rules: FlightRules) -> Near | None:
+    allowed_m = max(rules.ship_m, min(edge.unseen_m, _SEARCH_M))
+    return near if near and near.dist_m <= allowed_m else None
+
+
+def _look(edge: Edge, finder: ShipFinder) -> Near | None:
+    point = edge.point
+    return finder.find(edge.t, float(point["lon"]), float(point["lat"]), _SEARCH_M)
+
+
+def look_around(
+    planes: list[int], rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+) -> None:
+    """Look up the ships near what may turn out to be a landing or a take-off at sea.
+
+    It is done with the batch that brings the fix: later the ships' fixes of that time are gone.
+
+    Args:
+        planes: numbers of the aircraft of the batch.
+        rules: thresholds.
+        carry: its `near` is changed.
+        finder: of the batch.
+    """
+    marks, figures = carry.marks[planes], carry.figures[planes]
+    near_m = rules.offshore_nm * NM_M
+    far = (marks[:, lane.ZONE] > 0) & ~(figures[:, lane.COAST] <= near_m)
+    begun_far = (marks[:, lane.START_ZONE] > 0) & ~(figures[:, lane.START_COAST] <= near_m)
+    low = (figures[:, lane.ALT] <= rules.deck.deck_ft) & far
+    rises = (marks[:, lane.OPEN] == 1) & begun_far
+    grounds = (marks[:, lane.TURNING] == 1) & far
+    far_end = (marks[:, lane.END_ZONE] > 0) & ~(figures[:, lane.END_COAST] <= near_m)
+    held = (marks[:, lane.HELD] == 1) & far_end
+    asked = (
+        *((lane.LAST, low), (lane.START, rises), (lane.END, held)),
+        *((lane.CAND, grounds), (lane.SIDE, grounds)),
+    )
+    for which, mask in asked:
+        for plane in np.asarray(planes)[mask].tolist():
+            point = carry.points[plane, which].copy()
+            known = carry.near.setdefault(plane, {})
+            if int(point["t"]) not in known:
+                edge = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
+                known[edge.t] = _look(edge, finder)
+    if carry.near:
+        for plane in carry.near.keys() & set(planes):
+            carry.forget_ships(plane)
