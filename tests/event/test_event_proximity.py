@@ -25,4 +25,4 @@ def test_a_ship_that_passes_miyakojima_at_14_miles() -> None:
 
 def test_more():
     print(observe(make(world()), ship(*PAST[:5])))
-    assert observe(make(world()), ship(*PAST[:4],(100,11),(110,10),(200,30),(220,40)))==[]
+    assert observe(make(world()), ship(*PAST[:4], (100, 11), (110, 10), (200, 30), (220, 40))) == []

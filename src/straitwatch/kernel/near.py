@@ -253,7 +253,9 @@ def _is_sure(rows: Rows, i: int, where: int, held: int, bounds: Bounds) -> bool:
 
 
 @jit
-def _change(near: Near, s: int, was: int, state: int, bounds: Bounds, told: Told, found: int) -> int:
+def _change(
+    near: Near, s: int, was: int, state: int, bounds: Bounds, told: Told, found: int
+) -> int:
     """Tell what the change of side from `was` ends, and begin anew where it begins something."""
     lane, held = near.lanes[s], near.sides[s].held
     if held == NEAR:

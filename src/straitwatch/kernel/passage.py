@@ -1,0 +1,219 @@
+"""Fixes with zones into stays inside a State's waters, with what each measured on the way.
+
+A stay begins with the first fix of a run inside that is sure or goes on for the dwell, and ends
+with the last fix inside before such a run outside. Between the first fix and the one that settles
+it the straight leg counts.
+"""
+
+# Kernels take arguments in order: the compiler knows no keywords-only.
+# ruff: noqa: PLR0917
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.jit import jit
+from straitwatch.kernel.pace import SPEEDS, add_speed, median_speed
+from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.side import begin_side, is_deep, lies_inside, turn
+from straitwatch.kernel.stay_measure import fall_silent, stay_on
+from straitwatch.kernel.staying import (
+    BEFORE,
+    BEGAN_INSIDE,
+    ENTERED,
+    EXIT,
+    FIRST,
+    LAST,
+    NEAREST,
+    NEXT,
+    OPEN,
+    OTHER_STATE,
+    SLOW,
+    WIDTH,
+    Bounds,
+    Stays,
+    Told,
+)
+from straitwatch.kernel.turns import begin_turns
+
+__all__ = ["end_stays", "sweep_passages"]
+
+Codes = npt.NDArray[np.int32]
+
+_OUTSIDE = 0  # side; a State's is its code in memory + 2, as a code may be -1
+_ICAO24, _SHIFT = 1, 56
+_SAR_FROM, _SAR_TO = 111_000_000, 111_999_999  # aircraft: ITU-R M.585-9, annex 1
+_MINUTE_US = 60_000_000
+
+
+@jit
+def _forget(memory: Stays, s: int) -> None:
+    begin_side(memory.sides[s])
+    stay = memory.stays[s]
+    stay.began, stay.t_last, stay.t_counted = 0, NEVER, NEVER
+    stay.out_t, stay.out_state = NEVER, -2
+    for k in range(SPEEDS):
+        memory.speeds[s, k] = 0
+    for p in range(WIDTH):
+        memory.points[s, p].t = NEVER
+
+
+@jit
+def _begin(memory: Stays, s: int, began: int, rows: Rows, state: int, i: int) -> None:
+    """Begin a stay at the fix NEXT."""
+    points, stay, side = memory.points, memory.stays[s], memory.sides[s]
+    first = points[s, NEXT]
+    points[s, FIRST] = points[s, LAST] = points[s, NEAREST] = first
+    for p in range(SLOW, WIDTH):
+        points[s, p].t = NEVER
+    stay.slot, stay.state, stay.began, stay.track_id = s, state, began, rows.track_id[i]
+    stay.n, stay.n_status, stay.status, stay.zone = 0, 0, -1, -1
+    stay.path_m, stay.farthest_m, stay.nearest_m, stay.deep = 0.0, 0.0, np.inf, False
+    stay.heard_us = stay.internal_us = stay.inshore_us = stay.silence_us = 0
+    stay.anchor_us = stay.fishing_us = stay.hampered_us = 0
+    stay.slow_from = stay.half_from = -1
+    stay.slow_us = stay.half_us = 0
+    stay.usual_kn, stay.least_kn = median_speed(memory.speeds[s]), np.nan
+    again = began == ENTERED and stay.out_t != NEVER and stay.out_state == side.held
+    stay.away_us = first.t - stay.out_t if again else -1
+    begin_turns(memory.turns[s], first.lon, first.lat)
+
+
+@jit
+def _end(memory: Stays, s: int, ended: int, told: Told, found: int) -> int:
+    stay = memory.stays[s]
+    told.stays[found] = stay
+    told.stays[found].ended = ended
+    told.turns[found] = memory.turns[s]
+    for p in range(WIDTH):
+        told.points[found, p] = memory.points[s, p]
+    if ended != OPEN:
+        stay.out_t, stay.began = memory.points[s, LAST].t, 0
+    return found + 1
+
+
+@jit
+def _leave(memory: Stays, s: int, was: int, bounds: Bounds, told: Told, found: int) -> int:
+    """End the stay that was, at the fix LAST; the fix NEXT is the first on another side."""
+    stay = memory.stays[s]
+    if stay.lull_us >= bounds.gap_us:
+        fall_silent(memory, s, stay.lull_us)
+    held = memory.sides[s].held
+    stay.out_state = was
+    return _end(memory, s, EXIT if held == _OUTSIDE else OTHER_STATE, told, found)
+
+
+@jit
+def _count(memory: Stays, s: int, rows: Rows, i: int) -> None:
+    """Count the speed of a ship under way, once a minute at most."""
+    stay = memory.stays[s]
+    if rows.t[i] - stay.t_counted >= _MINUTE_US and add_speed(memory.speeds[s], rows.sog_kn[i]):
+        stay.t_counted = rows.t[i]
+
+
+@jit
+def _is_ship(object_id: int) -> bool:
+    return object_id >> _SHIFT != _ICAO24 and not _SAR_FROM <= object_id <= _SAR_TO
+
+
+@jit
+def _side_of(rows: Rows, state: Codes, i: int) -> int:
+    inside = lies_inside(rows, i)
+    if inside <= 0:
+        return inside  # _OUTSIDE or not known
+    return state[i] + 2
+
+
+@jit
+def _is_sure(rows: Rows, i: int, side: int, held: int, bounds: Bounds) -> bool:
+    """Tell whether row i is past the limit by more than the error; never from State to State."""
+    limit_m = bounds.limit_m if np.isnan(rows.breadth_m[i]) else rows.breadth_m[i]
+    if side == _OUTSIDE:
+        return not rows.coast_m[i] <= limit_m + bounds.error_m  # nan is far out
+    return held == _OUTSIDE and is_deep(rows, i, limit_m, bounds.error_m)
+
+
+@jit
+def _change(
+    memory: Stays,
+    s: int,
+    was: int,
+    rows: Rows,
+    state: int,
+    i: int,
+    bounds: Bounds,
+    told: Told,
+    found: int,
+) -> int:
+    """End the stay that was, begin the one that is."""
+    if was > _OUTSIDE:
+        found = _leave(memory, s, was, bounds, told, found)
+        memory.points[s, BEFORE] = memory.points[s, LAST]
+    if memory.sides[s].held > _OUTSIDE:
+        _begin(memory, s, BEGAN_INSIDE if was < 0 else ENTERED, rows, state, i)
+    return found
+
+
+@jit
+def sweep_passages(
+    rows: Rows, source: Codes, state: Codes, memory: Stays, bounds: Bounds, told: Told
+) -> int:
+    """Sweep rows by object and time, and find the stays that end; aircraft have no passage.
+
+    Args:
+        rows: a path, n rows.
+        source: codes of the sources in memory, shape (n,).
+        state: codes of the States in memory, -1 where the chart names none, shape (n,).
+        memory: changed in place.
+        bounds: thresholds.
+        told: room for n.
+
+    Returns:
+        how many stays ended. A second fix of a lane at the same time is passed over.
+    """
+    found = 0
+    for i in range(len(rows.t)):
+        if not _is_ship(rows.object_id[i]):
+            continue
+        s, t = rows.slot[i], rows.t[i]
+        if rows.fresh[i]:
+            _forget(memory, s)
+            memory.stays[s].t_heard = rows.t[i]
+        side, stay = memory.sides[s], memory.stays[s]
+        here = _side_of(rows, state, i)
+        if here < 0 or t == stay.t_last:
+            continue
+        lull_us, stay.t_last = t - stay.t_last, t
+        was, sought = side.held, side.next
+        if here not in (was, sought):
+            stay.lull_us = lull_us
+            keep(memory.points, s, NEXT, rows, source, i)
+        if turn(side, here, _is_sure(rows, i, here, was, bounds), t, bounds.dwell_us):
+            found = _change(memory, s, was, rows, state[i], i, bounds, told, found)
+        if here == _OUTSIDE and side.held == _OUTSIDE:
+            keep(memory.points, s, BEFORE, rows, source, i)
+        elif here == side.held:
+            stay_on(memory, s, rows, source, i, lull_us, bounds)
+        _count(memory, s, rows, i)
+    return found
+
+
+@jit
+def end_stays(slots: Codes, memory: Stays, ended: int, told: Told) -> int:
+    """Tell the stays that lanes are in: those given up, or all that are OPEN.
+
+    Args:
+        slots: shape (k,).
+        memory: lanes that end are forgotten in it, else it is not changed.
+        ended: TRACK_ENDS or OPEN.
+        told: room for k.
+
+    Returns:
+        how many are told.
+    """
+    found = 0
+    for s in slots:
+        if memory.sides[s].held > _OUTSIDE and memory.stays[s].began:
+            found = _end(memory, s, ended, told, found)
+        if ended != OPEN:
+            _forget(memory, s)
+    return found
