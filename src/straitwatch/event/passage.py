@@ -1,4 +1,4 @@
-"""Fixes with zones into passages: stays in a State's waters, with the signs that one was not swift."""
+"""Fixes with zones into passages: stays in a State's waters, and signs that one was not swift."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -68,14 +68,15 @@ class Passing:
 
 
 class PassageDetector:
-    """Assesses each stay of a ship in a State's territorial sea: what speaks against a passage that
-    is continuous and expeditious (UNCLOS 18(2)), as signs with their numbers and their excuses.
+    """Assesses each stay of a ship in a State's territorial sea, by signs with their excuses.
 
-    One event a stay, told when it ends, by `close` as open; `n` counts the signs, and one without
-    any says what was tested. No verdict is given: whether a passage is innocent is for people.
+    A sign is a number that speaks against a passage that is continuous and expeditious (UNCLOS
+    18(2)). One event a stay, told when it ends, by `close` as open; `n` counts the signs, and one
+    without any says what was tested. No verdict is given: whether a passage is innocent is for
+    people.
 
     - A stay that began before its first fix (`detail.began_inside`) is told only when it ends with
-      an exit, and fewer signs are tested.
+      an exit after two fixes inside, and fewer signs are tested.
     - Internal waters are no place of passage: what happens there is not measured, and the passage
       is `to or from internal waters` (UNCLOS 18(1)(b)) when it was there for `world.dwell_s`.
     - A ship in its own State's sea has no passage: `event.foreign.foreign_only` drops it once
@@ -85,7 +86,7 @@ class PassageDetector:
     kind = "passage"
     rule = "passage/1"
 
-    def __init__(  # noqa: PLR0913 - thresholds, by name
+    def __init__(
         self,
         world: World,
         *,
@@ -97,7 +98,7 @@ class PassageDetector:
         turn_deg: float = 120.0,
         again_h: float = 24.0,
         least_nm: float = 3.0,
-        inshore_nm: float = 1.0,
+        inshore_nm: float = 3.0,
         step_nm: float = 0.5,
     ) -> None:
         """Set thresholds: all ours; none is in a treaty, and none is tested against judged cases.
@@ -113,7 +114,8 @@ class PassageDetector:
             turn_deg: more than any bend of a fairway.
             again_h: a ship that has left and comes back within a day is not merely passing.
             least_nm: on a shorter way its ratio and its sides say nothing.
-            inshore_nm: slow so near the shore is perhaps a call that the chart does not know.
+            inshore_nm: slow so near the shore is perhaps a call that the chart does not know: most
+                roadsteads and pilot grounds are nearer.
             step_nm: chord in which way is measured: more than a ship swings at anchor.
 
         Raises:
@@ -175,7 +177,7 @@ class PassageDetector:
 
     def _rows(self, carry: Passing, told: staying.Told, found: int) -> Iterator[dict[str, Any]]:
         for points, stay, turns in zip(*(array[:found] for array in told), strict=True):
-            left = stay["ended"] in (staying.EXIT, staying.OTHER_STATE)
+            left = _has_left(stay) and points["t"][staying.FIRST] != points["t"][staying.LAST]
             if stay["began"] == staying.ENTERED or left:
                 yield self._row(carry, points, stay, turns)
 
@@ -220,7 +222,7 @@ class PassageDetector:
         t, words = points["t"], []
         if stay["began"] == staying.ENTERED:
             words += self._unseen(int(t[staying.FIRST] - t[staying.BEFORE]), "it came in")
-        if stay["ended"] in (staying.EXIT, staying.OTHER_STATE):
+        if _has_left(stay):
             words += self._unseen(int(t[staying.NEXT] - t[staying.LAST]), "it went out")
         return "; ".join(words)
 
@@ -242,7 +244,7 @@ class PassageDetector:
             "hours": hours,
             "path_nm": path_m / NM_M,
             "straight_nm": straight_m / NM_M,
-            "ratio": path_m / max(straight_m, self._step_m),
+            "ratio": path_m / max(straight_m, self._step_m) if path_m >= self._step_m else None,
             "farthest_nm": max(float(stay["farthest_m"]), straight_m) / NM_M,
             "nearest_nm": float(stay["nearest_m"]) / NM_M,
             "mean_kn": path_m / NM_M / hours if hours > 0.0 else None,
@@ -291,7 +293,7 @@ class PassageDetector:
         way = _INSIDE_FROM_START if began_inside else ""
         way = way or (_IN_PORT if measures["internal_h"] > 0.0 else "")
         way = way or (_SHORT if measures["path_nm"] * NM_M < self._least_m else "")
-        not_left = "" if stay["ended"] in (staying.EXIT, staying.OTHER_STATE) else _NOT_LEFT
+        not_left = "" if _has_left(stay) else _NOT_LEFT
         far = measures["farthest_nm"]
         side = way or not_left or (_SHORT if far * NM_M < self._least_m else "")
         status = "" if measures["fixes_with_status"] else _NO_STATUS
@@ -326,12 +328,18 @@ class PassageDetector:
             return "to or from internal waters"
         if measures["inshore_h"] >= least_h:
             return "perhaps to or from a port: slow close to the shore"
+        if measures["slow_h"] > self._bounds.spell_us / _HOUR_US:
+            return "not clear: it stopped or was slow"
         if stay["began"] == staying.ENTERED and stay["ended"] in (
             staying.EXIT,
             staying.OTHER_STATE,
         ):
             return "traversing"
         return "not known: only a part was seen"
+
+
+def _has_left(stay: Any) -> bool:  # noqa: ANN401 - a record
+    return stay["ended"] in {staying.EXIT, staying.OTHER_STATE}
 
 
 def _between(a: Any, b: Any) -> float:  # noqa: ANN401 - records
@@ -344,10 +352,10 @@ def _rounded(value: float | None) -> float | None:
 
 def _evidence(points: Any, stay: Any) -> list[Any]:  # noqa: ANN401 - records
     """Fixes on either side of each end, the nearest, and those that signs rest on; by time."""
-    chosen = list(_SIDES) + [staying.SLOW, staying.STATUS, staying.REVERSAL, staying.SILENCE]
+    chosen = [*_SIDES, staying.SLOW, staying.STATUS, staying.REVERSAL, staying.SILENCE]
     if stay["began"] == staying.BEGAN_INSIDE:
         chosen.remove(staying.BEFORE)
-    if stay["ended"] not in (staying.EXIT, staying.OTHER_STATE):
+    if not _has_left(stay):
         chosen.remove(staying.NEXT)
     known = {int(points["t"][k]): points[k] for k in chosen if points["t"][k] != NEVER}
     return [known[t] for t in sorted(known)]

@@ -1,4 +1,4 @@
-"""Fixes with zones into proximities: how close a lane came to a State's waters that it kept out of."""
+"""Fixes with zones into proximities: how near lanes came to waters that they kept out of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,7 +71,8 @@ class ProximityDetector:
       either side of it are, and so how much nearer the lane may have come.
     - `detail.within_error`: not even the nearest fix is within reach by more than the error.
       `detail.limit_within_error`: it is so near the limit that the error decides.
-    - A visit within the error and shorter than `world.dwell_s` is none.
+    - A visit within the error and shorter than `world.dwell_s` is none; nor is one so short that
+      began before the first fix or has not ended, or is one of two States' side by side.
     """
 
     kind = "proximity"

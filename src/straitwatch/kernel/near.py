@@ -6,13 +6,17 @@ not one a change. A lane that leaves a State's own waters does not approach that
 ends inside did not stay out: that is an entry.
 """
 
-from typing import NamedTuple
+# Kernels take arguments in order: the compiler knows no keywords-only.
+# ruff: noqa: PLR0917
+
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.here import Here, put
 from straitwatch.kernel.jit import jit
-from straitwatch.kernel.rows import NEVER, POINT, Rows, keep
+from straitwatch.kernel.rows import NEVER, POINT, Rows
 from straitwatch.kernel.side import SIDE, begin_side, is_deep, lies_inside, turn
 
 __all__ = [
@@ -145,12 +149,14 @@ def _forget(near: Near, s: int) -> None:
 
 @jit
 def _tell(near: Near, s: int, a: int, ended: int, told: Told, found: int, dwell_us: int) -> int:
-    """Tell one approach; no fleeting one beside another State's, and none of a lane's only fix."""
+    """Tell one approach.
+
+    Not one that is fleeting, if its beginning or its end was not seen or another State was near.
+    """
     one, lane = near.approaches[s, a], near.lanes[s]
     first = near.points[s, WIDTH * a + FIRST].t
     fleeting = near.points[s, WIDTH * a + LAST].t - first < dwell_us
-    only = one.n == 1 and np.isnan(one.before_s) and np.isnan(one.after_s)
-    if only or (fleeting and (lane.n_states > 1 or ended == ENTERED_OTHER)):
+    if fleeting and (lane.n_states > 1 or one.began_near or ended != BEYOND):
         return found
     told.approaches[found] = one
     row = told.approaches[found]
@@ -172,90 +178,65 @@ def _tell_all(
 
 
 @jit
-def _choose(near: Near, s: int, state: int) -> int:
-    """Find the approach of this State, else a free one, else the one not added to for longest."""
-    free = -1
-    for a in range(KEPT):
-        if near.approaches[s, a].state == state:
-            return a
-        if near.approaches[s, a].state == NOBODY and free < 0:
-            free = a
-    if free >= 0:
-        return free
-    return 0 if near.points[s, LAST].t <= near.points[s, WIDTH + LAST].t else 1
+def _choose(a: Any, b: Any, t_a: int, t_b: int, state: int) -> int:  # noqa: ANN401 - records
+    """Choose the approach of this State, else a free one, else the one not added to for longest."""
+    if state in (a.state, b.state):
+        return 0 if a.state == state else 1
+    if NOBODY in (a.state, b.state):
+        return 0 if a.state == NOBODY else 1
+    return 0 if t_a <= t_b else 1
 
 
 @jit
-def _add(
-    near: Near,
-    s: int,
-    rows: Rows,
-    source: Codes,
-    state: int,
-    i: int,
-    bounds: Bounds,
-    told: Told,
-    found: int,
-) -> int:
+def _begin(one: Any, lane: Any, first: Any, here: Here) -> None:  # noqa: ANN401 - records
+    """Begin an approach in the place of what was."""
+    lane.n_states += 1
+    one.state, one.n, one.track_id = here.state, 0, here.track_id
+    one.nearest_m, one.began_near = np.inf, lane.began_near
+    put(first, here)
+
+
+@jit
+def _add(one: Any, lane: Any, nearest: Any, last: Any, here: Here) -> None:  # noqa: ANN401 - records
     """Take a near row into the approach of its State."""
-    lane, t = near.lanes[s], rows.t[i]
-    if state == lane.left:
-        return found
-    a = _choose(near, s, state)
-    one, p = near.approaches[s, a], WIDTH * a
-    if one.state != state:
-        if one.state != NOBODY:
-            found = _tell(near, s, a, OTHER_STATES, told, found, bounds.dwell_us)
-        lane.n_states += 1
-        one.state, one.n, one.track_id = state, 0, rows.track_id[i]
-        one.nearest_m, one.began_near = np.inf, lane.began_near
-        keep(near.points, s, p + FIRST, rows, source, i)
     one.n += 1
-    keep(near.points, s, p + LAST, rows, source, i)
-    if rows.coast_m[i] < one.nearest_m:
-        one.nearest_m, one.after_s = rows.coast_m[i], np.nan
-        one.limit_m = bounds.limit_m if np.isnan(rows.breadth_m[i]) else rows.breadth_m[i]
-        one.before_s = np.nan if lane.t_last == NEVER else (t - lane.t_last) / 1e6
-        keep(near.points, s, p + NEAREST, rows, source, i)
-    return found
+    put(last, here)
+    if here.coast_m < one.nearest_m:
+        one.nearest_m, one.after_s, one.limit_m = here.coast_m, np.nan, here.limit_m
+        one.before_s = np.nan if lane.t_last == NEVER else (here.t - lane.t_last) / 1e6
+        put(nearest, here)
 
 
 @jit
-def _end_leg(near: Near, s: int, t: int) -> None:
+def _end_leg(one: Any, nearest: Any, t: int) -> None:  # noqa: ANN401 - records
     """Note how long after the nearest fix the next one of the lane came."""
-    for a in range(KEPT):
-        one = near.approaches[s, a]
-        if one.state != NOBODY and np.isnan(one.after_s):
-            one.after_s = (t - near.points[s, WIDTH * a + NEAREST].t) / 1e6
+    if one.state != NOBODY and np.isnan(one.after_s):
+        one.after_s = (t - nearest.t) / 1e6
 
 
 @jit
-def _where(rows: Rows, i: int, reach_m: float) -> int:
-    inside = lies_inside(rows, i)
+def _where(zone: int, has_state: bool, coast_m: float, reach_m: float) -> int:
+    inside = lies_inside(zone, has_state)
     if inside < 0:
         return -1
     if inside:
         return IN
-    return NEAR if rows.coast_m[i] <= reach_m else FAR  # nan is farther than the chart measures
+    return NEAR if coast_m <= reach_m else FAR  # nan is farther than the chart measures
 
 
 @jit
-def _is_sure(rows: Rows, i: int, where: int, held: int, bounds: Bounds) -> bool:
-    coast_m = rows.coast_m[i]
-    limit_m = bounds.limit_m if np.isnan(rows.breadth_m[i]) else rows.breadth_m[i]
+def _is_sure(here: Here, where: int, held: int, reach_m: float, error_m: float) -> bool:
     if where == FAR:
-        return held == IN or coast_m > bounds.reach_m + bounds.error_m
+        return held == IN or here.coast_m > reach_m + error_m
     if where == IN:
-        return is_deep(rows, i, limit_m, bounds.error_m)
+        return is_deep(here.zone, here.coast_m, here.limit_m, error_m)
     if held == IN:
-        return coast_m > limit_m + bounds.error_m
-    return coast_m < bounds.reach_m - bounds.error_m
+        return here.coast_m > here.limit_m + error_m
+    return here.coast_m < reach_m - error_m
 
 
 @jit
-def _change(
-    near: Near, s: int, was: int, state: int, bounds: Bounds, told: Told, found: int
-) -> int:
+def _change(near: Near, s: int, was: int, state: int, dwell_us: int, told: Told, found: int) -> int:
     """Tell what the change of side from `was` ends, and begin anew where it begins something."""
     lane, held = near.lanes[s], near.sides[s].held
     if held == NEAR:
@@ -267,13 +248,13 @@ def _change(
     if was == NEAR:
         but = state if held == IN else NOBODY
         ended = ENTERED_OTHER if held == IN else BEYOND
-        found = _tell_all(near, s, but, ended, told, found, bounds.dwell_us)
+        found = _tell_all(near, s, but, ended, told, found, dwell_us)
     _clear(near, s)
     return found
 
 
 @jit
-def sweep_near(
+def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
     rows: Rows, source: Codes, state: Codes, near: Near, bounds: Bounds, told: Told
 ) -> int:
     """Sweep rows by object and time, and find the approaches that end.
@@ -288,37 +269,49 @@ def sweep_near(
 
     Returns:
         how many approaches ended. A second fix of a lane at the same time is passed over.
-
-    Notes:
-        A row beyond reach costs some ns, one within about 20.
     """
-    found = 0
+    found, dwell_us = 0, bounds.dwell_us
     for i in range(len(rows.t)):
         s = rows.slot[i]
         if rows.fresh[i]:
             _forget(near, s)
         side, lane, t = near.sides[s], near.lanes[s], rows.t[i]
-        where = _where(rows, i, bounds.reach_m)
+        where = _where(rows.zone[i], state[i] >= 0, rows.coast_m[i], bounds.reach_m)
         if where < 0 or t == lane.t_last:
             continue
-        if where == FAR and side.held == FAR and side.next < 0:
+        if where != NEAR and where == side.held and side.next < 0:
             lane.t_last = t
+            if where == IN:
+                lane.inside = state[i]
             continue
-        _end_leg(near, s, t)
+        wide = bounds.limit_m if np.isnan(rows.breadth_m[i]) else rows.breadth_m[i]
+        here = Here(
+            t, rows.lon[i], rows.lat[i], rows.sog_kn[i], rows.coast_m[i], wide, rows.zone[i],
+            rows.nav_status[i], state[i], source[i], rows.line[i], rows.track_id[i],
+        )  # fmt: skip
+        for a in range(KEPT):
+            _end_leg(near.approaches[s, a], near.points[s, WIDTH * a + NEAREST], t)
         if side.held == NEAR and t - lane.t_last >= bounds.silence_us:
-            found = _tell_all(near, s, NOBODY, SILENCE, told, found, bounds.dwell_us)
+            found = _tell_all(near, s, NOBODY, SILENCE, told, found, dwell_us)
             _clear(near, s)
             begin_side(side)
         was = side.held
-        sure = _is_sure(rows, i, where, was, bounds)
-        if turn(side, where, sure, t, bounds.dwell_us):
-            found = _change(near, s, was, state[i], bounds, told, found)
+        sure = _is_sure(here, where, was, bounds.reach_m, bounds.error_m)
+        if turn(side, where, sure, t, dwell_us):
+            found = _change(near, s, was, here.state, dwell_us, told, found)
         elif where == FAR and was == FAR:  # a run within the error came to nothing
             _clear(near, s)
         if where == IN and side.held == IN:
-            lane.inside = state[i]
-        elif where != FAR and side.held != IN:
-            found = _add(near, s, rows, source, state[i], i, bounds, told, found)
+            lane.inside = here.state
+        elif where != FAR and side.held != IN and here.state != lane.left:
+            t_a, t_b = near.points[s, LAST].t, near.points[s, WIDTH + LAST].t
+            a = _choose(near.approaches[s, 0], near.approaches[s, 1], t_a, t_b, here.state)
+            one, p = near.approaches[s, a], WIDTH * a
+            if one.state != here.state:
+                if one.state != NOBODY:
+                    found = _tell(near, s, a, OTHER_STATES, told, found, dwell_us)
+                _begin(one, lane, near.points[s, p + FIRST], here)
+            _add(one, lane, near.points[s, p + NEAREST], near.points[s, p + LAST], here)
         lane.t_last = t
     return found
 

@@ -11,9 +11,10 @@ it the straight leg counts.
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.here import Here, put, put_again
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.pace import SPEEDS, add_speed, median_speed
-from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.rows import NEVER, Rows
 from straitwatch.kernel.side import begin_side, is_deep, lies_inside, turn
 from straitwatch.kernel.stay_measure import fall_silent, stay_on
 from straitwatch.kernel.staying import (
@@ -27,7 +28,10 @@ from straitwatch.kernel.staying import (
     NEXT,
     OPEN,
     OTHER_STATE,
+    REVERSAL,
+    SILENCE,
     SLOW,
+    STATUS,
     WIDTH,
     Bounds,
     Stays,
@@ -38,6 +42,7 @@ from straitwatch.kernel.turns import begin_turns
 __all__ = ["end_stays", "sweep_passages"]
 
 Codes = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.uint16]
 
 _OUTSIDE = 0  # side; a State's is its code in memory + 2, as a code may be -1
 _ICAO24, _SHIFT = 1, 56
@@ -58,14 +63,14 @@ def _forget(memory: Stays, s: int) -> None:
 
 
 @jit
-def _begin(memory: Stays, s: int, began: int, rows: Rows, state: int, i: int) -> None:
+def _begin(memory: Stays, s: int, began: int, here: Here) -> None:
     """Begin a stay at the fix NEXT."""
     points, stay, side = memory.points, memory.stays[s], memory.sides[s]
     first = points[s, NEXT]
     points[s, FIRST] = points[s, LAST] = points[s, NEAREST] = first
     for p in range(SLOW, WIDTH):
         points[s, p].t = NEVER
-    stay.slot, stay.state, stay.began, stay.track_id = s, state, began, rows.track_id[i]
+    stay.slot, stay.state, stay.began, stay.track_id = s, here.state, began, here.track_id
     stay.n, stay.n_status, stay.status, stay.zone = 0, 0, -1, -1
     stay.path_m, stay.farthest_m, stay.nearest_m, stay.deep = 0.0, 0.0, np.inf, False
     stay.heard_us = stay.internal_us = stay.inshore_us = stay.silence_us = 0
@@ -96,18 +101,11 @@ def _leave(memory: Stays, s: int, was: int, bounds: Bounds, told: Told, found: i
     """End the stay that was, at the fix LAST; the fix NEXT is the first on another side."""
     stay = memory.stays[s]
     if stay.lull_us >= bounds.gap_us:
-        fall_silent(memory, s, stay.lull_us)
+        points = memory.points[s]
+        fall_silent(stay, points[LAST], points[SILENCE], stay.lull_us)
     held = memory.sides[s].held
     stay.out_state = was
     return _end(memory, s, EXIT if held == _OUTSIDE else OTHER_STATE, told, found)
-
-
-@jit
-def _count(memory: Stays, s: int, rows: Rows, i: int) -> None:
-    """Count the speed of a ship under way, once a minute at most."""
-    stay = memory.stays[s]
-    if rows.t[i] - stay.t_counted >= _MINUTE_US and add_speed(memory.speeds[s], rows.sog_kn[i]):
-        stay.t_counted = rows.t[i]
 
 
 @jit
@@ -116,40 +114,29 @@ def _is_ship(object_id: int) -> bool:
 
 
 @jit
-def _side_of(rows: Rows, state: Codes, i: int) -> int:
-    inside = lies_inside(rows, i)
-    if inside <= 0:
-        return inside  # _OUTSIDE or not known
-    return state[i] + 2
+def _side_of(zone: int, state: int) -> int:
+    inside = lies_inside(zone, state >= 0)
+    return state + 2 if inside > 0 else inside  # outside or not known
 
 
 @jit
-def _is_sure(rows: Rows, i: int, side: int, held: int, bounds: Bounds) -> bool:
-    """Tell whether row i is past the limit by more than the error; never from State to State."""
-    limit_m = bounds.limit_m if np.isnan(rows.breadth_m[i]) else rows.breadth_m[i]
+def _is_sure(here: Here, side: int, held: int, error_m: float) -> bool:
+    """Tell whether a fix is past the limit by more than the error; never from State to State."""
     if side == _OUTSIDE:
-        return not rows.coast_m[i] <= limit_m + bounds.error_m  # nan is far out
-    return held == _OUTSIDE and is_deep(rows, i, limit_m, bounds.error_m)
+        return not here.coast_m <= here.limit_m + error_m  # nan is far out
+    return held == _OUTSIDE and is_deep(here.zone, here.coast_m, here.limit_m, error_m)
 
 
 @jit
 def _change(
-    memory: Stays,
-    s: int,
-    was: int,
-    rows: Rows,
-    state: int,
-    i: int,
-    bounds: Bounds,
-    told: Told,
-    found: int,
+    memory: Stays, s: int, was: int, here: Here, bounds: Bounds, told: Told, found: int
 ) -> int:
     """End the stay that was, begin the one that is."""
     if was > _OUTSIDE:
         found = _leave(memory, s, was, bounds, told, found)
-        memory.points[s, BEFORE] = memory.points[s, LAST]
+        put_again(memory.points[s, BEFORE], memory.points[s, LAST])
     if memory.sides[s].held > _OUTSIDE:
-        _begin(memory, s, BEGAN_INSIDE if was < 0 else ENTERED, rows, state, i)
+        _begin(memory, s, BEGAN_INSIDE if was < 0 else ENTERED, here)
     return found
 
 
@@ -172,28 +159,48 @@ def sweep_passages(
     """
     found = 0
     for i in range(len(rows.t)):
+        s, t = rows.slot[i], rows.t[i]
         if not _is_ship(rows.object_id[i]):
             continue
-        s, t = rows.slot[i], rows.t[i]
         if rows.fresh[i]:
             _forget(memory, s)
-            memory.stays[s].t_heard = rows.t[i]
+            memory.stays[s].t_heard = t
         side, stay = memory.sides[s], memory.stays[s]
-        here = _side_of(rows, state, i)
-        if here < 0 or t == stay.t_last:
+        now = _side_of(rows.zone[i], state[i])
+        if now < 0 or t == stay.t_last:
             continue
+        wide = bounds.limit_m if np.isnan(rows.breadth_m[i]) else rows.breadth_m[i]
+        here = Here(
+            t, rows.lon[i], rows.lat[i], rows.sog_kn[i], rows.coast_m[i], wide, rows.zone[i],
+            rows.nav_status[i], state[i], source[i], rows.line[i], rows.track_id[i],
+        )  # fmt: skip
         lull_us, stay.t_last = t - stay.t_last, t
-        was, sought = side.held, side.next
-        if here not in (was, sought):
+        was = side.held
+        if now not in (was, side.next):
             stay.lull_us = lull_us
-            keep(memory.points, s, NEXT, rows, source, i)
-        if turn(side, here, _is_sure(rows, i, here, was, bounds), t, bounds.dwell_us):
-            found = _change(memory, s, was, rows, state[i], i, bounds, told, found)
-        if here == _OUTSIDE and side.held == _OUTSIDE:
-            keep(memory.points, s, BEFORE, rows, source, i)
-        elif here == side.held:
-            stay_on(memory, s, rows, source, i, lull_us, bounds)
-        _count(memory, s, rows, i)
+            put(memory.points[s, NEXT], here)
+        if turn(side, now, _is_sure(here, now, was, bounds.error_m), t, bounds.dwell_us):
+            found = _change(memory, s, was, here, bounds, told, found)
+        if now == _OUTSIDE and side.held == _OUTSIDE:
+            put(memory.points[s, BEFORE], here)
+        elif now == side.held:
+            p = memory.points
+            stay_on(
+                stay,
+                memory.turns[s],
+                p[s, FIRST],
+                p[s, LAST],
+                p[s, NEAREST],
+                p[s, SLOW],
+                p[s, STATUS],
+                p[s, REVERSAL],
+                p[s, SILENCE],
+                here,
+                lull_us,
+                bounds,
+            )
+        if t - stay.t_counted >= _MINUTE_US and add_speed(memory.speeds[s], here.sog_kn):
+            stay.t_counted = t
     return found
 
 

@@ -1,26 +1,19 @@
 """Fixes with zones into sides of a limit: hysteresis and dwell, fix by fix."""
 
-# Kernels take arguments in order: the compiler knows no keywords-only.
-# ruff: noqa: PLR0917
-
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from straitwatch.kernel.jit import jit
-from straitwatch.kernel.rows import Rows
 
 __all__ = ["INTERNAL", "SIDE", "begin_side", "is_deep", "lies_inside", "turn"]
-
-Codes = npt.NDArray[np.int32]
 
 LAND, INTERNAL, TERRITORIAL, ARCHIPELAGIC = 0, 1, 2, 6
 """Codes of the column `zone`: land, internal waters, territorial sea and archipelagic waters are a
 State's own (UNCLOS 2, 49)."""
 
 SIDE = np.dtype([("held", np.int32), ("next", np.int32), ("since", np.int64)])
-"""Side that a lane holds; another side on which its latest fixes lie, since when in µs. -1: none."""
+"""Side that a lane holds; another one where its latest fixes lie, since when in µs; -1: none."""
 
 
 @jit
@@ -55,18 +48,17 @@ def turn(one: Any, side: int, is_sure: bool, t: int, dwell_us: int) -> bool:  # 
 
 
 @jit
-def lies_inside(rows: Rows, i: int) -> int:
-    """Say whether row i is within a State's own waters or land: 1, 0, or -1 where nobody knows."""
-    zone = rows.zone[i]
-    if zone < 0 or (zone == LAND and rows.state[i] < 0):
+def lies_inside(zone: int, has_state: bool) -> int:
+    """Say whether a zone is a State's own waters or land: 1, 0, or -1 where nobody knows.
+
+    Land without a State is far inland, where the chart does not look.
+    """
+    if zone < 0 or (zone == LAND and not has_state):
         return -1
     return 1 if zone <= TERRITORIAL or zone == ARCHIPELAGIC else 0
 
 
 @jit
-def is_deep(rows: Rows, i: int, limit_m: float, error_m: float) -> bool:
-    """Tell whether row i, which lies inside, does so by more than the error."""
-    zone = rows.zone[i]
-    if zone <= INTERNAL or zone == ARCHIPELAGIC:
-        return True
-    return rows.coast_m[i] < limit_m - error_m
+def is_deep(zone: int, coast_m: float, limit_m: float, error_m: float) -> bool:
+    """Tell whether a place inside is so by more than the error."""
+    return zone <= INTERNAL or zone == ARCHIPELAGIC or coast_m < limit_m - error_m

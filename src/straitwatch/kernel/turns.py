@@ -1,8 +1,5 @@
 """Places of one lane into chords of its way, its reversals, and lines side by side."""
 
-# Kernels take arguments in order: the compiler knows no keywords-only.
-# ruff: noqa: PLR0917
-
 from typing import Any
 
 import numpy as np
@@ -60,13 +57,16 @@ def break_turns(one: Any) -> None:  # noqa: ANN401 - as above
 
 @jit
 def _east(lon_a: float, lon_b: float) -> float:
-    """Degrees from a to b, the short way round."""
-    return (lon_b - lon_a + 540.0) % 360.0 - 180.0
+    """Degrees from a to b, the short way round; both are within a turn of each other."""
+    east = lon_b - lon_a
+    if east > 180.0:  # noqa: PLR2004 - half a turn
+        return east - 360.0
+    return east + 360.0 if east < -180.0 else east  # noqa: PLR2004
 
 
 @jit
 def _is_back(one: Any, course_deg: float, turn_deg: float) -> bool:  # noqa: ANN401 - as above
-    for k in range(_RING):
+    for k in range(_RING):  # noqa: SIM110 - for the compiler
         if np.abs(_east(one.courses[k], course_deg)) > turn_deg:  # nan is not
             return True
     return False
