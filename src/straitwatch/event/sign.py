@@ -50,7 +50,7 @@ EXCUSES = {
     "weather": Excuse("UNCLOS 18(2)", "weather, force majeure", "荒天・不可抗力"),
     "distress": Excuse("UNCLOS 18(2)", "distress or damage of its own", "自船の遭難・故障"),
     "assistance": Excuse("UNCLOS 18(2)", "help to others in distress", "遭難した他者への援助"),
-    "port_call": Excuse("UNCLOS 18", "call at a port or a roadstead", "港・停泊地への寄港"),
+    "port_call": Excuse("UNCLOS 18(1)(b)", "call at a port or a roadstead", "港・停泊地への寄港"),
     "anchorage": Excuse("UNCLOS 18(2)", "pilot or anchorage area", "水先区域・錨地"),
     "routeing": Excuse("UNCLOS 22", "sea lanes and traffic separation", "航路帯・分離通航帯"),
     "other_ships": Excuse("UNCLOS 18(2)", "giving way to other ships", "他船の避航"),
@@ -104,7 +104,7 @@ SIGNS = (
         "並行する測線{value}本(目安{threshold}本超)",
     ),
     Sign(
-        "same_side", 0.5, True, "ratio", "UNCLOS 18",
+        "same_side", 0.5, True, "ratio", "UNCLOS 18(1)(a)",
         ("port_call", "weather", "distress", "assistance", "coastline"),
         "left at {value} of its farthest distance from where it came in (below {threshold})",
         "入域点付近から出域(最遠距離の{value}倍、目安{threshold}倍未満)",
