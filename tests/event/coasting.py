@@ -9,7 +9,7 @@ LAT = 24.8
 MILE_E = 1 / 60 / 0.9078  # degrees east at 24.8 N
 
 
-def off(minutes: float, nm: float, along_nm: float = 0.0, **more: Any) -> dict[str, Any]:
+def off(minutes: float, nm: float, along_nm: float = 0.0, **more: object) -> dict[str, Any]:
     """A fix so many miles east of a coast that runs north and south at 125.3 E, by Miyakojima.
 
     Within 12 miles it is the territorial sea, within 24 the contiguous zone; beyond, the chart does
@@ -21,7 +21,7 @@ def off(minutes: float, nm: float, along_nm: float = 0.0, **more: Any) -> dict[s
     return fix(minutes * MINUTE, lon, lat, **{"sog_kn": 12.0, **near, **more})
 
 
-def ship(*steps: tuple[float, float], **more: Any) -> list[dict[str, Any]]:
+def ship(*steps: tuple[float, float], **more: object) -> list[dict[str, Any]]:
     """Fixes of (minutes, miles off the coast), in a line at right angles to it."""
     return [off(m, nm, **more) for m, nm in steps]
 

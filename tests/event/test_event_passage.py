@@ -3,6 +3,7 @@
 import csv
 import json
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,10 +22,10 @@ from straitwatch.model.identity import parse_object_id
 from straitwatch.zone.basis import basis_of
 
 
-def route(*legs: tuple[float, float, float], step: float = 3.0, **more: Any) -> list[dict]:
+def route(*legs: tuple[float, float, float], step: float = 3.0, **more: object) -> list[dict]:
     """Fixes each `step` minutes along legs: (miles off the coast, miles along it, kn there)."""
     rows, minute = [], 0.0
-    for (off_a, along_a, _), (off_b, along_b, kn) in zip(legs, legs[1:], strict=False):
+    for (off_a, along_a, _), (off_b, along_b, kn) in pairwise(legs):
         miles = ((off_b - off_a) ** 2 + (along_b - along_a) ** 2) ** 0.5
         span = miles / kn * 60
         for k in range(max(1, round(span / step))):
@@ -36,7 +37,7 @@ def route(*legs: tuple[float, float, float], step: float = 3.0, **more: Any) -> 
     return rows
 
 
-def wait(rows: list[dict], hours: float, **more: Any) -> list[dict]:
+def wait(rows: list[dict], hours: float, **more: object) -> list[dict]:
     """Lie still at the last place, then."""
     last = rows[-1]
     step = 180.0
@@ -213,7 +214,7 @@ def test_a_silence_that_begins_inside() -> None:
     (event,) = observe(make(world()), rows + [r | {"t": r["t"] + shift} for r in late])
     (sign,) = event["detail"]["signs"]
     assert (sign["sign"], sign["value"]) == ("silence", 2.0)
-    assert sign["excuses"] == ["reception", "equipment"]
+    assert sign["excuses"] == ["reception", "equipment", "port_call"]
     assert event["certainty"] == "observed"
 
 

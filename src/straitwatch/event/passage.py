@@ -2,41 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import inf, isfinite
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.event.assess import HOUR_US, Limits, assess_stay, has_left, measure_stay
 from straitwatch.event.base import Batch, World
 from straitwatch.event.memory import Memory, is_simulated
-from straitwatch.event.sign import find_signs, tell_signs
 from straitwatch.event.states import code_states
 from straitwatch.event.table import events_table
 from straitwatch.kernel import staying
 from straitwatch.kernel.passage import end_stays, sweep_passages
 from straitwatch.kernel.rows import NEVER
-from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.error import ConfigError
 from straitwatch.model.identity import event_id, text_of_object_id
 from straitwatch.model.unit import NM_M, US_PER_S, moment
 
 __all__ = ["PassageDetector", "Passing", "make"]
 
-_HOUR_US = 3600.0 * US_PER_S
-_ARCHIPELAGIC = 6
 _SIDES = (staying.BEFORE, staying.FIRST, staying.NEAREST, staying.LAST, staying.NEXT)
-_ENDED = {
-    staying.EXIT: "exit",
-    staying.OTHER_STATE: "another_state",
-    staying.TRACK_ENDS: "track_ends",
-}
-_INSIDE_FROM_START = "the track begins inside"
-_IN_PORT = "it was in internal waters"
-_NOT_LEFT = "no exit was seen"
-_NO_STATUS = "no navigational status was received"
-_SHORT = "the way is too short"
 
 
 def _nothing() -> Memory:
@@ -127,8 +113,6 @@ class PassageDetector:
                 "a threshold of passage is senseless: give numbers above 0, at most 180°"
             )
         self._world = world
-        self._least_m = least_nm * NM_M
-        self._step_m = step_nm * NM_M
         self._bounds = staying.Bounds(
             limit_m=float(world.limit_m),
             error_m=float(world.uncertainty_m),
@@ -136,13 +120,13 @@ class PassageDetector:
             gap_us=int(world.gap_s * US_PER_S),
             slow_kn=float(slow_kn),
             share=float(share),
-            spell_us=int(spell_h * _HOUR_US),
-            status_us=int(status_h * _HOUR_US),
+            spell_us=int(spell_h * HOUR_US),
+            status_us=int(status_h * HOUR_US),
             inshore_m=inshore_nm * NM_M,
             step_m=step_nm * NM_M,
             turn_deg=float(turn_deg),
         )
-        self._thresholds = {
+        thresholds = {
             "indirect_way": ratio,
             "slow": spell_h,
             "below_own_speed": spell_h,
@@ -151,6 +135,7 @@ class PassageDetector:
             "re_entry": again_h,
             "silence": world.gap_s / 3600.0,
         }
+        self._limits = Limits(thresholds, least_nm, world.dwell_s / 3600.0)
 
     def detect(self, batch: Batch, carry: Passing | None) -> tuple[pa.Table, Passing]:
         """Find the stays that end in this batch."""
@@ -177,7 +162,7 @@ class PassageDetector:
 
     def _rows(self, carry: Passing, told: staying.Told, found: int) -> Iterator[dict[str, Any]]:
         for points, stay, turns in zip(*(array[:found] for array in told), strict=True):
-            left = _has_left(stay) and points["t"][staying.FIRST] != points["t"][staying.LAST]
+            left = has_left(stay) and points["t"][staying.FIRST] != points["t"][staying.LAST]
             if stay["began"] == staying.ENTERED or left:
                 yield self._row(carry, points, stay, turns)
 
@@ -186,14 +171,11 @@ class PassageDetector:
         state = carry.states[stay["state"]] if stay["state"] >= 0 else None
         is_open = stay["ended"] == staying.OPEN
         fixes = [carry.memory.tell(point) for point in _evidence(points, stay)]
-        measures = self._measure(points, stay, turns, carry.memory.t_max)
+        measures = measure_stay(points, stay, turns, carry.memory.t_max, self._bounds.step_m)
         reason = self._gaps(points, stay)
-        t, near, track_id = (
-            moment(points["t"][staying.FIRST]),
-            points[staying.NEAREST],
-            int(stay["track_id"]),
-        )
-        detail = self._assess(stay, measures)
+        t, near = moment(points["t"][staying.FIRST]), points[staying.NEAREST]
+        track_id = int(stay["track_id"])
+        detail = assess_stay(stay, measures, self._limits)
         certainty = "inferred" if reason else "observed"
         return {
             "event_id": event_id(self.kind, text, t, self.rule, state or "", str(track_id)),
@@ -222,132 +204,14 @@ class PassageDetector:
         t, words = points["t"], []
         if stay["began"] == staying.ENTERED:
             words += self._unseen(int(t[staying.FIRST] - t[staying.BEFORE]), "it came in")
-        if _has_left(stay):
+        if has_left(stay):
             words += self._unseen(int(t[staying.NEXT] - t[staying.LAST]), "it went out")
         return "; ".join(words)
 
     def _unseen(self, leg_us: int, what: str) -> list[str]:
         if leg_us < self._bounds.gap_us:
             return []
-        return [f"no fix for {leg_us / _HOUR_US:.1f} h while {what}"]
-
-    def _measure(self, points: Any, stay: Any, turns: Any, t_max: int) -> dict[str, float | None]:  # noqa: ANN401 - records
-        """Give the numbers of a stay, in the units that their names tell; None where unknown."""
-        first, last = points[staying.FIRST], points[staying.LAST]
-        silence_us = int(stay["silence_us"])
-        if stay["ended"] == staying.OPEN:
-            silence_us = max(silence_us, t_max - int(stay["t_last"]))
-        hours = (int(last["t"]) - int(first["t"])) / _HOUR_US
-        path_m = float(stay["path_m"]) + _between(turns, last)
-        straight_m = _between(first, last)
-        told = {
-            "hours": hours,
-            "path_nm": path_m / NM_M,
-            "straight_nm": straight_m / NM_M,
-            "ratio": path_m / max(straight_m, self._step_m) if path_m >= self._step_m else None,
-            "farthest_nm": max(float(stay["farthest_m"]), straight_m) / NM_M,
-            "nearest_nm": float(stay["nearest_m"]) / NM_M,
-            "mean_kn": path_m / NM_M / hours if hours > 0.0 else None,
-            "least_kn": float(stay["least_kn"]),
-            "usual_kn": float(stay["usual_kn"]),
-            "silence_h": silence_us / _HOUR_US,
-            "reversals": int(turns["n"]),
-            "survey_lines": int(turns["most"]),
-            "fixes": int(stay["n"]),
-            "fixes_with_status": int(stay["n_status"]),
-            "away_h": int(stay["away_us"]) / _HOUR_US if stay["away_us"] >= 0 else None,
-            "heard_before_h": (int(first["t"]) - int(stay["t_heard"])) / _HOUR_US,
-        }
-        spans = ("slow", "half", "anchor", "fishing", "hampered", "internal", "inshore", "heard")
-        return told | {f"{name}_h": int(stay[f"{name}_us"]) / _HOUR_US for name in spans}
-
-    def _assess(self, stay: Any, measures: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a record
-        """Say what the stay was, which signs it gave and what could not be tested."""
-        values = self._values(stay, measures)
-        status_h = self._bounds.status_us / _HOUR_US
-        supported = []
-        if measures["hampered_h"] >= status_h:
-            supported.append("distress")
-        if max(measures["internal_h"], measures["inshore_h"]) >= status_h:
-            supported.append("port_call")
-        found, untested = find_signs(values, tuple(supported), self._thresholds)
-        archipelagic = stay["zone"] == _ARCHIPELAGIC
-        detail = {
-            "zone": "archipelagic_waters" if archipelagic else "territorial_sea",
-            "purpose": self._purpose(stay, measures),
-            "signs": found,
-            "untested": untested,
-            **tell_signs(found, untested),
-            "measures": {name: _rounded(value) for name, value in measures.items()},
-            "within_error": not stay["deep"],
-        }
-        if stay["began"] == staying.BEGAN_INSIDE:
-            detail["began_inside"] = True
-        if stay["ended"] != staying.OPEN:
-            detail["ended"] = _ENDED[int(stay["ended"])]
-        return detail
-
-    def _values(self, stay: Any, measures: dict[str, Any]) -> dict[str, float | str]:  # noqa: ANN401 - a record
-        """Give each sign its value, or why there is none."""
-        began_inside = stay["began"] == staying.BEGAN_INSIDE
-        way = _INSIDE_FROM_START if began_inside else ""
-        way = way or (_IN_PORT if measures["internal_h"] > 0.0 else "")
-        way = way or (_SHORT if measures["path_nm"] * NM_M < self._least_m else "")
-        not_left = "" if _has_left(stay) else _NOT_LEFT
-        far = measures["farthest_nm"]
-        side = way or not_left or (_SHORT if far * NM_M < self._least_m else "")
-        status = "" if measures["fixes_with_status"] else _NO_STATUS
-        usual = "" if isfinite(measures["usual_kn"]) else "its usual speed is not known"
-        spell_h = self._bounds.spell_us / _HOUR_US
-        is_slow = measures["slow_h"] > spell_h
-        return {
-            "indirect_way": way or measures["ratio"],
-            "slow": measures["slow_h"],
-            "below_own_speed": usual or ("slow is told" if is_slow else measures["half_h"]),
-            "at_anchor": status or measures["anchor_h"],
-            "fishing": status or measures["fishing_h"],
-            "reversals": measures["reversals"],
-            "survey_lines": measures["survey_lines"],
-            "same_side": side or measures["straight_nm"] / far,
-            "re_entry": self._again(measures),
-            "silence": measures["silence_h"],
-        }
-
-    def _again(self, measures: dict[str, Any]) -> float | str:
-        """Hours since it was in this State's waters last; inf for not as long as it was heard."""
-        if measures["away_h"] is not None:
-            return float(measures["away_h"])
-        if measures["heard_before_h"] < self._thresholds["re_entry"]:
-            return "it was not heard for long enough before"
-        return inf
-
-    def _purpose(self, stay: Any, measures: dict[str, Any]) -> str:  # noqa: ANN401 - a record
-        """Which passage of UNCLOS 18(1) it was, as far as fixes and chart tell."""
-        least_h = self._bounds.dwell_us / _HOUR_US
-        if measures["internal_h"] >= least_h:
-            return "to or from internal waters"
-        if measures["inshore_h"] >= least_h:
-            return "perhaps to or from a port: slow close to the shore"
-        if measures["slow_h"] > self._bounds.spell_us / _HOUR_US:
-            return "not clear: it stopped or was slow"
-        if stay["began"] == staying.ENTERED and stay["ended"] in (
-            staying.EXIT,
-            staying.OTHER_STATE,
-        ):
-            return "traversing"
-        return "not known: only a part was seen"
-
-
-def _has_left(stay: Any) -> bool:  # noqa: ANN401 - a record
-    return stay["ended"] in {staying.EXIT, staying.OTHER_STATE}
-
-
-def _between(a: Any, b: Any) -> float:  # noqa: ANN401 - records
-    return float(arc_distance(float(a["lon"]), float(a["lat"]), float(b["lon"]), float(b["lat"])))
-
-
-def _rounded(value: float | None) -> float | None:
-    return round(value, 3) if value is not None and isfinite(value) else None
+        return [f"no fix for {leg_us / HOUR_US:.1f} h while {what}"]
 
 
 def _evidence(points: Any, stay: Any) -> list[Any]:  # noqa: ANN401 - records
@@ -355,7 +219,7 @@ def _evidence(points: Any, stay: Any) -> list[Any]:  # noqa: ANN401 - records
     chosen = [*_SIDES, staying.SLOW, staying.STATUS, staying.REVERSAL, staying.SILENCE]
     if stay["began"] == staying.BEGAN_INSIDE:
         chosen.remove(staying.BEFORE)
-    if not _has_left(stay):
+    if not has_left(stay):
         chosen.remove(staying.NEXT)
     known = {int(points["t"][k]): points[k] for k in chosen if points["t"][k] != NEVER}
     return [known[t] for t in sorted(known)]

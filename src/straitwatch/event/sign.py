@@ -116,7 +116,7 @@ SIGNS = (
         "同じ国の海域を出てから{value}時間で再入域(目安{threshold}時間未満)",
     ),
     Sign(
-        "silence", 1, False, "h", "UNCLOS 18(2)", ("reception", "equipment"),
+        "silence", 1, False, "h", "UNCLOS 18(2)", ("reception", "equipment", "port_call"),
         "no fix for {value} h from a place inside (from {threshold} h)",
         "域内で始まる{value}時間の位置通報の途絶(目安{threshold}時間超)",
     ),

@@ -109,8 +109,9 @@ def _move(stay: Any, turns: Any, first: Any, back: Any, here: Here, bounds: Boun
 
 @jit
 def fall_silent(stay: Any, last: Any, silence: Any, lull_us: int) -> None:
-    """Note the longest silence that began inside, and the fix before it."""
-    if lull_us > stay.silence_us:
+    """Note the longest silence that began inside, and the fix before it; none begins in port."""
+    in_port = 0 <= stay.zone <= INTERNAL
+    if lull_us > stay.silence_us and not in_port:
         stay.silence_us = lull_us
         put_again(silence, last)
 
