@@ -101,7 +101,7 @@ def test_lying_still_for_two_hours_is_slow() -> None:
     assert (sign["threshold"], sign["unit"], sign["article"]) == (0.5, "h", "UNCLOS 18(2)")
     assert {"weather", "distress", "port_call", "anchorage", "routeing"} <= set(sign["excuses"])
     assert sign["supported"] == []
-    assert event["n"] == 1
+    assert (event["n"], event["detail"]["unexcused"]) == (1, 1)
     assert event["detail"]["text"].startswith("signs, no verdict: slow for 2 h on end")
 
 
@@ -118,6 +118,7 @@ def test_close_to_the_shore_a_port_call_is_likely() -> None:
     assert event["detail"]["purpose"] == "perhaps to or from a port: slow close to the shore"
     supported = {sign["sign"]: sign["supported"] for sign in event["detail"]["signs"]}
     assert supported["slow"] == ["port_call"]
+    assert event["detail"]["unexcused"] == 0
 
 
 def test_into_internal_waters_and_out_has_no_way_to_judge() -> None:
@@ -205,6 +206,28 @@ def test_back_within_a_day() -> None:
     _, second = observe(make(world()), once + later)
     assert signs(second) == []
     assert "re_entry" not in {one["sign"] for one in second["detail"]["untested"]}
+
+
+def test_coming_back_by_way_of_another_states_sea() -> None:
+    rows = [off(m, 8, m * 0.2, state="JP" if m < 60 else "TW") for m in range(10, 120, 5)]
+    once = [off(0, 14), *rows, off(140, 16), off(150, 18)]
+    again = [off(300, 14, state="JP"), off(310, 8), off(330, 9), off(340, 15), off(350, 16)]
+    events = observe(make(world()), once + again)
+    assert [(event["where"], signs(event)) for event in events] == [
+        ("JP", []),
+        ("TW", []),
+        ("JP", ["re_entry"]),
+    ]
+
+
+def test_what_it_reports_gives_way_to_what_it_makes_good() -> None:
+    """A speed of 12 kn is sent on and on from one place."""
+    rows = route(*IN)
+    still = [rows[-1] | {"t": at(20_000 + 600 * k), "line": k} for k in range(1, 8)]
+    shift = at(20_000) - rows[-1]["t"]
+    rows += [row | {"t": row["t"] - shift} for row in still]
+    (event,) = observe(make(world()), rows)
+    assert signs(event) == ["slow"]
 
 
 def test_a_silence_that_begins_inside() -> None:

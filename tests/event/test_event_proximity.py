@@ -105,6 +105,24 @@ def test_out_of_one_states_waters_along_anothers() -> None:
     assert event["where"] == "TW"
 
 
+def test_of_three_states_the_one_left_behind_is_told_first() -> None:
+    rows = [off(0, 30)]
+    for m, state in ((30, "JP"), (60, "TW"), (90, "PH")):
+        rows += [off(m + k, 14, m + k, state=state) for k in range(0, 30, 5)]
+    told_so_far = observe(make(world()), rows)
+    status = {event["where"]: event["status"] for event in told_so_far}
+    assert status == {"JP": "closed", "TW": "open", "PH": "open"}
+    (left,) = (event for event in told_so_far if event["where"] == "JP")
+    assert left["detail"]["ended"] == "nearer_to_others"
+
+
+def test_far_out_once_and_back_is_an_approach() -> None:
+    """From inside a fix beyond 24 miles is sure: it lies 12 miles beyond the limit."""
+    rows = ship((0, 5), (120, 30), (180, 20), (200, 18), (260, 30), (280, 30))
+    (event,) = observe(make(world()), rows)
+    assert event["detail"]["nearest_nm"] == 18.0
+
+
 def test_a_fix_far_off_alone_is_no_end_of_it() -> None:
     """The chart measures to 24 miles: a single fix beyond may be just beyond."""
     (event,) = observe(make(world()), ship((0, 30), (60, 20), (120, 25), (125, 20), (180, 30)))

@@ -110,6 +110,7 @@ def assess_stay(stay: Any, measures: dict[str, Any], limits: Limits) -> dict[str
         "zone": "archipelagic_waters" if archipelagic else "territorial_sea",
         "purpose": _purpose(stay, measures, limits),
         "signs": found,
+        "unexcused": sum(not sign["supported"] for sign in found),
         "untested": untested,
         **tell_signs(found, untested),
         "measures": {name: _rounded(value) for name, value in measures.items()},

@@ -67,7 +67,7 @@ _STOPS = ("weather", "distress", "assistance", "port_call", "anchorage", "routei
 SIGNS = (
     Sign(
         "indirect_way", 1.5, False, "ratio", "UNCLOS 18(2)",
-        ("coastline", "routeing", "weather", "anchorage", "assistance"),
+        ("coastline", "routeing", "weather", "port_call", "anchorage", "assistance"),
         "way of {value} times the straight line (from {threshold})",
         "航程は直線距離の{value}倍(目安{threshold}倍超)",
     ),
@@ -93,7 +93,7 @@ SIGNS = (
     ),
     Sign(
         "reversals", 0, False, "count", "UNCLOS 18(2)",
-        ("other_ships", "routeing", "weather", "anchorage", "assistance", "ferry"),
+        ("other_ships", "routeing", "weather", "port_call", "anchorage", "assistance", "ferry"),
         "turned back {value} times (from more than {threshold})",
         "反転{value}回(目安{threshold}回超)",
     ),

@@ -55,7 +55,7 @@ def _forget(memory: Stays, s: int) -> None:
     begin_side(memory.sides[s])
     stay = memory.stays[s]
     stay.began, stay.t_last, stay.t_counted = 0, NEVER, NEVER
-    stay.out_t, stay.out_state = NEVER, -2
+    stay.side = stay.out_side = stay.other_side = -1
     for k in range(SPEEDS):
         memory.speeds[s, k] = 0
     for p in range(WIDTH):
@@ -78,8 +78,11 @@ def _begin(memory: Stays, s: int, began: int, here: Here) -> None:
     stay.slow_from = stay.half_from = -1
     stay.slow_us = stay.half_us = 0
     stay.usual_kn, stay.least_kn = median_speed(memory.speeds[s]), np.nan
-    again = began == ENTERED and stay.out_t != NEVER and stay.out_state == side.held
-    stay.away_us = first.t - stay.out_t if again else -1
+    stay.away_us = -1
+    if stay.out_side == side.held:
+        stay.away_us = first.t - stay.out_t
+    elif stay.other_side == side.held:
+        stay.away_us = first.t - stay.other_t
     begin_turns(memory.turns[s], first.lon, first.lat)
 
 
@@ -92,19 +95,18 @@ def _end(memory: Stays, s: int, ended: int, told: Told, found: int) -> int:
     for p in range(WIDTH):
         told.points[found, p] = memory.points[s, p]
     if ended != OPEN:
-        stay.out_t, stay.began = memory.points[s, LAST].t, 0
+        stay.began = 0
     return found + 1
 
 
 @jit
-def _leave(memory: Stays, s: int, was: int, bounds: Bounds, told: Told, found: int) -> int:
+def _leave(memory: Stays, s: int, was: int, told: Told, found: int) -> int:
     """End the stay that was, at the fix LAST; the fix NEXT is the first on another side."""
     stay = memory.stays[s]
-    if stay.lull_us >= bounds.gap_us:
-        points = memory.points[s]
-        fall_silent(stay, points[LAST], points[SILENCE], stay.lull_us)
     held = memory.sides[s].held
-    stay.out_state = was
+    if stay.out_side != was:
+        stay.other_side, stay.other_t = stay.out_side, stay.out_t
+    stay.out_side, stay.out_t = was, memory.points[s, LAST].t
     return _end(memory, s, EXIT if held == _OUTSIDE else OTHER_STATE, told, found)
 
 
@@ -128,12 +130,10 @@ def _is_sure(here: Here, side: int, held: int, error_m: float) -> bool:
 
 
 @jit
-def _change(
-    memory: Stays, s: int, was: int, here: Here, bounds: Bounds, told: Told, found: int
-) -> int:
+def _change(memory: Stays, s: int, was: int, here: Here, told: Told, found: int) -> int:
     """End the stay that was, begin the one that is."""
     if was > _OUTSIDE:
-        found = _leave(memory, s, was, bounds, told, found)
+        found = _leave(memory, s, was, told, found)
         put_again(memory.points[s, BEFORE], memory.points[s, LAST])
     if memory.sides[s].held > _OUTSIDE:
         _begin(memory, s, BEGAN_INSIDE if was < 0 else ENTERED, here)
@@ -141,7 +141,7 @@ def _change(
 
 
 @jit
-def sweep_passages(
+def sweep_passages(  # noqa: C901 - one loop: see kernel.here on helpers
     rows: Rows, source: Codes, state: Codes, memory: Stays, bounds: Bounds, told: Told
 ) -> int:
     """Sweep rows by object and time, and find the stays that end; aircraft have no passage.
@@ -177,28 +177,23 @@ def sweep_passages(
         lull_us, stay.t_last = t - stay.t_last, t
         was = side.held
         if now not in (was, side.next):
-            stay.lull_us = lull_us
             put(memory.points[s, NEXT], here)
+        silent = lull_us >= bounds.gap_us and stay.side > _OUTSIDE
+        if silent and stay.side == was:
+            fall_silent(stay, memory.points[s, LAST], memory.points[s, SILENCE], lull_us)
         if turn(side, now, _is_sure(here, now, was, bounds.error_m), t, bounds.dwell_us):
-            found = _change(memory, s, was, here, bounds, told, found)
+            found = _change(memory, s, was, here, told, found)
+            if silent and stay.side == side.held:
+                fall_silent(stay, memory.points[s, LAST], memory.points[s, SILENCE], lull_us)
+        stay.side = now
         if now == _OUTSIDE and side.held == _OUTSIDE:
             put(memory.points[s, BEFORE], here)
         elif now == side.held:
             p = memory.points
             stay_on(
-                stay,
-                memory.turns[s],
-                p[s, FIRST],
-                p[s, LAST],
-                p[s, NEAREST],
-                p[s, SLOW],
-                p[s, STATUS],
-                p[s, REVERSAL],
-                p[s, SILENCE],
-                here,
-                lull_us,
-                bounds,
-            )
+                stay, memory.turns[s], p[s, FIRST], p[s, LAST], p[s, NEAREST], p[s, SLOW],
+                p[s, STATUS], p[s, REVERSAL], here, bounds,
+            )  # fmt: skip
         if t - stay.t_counted >= _MINUTE_US and add_speed(memory.speeds[s], here.sog_kn):
             stay.t_counted = t
     return found

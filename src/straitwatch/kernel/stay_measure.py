@@ -126,9 +126,7 @@ def stay_on(
     slow: Any,
     status: Any,
     back: Any,
-    silence: Any,
     here: Here,
-    lull_us: int,
     bounds: Bounds,
 ) -> None:
     """Take a fix into the stay of its lane.
@@ -142,15 +140,12 @@ def stay_on(
         slow: where a slow spell was long enough, likewise.
         status: where a status was told for long enough, likewise.
         back: after the latest reversal, likewise.
-        silence: before the longest silence, likewise.
         here: the fix.
-        lull_us: µs since the lane's fix before, wherever that was.
         bounds: thresholds.
     """
     leg_us = here.t - last.t
-    if leg_us > 0 and lull_us >= bounds.gap_us:
+    if leg_us >= bounds.gap_us:
         stay.slow_from = stay.half_from = -1
-        fall_silent(stay, last, silence, lull_us)
         break_turns(turns)
     elif leg_us > 0:
         _be_heard(stay, last, slow, status, here, leg_us, bounds)

@@ -57,7 +57,8 @@ STAY = np.dtype(
         ("n", np.int64),
         ("n_status", np.int64),  # fixes with a navigational status
         ("t_last", np.int64),  # of the lane
-        ("t_heard", np.int64),  # its first fix
+        ("side", np.int32),  # of that fix
+        ("t_heard", np.int64),  # first fix of the lane
         ("status", np.int32),  # of the latest fix inside
         ("zone", np.int32),
         ("path_m", np.float64),
@@ -77,10 +78,11 @@ STAY = np.dtype(
         ("least_kn", np.float64),
         ("nearest_m", np.float64),
         ("deep", np.bool_),
-        ("out_state", np.int32),  # of the stay before
+        ("out_side", np.int32),  # of the stay before
         ("out_t", np.int64),
+        ("other_side", np.int32),  # of the last one before in another State's
+        ("other_t", np.int64),
         ("away_us", np.int64),  # since the stay before in the same State's; -1: none
-        ("lull_us", np.int64),  # from the lane's fix before to the fix NEXT
         ("t_counted", np.int64),
     ]
 )
