@@ -30,6 +30,13 @@ def test_a_ship_that_passes_miyakojima_at_14_miles_and_a_half() -> None:
     assert (event["certainty"], event["uncertainty_m"]) == ("observed", 510.0)
 
 
+def test_one_fix_an_hour_is_enough_and_says_how_sure() -> None:
+    (event,) = observe(make(world()), ship((0, 30), (60, 14), (120, 30), (180, 40)))
+    assert event["t_start"] == event["t_end"] == at(3600)
+    assert event["detail"]["leg_s"] == {"before": 3600.0, "after": 3600.0}
+    assert len(event["evidence"]) == 1
+
+
 def test_before_it_has_gone_it_is_open_under_the_same_id() -> None:
     (closed,) = observe(make(world()), ship(*PAST))
     (event,) = observe(make(world()), ship(*PAST[:5]))

@@ -94,7 +94,7 @@ SIGNS = (
     Sign(
         "reversals", 0, False, "count", "UNCLOS 18(2)",
         ("other_ships", "routeing", "weather", "port_call", "anchorage", "assistance", "ferry"),
-        "turned back {value} times (from more than {threshold})",
+        "turned back, {value} in number (from more than {threshold})",
         "反転{value}回(目安{threshold}回超)",
     ),
     Sign(
