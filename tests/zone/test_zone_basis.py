@@ -19,7 +19,7 @@ GATES = {gate["gate_id"]: gate for gate in gates().to_pylist()}
 KINDS = [
     *("crossing", "transit", "deployment", "entry", "exit", "could_have_entered"),
     *("reported_absence", "absence", "flight_operations", "deck_takeoff", "deck_landing"),
-    *("scramble", "first_sighting", "observation", "proximity"),
+    *("scramble", "first_sighting", "observation", "proximity", "passage"),
 ]
 IN_SEA = '{"zone": "territorial_sea", "gate_id": "hormuz"}'
 
@@ -51,6 +51,9 @@ def _tie(**columns: object) -> str | None:
         ("transit", {"object_id": "icao24:a", "detail": '{"gate_id": "dover"}'}, "overflight"),
         ("entry", {}, "UNCLOS 2, 3, 17-19, 21"),
         ("entry", {}, "no breach in itself"),
+        ("passage", {}, "no finding"),
+        ("passage", {"detail": '{"zone": "archipelagic_waters"}'}, "UNCLOS 18, 19, 25"),
+        ("proximity", {"detail": '{"zone": "contiguous_zone"}'}, "33"),
         ("entry", {"object_id": "hull:CN/16"}, "29-32"),
         ("entry", {"detail": '{"zone": "territorial_sea", "craft": "submarine"}'}, "(20)"),
         ("entry", {"detail": '{"zone": "territorial_sea", "craft": "aircraft"}'}, "Chicago"),

@@ -20,8 +20,8 @@ __all__ = [
 ]  # fmt: skip
 
 _OTHERS = (
-    "entry", "exit", "proximity", "first_sighting", "reported_absence", "absence",
-    "could_have_entered", "gap", "impossible_position", "identity_shared", "encounter",
+    "entry", "exit", "passage", "proximity", "first_sighting", "reported_absence",
+    "absence", "could_have_entered", "gap", "impossible_position", "identity_shared", "encounter",
     "loitering", "port_visit", "anchoring", "group", "crossing", "deck_landing", "deck_takeoff",
     "landing", "takeoff",
 )  # fmt: skip

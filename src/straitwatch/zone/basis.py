@@ -69,6 +69,9 @@ def basis_of(  # noqa: PLR0911 - one line a kind
     told = detail.get("zone")
     if kind in _AT_GATE:
         return _of_gate(gate, craft, lang) if gate and gate["regime"] else None
+    if kind == "passage":
+        rule = _of_zone(_TERRITORIAL if told is None else told, craft, lang)
+        return f"{rule} {_words('signs', lang)}"
     if kind in _OF_TERRITORY:
         return _of_stay(kind, _TERRITORIAL if told is None else told, craft, lang)
     if kind in _OF_ABSENCE:

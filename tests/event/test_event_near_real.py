@@ -1,0 +1,57 @@
+"""Real samples: who came near, and what was no approach and no passage."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from sailing import world
+
+from straitwatch.event import passage, proximity
+from straitwatch.event.base import Batch
+from straitwatch.flow.config import Settings
+from straitwatch.flow.ingest import decode_item
+from straitwatch.flow.tell import SILENT
+from straitwatch.model.record import Tally
+from straitwatch.source.file import find_items
+from straitwatch.track.segment import assign_tracks, close_tracks
+from straitwatch.zone.chart import open_chart
+from straitwatch.zone.zoned import add_zones
+
+
+def told(path: Path, module: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a module of event/
+    tables = []
+    for item in find_items([path]):
+        decoded = decode_item(item, Tally(item.label), Settings(), SILENT)
+        tables += [one.fixes for one in decoded]
+    fixes = pa.concat_tables(tables)
+    fixes = fixes.filter(pc.is_valid(fixes["t"]))
+    fixes = fixes.sort_by([("object_id", "ascending"), ("t", "ascending")])
+    tracked, carry = assign_tracks(fixes, None)
+    rest = close_tracks(carry)
+    detector, held, events = module.make(world()), None, []
+    for one in (tracked, rest):
+        found, held = detector.detect(Batch(add_zones(one.path, open_chart()), one.jumps), held)
+        events += found.to_pylist()
+    return events + detector.close(held).to_pylist()
+
+
+def test_an_aircraft_from_a_carrier_off_california_came_near_mexico(shared: Path) -> None:
+    """It flies out from San Diego: no approach to the United States, one to the Coronados."""
+    (event,) = told(shared / "adsb" / "aircraft_carrier.json.gz", proximity)
+    detail = json.loads(event["detail"])
+    assert (event["object_id"], event["where"], detail["ended"]) == (
+        "icao24:ae0455",
+        "MX",
+        "beyond",
+    )
+    assert detail["nearest_nm"] == pytest.approx(16.2, abs=0.3)
+    assert {fix["source"] for fix in json.loads(event["evidence"])} == {event["source"]}
+
+
+def test_in_the_solent_all_are_inside_and_nobody_passes(shared: Path) -> None:
+    path = shared / "ais" / "solent-2016-01-12.csv"
+    assert told(path, proximity) == []
+    assert told(path, passage) == []
