@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +24,7 @@ class Ties(NamedTuple):
 
     Attributes:
         links: start, one ship, other ship, by start.
-        seen: the last mark at which each kept its distance to another.
+        seen: the last mark at which each hung together with the core, by links that were good then.
     """
 
     links: list[tuple[int, int, int]]
@@ -42,19 +44,35 @@ def find_ties(links: Records, window: int, least: int) -> list[Ties]:
         return []
     ends = np.concatenate([links["object_a"], links["object_b"]])
     ships, number = np.unique(ends, return_inverse=True)
-    a, b = number[: len(links)], number[len(links) :]
-    label, seen = label_links(a, b, len(ships)), np.zeros(len(ships), np.int64)
-    np.maximum.at(seen, a, links["good"])
-    np.maximum.at(seen, b, links["good"])
+    label = label_links(number[: len(links)], number[len(links) :], len(ships))
     order = np.lexsort([links["object_b"], links["object_a"], links["start"]])
-    told = links[order][["start", "object_a", "object_b"]]
-    of_link = label[a][order]
+    told, of_link = links[order], label[number[: len(links)]][order]
     found = []
     for root in np.flatnonzero(np.bincount(label) >= least):
-        mine = np.flatnonzero(label == root)
-        who = dict(zip(ships[mine].tolist(), seen[mine].tolist(), strict=True))
-        found.append(Ties(told[of_link == root].tolist(), who))
+        mine = told[of_link == root]
+        seen = _last_seen(mine[["good", "object_a", "object_b"]].tolist(), least)
+        found.append(Ties(mine[["start", "object_a", "object_b"]].tolist(), seen))
     return found
+
+
+def _last_seen(links: list[tuple[int, int, int]], least: int) -> dict[int, int]:
+    """Tell when each ship last hung together with the core: the most that did so last."""
+    own: dict[int, set[int]] = {}
+    seen: dict[int, int] = {}
+    core: set[int] = set()
+    for mark, level in groupby(sorted(links, reverse=True), key=itemgetter(0)):
+        for _, one, other in level:
+            both = own.get(one, {one}) | own.get(other, {other})
+            for ship in both:
+                own[ship] = both
+        if not core:
+            most = max(own.values(), key=lambda together: (len(together), -min(together)))
+            core = most if len(most) >= least else core
+        if core:
+            core = own[min(core)]
+            for ship in core:
+                seen.setdefault(ship, mark)
+    return seen
 
 
 def _attach(ties: Ties, inside: set[int], least: int) -> dict[int, int]:
@@ -151,11 +169,11 @@ class Group:
         """Give the last mark at which there were enough of them."""
         return sorted((self.spells[ship][-1].end for ship in self.inside), reverse=True)[least - 1]
 
-    def meet(self, ties: Ties, log: Log, least: int) -> None:
-        """Take in those that came, let go those that left."""
-        for ship in self.inside - ties.seen.keys():
-            spell = self.spells[ship][-1]
-            spell.last = log.last(ship, spell.end)
+    def meet(self, ties: Ties, log: Log, least: int) -> dict[int, int]:
+        """Take in those that came, let go those that left: returns when these were seen last."""
+        left = {ship: self.spells[ship][-1].end for ship in self.inside - ties.seen.keys()}
+        for ship, end in left.items():
+            self.spells[ship][-1].last = log.last(ship, end)
         came = ties.seen.keys() - self.inside
         if came:
             since = _attach(ties, self.inside, least)
@@ -165,6 +183,7 @@ class Group:
         self.most = max(self.most, len(self.inside))
         for ship, seen in ties.seen.items():
             self.spells[ship][-1].end = seen
+        return left
 
     def _enter(self, ship: int, start: int, seen: int, log: Log) -> None:
         spells = self.spells.setdefault(ship, [])
@@ -181,29 +200,37 @@ class Group:
         return end
 
 
-def _found(ties: Ties, log: Log, window: int, least: int) -> Group | None:
+def _found(ties: Ties, log: Log, left: dict[int, int], window: int, least: int) -> Group | None:
     since = _attach(ties, set(), least)
-    start = min(since.values())
+    born = min(since.values())
+    start = max(max(born, left.get(ship, born)) for ship, mark in since.items() if mark == born)
     if sorted(ties.seen.values(), reverse=True)[least - 1] - start < window:
         return None
-    founders = tuple(sorted(ship for ship, mark in since.items() if mark == start))
+    founders = tuple(sorted(ship for ship, mark in since.items() if mark <= start))
     group = Group(start, founders)
     group.meet(ties, log, least)
     return group
 
 
 def join_groups(
-    groups: list[Group], ties: list[Ties], log: Log, window: int, least: int
+    groups: list[Group],
+    ties: list[Ties],
+    log: Log,
+    left: dict[int, int],
+    *,
+    window: int,
+    least: int,
 ) -> tuple[list[Group], list[Group]]:
     """Join the ties of a mark to the groups so far.
 
     Ties go on as the group with which they share most ships, the older one if in doubt. Where a
-    group parts, the larger part is the group.
+    group parts, the larger part is the group; the other is one of its own from then on.
 
     Args:
         groups: those that go on; changed in place.
         ties: of this mark.
         log: the last marks.
+        left: when ships left a group lately, changed in place.
         window: marks that a group must have held.
         least: ships.
 
@@ -223,8 +250,8 @@ def join_groups(
             going[g] = k
             taken.add(k)
     for g, k in going.items():
-        groups[g].meet(ties[k], log, least)
+        left |= groups[g].meet(ties[k], log, least)
     free = [tie for k, tie in enumerate(ties) if k not in taken]
-    new = [group for tie in free if (group := _found(tie, log, window, least))]
+    new = [group for tie in free if (group := _found(tie, log, left, window, least))]
     ended = [group for g, group in enumerate(groups) if g not in going]
     return [groups[g] for g in sorted(going)] + new, ended

@@ -104,7 +104,7 @@ class EncounterDetector:
             least_h: 2 h in a row, in slots of 10 min: pipe-encounters.
             merge_h: two such of one pair less than 4 h apart are one: pipe-encounters.
             slow_kn: mean speed of both over all of it: 2 kn, as GFW publishes (there the median).
-            under_way_kn: marks at which both make more on average do not count: ours, so that a
+            under_way_kn: marks at which both make more do not count: ours, so that a
                 passage in company before a meeting is no part of it, and drift in wind and tide is.
             coast_m: 10 km: GFW publishes none nearer to an anchorage. Ours: to any coast.
             still_kn: ours: at anchor a ship swings, and drifts less than this in 10 min.

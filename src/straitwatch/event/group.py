@@ -34,6 +34,7 @@ class Company:
         marked: the stream between marks.
         links: pairs that go the same way, of dtype LINK, sorted by key.
         groups: those that go on.
+        left: when ships left a group lately.
     """
 
     rings: Singles
@@ -41,6 +42,7 @@ class Company:
     marked: Marked = field(default_factory=Marked.empty)
     links: Records = field(default_factory=lambda: np.empty(0, LINK))
     groups: list[Group] = field(default_factory=list)
+    left: dict[int, int] = field(default_factory=dict)
 
     def is_busy(self) -> bool:
         """Tell whether a mark without any ship says something, too."""
@@ -104,6 +106,7 @@ class GroupDetector:
         """Tell the groups that go on, or may."""
         company = copy.copy(carry)
         company.groups, company.log = copy.deepcopy(carry.groups), carry.log.copy()
+        company.left = dict(carry.left)
         found = []
         for sighted in carry.marked.waiting(company.is_busy):
             found += self._advance(company, sighted)
@@ -120,8 +123,15 @@ class GroupDetector:
         ties = find_ties(company.links, self._window, self._least)
         if not (ties or company.groups):
             return []
+        lately = sighted.mark - self._window - 2 * self._patience
+        company.left = {ship: mark for ship, mark in company.left.items() if mark >= lately}
         company.groups, ended = join_groups(
-            company.groups, ties, company.log, self._window, self._least
+            company.groups,
+            ties,
+            company.log,
+            company.left,
+            window=self._window,
+            least=self._least,
         )
         _add_speeds(company.groups, sighted.spots)
         for group in ended:

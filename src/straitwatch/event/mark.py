@@ -12,7 +12,7 @@ from straitwatch.kernel.resample import FIGURES, MARKS, SPOT, order_by_mark, swe
 from straitwatch.kernel.rows import NEVER, POINT
 from straitwatch.model.unit import US_PER_S
 
-__all__ = ["GAP_S", "STEP_S", "Marked", "Sighted", "Sieve"]
+__all__ = ["GAP_S", "STEP_S", "Marked", "Sieve", "Sighted"]
 
 Records = npt.NDArray[np.void]
 Ints = npt.NDArray[np.int64]
@@ -102,7 +102,7 @@ class Marked:
         return cls(Memory.empty(points=1, marks=MARKS, figures=FIGURES))
 
     def take_in(self, batch: Batch, sieve: Sieve) -> None:
-        """Add what a batch says. Lanes given up need no farewell: their number is not used again."""
+        """Add what a batch says. Lanes given up need no farewell: their numbers are not reused."""
         memory, done = self.memory, 0
         source = memory.take_in(batch)
         limits = np.array([sieve.coast_m, sieve.least_kn])

@@ -1,4 +1,4 @@
-"""Pairs of ships that go the same way at marks of time into links: pairs that keep their distance."""
+"""Pairs of ships that go one way at marks of time into links: pairs that keep their distance."""
 
 # Kernels take arrays one by one, in order: the compiler knows no keywords-only.
 # ruff: noqa: PLR0917
@@ -16,6 +16,7 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Records = npt.NDArray[np.void]
+Record = np.record
 
 LINK = np.dtype(
     [
@@ -59,7 +60,7 @@ def find_companions(
 
 
 @jit
-def _keeps(ring: Singles, link: Records, mark: int, dist_m: float, drift_m: float) -> bool:
+def _keeps(ring: Singles, link: Record, mark: int, dist_m: float, drift_m: float) -> bool:
     """Tell whether the distance is what it was a window ago, or at the earliest mark since."""
     window = len(ring)
     for m in range(max(link.start, mark - window), mark):
@@ -69,7 +70,7 @@ def _keeps(ring: Singles, link: Records, mark: int, dist_m: float, drift_m: floa
 
 
 @jit
-def _kept_since(ring: Singles, link: Records, mark: int, dist_m: float, drift_m: float) -> int:
+def _kept_since(ring: Singles, link: Record, mark: int, dist_m: float, drift_m: float) -> int:
     """Give the mark since which the distance was never far from what it is now."""
     window, since = len(ring), mark
     for m in range(mark - 1, max(link.start, mark - window) - 1, -1):
@@ -82,7 +83,7 @@ def _kept_since(ring: Singles, link: Records, mark: int, dist_m: float, drift_m:
 
 
 @jit
-def _begin(link: Records, ring: Singles, key: int, mark: int, one: int, other: int) -> None:
+def _begin(link: Record, ring: Singles, key: int, mark: int, one: int, other: int) -> None:
     link.key, link.start, link.good, link.seen = key, mark, mark, mark
     link.object_a, link.object_b = min(one, other), max(one, other)
     ring[:] = np.nan
@@ -90,7 +91,7 @@ def _begin(link: Records, ring: Singles, key: int, mark: int, one: int, other: i
 
 @jit
 def _go_on(
-    link: Records, ring: Singles, mark: int, dist_m: float, drift_m: float, patience: int
+    link: Record, ring: Singles, mark: int, dist_m: float, drift_m: float, patience: int
 ) -> None:
     window = len(ring)
     for m in range(max(link.seen + 1, mark - window), mark):

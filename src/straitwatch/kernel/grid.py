@@ -1,8 +1,5 @@
 """Places into pairs that are near each other: bands of latitude, sorted by longitude."""
 
-# Kernels take arrays one by one, in order: the compiler knows no keywords-only.
-# ruff: noqa: PLR0917
-
 from typing import NamedTuple
 
 import numpy as np

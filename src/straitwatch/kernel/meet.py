@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.int8]
 Records = npt.NDArray[np.void]
+Record = np.record
 
 RUN = np.dtype(
     [
@@ -54,7 +55,7 @@ def pair_key(lane_a: int, lane_b: int) -> int:
 
 @jit
 def _is_crowded(
-    bands: Bands, place: Codes, spots: Records, i: int, crowd_m: float, crowd: int, still: Bools,
+    bands: Bands, place: Codes, i: int, crowd_m: float, crowd: int, still: Bools,
     known: Bytes,
 ) -> bool:  # fmt: skip
     if known[i] < 0:
@@ -74,7 +75,7 @@ def find_contacts(
         bands: of all of them.
         a: row of the one of each pair, shape (k,).
         b: of the other.
-        limits: mean speed of both above which they are under way (kn), speed up to which a ship
+        limits: speed above which two ships are under way together (kn), speed up to which a ship
             lies still (kn), reach of a crowd (m); shape (3,).
         crowd: so many still ships within the reach of a still one are a crowd.
         keys: filled with the key of the lanes, shape (k,).
@@ -95,11 +96,11 @@ def find_contacts(
         one, other = spots[a[k]], spots[b[k]]
         if one.object_id == other.object_id or (one.moored and other.moored):
             continue
-        if (one.speed_kn + other.speed_kn) / 2.0 > limits[0]:
+        if min(one.speed_kn, other.speed_kn) > limits[0]:
             continue
-        if _is_crowded(
-            bands, place, spots, a[k], limits[2], crowd, still, known
-        ) and _is_crowded(bands, place, spots, b[k], limits[2], crowd, still, known):
+        if _is_crowded(bands, place, a[k], limits[2], crowd, still, known) and _is_crowded(
+            bands, place, b[k], limits[2], crowd, still, known
+        ):
             continue
         keys[found], which[found] = pair_key(one.lane, other.lane), k
         found += 1
@@ -107,7 +108,7 @@ def find_contacts(
 
 
 @jit
-def _begin(run: Records, key: int, mark: int, one: Records, other: Records, dist_m: float) -> None:
+def _begin(run: Record, key: int, mark: int, one: Record, other: Record, dist_m: float) -> None:
     run.key, run.first, run.last, run.n = key, mark, mark, 1
     run.object_a, run.object_b, run.track_id = one.object_id, other.object_id, one.track_id
     run.lon, run.lat = one.lon, one.lat
@@ -116,7 +117,7 @@ def _begin(run: Records, key: int, mark: int, one: Records, other: Records, dist
 
 
 @jit
-def _go_on(run: Records, mark: int, one: Records, other: Records, dist_m: float) -> bool:
+def _go_on(run: Record, mark: int, one: Record, other: Record, dist_m: float) -> bool:
     """Lengthen a run; tells whether they are closer than ever."""
     run.last, run.n = mark, run.n + 1
     run.dist_m += dist_m

@@ -42,6 +42,7 @@ FIGURES = 4
 
 _MOORED = 5  # navigational status, ITU-R M.1371-5
 _SHIP_KIND = 56
+_SHIPS, _SAR_AIRCRAFT, _BEACONS, _TENDERS, _AIDS = 100, 111, 970, 980, 990  # first three digits
 _LEAST_LEG_US = 60_000_000
 _M_S_TO_KN = 3600.0 / 1852.0
 
@@ -54,10 +55,12 @@ def is_ship(object_id: int) -> bool:
         ITU-R M.585-9: none are 00MIDxxxx (coast stations), 0MIDxxxxx (groups), 111MIDxxx (SAR
         aircraft), 97xxxxxxx (SART, MOB, EPIRB), 99MIDxxxx (aids to navigation).
     """
-    if object_id < 100_000_000 or object_id >> _SHIP_KIND != 0:
+    if object_id >> _SHIP_KIND != 0:
         return False
     head = object_id // 1_000_000
-    return head != 111 and not 970 <= head < 980 and head < 990
+    if head < _BEACONS:
+        return head >= _SHIPS and head != _SAR_AIRCRAFT
+    return _TENDERS <= head < _AIDS
 
 
 @jit
