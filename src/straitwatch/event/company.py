@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.event.mark import Sighted
-from straitwatch.kernel.company import label_links
+from straitwatch.kernel.company import count_links, label_links
 
 __all__ = ["Group", "Log", "Spell", "Ties", "find_ties", "join_groups"]
 
@@ -31,24 +31,33 @@ class Ties(NamedTuple):
     seen: dict[int, int]
 
 
-def find_ties(links: Records, window: int, least: int) -> list[Ties]:
-    """Find the ships that hang together, at least so many each.
+def find_ties(
+    links: Records, inside: set[int], *, window: int, least: int, share: float
+) -> list[Ties]:
+    """Find the ships that hang together, enough of them.
 
     Args:
         links: of dtype LINK.
+        inside: ships that are in a group.
         window: marks that a link must have held.
         least: ships.
+        share: of all links of theirs, at least so many must have held, unless one is in a group.
     """
-    links = links[links["good"] - links["start"] >= window]
-    if len(links) < least - 1:
+    held = links[links["good"] - links["start"] >= window]
+    if len(held) < least - 1:
         return []
-    ends = np.concatenate([links["object_a"], links["object_b"]])
+    ends = np.concatenate([held["object_a"], held["object_b"]])
     ships, number = np.unique(ends, return_inverse=True)
-    label = label_links(number[: len(links)], number[len(links) :], len(ships))
-    order = np.lexsort([links["object_b"], links["object_a"], links["start"]])
-    told, of_link = links[order], label[number[: len(links)]][order]
+    label = label_links(number[: len(held)], number[len(held) :], len(ships))
+    enough = np.bincount(label, minlength=len(ships)) >= least
+    good, total = count_links(links, ships, label, window)
+    known = np.zeros(len(ships), bool)
+    known[label[np.isin(ships, np.array(sorted(inside), np.int64))]] = True
+    roots = np.flatnonzero(enough & (known | (good >= share * total)))
+    order = np.lexsort([held["object_b"], held["object_a"], held["start"]])
+    told, of_link = held[order], label[number[: len(held)]][order]
     found = []
-    for root in np.flatnonzero(np.bincount(label) >= least):
+    for root in roots.tolist():
         mine = told[of_link == root]
         seen = _last_seen(mine[["good", "object_a", "object_b"]].tolist(), least)
         found.append(Ties(mine[["start", "object_a", "object_b"]].tolist(), seen))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.meet import pair_key
 
-__all__ = ["LINK", "find_companions", "join_links", "label_links"]
+__all__ = ["LINK", "count_links", "find_companions", "join_links", "label_links"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -183,3 +183,35 @@ def label_links(a: Ints, b: Ints, n: int) -> Ints:
     for i in range(n):
         parent[i] = _root(parent, i)
     return parent
+
+
+@jit
+def count_links(links: Records, ships: Ints, label: Ints, window: int) -> tuple[Ints, Ints]:
+    """Count, of all links of ships that hang together, those that hold.
+
+    Args:
+        links: of dtype LINK.
+        ships: identities, sorted, shape (n,).
+        label: which hang together, as `label_links` tells it, shape (n,).
+        window: marks that a link must have held.
+
+    Returns:
+        links within each label that held so long, and all links of its ships; shape (n,) each.
+    """
+    n = len(ships)
+    held, total = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    if n == 0:
+        return held, total
+    for k in range(len(links)):
+        link = links[k]
+        i = min(n - 1, np.searchsorted(ships, link.object_a))
+        j = min(n - 1, np.searchsorted(ships, link.object_b))
+        one = label[i] if ships[i] == link.object_a else -1
+        other = label[j] if ships[j] == link.object_b else -1
+        if one >= 0:
+            total[one] += 1
+        if other >= 0 and other != one:
+            total[other] += 1
+        if one >= 0 and one == other:
+            held[one] += link.good - link.start >= window
+    return held, total

@@ -15,8 +15,6 @@ __all__ = ["CLOSEST", "FIRST", "LAST", "PROOFS", "RUN", "find_contacts", "join_r
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.int8]
 Records = npt.NDArray[np.void]
 Record = np.record
 
@@ -54,13 +52,13 @@ def pair_key(lane_a: int, lane_b: int) -> int:
 
 
 @jit
-def _is_crowded(
-    bands: Bands, place: Codes, i: int, crowd_m: float, crowd: int, still: Bools,
-    known: Bytes,
-) -> bool:  # fmt: skip
-    if known[i] < 0:
-        known[i] = still[i] and count_near(bands, place[i], crowd_m, still, crowd) >= crowd
-    return known[i] > 0
+def _places(bands: Bands, n: int) -> Codes:
+    """Tell where in the bands each row stands."""
+    place = np.empty(n, np.int32)
+    for p in range(len(bands.row)):
+        if n and bands.row[p] >= 0:
+            place[bands.row[p]] = p
+    return place
 
 
 @jit
@@ -84,26 +82,25 @@ def find_contacts(
     Returns:
         how many are.
     """
-    still, known = np.empty(len(spots), np.bool_), np.full(len(spots), -1, np.int8)
-    place, found = np.empty(len(spots), np.int32), 0
-    if len(a):
-        for i in range(len(spots)):
-            still[i] = spots[i].speed_kn <= limits[1]
-        for p in range(len(bands.row)):
-            if bands.row[p] >= 0:
-                place[bands.row[p]] = p
+    found, n = 0, len(spots) if len(a) else 0
+    still, known, place = np.empty(n, np.bool_), np.full(n, -1, np.int8), _places(bands, n)
+    for i in range(n):
+        still[i] = spots[i].speed_kn <= limits[1]
+        known[i] = -1 if still[i] else 0
     for k in range(len(a)):
-        one, other = spots[a[k]], spots[b[k]]
+        i, j = a[k], b[k]
+        if known[i] < 0:
+            known[i] = count_near(bands, place[i], limits[2], still, crowd) >= crowd
+        if known[i] and known[j] < 0:
+            known[j] = count_near(bands, place[j], limits[2], still, crowd) >= crowd
+        if known[i] and known[j]:
+            continue
+        one, other = spots[i], spots[j]
         if one.object_id == other.object_id or (one.moored and other.moored):
             continue
-        if min(one.speed_kn, other.speed_kn) > limits[0]:
-            continue
-        if _is_crowded(bands, place, a[k], limits[2], crowd, still, known) and _is_crowded(
-            bands, place, b[k], limits[2], crowd, still, known
-        ):
-            continue
-        keys[found], which[found] = pair_key(one.lane, other.lane), k
-        found += 1
+        if min(one.speed_kn, other.speed_kn) <= limits[0]:
+            keys[found], which[found] = pair_key(one.lane, other.lane), k
+            found += 1
     return found
 
 
