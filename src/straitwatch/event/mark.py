@@ -8,7 +8,14 @@ import numpy.typing as npt
 
 from straitwatch.event.base import Batch
 from straitwatch.event.memory import Memory
-from straitwatch.kernel.resample import FIGURES, MARKS, SPOT, order_by_mark, sweep_marks
+from straitwatch.kernel.resample import (
+    FIGURES,
+    MARKS,
+    SPOT,
+    order_by_mark,
+    sweep_marks,
+    take_spots,
+)
 from straitwatch.kernel.rows import NEVER, POINT
 from straitwatch.model.unit import US_PER_S
 
@@ -134,12 +141,12 @@ class Marked:
         horizon = self.horizon(sieve)
         if horizon <= self.settled:
             return
-        marks = self.spots["mark"][: self.n]
+        marks, after = self.spots["mark"][: self.n], self.settled + 1
         due, rest = np.flatnonzero(marks <= horizon), np.flatnonzero(marks > horizon)
-        spots, ends, after = self.spots[due], self.ends[due], self.settled + 1
-        self.spots[: len(rest)], self.ends[: len(rest)] = self.spots[rest], self.ends[rest]
+        sightings = list(_by_mark(self.spots, self.ends, due))
+        take_spots(self.spots, self.ends, rest, self.spots, self.ends)
         self.n, self.settled = len(rest), horizon
-        for sighted in _by_mark(spots, ends):
+        for sighted in sightings:
             yield from _nobody(after, sighted.mark, is_busy)
             yield sighted
             after = sighted.mark + 1
@@ -148,7 +155,7 @@ class Marked:
     def waiting(self, is_busy: Callable[[], bool]) -> Iterator[Sighted]:
         """Give each mark that is not settled, as far as it is known, and keep it."""
         after = self.settled + 1
-        for sighted in _by_mark(self.spots[: self.n], self.ends[: self.n]):
+        for sighted in _by_mark(self.spots, self.ends, np.arange(self.n)):
             yield from _nobody(after, sighted.mark, is_busy)
             yield sighted
             after = sighted.mark + 1
@@ -161,12 +168,15 @@ def _nobody(start: int, end: int, is_busy: Callable[[], bool]) -> Iterator[Sight
         mark += 1
 
 
-def _by_mark(spots: Records, ends: Records) -> Iterator[Sighted]:
-    if not len(spots):
+def _by_mark(spots: Records, ends: Records, which: Ints) -> Iterator[Sighted]:
+    if not len(which):
         return
-    low, high = int(spots["mark"].min()), int(spots["mark"].max())
-    order, first = np.empty(len(spots), np.int64), np.empty(high - low + 2, np.int64)
-    order_by_mark(spots, len(spots), low, order, first)
+    mark = spots["mark"][which]
+    low, high = int(mark.min()), int(mark.max())
+    order, first = np.empty(len(which), np.int64), np.empty(high - low + 2, np.int64)
+    order_by_mark(mark, low, order, first)
+    own, own_ends = np.empty(len(which), SPOT), np.empty((len(which), 2), POINT)
+    take_spots(spots, ends, which[order], own, own_ends)
     for k in np.flatnonzero(np.diff(first)).tolist():
-        mine = order[first[k] : first[k + 1]]
-        yield Sighted(low + k, spots[mine], ends[mine])
+        mine = slice(first[k], first[k + 1])
+        yield Sighted(low + k, own[mine], own_ends[mine])

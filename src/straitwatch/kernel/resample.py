@@ -10,7 +10,7 @@ from straitwatch.kernel.jit import jit
 from straitwatch.kernel.rows import NEVER, Rows, keep
 from straitwatch.kernel.sphere import EARTH_RADIUS_M
 
-__all__ = ["FIGURES", "MARKS", "SPOT", "is_ship", "order_by_mark", "sweep_marks"]
+__all__ = ["FIGURES", "MARKS", "SPOT", "is_ship", "order_by_mark", "sweep_marks", "take_spots"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -112,18 +112,26 @@ def _put(
 
 
 @jit
+def _coast(rows: Rows, i: int) -> float:
+    """Distance to the coast; none far inland, where the chart tells no distance."""
+    if rows.zone[i] == 0 and np.isnan(rows.coast_m[i]):
+        return 0.0
+    return float(rows.coast_m[i])
+
+
+@jit
 def _fill_leg(
-    rows: Rows, source: Codes, i: int, step_us: int, coast_m: float, limits: Floats,
-    points: Records, marks: Ints, figures: Floats, vectors: Floats, spots: Records, ends: Records,
-    found: int,
+    rows: Rows, source: Codes, i: int, step_us: int, limits: Floats, points: Records, marks: Ints,
+    figures: Floats, vectors: Floats, spots: Records, ends: Records, found: int,
 ) -> int:  # fmt: skip
     s, t = rows.slot[i], rows.t[i]
     m, f = marks[s], figures[s]
+    if _coast(rows, i) < limits[0] or f[_COAST] < limits[0]:
+        return found
     before = points[s, 0]
     a, b, place, velocity = vectors[0], vectors[1], vectors[2], vectors[3]
     _to_vector(before.lon, before.lat, a)
     _to_vector(rows.lon[i], rows.lat[i], b)
-    near = coast_m < limits[0] or f[_COAST] < limits[0]
     for mark in range(before.t // step_us + 1, t // step_us + 1):
         _on_leg(a, b, (mark * step_us - before.t) / (t - before.t), place)
         if m[_LAST] == mark - 1:
@@ -132,7 +140,7 @@ def _fill_leg(
             speed = _leg_velocity(a, b, t - before.t, rows.sog_kn[i], velocity)
         m[_LAST] = mark
         f[_X], f[_Y], f[_Z] = place[0], place[1], place[2]
-        if not near and speed >= limits[1]:
+        if speed >= limits[1]:
             _put(spots, found, mark, m[_LANE], rows, i, place, velocity, speed)
             ends[found, 0] = before
             keep(ends, found, 1, rows, source, i)
@@ -171,51 +179,58 @@ def sweep_marks(
         the row to go on with, n when all are done, less when `spots` is full; and how many of
         `spots` are taken.
     """
-    most = gap_us // step_us + 1
-    vectors = np.empty((4, 3))
-    for i in range(start, len(rows.t)):
+    most, vectors, n = gap_us // step_us + 1, np.empty((4, 3)), len(rows.t)
+    for i in range(start, n):
         if not is_ship(rows.object_id[i]):
             continue
         s, t = rows.slot[i], rows.t[i]
-        m = marks[s]
-        coast_m = rows.coast_m[i]
-        if rows.zone[i] == 0 and np.isnan(coast_m):
-            coast_m = np.float32(0.0)  # far inland, where the chart tells no distance
-        if rows.fresh[i] or m[_LANE] < 0:
-            m[_LANE], m[_LAST], m[_NEXT] = lanes[0], NEVER, (t // step_us + 1) * step_us
+        if rows.fresh[i] or marks[s, _LANE] < 0:
+            marks[s, _LANE], marks[s, _LAST] = lanes[0], NEVER
+            marks[s, _NEXT] = (t // step_us + 1) * step_us
             lanes[0] += 1
-        elif t >= m[_NEXT]:
+        elif t >= marks[s, _NEXT]:
             if found + most > len(spots):
                 return i, found
             if t - points[s, 0].t <= gap_us:
                 found = _fill_leg(
-                    rows, source, i, step_us, coast_m, limits, points, marks, figures, vectors,
-                    spots, ends, found,
+                    rows, source, i, step_us, limits, points, marks, figures, vectors, spots, ends,
+                    found,
                 )  # fmt: skip
-            m[_NEXT] = (t // step_us + 1) * step_us
-        keep(points, s, 0, rows, source, i)
-        figures[s, _COAST] = coast_m
-    return len(rows.t), found
+            marks[s, _NEXT] = (t // step_us + 1) * step_us
+        if i + 1 == n or rows.slot[i + 1] != s or rows.t[i + 1] >= marks[s, _NEXT]:
+            keep(points, s, 0, rows, source, i)  # the others are never asked for
+            figures[s, _COAST] = _coast(rows, i)
+    return n, found
 
 
 @jit
-def order_by_mark(spots: Records, n: int, mark: int, order: Ints, first: Ints) -> None:
-    """Sort the first n spots by mark, those of one mark in the order in which they came.
+def take_spots(
+    spots: Records, ends: Records, order: Ints, spots_out: Records, ends_out: Records
+) -> None:
+    """Copy spots and their ends in an order, shape (n,): onto themselves where it ascends."""
+    for k in range(len(order)):
+        spots_out[k] = spots[order[k]]
+        ends_out[k, 0] = ends[order[k], 0]
+        ends_out[k, 1] = ends[order[k], 1]
+
+
+@jit
+def order_by_mark(mark: Ints, low: int, order: Ints, first: Ints) -> None:
+    """Sort by mark, those of one mark in the order in which they came.
 
     Args:
-        spots: of dtype SPOT.
-        n: how many.
-        mark: the earliest.
+        mark: shape (n,).
+        low: the earliest.
         order: filled, shape (n,).
         first: where in `order` the k-th mark begins, filled, shape (marks + 1,).
     """
     first[:] = 0
-    for i in range(n):
-        first[spots[i].mark - mark + 1] += 1
+    for i in range(len(mark)):
+        first[mark[i] - low + 1] += 1
     for k in range(1, len(first)):
         first[k] += first[k - 1]
     at = first.copy()
-    for i in range(n):
-        k = spots[i].mark - mark
+    for i in range(len(mark)):
+        k = mark[i] - low
         order[at[k]] = i
         at[k] += 1

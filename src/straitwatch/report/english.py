@@ -71,6 +71,8 @@ KINDS = {
     "entry": "entries into a territorial sea",
     "exit": "exits from a territorial sea",
     "gap": "gaps",
+    "encounter": "encounters",
+    "group": "groups",
     "impossible_position": "impossible positions",
     "identity_shared": "shared identities",
     "reported_absence": "reported absences",
