@@ -76,6 +76,8 @@ KINDS = {
     "passage": "passages assessed",
     "proximity": "proximities to a territorial sea",
     "gap": "gaps",
+    "encounter": "encounters",
+    "group": "groups",
     "impossible_position": "impossible positions",
     "identity_shared": "shared identities",
     "reported_absence": "reported absences",
