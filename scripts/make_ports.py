@@ -14,10 +14,10 @@ import pyarrow.csv as pc_csv
 import pyarrow.parquet as pq
 
 OUT = Path(__file__).parent.parent / "src/straitwatch/zone/data/ports"
-ASHORE = ["L.PRT", "H.HBR", "S.FYT", "H.DCK", "H.DCKB", "S.DCKY"]
-"""Feature codes of GeoNames that are ports: port, harbour, ferry terminal, dock, basin, dockyard.
-Anchorages, landings and marinas are left out: an anchorage is no port here, and the others would
-treble the file."""
+ASHORE = ["L.PRT", "H.HBR", "S.FYT"]
+"""Feature codes of GeoNames that are ports: port, harbour, ferry terminal. Left out: anchorages, which
+are no ports here; docks and basins, which are named after their number in a port; landings and
+marinas, which would double the file."""
 PLACES = 4
 """Decimals of a degree: 11 m, under the error of either register."""
 

@@ -21,6 +21,7 @@ from straitwatch.track.segment import Tracked, assign_tracks, close_tracks
 from straitwatch.zone.basis import tie_law
 from straitwatch.zone.chart import open_chart
 from straitwatch.zone.gate_file import watched_gates
+from straitwatch.zone.port import ports
 from straitwatch.zone.zoned import add_zones
 
 __all__ = ["Derived", "derive_events", "names_of"]
@@ -90,6 +91,7 @@ def _world(charted: pa.Table, settings: Settings) -> World:
         gates=charted,
         max_speed_kn=settings.track.max_speed_kn,
         gap_s=settings.track.gap_h * _HOUR_S,
+        ports=ports(),
     )
 
 
