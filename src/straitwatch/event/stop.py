@@ -31,12 +31,11 @@ _ANCHORING, _VISIT = range(2)
 class StopDetector:
     """Finds anchorings and visits to ports.
 
-    Speed is way over time between samples; the speed that a ship says can only keep a stop from
-    beginning. A stop is what stays within a circle. It is judged once, after `least_h` or when it
-    ends before:
+    Speed is way over time between samples; the speed that a ship says can only end a stop. A stop
+    is what stays within a circle. It is judged once, after `least_h` or when it ends before:
 
     - it was at a berth when the ship says that it is moored (status 5), or says nothing and lies
-      as tight as the error of its positions within `quay_m` of the coast;
+      inside the land's outline, or as tight as the error of its positions within `quay_m` of it;
     - else it was at anchor, when it lasted `least_h`, and when the ship says so (status 1) or has
       not drifted: from first to last fix it came no farther than `stop_kn` would have taken it.
 
@@ -59,9 +58,12 @@ class StopDetector:
         out_km: float = 4.0,
         gap_h: float = 4.0,
         least_h: float = 0.5,
+        call_s: float = 240.0,
         circle_m: float = 500.0,
         tight_m: float = 50.0,
-        quay_m: float | None = None,
+        quay_m: float = 1000.0,
+        move_kn: float = 2.0,
+        said_kn: float = 3.0,
         step_s: float = 120.0,
         bridge_h: float = 12.0,
     ) -> None:
@@ -76,12 +78,18 @@ class StopDetector:
             out_km: it is left this far from it.
             gap_h: a silence as long within a port is a visit.
             least_h: least time at anchor: ours, longer than a tug or a pilot boat waits.
+            call_s: least time at a berth: ours, two samples; a ferry takes longer to turn round, a
+                pilot boat off the port often does not.
             circle_m: radius of the swinging circle: 0.5 km, within which pipe-anchorages calls a
                 ship stationary; eight shackles (220 m) and a ship of 280 m fill it.
             tight_m: radius of the places of a ship at a berth: five times the position error,
                 ours; of 60 ships at their berths in the Solent sample none had over 30 m.
-            quay_m: a berth is this near to the coast; `world.baseline_error_m` by default, as a
-                quay is on the coast.
+            quay_m: a berth is this near to the coast: ours, for piers and for quays built since the
+                coast was drawn.
+            move_kn: a ship that goes as fast from sample to sample does not lie still, though it
+                stay in the circle as a harbour ferry does: GFW's limit of loitering.
+            said_kn: nor does one that says so: a ship at anchor or moored is taken not to move
+                faster than 3 kn by ITU-R M.1371, table 1.
             step_s: seconds between samples: ours, over which the error of two positions is 0.3 kn.
             bridge_h: a ship found in the same circle after a silence up to this is still there.
         """
@@ -98,12 +106,14 @@ class StopDetector:
             step_us=round(step_s * US_PER_S),
             stop_speed=stop_kn * KN_TO_M_S / US_PER_S,
             start_speed=start_kn * KN_TO_M_S / US_PER_S,
-            stop_kn=stop_kn,
+            move_speed=move_kn * KN_TO_M_S / US_PER_S,
+            move_kn=said_kn,
             slack_m=2.0 * world.position_error_m,
             circle_m=circle_m,
             least_us=round(least_h * _US_PER_H),
+            call_us=round(call_s * US_PER_S),
             tight_m=tight_m,
-            quay_m=world.baseline_error_m if quay_m is None else quay_m,
+            quay_m=quay_m,
             in_m=in_km * 1000.0,
             out_m=out_km * 1000.0,
             off_m=in_km * 1000.0,

@@ -95,10 +95,12 @@ class StopLimits(NamedTuple):
     step_us: int
     stop_speed: float
     start_speed: float
-    stop_kn: float
+    move_speed: float
+    move_kn: float
     slack_m: float
     circle_m: float
     least_us: int
+    call_us: int
     tight_m: float
     quay_m: float
     in_m: float

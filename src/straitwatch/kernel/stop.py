@@ -64,6 +64,8 @@ def _decide(marks: Ints, figures: Floats, s: int, limits: StopLimits) -> int:
         return BERTHED
     if marks[s, SAID] == _AT_ANCHOR:
         return ANCHORED
+    if figures[s, COAST] < 0.0:  # basins, rivers and quays are land in a coastline
+        return BERTHED
     tight = width(figures[s], STILL) <= 2.0 * limits.tight_m
     return BERTHED if tight and figures[s, COAST] <= limits.quay_m else ANCHORED
 
@@ -98,9 +100,11 @@ def _end_stop(
     """End a stop at END: what it was is told, or counted for the visit."""
     if points[s, START].t == NEVER:
         return n
-    if marks[s, HOW] == UNDECIDED and _decide(marks, figures, s, limits) == BERTHED:
-        join_visit(points, marks, s)
-        marks[s, STOPS] += 1
+    if marks[s, HOW] == UNDECIDED:
+        long = points[s, END].t - points[s, START].t >= limits.call_us
+        if long and _decide(marks, figures, s, limits) == BERTHED:
+            join_visit(points, marks, s)
+            marks[s, STOPS] += 1
     elif marks[s, CONFIRMED] == 1:
         n = tell_anchoring(s, points, marks, figures, out, n)
     points[s, START].t = NEVER
@@ -132,13 +136,15 @@ def _stand(
 ) -> int:  # fmt: skip
     """Begin, lengthen or end a stop by the leg from LAST to row i."""
     sog = rows.sog_kn[i]
-    stops = dist <= limits.stop_speed * dt + limits.slack_m and not sog > limits.stop_kn
+    moves = sog > limits.move_kn or dist > limits.move_speed * dt + limits.slack_m
+    stops = dist <= limits.stop_speed * dt + limits.slack_m and not moves
     rests = dist <= limits.start_speed * dt + limits.slack_m
     begun = points[s, START].t != NEVER
     if begun:
         a = points[s, START]
         x, y = local(rows.lon[i], rows.lat[i], a.lon, a.lat)
-        if width_with(figures[s], STILL, x, y) > 2.0 * limits.circle_m:
+        moves = moves or (not rests and marks[s, HOW] != ANCHORED)
+        if moves or width_with(figures[s], STILL, x, y) > 2.0 * limits.circle_m:
             n = _end_stop(points, marks, figures, s, ports, limits, out, n)
             begun = False
     if not begun:
@@ -217,9 +223,9 @@ def sweep_stops(
     """Sweep fixes and find the anchorings and the visits to ports that end.
 
     A lane is sampled: a fix within `step_us` of the sample before is passed over. A stop begins
-    with a leg of samples under `stop_speed` whose fix says no more than `stop_kn`; it reaches to
-    the last leg under `start_speed` within the circle, and ends when the circle is left. After
-    `least_us`, or when it ends before, it is judged once: at a berth or not.
+    with a leg of samples under `stop_speed`, and reaches to the last leg under `start_speed`. It
+    ends when the circle is left, by a leg over `move_speed` (over `start_speed` where it is not yet
+    known to be at anchor) or a fix that says more than `move_kn`. After `least_us`, or when it ends before, it is judged once: at a berth or not.
 
     Args:
         rows: n fixes of ships.
