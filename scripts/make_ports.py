@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 
 OUT = Path(__file__).parent.parent / "src/straitwatch/zone/data/ports"
 ASHORE = ["L.PRT", "H.HBR", "S.FYT"]
-"""Feature codes of GeoNames that are ports: port, harbour, ferry terminal. Left out: anchorages, which
-are no ports here; docks and basins, which are named after their number in a port; landings and
-marinas, which would double the file."""
+"""Feature codes of GeoNames that are ports: port, harbour, ferry terminal. Left out: anchorages,
+which are no ports here; docks and basins, which are named after their number in a port; landings
+and marinas, which would double the file."""
 PLACES = 4
 """Decimals of a degree: 11 m, under the error of either register."""
 

@@ -9,6 +9,7 @@ from straitwatch.event.base import Batch
 from straitwatch.event.memory import Memory
 from straitwatch.event.whereabouts import learn_words
 from straitwatch.kernel.rows import Rows
+from straitwatch.kernel.seat import seat_lanes
 
 __all__ = ["Fleet", "aircraft_of", "ships_of"]
 
@@ -64,10 +65,9 @@ class Fleet:
             longer = np.full(max(batch.n_slots, 2 * len(self.seat)), -1, np.int32)
             longer[: len(self.seat)] = self.seat
             self.seat = longer
-        new = np.unique(slot[self.seat[slot] < 0])
-        self.seat[new] = np.arange(self.taken, self.taken + len(new))
-        self.taken += len(new)
-        rows = batch.rows._replace(slot=self.seat[slot])
+        seats = np.empty(len(slot), np.int32)
+        self.taken = seat_lanes(slot, self.seat, self.taken, seats)
+        rows = batch.rows._replace(slot=seats)
         seated = Batch(None, batch.jumps, rows=rows, words=batch.words)
         source = self.memory.take_in(seated)
         return rows, source, learn_words(self.states, batch.words.state)

@@ -86,10 +86,7 @@ class LoiteringDetector:
             rows, source, state, memory.points, memory.marks, memory.figures,
             self._limits, slots, ends, numbers,
         )  # fmt: skip
-        told = [
-            self._event(fleet, int(slots[k, 0]), int(slots[k, 1]), ends[k], numbers[k], "closed")
-            for k in range(found)
-        ]
+        told = [self._event(fleet, slots[k], ends[k], numbers[k], "closed") for k in range(found)]
         gone = fleet.retired(batch)
         told += self._standing(fleet, gone, "closed")
         for seat in gone:
@@ -103,14 +100,11 @@ class LoiteringDetector:
     def _standing(self, fleet: Fleet, seats: Ints, status: str) -> list[dict[str, Any]]:
         memory = fleet.memory
         t = memory.points["t"][seats]
-        lasting = (t[:, sweep.START] >= 0) & (
-            t[:, sweep.END] - t[:, sweep.START] >= self._least_us
-        )
+        lasting = (t[:, sweep.START] >= 0) & (t[:, sweep.END] - t[:, sweep.START] >= self._least_us)
         return [
             self._event(
                 fleet,
-                int(seat),
-                int(memory.marks[seat, sweep.PLACE]),
+                np.array([seat, memory.marks[seat, sweep.PLACE]]),
                 memory.points[seat, [sweep.START, sweep.END]],
                 memory.figures[seat, [sweep.TO_END, sweep.LONGEST]],
                 status,
@@ -118,9 +112,8 @@ class LoiteringDetector:
             for seat in seats[lasting]
         ]
 
-    def _event(
-        self, fleet: Fleet, seat: int, place: int, ends: Any, numbers: Any, status: str  # noqa: ANN401 - records
-    ) -> dict[str, Any]:  # fmt: skip
+    def _event(self, fleet: Fleet, slot: Ints, ends: Any, numbers: Any, status: str) -> Any:  # noqa: ANN401 - records
+        seat, place = int(slot[0]), int(slot[1])
         text = text_of_object_id(int(fleet.memory.object_id[seat]))
         t = moment(ends[0]["t"])
         fixes = [fleet.memory.tell(end) for end in ends]

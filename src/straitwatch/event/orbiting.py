@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 
 _US_PER_H = 3600 * US_PER_S
 _NUMBERS = sweep.HOURS + sweep.PLACES
+_CODES = slice(sweep.CODES, sweep.CODES + sweep.PLACES)
 
 
 class OrbitingDetector:
@@ -88,7 +89,7 @@ class OrbitingDetector:
             self._limits, slots, ends, numbers, codes,
         )  # fmt: skip
         told = [
-            self._event(fleet, int(slots[k]), ends[k], numbers[k], codes[k], "closed")
+            self._event(fleet, int(slots[k]), ends[k], (numbers[k], codes[k]), "closed")
             for k in range(found)
         ]
         gone = fleet.retired(batch)
@@ -110,16 +111,16 @@ class OrbitingDetector:
                 fleet,
                 int(seat),
                 memory.points[seat, [sweep.START, sweep.END]],
-                memory.figures[seat, :_NUMBERS],
-                memory.marks[seat, sweep.CODES : sweep.CODES + sweep.PLACES],
+                (memory.figures[seat, :_NUMBERS], memory.marks[seat, _CODES]),
                 status,
             )
             for seat in on
         ]
 
     def _event(
-        self, fleet: Fleet, seat: int, ends: Any, numbers: Floats, codes: Ints, status: str  # noqa: ANN401 - records
+        self, fleet: Fleet, seat: int, ends: Any, figures: tuple[Floats, Ints], status: str  # noqa: ANN401 - records
     ) -> dict[str, Any]:  # fmt: skip
+        numbers, codes = figures
         text = text_of_object_id(int(fleet.memory.object_id[seat]))
         t, fixes = moment(ends[0]["t"]), [fleet.memory.tell(end) for end in ends]
         lon, lat = centre(numbers, sweep.SPAN, float(ends[0]["lon"]), float(ends[0]["lat"]))

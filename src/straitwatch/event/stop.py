@@ -129,24 +129,28 @@ class StopDetector:
         rows, source, state = fleet.take_in(ships_of(batch))
         memory, gone = fleet.memory, fleet.retired(batch)
         out = _room(2 * (len(rows.t) + len(gone)))
-        arrays = memory.points, memory.marks, memory.figures, self._grid, self._limits, out
-        n = sweep_stops(rows, source, state, *arrays)
+        arrays = memory.points, memory.marks, memory.figures
+        n = sweep_stops(rows, source, state, *arrays, self._grid, self._limits, out)
         for seat in gone:
-            n = give_up(seat, *arrays, n)
+            n = give_up(seat, *arrays, self._limits, out, n)
         return events_table(self._told(fleet, out, n, "closed")), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
         """Tell who lies at anchor, and who is in a port."""
-        memory, n = carry.memory, 0
-        points, marks = memory.points.copy(), memory.marks.copy()
-        out = _room(2 * carry.taken)
-        for seat in np.flatnonzero(marks[: carry.taken, call.PORT] != -1):
-            n = call.tell_visit(seat, points, marks, memory.figures, False, out, n)  # noqa: FBT003 - a kernel
-        sure = (points["t"][: carry.taken, call.START] >= 0) & (
-            marks[: carry.taken, call.CONFIRMED] == 1
-        )
-        for seat in np.flatnonzero(sure & (marks[: carry.taken, call.HOW] == call.ANCHORED)):
-            n = call.tell_anchoring(seat, points, marks, memory.figures, out, n)
+        memory = carry.memory
+        marks = memory.marks[: carry.taken]
+        rests = memory.points["t"][: carry.taken, call.START] >= 0
+        at_anchor = (marks[:, call.HOW] == call.ANCHORED) & (marks[:, call.CONFIRMED] == 1)
+        visit = np.flatnonzero(marks[:, call.PORT] != -1)
+        anchor = np.flatnonzero(rests & at_anchor)
+        seats = np.concatenate([visit, anchor])
+        copies = memory.points[seats], marks[seats], memory.figures[seats]
+        out, n = _room(len(seats)), 0
+        for k in range(len(visit)):
+            n = call.tell_visit(k, *copies, False, out, n)
+        for k in range(len(visit), len(seats)):
+            n = call.tell_anchoring(k, *copies, out, n)
+        out.what[:n, 0] = seats
         return events_table(self._told(carry, out, n, "open"))
 
     def _told(self, fleet: Fleet, out: call.Found, n: int, status: str) -> list[dict[str, Any]]:
@@ -207,7 +211,9 @@ class StopDetector:
         }
         if port >= 0:
             middle = float(numbers[call.PORT_LON]), float(numbers[call.PORT_LAT])
-            detail["port_nm"] = round(float(arc_distance(*middle, called["lon"], called["lat"])) / 1852.0, 2)
+            detail["port_nm"] = round(
+                float(arc_distance(*middle, called["lon"], called["lat"])) / 1852.0, 2
+            )
         if status == "closed" and not left:
             detail["reason"] = "it was not seen to leave: the end is its last fix in the port"
         return self._row(

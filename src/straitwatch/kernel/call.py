@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.portgrid import PortGrid, nearest_port
-from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.rows import NEVER
 from straitwatch.kernel.sphere import arc_distance
 
 __all__ = [
@@ -24,19 +24,20 @@ __all__ = [
     "END",
     "ENTER",
     "FIGURES",
-    "Found",
     "GAPS",
     "HOW",
     "LAST",
     "LEFT",
     "LONGEST",
     "MARKS",
+    "NOW",
     "N_RING",
     "PLACE",
     "POINTS",
     "PORT",
     "PORT_LAT",
     "PORT_LON",
+    "RING",
     "SAID",
     "SEEN",
     "SEEN_ENTER",
@@ -44,14 +45,14 @@ __all__ = [
     "STILL",
     "STOPS",
     "STOP_PORT",
-    "StopLimits",
     "UNDECIDED",
     "UNKNOWN",
     "UNLISTED",
     "VISIT_PLACE",
+    "Found",
+    "StopLimits",
     "find_port",
     "forget_stops",
-    "is_near",
     "join_visit",
     "tell_anchoring",
     "tell_visit",
@@ -60,28 +61,41 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
 Records = npt.NDArray[np.void]
 
-LAST, START, END, ENTER, CALL, LEFT, RING = range(7)
-"""Points: last sample; first and last of the stop; of the visit: where the port was entered, first
-and last fix of its stops; then places every `ring_m` on the way here, newest first."""
+LAST, NOW, START, END, ENTER, CALL, LEFT, RING = range(8)
+"""Points: last sample, the one that is looked at; first and last of the stop; of the visit where
+the port was entered, first and last fix of its stops; then the places passed on the way here, one
+every `ring_m`, the newest first."""
 _RING_ROOM = 5
 POINTS = RING + _RING_ROOM
 
-(SAID, HOW, CONFIRMED, PLACE, STOP_PORT, STOP_SEEN, PORT, SEEN, STOPS, GAPS, VISIT_PLACE, N_RING,
- CUT) = range(13)  # fmt: skip
-"""Marks of a slot. Of the stop: navigational status said (1, 5), how (UNDECIDED, BERTHED,
-ANCHORED), 1 when that it is anchoring is sure, zone and State, port (-1 none), how it was entered.
-Of the visit: port (-1 no visit), how it was entered, stops, silences, zone and State.
-Of the lane: places in the ring, 1 when something came before them."""
+(
+    SAID,
+    HOW,
+    CONFIRMED,
+    PLACE,
+    STOP_PORT,
+    STOP_SEEN,
+    PORT,
+    SEEN,
+    STOPS,
+    GAPS,
+    VISIT_PLACE,
+    N_RING,
+    CUT,
+) = range(13)
+"""Marks. Of the stop: navigational status said (1, 5), how (UNDECIDED, BERTHED, ANCHORED), 1 when
+it is sure to be at anchor, zone and State, port (-1 none), how that was entered. Of the visit: port
+(-1 no visit), how it was entered, stops, silences, zone and State. Of the lane: places in the ring,
+1 when some came before them."""
 MARKS = 13
 
 STILL = 0
 COAST, LONGEST, PORT_LON, PORT_LAT = 8, 9, 10, 11
 FIGURES = 12
-"""Figures: spread of the stop (SPREAD of them), distance to the coast there, longest silence in it in
-µs; place of the port."""
+"""Figures: spread of the stop (SPREAD of them), distance to the coast there, longest silence in it
+in µs; place of the port."""
 
 UNDECIDED, BERTHED, ANCHORED = -1, 0, 1
 UNLISTED = -2
@@ -132,7 +146,7 @@ class Found(NamedTuple):
 @jit
 def forget_stops(points: Records, marks: Ints, s: int) -> None:
     """Drop what is known of a slot."""
-    for k in range(11):
+    for k in range(12):
         points[s, k].t = NEVER
     marks[s, PORT], marks[s, N_RING], marks[s, CUT] = -1, 0, 0
 
@@ -141,6 +155,7 @@ def forget_stops(points: Records, marks: Ints, s: int) -> None:
 def tell_anchoring(
     s: int, points: Records, marks: Ints, figures: Floats, out: Found, n: int
 ) -> int:
+    """Append the anchoring that goes on at a slot."""
     out.what[n, 0], out.what[n, 1] = s, 0
     out.what[n, 2], out.what[n, 3] = marks[s, SAID], marks[s, PLACE]
     out.what[n, 4] = marks[s, STOP_PORT]
@@ -217,22 +232,13 @@ def find_port(
 
 
 @jit
-def is_near(rows: Rows, i: int, lon: float, lat: float, within_m: float) -> bool:
-    return arc_distance(rows.lon[i], rows.lat[i], lon, lat) <= within_m
-
-
-@jit
-def trail(
-    rows: Rows, i: int, source: Codes, points: Records, marks: Ints, s: int, ring_m: float
-) -> None:
-    """Note the place of row i in the ring if it is far enough from the newest there."""
+def trail(points: Records, marks: Ints, s: int) -> None:
+    """Note the place NOW as the newest of the ring."""
     n = marks[s, N_RING]
-    if n > 0 and is_near(rows, i, points[s, RING].lon, points[s, RING].lat, ring_m):
-        return
     if n == 5:  # noqa: PLR2004 - _RING_ROOM
         marks[s, CUT] = 1
         n = 4
     for k in range(n, 0, -1):
         points[s, RING + k] = points[s, RING + k - 1]
-    keep(points, s, RING, rows, source, i)
+    points[s, RING] = points[s, NOW]
     marks[s, N_RING] = n + 1

@@ -42,7 +42,8 @@ HOUR, TO_LAST, TO_END, OF_SLOW, LONGEST = range(5)
 silence between START and END in µs."""
 FIGURES = 5
 
-_HIGH_SEAS = 3  # zones above the contiguous zone: a distance that is not told is over 24 nm
+_CONTIGUOUS, _ARCHIPELAGIC = 3, 6
+"""Zones between these are over 24 nm from the coast where the distance is not told."""
 
 
 class SlowLimits(NamedTuple):
@@ -54,12 +55,6 @@ class SlowLimits(NamedTuple):
     hour_us: int
     least_us: int
     bridge_us: int
-
-
-@jit
-def _is_off(rows: Rows, i: int, off_m: float) -> bool:
-    coast = rows.coast_m[i]
-    return coast > off_m if coast == coast else _HIGH_SEAS < rows.zone[i] < 6  # noqa: PLR0124, PLR2004 - nan; 6: archipelagic
 
 
 @jit
@@ -133,38 +128,58 @@ def sweep_slow(
         dt = rows.t[i] - last.t
         if dt < limits.step_us:
             continue
-        if not _is_off(rows, i, limits.off_m) or dt > limits.bridge_us:
-            found = _tell(s, points, marks, figures, limits.least_us, found, slots, ends, numbers)
-            forget_slow(points, s)
-            if _is_off(rows, i, limits.off_m):
+        coast, zone = rows.coast_m[i], rows.zone[i]
+        off = coast > limits.off_m or (np.isnan(coast) and _CONTIGUOUS < zone < _ARCHIPELAGIC)
+        if not off or dt > limits.bridge_us:
+            if last.t != NEVER:
+                found = _tell(
+                    s, points, marks, figures, limits.least_us, found, slots, ends, numbers
+                )
+                forget_slow(points, s)
+            if off:
                 keep(points, s, LAST, rows, source, i)
             continue
         dist = arc_distance(last.lon, last.lat, rows.lon[i], rows.lat[i])
         slow = dist <= limits.speed * dt
         if points[s, START].t == NEVER and slow:
-            points[s, START], points[s, END] = points[s, LAST], points[s, LAST]
-            marks[s, SINCE] = last.t
             where = rows.state[i]
-            marks[s, PLACE] = (state[where] + 1 if where >= 0 else 0) * 16 + rows.zone[i] + 1
-            for k in range(5):
-                figures[s, k] = 0.0
-        if points[s, START].t == NEVER:
-            keep(points, s, LAST, rows, source, i)
-            continue
-        on_end = points[s, END].t == last.t
-        _lengthen(points, figures, s, dist, slow)
+            place = (state[where] + 1 if where >= 0 else 0) * 16 + zone + 1
+            _begin(points, marks, figures, s, place)
+        reached = points[s, END].t == last.t
+        if points[s, START].t != NEVER:
+            _lengthen(points, figures, s, dist, slow)
         keep(points, s, LAST, rows, source, i)
-        if slow and on_end:
-            _extend(points, figures, s, dt)
-        span = rows.t[i] - marks[s, SINCE]
-        if span >= limits.hour_us and figures[s, HOUR] <= limits.speed * span:
-            _extend(points, figures, s, dt)
-            marks[s, SINCE] = rows.t[i]
-            figures[s, HOUR] = 0.0
-        elif figures[s, HOUR] > limits.speed * limits.hour_us:
+        if points[s, START].t != NEVER and _fails(
+            points, marks, figures, s, slow and reached, dt, limits
+        ):
             found = _tell(s, points, marks, figures, limits.least_us, found, slots, ends, numbers)
             _restart(points, marks, figures, s, dt)
     return found
+
+
+@jit
+def _begin(points: Records, marks: Ints, figures: Floats, s: int, place: int) -> None:
+    """Begin a span at LAST."""
+    points[s, START], points[s, END] = points[s, LAST], points[s, LAST]
+    marks[s, SINCE], marks[s, PLACE] = points[s, LAST].t, place
+    for k in range(5):
+        figures[s, k] = 0.0
+
+
+@jit
+def _fails(
+    points: Records, marks: Ints, figures: Floats, s: int, goes_on: bool, dt: float,
+    limits: SlowLimits,
+) -> bool:  # fmt: skip
+    """Let the span reach to LAST, which a leg of dt µs leads to, if it may; tell if it must end."""
+    if goes_on:
+        _extend(points, figures, s, dt)
+    span = points[s, LAST].t - marks[s, SINCE]
+    if span >= limits.hour_us and figures[s, HOUR] <= limits.speed * span:
+        _extend(points, figures, s, dt)
+        marks[s, SINCE] = points[s, LAST].t
+        figures[s, HOUR] = 0.0
+    return figures[s, HOUR] > limits.speed * limits.hour_us
 
 
 @jit

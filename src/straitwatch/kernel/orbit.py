@@ -222,7 +222,10 @@ def sweep_orbits(
             keep(points, s, LAST, rows, source, i)
             _open_step(points, marks, figures, s)
             continue
-        _go(rows, i, state, points, marks, figures, s, dt)
+        p, where = points[s, LAST], rows.state[i]
+        dist = arc_distance(p.lon, p.lat, rows.lon[i], rows.lat[i])
+        code = (state[where] + 1 if where >= 0 else 0) * 16 + rows.zone[i] + 1
+        _go(marks, figures, s, dist, code, dt)
         keep(points, s, LAST, rows, source, i)
         if rows.t[i] - points[s, RING + marks[s, N] - 1].t < limits.step_us:
             continue
@@ -240,14 +243,10 @@ def sweep_orbits(
 
 
 @jit
-def _go(
-    rows: Rows, i: int, state: Ints, points: Records, marks: Ints, figures: Floats, s: int, dt: float
-) -> None:
-    """Add the leg from LAST to row i to the step that goes on."""
-    p, newest = points[s, LAST], marks[s, N] - 1
-    figures[s, _STEP_PATH + newest] += arc_distance(p.lon, p.lat, rows.lon[i], rows.lat[i])
-    where = rows.state[i]
-    code = (state[where] + 1 if where >= 0 else 0) * 16 + rows.zone[i] + 1
+def _go(marks: Ints, figures: Floats, s: int, dist: float, code: int, dt: float) -> None:
+    """Add a leg to the step that goes on."""
+    newest = marks[s, N] - 1
+    figures[s, _STEP_PATH + newest] += dist
     at = 3 * newest
     _spend(
         marks[s, _STEP_CODES + at : _STEP_CODES + at + 3],

@@ -1,8 +1,5 @@
 """Places one after another into how widely they are spread, in constant memory."""
 
-# Kernels take arguments in order: the compiler knows no keywords-only.
-# ruff: noqa: PLR0917
-
 import numpy as np
 import numpy.typing as npt
 

@@ -13,29 +13,27 @@ from straitwatch.kernel.call import (
     CONFIRMED,
     CUT,
     END,
-    FIGURES,
-    Found,
     GAPS,
     HOW,
     LAST,
     LEFT,
     LONGEST,
-    MARKS,
     N_RING,
+    NOW,
     PLACE,
-    POINTS,
     PORT,
     PORT_LAT,
     PORT_LON,
+    RING,
     SAID,
     START,
     STILL,
     STOPS,
-    StopLimits,
     UNDECIDED,
+    Found,
+    StopLimits,
     find_port,
     forget_stops,
-    is_near,
     join_visit,
     tell_anchoring,
     tell_visit,
@@ -55,6 +53,8 @@ Codes = npt.NDArray[np.int32]
 Records = npt.NDArray[np.void]
 
 _MOORED, _AT_ANCHOR = 5, 1  # navigational status, ITU-R M.1371-5 table 45
+_NOTHING, _GOES_ON, _BEGINS, _ENDS = range(4)
+"""What a leg does to a stop; one that begins ends the one before, if there is any."""
 
 
 @jit
@@ -72,10 +72,17 @@ def _decide(marks: Ints, figures: Floats, s: int, limits: StopLimits) -> int:
 
 @jit
 def _go_on_stopped(
-    points: Records, marks: Ints, figures: Floats, s: int, ports: PortGrid, limits: StopLimits
-) -> None:
+    points: Records, marks: Ints, figures: Floats, s: int, dt: float, status: int,
+    limits: StopLimits,
+) -> None:  # fmt: skip
     """Take in that the stop reaches to END."""
-    span = points[s, END].t - points[s, START].t
+    a, b = points[s, START], points[s, END]
+    x, y = local(b.lon, b.lat, a.lon, a.lat)
+    add_place(figures[s], STILL, x, y)
+    figures[s, LONGEST] = max(figures[s, LONGEST], dt)
+    if status in {_AT_ANCHOR, _MOORED}:
+        marks[s, SAID] = status
+    span = b.t - a.t
     if span < limits.least_us:
         return
     if marks[s, HOW] == UNDECIDED:
@@ -86,7 +93,8 @@ def _go_on_stopped(
     if marks[s, HOW] == BERTHED:
         points[s, LEFT] = points[s, END]
         return
-    a, b = points[s, START], points[s, END]
+    if marks[s, CONFIRMED] == 1:
+        return
     rests = arc_distance(a.lon, a.lat, b.lon, b.lat) <= limits.stop_speed * span + limits.slack_m
     if rests or marks[s, SAID] == _AT_ANCHOR:
         marks[s, CONFIRMED] = 1
@@ -94,9 +102,8 @@ def _go_on_stopped(
 
 @jit
 def _end_stop(
-    points: Records, marks: Ints, figures: Floats, s: int, ports: PortGrid, limits: StopLimits,
-    out: Found, n: int,
-) -> int:  # fmt: skip
+    points: Records, marks: Ints, figures: Floats, s: int, limits: StopLimits, out: Found, n: int
+) -> int:
     """End a stop at END: what it was is told, or counted for the visit."""
     if points[s, START].t == NEVER:
         return n
@@ -113,71 +120,53 @@ def _end_stop(
 
 @jit
 def _begin_stop(
-    rows: Rows, i: int, state: Ints, points: Records, marks: Ints, figures: Floats, s: int,
+    points: Records, marks: Ints, figures: Floats, s: int, place: int, coast: float,
     ports: PortGrid, limits: StopLimits,
 ) -> None:  # fmt: skip
+    """Begin a stop at LAST; zone and State are those of NOW."""
     points[s, START] = points[s, LAST]
     begin_spread(figures[s], STILL)
-    figures[s, LONGEST] = 0.0
-    where = rows.state[i]
-    marks[s, SAID], marks[s, HOW], marks[s, CONFIRMED] = -1, UNDECIDED, 0
-    marks[s, PLACE] = (state[where] + 1 if where >= 0 else 0) * 16 + rows.zone[i] + 1
-    coast = float(rows.coast_m[i])
-    if np.isnan(coast):
-        coast = -1.0 if 0 <= rows.zone[i] <= 1 else np.inf  # far inland, or far at sea
-    figures[s, COAST] = coast
+    figures[s, LONGEST], figures[s, COAST] = 0.0, coast
+    marks[s, SAID], marks[s, HOW], marks[s, CONFIRMED], marks[s, PLACE] = -1, UNDECIDED, 0, place
     find_port(points, marks, figures, s, coast, ports, limits)
 
 
 @jit
-def _stand(
-    rows: Rows, i: int, source: Codes, state: Ints, points: Records, marks: Ints, figures: Floats,
-    s: int, dist: float, dt: float, ports: PortGrid, limits: StopLimits, out: Found, n: int,
+def _judge(
+    points: Records, marks: Ints, figures: Floats, s: int, dist: float, dt: float, sog: float,
+    limits: StopLimits,
 ) -> int:  # fmt: skip
-    """Begin, lengthen or end a stop by the leg from LAST to row i."""
-    sog = rows.sog_kn[i]
+    """Say what the leg from LAST to NOW does to the stop: one of the four below."""
     moves = sog > limits.move_kn or dist > limits.move_speed * dt + limits.slack_m
     stops = dist <= limits.stop_speed * dt + limits.slack_m and not moves
+    if points[s, START].t == NEVER:
+        return _BEGINS if stops else _NOTHING
     rests = dist <= limits.start_speed * dt + limits.slack_m
-    begun = points[s, START].t != NEVER
-    if begun:
-        a = points[s, START]
-        x, y = local(rows.lon[i], rows.lat[i], a.lon, a.lat)
-        moves = moves or (not rests and marks[s, HOW] != ANCHORED)
-        if moves or width_with(figures[s], STILL, x, y) > 2.0 * limits.circle_m:
-            n = _end_stop(points, marks, figures, s, ports, limits, out, n)
-            begun = False
-    if not begun:
-        if not stops:
-            return n
-        _begin_stop(rows, i, state, points, marks, figures, s, ports, limits)
-        a = points[s, START]
-        x, y = local(rows.lon[i], rows.lat[i], a.lon, a.lat)
-    if rests:
-        add_place(figures[s], STILL, x, y)
-        figures[s, LONGEST] = max(figures[s, LONGEST], dt)
-        keep(points, s, END, rows, source, i)
-        if rows.nav_status[i] == _AT_ANCHOR or rows.nav_status[i] == _MOORED:  # noqa: PLR1714 - compiled
-            marks[s, SAID] = rows.nav_status[i]
-        _go_on_stopped(points, marks, figures, s, ports, limits)
-    return n
+    if (
+        moves
+        or (not rests and marks[s, HOW] != ANCHORED)
+        or not _in_circle(points, figures, s, limits)
+    ):
+        return _BEGINS if stops else _ENDS
+    return _GOES_ON if rests else _NOTHING
+
+
+@jit
+def _in_circle(points: Records, figures: Floats, s: int, limits: StopLimits) -> bool:
+    a, p = points[s, START], points[s, NOW]
+    x, y = local(p.lon, p.lat, a.lon, a.lat)
+    return width_with(figures[s], STILL, x, y) <= 2.0 * limits.circle_m
 
 
 @jit
 def _leave(
-    rows: Rows, i: int, source: Codes, points: Records, marks: Ints, figures: Floats, s: int,
-    dt: float, ports: PortGrid, limits: StopLimits, out: Found, n: int,
+    points: Records, marks: Ints, figures: Floats, s: int, seen: bool, ports: PortGrid,
+    limits: StopLimits, out: Found, n: int,
 ) -> int:  # fmt: skip
-    """End a visit if row i lies outside the port. LAST becomes row i."""
-    away = arc_distance(rows.lon[i], rows.lat[i], figures[s, PORT_LON], figures[s, PORT_LAT])
-    seen = dt <= limits.known_us
-    if marks[s, PORT] == -1 or away < limits.out_m:
-        keep(points, s, LAST, rows, source, i)
-        return n
+    """End the visit: NOW is outside; it was seen to leave, or last heard inside at LAST."""
     if seen:
-        keep(points, s, LAST, rows, source, i)
+        points[s, LAST] = points[s, NOW]
     n = tell_visit(s, points, marks, figures, seen, out, n)
-    keep(points, s, LAST, rows, source, i)
     if points[s, START].t != NEVER:  # a stop at the edge belongs to the port on its other side
         find_port(points, marks, figures, s, figures[s, COAST], ports, limits)
     return n
@@ -185,17 +174,18 @@ def _leave(
 
 @jit
 def _bridge(
-    rows: Rows, i: int, points: Records, marks: Ints, figures: Floats, s: int, state: Ints,
+    points: Records, marks: Ints, figures: Floats, s: int, place: int, coast: float,
     ports: PortGrid, limits: StopLimits, out: Found, n: int,
 ) -> int:  # fmt: skip
-    """Take in a silence of `gap_us` before row i: it ends a stop, and is a call at a port."""
+    """Take in a silence of `gap_us` before NOW: it ends a stop, and is a call at a port."""
     anchored = points[s, START].t != NEVER and marks[s, HOW] == ANCHORED
-    n = _end_stop(points, marks, figures, s, ports, limits, out, n)
-    if marks[s, PORT] == -1 and not anchored:
-        a = points[s, LAST]
-        port, _ = nearest_port(ports, a.lon, a.lat, limits.in_m)
-        if port >= 0 and is_near(rows, i, ports.lon[port], ports.lat[port], limits.in_m):
-            _begin_stop(rows, i, state, points, marks, figures, s, ports, limits)
+    n = _end_stop(points, marks, figures, s, limits, out, n)
+    a, b = points[s, LAST], points[s, NOW]
+    port, _ = nearest_port(ports, a.lon, a.lat, limits.in_m)
+    if port >= 0 and marks[s, PORT] == -1 and not anchored:
+        away = arc_distance(b.lon, b.lat, ports.lon[port], ports.lat[port])
+        if away <= limits.in_m:
+            _begin_stop(points, marks, figures, s, place, coast, ports, limits)
             points[s, END] = points[s, LAST]
             join_visit(points, marks, s)
             points[s, START].t = NEVER
@@ -204,19 +194,14 @@ def _bridge(
 
 
 @jit
-def _rests_on(
-    rows: Rows, i: int, points: Records, figures: Floats, s: int, dt: float, limits: StopLimits
-) -> bool:
-    """Tell whether row i is still in the circle of the stop, after no more than `bridge_us`."""
-    a = points[s, START]
-    if a.t == NEVER or dt > limits.bridge_us:
-        return False
-    x, y = local(rows.lon[i], rows.lat[i], a.lon, a.lat)
-    return width_with(figures[s], STILL, x, y) <= 2.0 * limits.circle_m
+def _is_apart(points: Records, s: int, dist_m: float) -> bool:
+    """Tell whether NOW is as far from the newest place of the ring."""
+    a, b = points[s, RING], points[s, NOW]
+    return arc_distance(a.lon, a.lat, b.lon, b.lat) > dist_m
 
 
 @jit
-def sweep_stops(
+def sweep_stops(  # noqa: C901 - one machine: each part that is given the rows costs more than it does
     rows: Rows, source: Codes, state: Ints, points: Records, marks: Ints, figures: Floats,
     ports: PortGrid, limits: StopLimits, out: Found,
 ) -> int:  # fmt: skip
@@ -224,8 +209,9 @@ def sweep_stops(
 
     A lane is sampled: a fix within `step_us` of the sample before is passed over. A stop begins
     with a leg of samples under `stop_speed`, and reaches to the last leg under `start_speed`. It
-    ends when the circle is left, by a leg over `move_speed` (over `start_speed` where it is not yet
-    known to be at anchor) or a fix that says more than `move_kn`. After `least_us`, or when it ends before, it is judged once: at a berth or not.
+    ends when the circle is left, by a leg over `move_speed` (over `start_speed` where it is not
+    yet known to be at anchor) or a fix that says more than `move_kn`. After `least_us`, or when
+    it ends before, it is judged once: at a berth or not.
 
     Args:
         rows: n fixes of ships.
@@ -240,6 +226,9 @@ def sweep_stops(
 
     Returns:
         how many were found.
+
+    Notes:
+        What is called for every sample is given few arrays: each costs a count of references.
     """
     n = 0
     for i in range(len(rows.t)):
@@ -249,33 +238,58 @@ def sweep_stops(
         dt = rows.t[i] - points[s, LAST].t
         if dt < limits.step_us:
             continue
-        if points[s, LAST].t == NEVER:
-            keep(points, s, LAST, rows, source, i)
-            trail(rows, i, source, points, marks, s, limits.ring_m)
-            continue
-        if dt >= limits.gap_us and not _rests_on(rows, i, points, figures, s, dt, limits):
-            n = _bridge(rows, i, points, marks, figures, s, state, ports, limits, out, n)
-        else:
+        keep(points, s, NOW, rows, source, i)
+        if points[s, LAST].t != NEVER:
             p = points[s, LAST]
             dist = arc_distance(p.lon, p.lat, rows.lon[i], rows.lat[i])
-            n = _stand(
-                rows, i, source, state, points, marks, figures, s, dist, dt, ports, limits, out, n
-            )
-        if dt >= limits.gap_us and marks[s, PORT] != -1:
-            marks[s, GAPS] += 1
-        n = _leave(rows, i, source, points, marks, figures, s, dt, ports, limits, out, n)
-        trail(rows, i, source, points, marks, s, limits.ring_m)
+            does = _judge(points, marks, figures, s, dist, dt, rows.sog_kn[i], limits)
+            silent = dt >= limits.gap_us
+            if silent and not (does == _GOES_ON and dt <= limits.bridge_us):
+                place, coast = _where(rows, i, state)
+                n = _bridge(points, marks, figures, s, place, coast, ports, limits, out, n)
+                does = _NOTHING
+            if does >= _BEGINS:
+                n = _end_stop(points, marks, figures, s, limits, out, n)
+            if does == _BEGINS:
+                place, coast = _where(rows, i, state)
+                _begin_stop(points, marks, figures, s, place, coast, ports, limits)
+            if _GOES_ON <= does <= _BEGINS:
+                keep(points, s, END, rows, source, i)
+                _go_on_stopped(points, marks, figures, s, dt, rows.nav_status[i], limits)
+            if marks[s, PORT] != -1:
+                if not _is_in_port(points, figures, s, limits.out_m):
+                    seen = dt <= limits.known_us
+                    n = _leave(points, marks, figures, s, seen, ports, limits, out, n)
+                elif silent:
+                    marks[s, GAPS] += 1
+        keep(points, s, LAST, rows, source, i)
+        if marks[s, N_RING] == 0 or _is_apart(points, s, limits.ring_m):
+            trail(points, marks, s)
     return n
 
 
 @jit
+def _where(rows: Rows, i: int, state: Ints) -> tuple[int, float]:
+    """Zone and State of row i as one number, and its distance to the coast."""
+    code, coast = rows.state[i], float(rows.coast_m[i])
+    if np.isnan(coast):
+        coast = -1.0 if 0 <= rows.zone[i] <= 1 else np.inf  # far inland, or far at sea
+    return (state[code] + 1 if code >= 0 else 0) * 16 + rows.zone[i] + 1, coast
+
+
+@jit
+def _is_in_port(points: Records, figures: Floats, s: int, out_m: float) -> bool:
+    p = points[s, NOW]
+    return arc_distance(p.lon, p.lat, figures[s, PORT_LON], figures[s, PORT_LAT]) < out_m
+
+
+@jit
 def give_up(
-    s: int, points: Records, marks: Ints, figures: Floats, ports: PortGrid, limits: StopLimits,
-    out: Found, n: int,
+    s: int, points: Records, marks: Ints, figures: Floats, limits: StopLimits, out: Found, n: int
 ) -> int:  # fmt: skip
     """End what is open of a slot whose lane is given up; returns how many are found by now."""
-    n = _end_stop(points, marks, figures, s, ports, limits, out, n)
+    n = _end_stop(points, marks, figures, s, limits, out, n)
     if marks[s, PORT] != -1:
-        n = tell_visit(s, points, marks, figures, False, out, n)  # noqa: FBT003 - a kernel
+        n = tell_visit(s, points, marks, figures, False, out, n)
     forget_stops(points, marks, s)
     return n
