@@ -34,7 +34,7 @@ def aircraft_of(batch: Batch) -> Batch:
 
 def _between(batch: Batch, low: int, high: int) -> Batch:
     a, b = np.searchsorted(batch.rows.object_id, [low, high])
-    rows = Rows(*(column[a:b] for column in batch.rows))
+    rows = Rows._make(column[a:b] for column in batch.rows)
     return Batch(None, batch.jumps, retired=batch.retired, rows=rows, words=batch.words)
 
 

@@ -37,6 +37,10 @@ __all__ = [
     "PORT",
     "PORT_LAT",
     "PORT_LON",
+    "RESTED",
+    "REST_T",
+    "REST_X",
+    "REST_Y",
     "RING",
     "SAID",
     "SEEN",
@@ -84,18 +88,21 @@ POINTS = RING + _RING_ROOM
     VISIT_PLACE,
     N_RING,
     CUT,
-) = range(13)
+    REST_T,
+    RESTED,
+) = range(15)
 """Marks. Of the stop: navigational status said (1, 5), how (UNDECIDED, BERTHED, ANCHORED), 1 when
 it is sure to be at anchor, zone and State, port (-1 none), how that was entered. Of the visit: port
 (-1 no visit), how it was entered, stops, silences, zone and State. Of the lane: places in the ring,
-1 when some came before them."""
-MARKS = 13
+1 when some came before them. Of the stop again: since when it rests, in µs; 1 when it did for long
+enough."""
+MARKS = 15
 
 STILL = 0
-COAST, LONGEST, PORT_LON, PORT_LAT = 8, 9, 10, 11
-FIGURES = 12
+COAST, LONGEST, PORT_LON, PORT_LAT, REST_X, REST_Y = range(8, 14)
+FIGURES = 14
 """Figures: spread of the stop (SPREAD of them), distance to the coast there, longest silence in it
-in µs; place of the port."""
+in µs; place of the port; where the stop rests, in metres from START."""
 
 UNDECIDED, BERTHED, ANCHORED = -1, 0, 1
 UNLISTED = -2

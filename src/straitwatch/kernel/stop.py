@@ -24,6 +24,10 @@ from straitwatch.kernel.call import (
     PORT,
     PORT_LAT,
     PORT_LON,
+    REST_T,
+    REST_X,
+    REST_Y,
+    RESTED,
     RING,
     SAID,
     START,
@@ -80,6 +84,7 @@ def _go_on_stopped(
     x, y = local(b.lon, b.lat, a.lon, a.lat)
     add_place(figures[s], STILL, x, y)
     figures[s, LONGEST] = max(figures[s, LONGEST], dt)
+    _rest(marks, figures, s, x, y, b.t, limits)
     if status in {_AT_ANCHOR, _MOORED}:
         marks[s, SAID] = status
     span = b.t - a.t
@@ -93,11 +98,21 @@ def _go_on_stopped(
     if marks[s, HOW] == BERTHED:
         points[s, LEFT] = points[s, END]
         return
-    if marks[s, CONFIRMED] == 1:
-        return
-    rests = arc_distance(a.lon, a.lat, b.lon, b.lat) <= limits.stop_speed * span + limits.slack_m
-    if rests or marks[s, SAID] == _AT_ANCHOR:
+    if marks[s, SAID] == _AT_ANCHOR or marks[s, RESTED] == 1:
         marks[s, CONFIRMED] = 1
+
+
+@jit
+def _rest(
+    marks: Ints, figures: Floats, s: int, x: float, y: float, t: int, limits: StopLimits
+) -> None:
+    """Note whether the ship lay for `least_us` no farther away than `stop_speed` would take it."""
+    lain = t - marks[s, REST_T]
+    from_m = np.hypot(x - figures[s, REST_X], y - figures[s, REST_Y])
+    if from_m > limits.stop_speed * lain + limits.slack_m:
+        marks[s, REST_T], figures[s, REST_X], figures[s, REST_Y] = t, x, y
+    elif lain >= limits.least_us:
+        marks[s, RESTED] = 1
 
 
 @jit
@@ -127,6 +142,8 @@ def _begin_stop(
     points[s, START] = points[s, LAST]
     begin_spread(figures[s], STILL)
     figures[s, LONGEST], figures[s, COAST] = 0.0, coast
+    marks[s, REST_T], marks[s, RESTED] = points[s, START].t, 0
+    figures[s, REST_X], figures[s, REST_Y] = 0.0, 0.0
     marks[s, SAID], marks[s, HOW], marks[s, CONFIRMED], marks[s, PLACE] = -1, UNDECIDED, 0, place
     find_port(points, marks, figures, s, coast, ports, limits)
 
@@ -134,20 +151,18 @@ def _begin_stop(
 @jit
 def _judge(
     points: Records, marks: Ints, figures: Floats, s: int, dist: float, dt: float, sog: float,
-    limits: StopLimits,
+    by_quay: bool, limits: StopLimits,
 ) -> int:  # fmt: skip
-    """Say what the leg from LAST to NOW does to the stop: one of the four below."""
+    """Say what the leg from LAST to NOW does to the stop."""
     moves = sog > limits.move_kn or dist > limits.move_speed * dt + limits.slack_m
-    stops = dist <= limits.stop_speed * dt + limits.slack_m and not moves
-    if points[s, START].t == NEVER:
-        return _BEGINS if stops else _NOTHING
     rests = dist <= limits.start_speed * dt + limits.slack_m
-    if (
-        moves
-        or (not rests and marks[s, HOW] != ANCHORED)
-        or not _in_circle(points, figures, s, limits)
-    ):
-        return _BEGINS if stops else _ENDS
+    begins = dist <= limits.stop_speed * dt + limits.slack_m or (rests and not by_quay)
+    begins = begins and not moves and dt <= limits.known_us
+    if points[s, START].t == NEVER:
+        return _BEGINS if begins else _NOTHING
+    moves = moves or (not rests and by_quay and marks[s, HOW] != ANCHORED)
+    if moves or not _in_circle(points, figures, s, limits):
+        return _BEGINS if begins else _ENDS
     return _GOES_ON if rests else _NOTHING
 
 
@@ -209,9 +224,10 @@ def sweep_stops(  # noqa: C901 - one machine: each part that is given the rows c
 
     A lane is sampled: a fix within `step_us` of the sample before is passed over. A stop begins
     with a leg of samples under `stop_speed`, and reaches to the last leg under `start_speed`. It
-    ends when the circle is left, by a leg over `move_speed` (over `start_speed` where it is not
-    yet known to be at anchor) or a fix that says more than `move_kn`. After `least_us`, or when
-    it ends before, it is judged once: at a berth or not.
+    ends when the circle is left, by a leg over `move_speed` or a fix that says more than
+    `move_kn`. Near to the coast, where it may be at a berth, it ends by a leg over `start_speed`
+    until it is known to be at anchor; farther off, where it swings if it lies, such a leg may
+    begin it too. After `least_us`, or when it ends before, it is judged once: at a berth or not.
 
     Args:
         rows: n fixes of ships.
@@ -242,7 +258,9 @@ def sweep_stops(  # noqa: C901 - one machine: each part that is given the rows c
         if points[s, LAST].t != NEVER:
             p = points[s, LAST]
             dist = arc_distance(p.lon, p.lat, rows.lon[i], rows.lat[i])
-            does = _judge(points, marks, figures, s, dist, dt, rows.sog_kn[i], limits)
+            by_quay = not rows.coast_m[i] > limits.quay_m
+            sog = rows.sog_kn[i]
+            does = _judge(points, marks, figures, s, dist, dt, sog, by_quay, limits)
             silent = dt >= limits.gap_us
             if silent and not (does == _GOES_ON and dt <= limits.bridge_us):
                 place, coast = _where(rows, i, state)
