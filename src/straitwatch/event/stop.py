@@ -36,8 +36,9 @@ class StopDetector:
 
     - it was at a berth when the ship says that it is moored (status 5), or says nothing and lies
       inside the land's outline, or as tight as the error of its positions within `quay_m` of it;
-    - else it was at anchor, when it lasted `least_h`, and when the ship says so (status 1) or for
-      `least_h` on end came no farther than `stop_kn` would have taken it: what drifts does.
+    - else it was at anchor, when it lasted `least_h`, and when the ship says so (status 1) or came
+      no farther than `stop_kn` would have taken it, since it began or for `least_h` on end: what
+      drifts comes farther.
 
     A visit needs a stop at a berth, or a silence of `gap_h` within the port; a ship that passes
     close to a port gives none, nor does one at anchor in its roads. The port is the listed one

@@ -138,6 +138,18 @@ def _is_small(
 
 
 @jit
+def _is_over(points: Records, s: int, first: int, width_m: float) -> bool:
+    """Tell whether no small window can reach back to END: it would hold END and LAST."""
+    a, b = points[s, END], points[s, LAST]
+    if points[s, RING + first].t > a.t:
+        return True
+    spread = np.zeros(8)
+    x, y = local(b.lon, b.lat, a.lon, a.lat)
+    add_place(spread, 0, x, y)
+    return width(spread, 0) > width_m
+
+
+@jit
 def _take_in(points: Records, marks: Ints, figures: Floats, s: int, first: int) -> None:
     """Let the span reach to the newest sample; without one, begin it at sample `first`."""
     if marks[s, ON] == 0:
@@ -237,7 +249,7 @@ def sweep_orbits(
             _take_in(points, marks, figures, s, first)
             if figures[s, TOTAL] >= limits.ratio * width(figures[s], SPAN):
                 marks[s, SURE] = 1
-        elif marks[s, ON] == 1 and points[s, RING + first].t > points[s, END].t:
+        elif marks[s, ON] == 1 and _is_over(points, s, first, limits.width_m):
             found = _end_span(s, points, marks, figures, found, slots, ends, numbers, codes)
     return found
 

@@ -98,7 +98,8 @@ def _go_on_stopped(
     if marks[s, HOW] == BERTHED:
         points[s, LEFT] = points[s, END]
         return
-    if marks[s, SAID] == _AT_ANCHOR or marks[s, RESTED] == 1:
+    stays = np.hypot(x, y) <= limits.stop_speed * span + limits.slack_m
+    if stays or marks[s, SAID] == _AT_ANCHOR or marks[s, RESTED] == 1:
         marks[s, CONFIRMED] = 1
 
 
