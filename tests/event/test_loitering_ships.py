@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sailing import HOUR, at, batches, fix, observe, to_path, watch, world
 
 from straitwatch.event.base import Batch
-from straitwatch.event.loitering import make
+from straitwatch.event.loitering import LoiteringDetector, make
 from straitwatch.model.schema import JUMP, PATH
 
 KN = 1852.0 / 3600.0
@@ -18,7 +18,7 @@ DEG = 111_195.08
 
 
 def sail(*legs: tuple[float, float], lon: float = 130.0, lat: float = 24.0, step: float = 240.0,
-         start: float = 0.0, **more: Any) -> list[dict[str, Any]]:  # fmt: skip
+         start: float = 0.0, **more: object) -> list[dict[str, Any]]:  # fmt: skip
     """Fixes of a ship that goes north at so many knots for so many hours, leg after leg."""
     rows, t = [], start
     rows.append(fix(t, lon, lat, **more))
@@ -31,13 +31,13 @@ def sail(*legs: tuple[float, float], lon: float = 130.0, lat: float = 24.0, step
     return rows
 
 
-def detector():
+def detector() -> LoiteringDetector:
     return make(world())
 
 
 def test_a_ship_that_drifts_for_five_hours_far_out() -> None:
     (event,) = observe(detector(), sail((12, 3), (1, 5), (12, 3)))
-    assert event["kind"] == "loitering" and event["status"] == "closed"
+    assert (event["kind"], event["status"]) == ("loitering", "closed")
     assert abs((event["t_start"] - at(3 * HOUR)).total_seconds()) <= 720
     assert abs((event["t_end"] - at(8 * HOUR)).total_seconds()) <= 720
     assert event["detail"]["mean_kn"] == pytest.approx(1.0, abs=0.1)
@@ -68,7 +68,7 @@ def test_a_ship_that_drifts_on_is_open_with_the_id_of_the_closed_one() -> None:
     rows = sail((12, 1), (1, 6), (12, 2))
     (open_event,) = observe(detector(), rows[: 1 + 15 + 80])
     (closed,) = observe(detector(), rows)
-    assert open_event["status"] == "open" and open_event["t_end"] is None
+    assert (open_event["status"], open_event["t_end"]) == ("open", None)
     assert open_event["event_id"] == closed["event_id"]
 
 
@@ -81,7 +81,8 @@ def test_a_short_stop_just_before_does_not_hide_it() -> None:
 def test_a_silence_within_is_bridged_and_said() -> None:
     rows = [row for row in sail((12, 1), (1, 8), (12, 1)) if not 3 * HOUR < _s(row) < 5.5 * HOUR]
     (event,) = observe(detector(), rows)
-    assert event["certainty"] == "inferred" and "2.5 h" in event["detail"]["reason"]
+    assert event["certainty"] == "inferred"
+    assert "2.5 h" in event["detail"]["reason"]
     assert event["detail"]["hours"] == pytest.approx(8, abs=0.25)
 
 
@@ -113,7 +114,7 @@ def test_aids_to_navigation_and_aircraft_are_no_ships() -> None:
 
 def test_it_is_named_after_the_gate_nearby() -> None:
     (event,) = observe(detector(), sail((0.5, 6), lon=126.4, lat=25.5, coast_nm=23))
-    assert event["where"] == "Miyako Strait" and event["detail"]["gate_id"] == "miyako"
+    assert (event["where"], event["detail"]["gate_id"]) == ("Miyako Strait", "miyako")
 
 
 def test_simulated_traffic_is_said_to_be() -> None:
@@ -163,5 +164,3 @@ def test_a_fix_said_twice_changes_nothing(legs: list, twice: list[int]) -> None:
     assert plain == [
         {k: v for k, v in e.items() if k != "evidence"} for e in observe(detector(), said)
     ]
-
-

@@ -226,12 +226,12 @@ def test_shift_mirror_and_antimeridian(pieces: list[tuple[str, float]], later: f
 
 @settings(max_examples=10, deadline=None)
 @given(PIECES, st.lists(st.integers(0, 99), max_size=10))
-def test_a_fix_said_twice_changes_nothing(pieces: list[tuple[str, float]], twice: list[int]) -> None:
+def test_a_fix_said_twice_changes_nothing(
+    pieces: list[tuple[str, float]], twice: list[int]
+) -> None:
     rows = story(pieces)
     said = rows + [rows[k % len(rows)] | {"source": "b.nmea"} for k in twice]
     plain, double = observe(detector(), rows), observe(detector(), said)
     for event in (*plain, *double):
         del event["evidence"], event["source"]
     assert plain == double
-
-

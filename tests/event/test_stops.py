@@ -131,7 +131,11 @@ def test_a_ship_that_falls_silent_in_port_has_visited_it() -> None:
     rows = sail(0.0, 10, (0, -9000), (0, -500), coast_nm=0.8)
     rows += sail(end(rows) + 9 * HOUR, 10, (0, -500), (0, -9000), coast_nm=0.8)
     (event,) = observe(detector(), rows)
-    assert (event["kind"], event["detail"]["gaps"], event["detail"]["stops"]) == ("port_visit", 1, 0)
+    assert (event["kind"], event["detail"]["gaps"], event["detail"]["stops"]) == (
+        "port_visit",
+        1,
+        0,
+    )
 
 
 def test_a_silence_under_four_hours_is_none() -> None:
@@ -218,7 +222,9 @@ def test_a_harbour_ferry_within_the_circle_is_not_at_anchor() -> None:
 
 
 def test_silence_at_anchor_is_bridged_and_said() -> None:
-    rows = [row for row in anchor(12) if not 3 * HOUR < (row["t"] - at(0)).total_seconds() < 8 * HOUR]
+    rows = [
+        row for row in anchor(12) if not 3 * HOUR < (row["t"] - at(0)).total_seconds() < 8 * HOUR
+    ]
     (event,) = observe(detector(), rows)
     assert (event["kind"], event["certainty"]) == ("anchoring", "inferred")
     assert event["detail"]["hours"] == pytest.approx(12, abs=0.2)
@@ -261,7 +267,9 @@ def test_simulated_traffic_is_said_to_be() -> None:
 
 PIECES = st.lists(
     st.one_of(
-        st.tuples(st.just("lie"), st.sampled_from([0.08, 0.3, 0.7, 2.0]), st.sampled_from([0, 150])),
+        st.tuples(
+            st.just("lie"), st.sampled_from([0.08, 0.3, 0.7, 2.0]), st.sampled_from([0, 150])
+        ),
         st.tuples(st.just("sail"), st.sampled_from([0.3, 3.0, 12.0]), st.sampled_from([900, 5000])),
         st.tuples(st.just("silent"), st.sampled_from([0.7, 2.0, 5.0, 14.0]), st.just(0)),
     ),
@@ -291,7 +299,10 @@ def story(pieces: list[tuple], lon_0: float = PORT[0], **more: object) -> list[d
 
 
 def other(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row | {"lane": 1, "lat": row["lat"] + 3.0, "t": row["t"] + timedelta(seconds=7)} for row in rows]
+    return [
+        row | {"lane": 1, "lat": row["lat"] + 3.0, "t": row["t"] + timedelta(seconds=7)}
+        for row in rows
+    ]
 
 
 @settings(max_examples=40, deadline=None)
