@@ -40,8 +40,8 @@ def place(east_m: float, north_m: float, lon_0: float = PORT[0]) -> tuple[float,
     return (lon + 540.0) % 360.0 - 180.0, lat
 
 
-def lie(hours: float, start: float, east: float = 0.0, north: float = 0.0, *, noise: float = 5.0,
-        swing: float = 0.0, step: float = 60.0, **more: object) -> list[dict[str, Any]]:  # fmt: skip
+def lie(hours: float, start: float, east: float = 0, north: float = 0, *, noise: float = 5,
+        swing: float = 0, step: float = 60, **more: object) -> list[dict[str, Any]]:  # fmt: skip
     """Fixes of a ship that lies there: still, or swinging to and fro in 6 hours."""
     rows = []
     for k, t in enumerate(np.arange(start, start + hours * HOUR, step)):

@@ -245,12 +245,12 @@ def sweep_orbits(
         first = _window(points, marks, s, limits.least_us)
         if first < 0:
             continue
+        if marks[s, ON] == 1 and _is_over(points, s, first, limits.width_m):
+            found = _end_span(s, points, marks, figures, found, slots, ends, numbers, codes)
         if _is_small(points, marks, figures, s, first, limits):
             _take_in(points, marks, figures, s, first)
             if figures[s, TOTAL] >= limits.ratio * width(figures[s], SPAN):
                 marks[s, SURE] = 1
-        elif marks[s, ON] == 1 and _is_over(points, s, first, limits.width_m):
-            found = _end_span(s, points, marks, figures, found, slots, ends, numbers, codes)
     return found
 
 
