@@ -154,6 +154,7 @@ class World:
         position_error_m: 10 m: the better class of AIS position accuracy, ITU-R M.1371-5.
         dwell_s: a run on the other side of the limit within the error counts after this long:
             ours, the time in which a ship at 2 kn goes 600 m, more than the error.
+        ports: places where ships call: port_id, name, lon, lat; None where none are known.
     """
 
     gates: pa.Table
@@ -166,6 +167,7 @@ class World:
     baseline_error_m: float = 500.0
     position_error_m: float = 10.0
     dwell_s: float = 600.0
+    ports: pa.Table | None = None
 
     @property
     def uncertainty_m(self) -> float:

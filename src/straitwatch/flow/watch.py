@@ -19,6 +19,7 @@ from straitwatch.flow.order import Waiting
 from straitwatch.model.schema import EVENT, TRACK
 from straitwatch.track.segment import TrackCarry, Tracked, assign_tracks, close_tracks
 from straitwatch.zone.chart import Chart, open_chart
+from straitwatch.zone.port import ports
 from straitwatch.zone.zoned import zone_rows
 
 __all__ = ["TRACKS", "ZONES", "State", "Tallied", "Watch", "world_of"]
@@ -70,6 +71,7 @@ def world_of(gates: pa.Table, settings: Settings) -> World:
         gates=gates,
         max_speed_kn=settings.track.max_speed_kn,
         gap_s=settings.track.gap_h * _HOUR_S,
+        ports=ports(),
     )
 
 

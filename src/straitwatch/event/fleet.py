@@ -1,0 +1,79 @@
+"""A batch narrowed to the rows of ships, or of aircraft, and what a detector remembers of them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.event.base import Batch
+from straitwatch.event.memory import Memory
+from straitwatch.event.whereabouts import learn_words
+from straitwatch.kernel.rows import Rows
+from straitwatch.kernel.seat import seat_lanes
+
+__all__ = ["Fleet", "aircraft_of", "ships_of"]
+
+Codes = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.int64]
+
+_SHIPS = (200_000_000, 800_000_000)
+"""MMSI that begin with a country's MID, 2 to 7, are ships'; coast stations, aids to navigation,
+SAR aircraft, handhelds and distress beacons begin with 0, 1, 8 or 9 (ITU-R M.585-9)."""
+_AIRCRAFT = (1 << 56, 2 << 56)
+
+
+def ships_of(batch: Batch) -> Batch:
+    """Take the rows of ships: a view, not a copy."""
+    return _between(batch, *_SHIPS)
+
+
+def aircraft_of(batch: Batch) -> Batch:
+    """Take the rows of aircraft with an ICAO address: a view, not a copy."""
+    return _between(batch, *_AIRCRAFT)
+
+
+def _between(batch: Batch, low: int, high: int) -> Batch:
+    a, b = np.searchsorted(batch.rows.object_id, [low, high])
+    rows = Rows._make(column[a:b] for column in batch.rows)
+    return Batch(None, batch.jumps, retired=batch.retired, rows=rows, words=batch.words)
+
+
+@dataclass
+class Fleet:
+    """A memory of lanes that has its own numbers for them, and names of States.
+
+    Attributes:
+        memory: by seat.
+        seat: number in the memory of each slot of the stream, -1 for none yet, int32, shape (m,).
+        taken: how many seats are given.
+        states: names of the codes of places, in the order in which they came.
+    """
+
+    memory: Memory
+    seat: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    taken: int = 0
+    states: list[str | None] = field(default_factory=list)
+
+    def take_in(self, batch: Batch) -> tuple[Rows, Codes, Ints]:
+        """Seat the lanes of a batch, and learn its words.
+
+        Returns:
+            its rows, with seats as slots; code of each row's source; code of each State.
+        """
+        slot = batch.rows.slot
+        if batch.n_slots > len(self.seat):
+            longer = np.full(max(batch.n_slots, 2 * len(self.seat)), -1, np.int32)
+            longer[: len(self.seat)] = self.seat
+            self.seat = longer
+        seats = np.empty(len(slot), np.int32)
+        self.taken = seat_lanes(slot, self.seat, self.taken, seats)
+        rows = batch.rows._replace(slot=seats)
+        seated = Batch(None, batch.jumps, rows=rows, words=batch.words)
+        source = self.memory.take_in(seated)
+        return rows, source, learn_words(self.states, batch.words.state)
+
+    def retired(self, batch: Batch) -> Ints:
+        """Seats of the lanes that a batch gives up, shape (k,)."""
+        slots = batch.retired[batch.retired < len(self.seat)]
+        seats = self.seat[slots]
+        return np.array(seats[seats >= 0], np.int64)
