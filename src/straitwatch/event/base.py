@@ -1,5 +1,6 @@
 """What a detector is given and what it hands back: Batch, World, Detector."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -147,6 +148,8 @@ class World:
         position_error_m: 10 m: the better class of AIS position accuracy, ITU-R M.1371-5.
         dwell_s: a run on the other side of the limit within the error counts after this long:
             ours, the time in which a ship at 2 kn goes 600 m, more than the error.
+        measure_coast: lon, lat in degrees, shape (n,), to metres to the nearest baseline at any
+            distance, negative on land; slow, for rare use. None where nobody can tell.
     """
 
     gates: pa.Table
@@ -159,6 +162,7 @@ class World:
     baseline_error_m: float = 500.0
     position_error_m: float = 10.0
     dwell_s: float = 600.0
+    measure_coast: Callable[[Floats, Floats], Floats] | None = None
 
     @property
     def uncertainty_m(self) -> float:
