@@ -165,11 +165,11 @@ def criteria(**more: object) -> dict:
     sent = more.pop("sent", 20)
     hours = more.pop("hours", 13.0)
     rows = [fix(k * 600, 126.0, 27.0, **more) for k in range(sent)]
-    return told([*rows, fix((sent - 1) * 600 + hours * HOUR, 126.0, 27.0)], measure_coast=FAR)
+    return told([*rows, fix((sent - 1) * 600 + hours * HOUR, 126.0, 27.0)], measure_coast=far)
 
 
-def FAR(lon: object, lat: object) -> list:  # noqa: N802 - stands for a chart
-    return [60 * 1852.0]
+def far(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    return np.full(np.broadcast(lon, lat).shape, 60 * 1852.0)
 
 
 def test_a_candidate_for_disabling_by_each_criterion() -> None:

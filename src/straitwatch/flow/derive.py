@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from straitwatch.event.base import Batch, World
+from straitwatch.event.coverage import CoverageCarry, close_coverage, learn_coverage, merge_coverage
 from straitwatch.event.deployment import compose_deployments
 from straitwatch.event.register import detectors
 from straitwatch.event.reported import reported_events
@@ -15,11 +17,11 @@ from straitwatch.event.transit import compose_transits
 from straitwatch.flow.config import Settings
 from straitwatch.flow.tell import Tell
 from straitwatch.model.identity import text_of_object_id
-from straitwatch.model.schema import EVENT, TRACK
+from straitwatch.model.schema import COVERAGE, EVENT, TRACK
 from straitwatch.store.store import Change, Store
 from straitwatch.track.segment import Tracked, assign_tracks, close_tracks
 from straitwatch.zone.basis import tie_law
-from straitwatch.zone.chart import open_chart
+from straitwatch.zone.chart import coast_distance, open_chart
 from straitwatch.zone.gate_file import watched_gates
 from straitwatch.zone.zoned import add_zones
 
@@ -71,17 +73,21 @@ def _observe(
     carries: dict[str, Any] = {}
     found, tracks = [EVENT.empty_table()], [TRACK.empty_table()]
     chart = open_chart()
+    heard, covered = CoverageCarry(), [COVERAGE.empty_table()]
     for tracked in _tracked(store, settings, tell):
         derived.duplicates += tracked.duplicates
         derived.late += tracked.late
         derived.aside += tracked.aside.num_rows
         batch = Batch(path=add_zones(tracked.path, chart), jumps=tracked.jumps)
         tracks.append(tracked.tracks)
+        told, heard = learn_coverage(batch, heard)
+        covered.append(told)
         for watcher in watchers:
             events, carries[watcher.rule] = watcher.detect(batch, carries.get(watcher.rule))
             found.append(events)
     found += [w.close(carries[w.rule]) for w in watchers if w.rule in carries]
     store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
+    store.put_coverage(merge_coverage([*covered, close_coverage(heard)]), complete=True)
     return pa.concat_tables(found)
 
 
@@ -90,6 +96,7 @@ def _world(charted: pa.Table, settings: Settings) -> World:
         gates=charted,
         max_speed_kn=settings.track.max_speed_kn,
         gap_s=settings.track.gap_h * _HOUR_S,
+        measure_coast=partial(coast_distance, open_chart()),
     )
 
 

@@ -7,7 +7,8 @@ import duckdb
 import pyarrow as pa
 
 from straitwatch.model.error import ContractError
-from straitwatch.model.schema import EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
+from straitwatch.model.schema import COVERAGE, EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
+from straitwatch.store.coverage import coverage
 from straitwatch.store.duck import connect, files_of
 from straitwatch.store.event import events
 from straitwatch.store.guard import check_parts, find_cause
@@ -35,7 +36,7 @@ def query(state: State, sql: str) -> pa.Table:
 
     Args:
         state: of the store.
-        sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks.
+        sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks, coverage.
             `events` holds the retracted ones too; see its column `status`.
 
     Returns:
@@ -92,6 +93,7 @@ def _show(
         "events": (EVENT, lambda: events(state, retracted=True)),
         "sightings": (SIGHTING, lambda: sightings(state)),
         "tracks": (TRACK, lambda: tracks(state)),
+        "coverage": (COVERAGE, lambda: coverage(state)),
         "sources": (SOURCE, lambda: source_table(state)),
     }
     for name, (schema, load) in loads.items():
