@@ -138,9 +138,10 @@ def absence(
         StoreError: the store cannot be opened.
     """
     object_id = parse_object_id(identity)
-    asked = read_zone(zone, gate_files=gate_files)
+    flies = is_aircraft(object_id)
+    asked = read_zone(zone, gate_files=gate_files, over_land=flies)
     if speed_kn is None:
-        speed_kn = MAX_AIRCRAFT_KN if is_aircraft(object_id) else MAX_SPEED_KN
+        speed_kn = MAX_AIRCRAFT_KN if flies else MAX_SPEED_KN
     with open_store(folder) as store:
         fixes = store.positions(object_id, columns=["t", "lon", "lat", "source", "line"])
     t = fixes["t"].cast(pa.int64()).to_numpy()
@@ -178,7 +179,7 @@ def _around(track: Track, span: tuple[int, int], *, days: float = 7.0) -> slice:
     return slice(int(first), int(last))
 
 
-def read_zone(text: str, *, gate_files: Sequence[str | Path] = ()) -> Zone:
+def read_zone(text: str, *, gate_files: Sequence[str | Path] = (), over_land: bool = False) -> Zone:
     """Read the name of a zone.
 
     Args:
@@ -186,6 +187,7 @@ def read_zone(text: str, *, gate_files: Sequence[str | Path] = ()) -> Zone:
             `internal_waters:JP` for what is landward of the baseline, a gate by id or name,
             `circle:LAT,LON,NM`, or `box:W,S,E,N` in degrees.
         gate_files: users' gates, beside the project's own.
+        over_land: whether the object can cross a land border, as aircraft can.
 
     Raises:
         ContractError: it is none of these.
@@ -198,9 +200,9 @@ def read_zone(text: str, *, gate_files: Sequence[str | Path] = ()) -> Zone:
         sides = box.west, box.south, box.east, box.north
         return Zone(text, lambda x, y: shape.box(x, y, sides, POSITION_ERROR_M), POSITION_ERROR_M)
     if kind in {"territorial_sea", "internal_waters"} and rest:
-        return _waters(kind, rest.upper())
+        return _waters(kind, rest.upper(), over_land=over_land)
     if not rest and len(kind) == _STATE_LETTERS and kind.isalpha():
-        return _waters("territorial_sea", kind.upper())
+        return _waters("territorial_sea", kind.upper(), over_land=over_land)
     if kind and kind != "gate" and rest:
         raise ContractError(f"'{text}' is no zone: {_HOW}")
     return _gate(rest or kind, gate_files)
@@ -223,11 +225,12 @@ def _circle(text: str, rest: str) -> Zone:
     )
 
 
-def _waters(kind: str, state: str) -> Zone:
+def _waters(kind: str, state: str, *, over_land: bool) -> Zone:
     internal = kind == "internal_waters"
 
     def measure(lon: Floats, lat: Floats) -> Measured:
-        found = measure_sea(open_chart(), state, lon, lat, COAST_ERROR_M, internal=internal)
+        how = {"internal": internal, "over_land": over_land}
+        found = measure_sea(open_chart(), state, lon, lat, COAST_ERROR_M, **how)
         return Measured(found.out_m, found.deep_m, found.sure)
 
     name = f"{kind.replace('_', ' ')} of {state}"

@@ -288,7 +288,7 @@ def _passed(
 
 
 def _told(legs: _Legs, possible: Bools, open_h: Floats) -> list[tuple[int, int, float]]:
-    """Runs of legs that leave something open; moments without length only where there is no other."""
+    """Runs of legs that leave something open; mere moments only where there is nothing else."""
     some = possible & (open_h > _MOMENT_H)
     legs_open = np.flatnonzero(some if some.any() else possible)
     runs = np.split(legs_open, np.flatnonzero(np.diff(legs_open) > 1) + 1) if len(legs_open) else []
