@@ -121,6 +121,17 @@ def test_nothing_heard_is_an_empty_table() -> None:
     assert learn(batches(to_path([])))[0].schema == COVERAGE
 
 
+def test_what_is_counted_stays_with_its_own_when_an_hour_goes() -> None:
+    rows = [
+        *(fix(k * 60, 126.1, 26.1, object_id=SHIP - 1) for k in range(3)),
+        *(fix(HOUR + k * 60, 127.1, 26.1) for k in range(6)),
+        *(fix(HOUR + k * 60, 128.1, 26.1, object_id=SHIP + 1) for k in range(4)),
+    ]
+    for cut in (HOUR - 1, HOUR + 61, HOUR + 121, HOUR + 181):
+        told = {row["west"]: row["n_fixes"] for row in rows_of(*rows, cuts=(cut,))}
+        assert told == {126.0: 2, 127.0: 5, 128.0: 3}
+
+
 @settings(max_examples=60, deadline=None)
 @given(VOYAGES, CUTS)
 def test_cut_anywhere_the_table_is_that_of_a_plain_loop(voyages: list, cuts: list) -> None:

@@ -114,6 +114,7 @@ def told(rows: list, *cuts: float, **more: object) -> dict:
     [
         (heard(0, 8), "good", 4, 4),
         (heard(0, 0.9), "poor", 4, 0),
+        (heard(0, 0.4), "poor", 4, 0),
         (heard(0, 0.9, n=4) + heard(1, 8, n=1), "poor", 4, 1),
         (heard(0, 0.9, n=4) + heard(1, 8, n=2), "good", 4, 2),
         (heard(1, 8), "good", 0, 4),  # a first fix alone does not count, so none before
@@ -124,9 +125,16 @@ def told(rows: list, *cuts: float, **more: object) -> dict:
     ],
 )
 def test_reception_is_what_others_say(others: list, verdict: str, before: int, after: int) -> None:
-    detail = told(silent(5) + others)
-    assert detail["reception"] == verdict
-    assert (detail["others_before"], detail["others_heard"]) == (before, after)
+    rows = silent(5) + others + heard(0, 8, n=1, lon=140.0)
+    often = [600.0 * k + 1.0 for k in range(48)]
+    for detail in (told(rows), told(rows, *often)):
+        assert detail["reception"] == verdict
+        assert (detail["others_before"], detail["others_heard"]) == (before, after)
+
+
+def test_what_is_heard_after_it_ended_does_not_count() -> None:
+    assert told(silent(1.2) + heard(2.25, 3))["reception"] == "unknown"
+    assert told(silent(2.2) + heard(2.25, 3))["reception"] == "good"
 
 
 def test_simulated_ships_bear_no_witness_of_real_receivers() -> None:
@@ -205,20 +213,24 @@ def test_each_lane_of_a_shared_identity_has_its_own_gap() -> None:
     assert [e["track_id"] for e in sorted(events, key=lambda e: e["track_id"])] == [1, 2]
 
 
-def given_up(at_s: float) -> list:
+def given_up(at_s: float, *cuts: float) -> list:
     """A lane that is given up after `at_s`, while the identity goes on in another one."""
     rows = [
+        *heard(0, 2),
         *(fix(k * 600, 126.0, 27.0) for k in range(7)),
         *(fix(k * 600, 3.0, 50.0, lane=1, track_id=2) for k in range(40)),
     ]
-    first, second = batches(to_path(rows), cuts=(at_s,))
-    second.retired = np.array([0], np.int32)
-    return [first, second]
+    slices = batches(to_path(rows), cuts=(at_s, *cuts))
+    slices[sum(cut < at_s for cut in cuts) + 1].retired = np.array([0], np.int32)
+    return slices
 
 
+@pytest.mark.parametrize("cuts", [(), (12_000.0, 22_000.0), (5000.0, 11_000.0, 16_000.0)])
 @pytest.mark.parametrize("at_s", [4000.0, 10_000.0, 20_000.0])
-def test_a_lane_that_was_given_up_keeps_its_gap_open(at_s: float) -> None:
-    (event,) = watch(make(world()), given_up(at_s))
+def test_a_lane_that_was_given_up_keeps_its_gap_open(at_s: float, cuts: tuple) -> None:
+    events = watch(make(world()), given_up(at_s, *cuts))
+    (event,) = (e for e in events if e["object_id"] == "mmsi:431000001")
+    assert event["detail"]["reception"] == "good"
     assert (event["status"], event["t_start"], event["track_id"]) == ("open", at(3600), 1)
     assert event["detail"]["lane"].startswith("given up")
     assert event["detail"]["hours"] == 5.5
@@ -259,6 +271,28 @@ def sail(voyages: list[list[tuple]], shift: float = 0.0) -> list:
 @given(VOYAGES, CUTS)
 def test_cut_anywhere_with_all_that_is_told(voyages: list, cuts: list) -> None:
     rows = sail(voyages)
+    assert observe(make(world()), rows, *cuts) == observe(make(world()), rows)
+
+
+GAPS = st.lists(st.sampled_from([1.0, 1.2, 1.7, 2.6, 4.0, 7.0]), min_size=1, max_size=4)
+OTHERS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 3)), max_size=30)
+
+
+@settings(max_examples=80, deadline=None)
+@given(GAPS, OTHERS, st.lists(st.floats(0.0, 30 * HOUR), max_size=8))
+def test_cut_anywhere_the_same_reception(gaps: list, others: list, cuts: list) -> None:
+    """A ship with silences between short spells; others heard in some half-hours."""
+    rows, t = [], 0.0
+    for hours in [0.0, *gaps]:
+        t += hours * HOUR
+        rows += [fix(t + k * 300, 126.0, 27.0) for k in range(4)]
+        t += 900
+    rows += [
+        fix(half * HOUR / 2 + k * 600 + 1, 126.1, 27.1, object_id=OTHER + n)
+        for half, most in sorted({(0, 3), *others})
+        for n in range(most)
+        for k in range(2)
+    ]
     assert observe(make(world()), rows, *cuts) == observe(make(world()), rows)
 
 

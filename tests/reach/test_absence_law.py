@@ -65,6 +65,7 @@ LEGS = st.lists(
     st.integers(1, 10**6),
 )
 @example((126.0, 26.0), 15.0, [(270.0, 1.0, 15), (90.0, 1.0, 15)], [0, 30], 0, 30)
+@example((126.0, 26.0), 0.0, [(90.0, 1.0, 60), (270.0, 1.0, 60)], [0, 120], 0, 119)
 @example((126.0, 26.0), 10.1, [(270.0, 1.0, 2), (90.0, 1.0, 2)], [0, 4], 0, 4)
 def test_the_truth_is_never_denied_and_the_hours_bound_it(
     middle: tuple, start_nm: float, legs: list, picks: list, first: int, length: int
@@ -191,6 +192,25 @@ def test_a_false_fix_far_away_is_left_out() -> None:
     assert judged.needed_kn == pytest.approx(1970 * 4, rel=0.02)  # by the chord: at least so much
     fixes[20] = (5.0, 0.0)
     assert judge(at_hours(HERE, *fixes), HERE, DAY, 25.0).verdict == "did_not_enter"
+
+
+def test_a_ship_faster_than_said_still_passes_between_its_fixes() -> None:
+    fixes = at_hours(HERE, (0, -20.0), (1, -10.2), (1.02, 10.2), (2, 20.0))  # needs 1,020 kn
+    assert judge(fixes, HERE, DAY, 20.0).n_doubtful == 2
+    small = 0.3 * NM_M
+    fixes = at_hours(HERE, (0, -6.45), (1, -0.5), (1.02, 0.5), (2.02, 6.45))  # 50 kn in a mile
+    told = judge_absence(
+        fixes, circle(fixes.lon, fixes.lat, HERE, small, 10.0), (T0, T0 + 2 * HOUR), 6.0
+    )
+    assert (told.verdict, told.n_doubtful) == ("may_have_entered", 0)
+
+
+def test_a_ship_that_is_elsewhere_of_a_sudden_takes_its_last_hour_with_it() -> None:
+    here = [(h / 4, 30.0) for h in range(6)]
+    there = [(1.5 + h / 4, 3000.0) for h in range(4)]
+    judged = judge(at_hours(HERE, *here, *there), HERE, DAY, 25.0)
+    assert judged.n_doubtful == 8
+    assert judged.uncovered_h == pytest.approx(10.0 - 0.25 - 20.0 / 25.0, abs=0.02)
 
 
 def test_two_objects_under_one_identity_prove_nothing() -> None:

@@ -14,6 +14,8 @@ AREAS = [
     ("JP", 123.0, 24.0, 143.0, 42.0),
     ("GB", -4.0, 49.5, 3.0, 52.0),
     ("JP", 128.0, 32.5, 131.5, 35.5),  # 3 nm in the straits of Tsushima
+    ("GB", 0.9, 50.6, 1.9, 51.3),  # with a middle line
+    ("GR", 26.0, 36.5, 28.0, 38.5),  # same
     ("GR", 18.0, 35.0, 28.0, 41.0),
     ("DE", 5.0, 46.5, 16.0, 56.0),  # with land borders
     ("ID", 115.0, -9.0, 125.0, -4.0),
@@ -27,8 +29,9 @@ def sample(
     """Random places, half of them within a few miles of each other; whether each is in the zone."""
     rng = np.random.default_rng(7)
     lon, lat = rng.uniform(west, east, n), rng.uniform(south, north, n)
-    lon[1::2] = lon[::2] + rng.normal(0.0, 0.1, n // 2)
-    lat[1::2] = lat[::2] + rng.normal(0.0, 0.1, n // 2)
+    apart = (east - west) / 100.0
+    lon[1::2] = lon[::2] + rng.normal(0.0, apart, n // 2)
+    lat[1::2] = lat[::2] + rng.normal(0.0, apart, n // 2)
     lon = (lon + 180.0) % 360.0 - 180.0
     chart = open_chart()
     zoned = classify(chart, lon, lat)
@@ -39,7 +42,7 @@ def sample(
     return lon, lat, inside, landward & np.isin(zoned.state, own)
 
 
-@pytest.mark.parametrize("area", AREAS, ids=lambda area: f"{area[0]}-{area[1]:.0f}")
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: f"{area[0]}-{area[1]:.0f}-{area[3]:.0f}")
 def test_no_place_of_the_zone_is_nearer_and_no_way_out_shorter(area: tuple) -> None:
     lon, lat, inside, own = sample(*area)
     told = measure_sea(open_chart(), area[0], lon, lat, ERROR_M, over_land=True)
