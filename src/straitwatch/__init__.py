@@ -12,6 +12,8 @@ The verbs of the command line are functions here, imported when they are first u
     zones(lon, lat)             zone and State of many places, as an Arrow table
     gates()                     the straits that are watched, as an Arrow table
     could_have(a, b, speed_kn)  where an object could have been between two dated places
+    absence(folder, ...)        whether an object entered a zone, may have, did not, or nobody saw
+    coverage(folder)            where and when each source heard, as an Arrow table
 """
 
 from importlib import import_module
@@ -20,12 +22,14 @@ from typing import TYPE_CHECKING, Any
 from straitwatch.model.version import __version__
 
 if TYPE_CHECKING:
+    from straitwatch.flow.absence import absence
     from straitwatch.flow.ask import ask as query
     from straitwatch.flow.batch import run
     from straitwatch.flow.convert import decode
     from straitwatch.flow.could import could_have
     from straitwatch.flow.demo import demo
     from straitwatch.flow.objects import list_objects as objects
+    from straitwatch.flow.query import select_coverage as coverage
     from straitwatch.flow.query import select_events as events
     from straitwatch.reach.straight import Anchor
     from straitwatch.zone.gate import gates
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Anchor",
     "__version__",
+    "absence",
     "could_have",
+    "coverage",
     "decode",
     "demo",
     "events",
@@ -49,7 +55,9 @@ __all__ = [
 
 _HOMES = {
     "Anchor": ("straitwatch.reach.straight", "Anchor"),
+    "absence": ("straitwatch.flow.absence", "absence"),
     "could_have": ("straitwatch.flow.could", "could_have"),
+    "coverage": ("straitwatch.flow.query", "select_coverage"),
     "decode": ("straitwatch.flow.convert", "decode"),
     "demo": ("straitwatch.flow.demo", "demo"),
     "events": ("straitwatch.flow.query", "select_events"),

@@ -46,6 +46,7 @@ def test_every_column_is_documented() -> None:
         "OBJECT",
         "SIGHTING",
         "TRACK",
+        "COVERAGE",
         "GATE",
         "EVENT",
         "REJECT",

@@ -52,7 +52,7 @@ def found(monkeypatch: pytest.MonkeyPatch, points: list[EntryPoint]) -> list[str
 
 def test_detectors_come_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = found(monkeypatch, OURS)
-    assert rules == ["crossing/2", "entry/2", "gap/1", "impossible_position/1"]
+    assert rules == ["crossing/2", "entry/2", "gap/2", "impossible_position/1"]
 
 
 def test_one_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_one_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_of_one_rule_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     twin = EntryPoint("twin", "straitwatch.event.gap:make", register.GROUP)
-    with pytest.raises(ConfigError, match="gap/1"):
+    with pytest.raises(ConfigError, match="gap/2"):
         found(monkeypatch, [*OURS, twin])
 
 

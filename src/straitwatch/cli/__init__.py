@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from straitwatch.cli.absence import absence, coverage
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.gate import gate_app
 from straitwatch.cli.law import law
@@ -28,7 +29,20 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (demo, run, decode, events, objects, query, report, serve, reach, law):
+for _command in (
+    demo,
+    run,
+    decode,
+    events,
+    objects,
+    query,
+    report,
+    serve,
+    reach,
+    absence,
+    coverage,
+    law,
+):
     app.command()(_command)
 app.add_typer(zone_app, name="zone")
 app.add_typer(gate_app, name="gate")

@@ -1,5 +1,6 @@
 """What a detector is given and what it hands back: Batch, World, Detector."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -155,6 +156,8 @@ class World:
         dwell_s: a run on the other side of the limit within the error counts after this long:
             ours, the time in which a ship at 2 kn goes 600 m, more than the error.
         ports: places where ships call: port_id, name, lon, lat; None where none are known.
+        measure_coast: lon, lat in degrees, shape (n,), to metres to the nearest baseline at any
+            distance, negative on land; slow, for rare use. None where nobody can tell.
     """
 
     gates: pa.Table
@@ -168,6 +171,7 @@ class World:
     position_error_m: float = 10.0
     dwell_s: float = 600.0
     ports: pa.Table | None = None
+    measure_coast: Callable[[Floats, Floats], Floats] | None = None
 
     @property
     def uncertainty_m(self) -> float:

@@ -4,6 +4,13 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from straitwatch.event.base import Batch
+from straitwatch.event.coverage import (
+    CoverageCarry,
+    close_coverage,
+    learn_coverage,
+    merge_coverage,
+)
 from straitwatch.event.reported import reported_events
 from straitwatch.flow.compose import compose_events
 from straitwatch.flow.config import Settings
@@ -11,7 +18,7 @@ from straitwatch.flow.name import history_in, name_events
 from straitwatch.flow.tell import Tell
 from straitwatch.flow.watch import Watch
 from straitwatch.model.identity import text_of_object_id
-from straitwatch.model.schema import EVENT, TRACK
+from straitwatch.model.schema import COVERAGE, EVENT, TRACK
 from straitwatch.store.store import Change, Store
 from straitwatch.zone.basis import tie_law
 from straitwatch.zone.gate_file import watched_gates
@@ -56,8 +63,9 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
 def _observe(
     store: Store, charted: pa.Table, settings: Settings, tell: Tell, derived: Derived
 ) -> pa.Table:
-    """Run the watch over the whole store, and keep its tracks."""
-    watch = Watch(charted, settings, threads=THREADS)
+    """Run the watch over the whole store; keep its tracks, and what each source could hear."""
+    hearing = _Hearing()
+    watch = Watch(charted, settings, threads=THREADS, hear=hearing.hear)
     found, tracks = [EVENT.empty_table()], [TRACK.empty_table()]
     tell.stage("watching", store.extent().n_fixes)
     for fixes in store.slices(max_rows=settings.event.slice_rows):
@@ -67,13 +75,25 @@ def _observe(
     found.append(watch.finish())
     tracks.append(watch.tracks)
     store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
+    store.put_coverage(hearing.told(), complete=True)
     tallied = watch.state.tallied
-    derived.duplicates, derived.late, derived.stale = (
-        tallied.duplicates,
-        tallied.late,
-        tallied.stale,
-    )
+    derived.duplicates, derived.late = tallied.duplicates, tallied.late
+    derived.stale = tallied.stale
     return pa.concat_tables(found)
+
+
+class _Hearing:
+    """Learns coverage, batch by batch."""
+
+    def __init__(self) -> None:
+        self._carry, self._told = CoverageCarry(), [COVERAGE.empty_table()]
+
+    def hear(self, batch: Batch) -> None:
+        told, self._carry = learn_coverage(batch, self._carry)
+        self._told.append(told)
+
+    def told(self) -> pa.Table:
+        return merge_coverage([*self._told, close_coverage(self._carry)])
 
 
 def names_of(statics: pa.Table) -> dict[str, str]:

@@ -17,7 +17,7 @@ from straitwatch.report.geojson import to_geojson
 from straitwatch.report.listing import event_text
 from straitwatch.store.store import open_store
 
-__all__ = ["report_store", "select_events", "split_simulated", "write_events"]
+__all__ = ["report_store", "select_coverage", "select_events", "split_simulated", "write_events"]
 
 
 def select_events(
@@ -50,6 +50,14 @@ def select_events(
         identity = f"mmsi:{parse_object_id(identity):09d}"
     with open_store(folder) as store:
         return store.events(kind=kind, object_id=identity, t_from=t_from, t_to=t_to)
+
+
+def select_coverage(
+    folder: Path, *, t_from: datetime | None = None, t_to: datetime | None = None
+) -> pa.Table:
+    """Find the coverage of a store, or of a span: COVERAGE, by hour and cell."""
+    with open_store(folder) as store:
+        return store.coverage(t_from=t_from, t_to=t_to)
 
 
 def split_simulated(events: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -18,7 +18,7 @@ from straitwatch.flow.config import Settings
 from straitwatch.flow.order import Waiting
 from straitwatch.model.schema import EVENT, TRACK
 from straitwatch.track.segment import TrackCarry, Tracked, assign_tracks, close_tracks
-from straitwatch.zone.chart import Chart, open_chart
+from straitwatch.zone.chart import Chart, coast_distance, open_chart
 from straitwatch.zone.port import ports
 from straitwatch.zone.zoned import zone_rows
 
@@ -72,6 +72,7 @@ def world_of(gates: pa.Table, settings: Settings) -> World:
         max_speed_kn=settings.track.max_speed_kn,
         gap_s=settings.track.gap_h * _HOUR_S,
         ports=ports(),
+        measure_coast=partial(coast_distance, open_chart()),
     )
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 from straitwatch.model.error import SchemaError
 
 __all__ = [
+    "COVERAGE",
     "EVENT",
     "FIX",
     "GATE",
@@ -166,6 +167,22 @@ TRACK = pa.schema(
     ]
 )
 """One row a segment of good fixes."""
+
+COVERAGE = pa.schema(
+    [
+        ("source", _WORD),
+        ("receiver", _WORD),  # null where the source does not tell it
+        ("craft", pa.string()),  # ship, aircraft
+        ("west", pa.float64()),  # the cell: 0.25 degrees each way
+        ("south", pa.float64()),
+        ("east", pa.float64()),
+        ("north", pa.float64()),
+        ("t_start", _T),  # start of the hour
+        ("n_fixes", pa.int64()),
+        ("n_objects", pa.int64()),  # distinct identities
+    ]
+)
+"""Who heard how much, where and in which hour: what was not heard there may not have been there."""
 
 _OBJECTS = pa.list_(
     pa.struct(

@@ -218,8 +218,8 @@ def _particulars(row: Row) -> str:
         parts.append(f"about {words.span(detail['duration_h'] * 3600)}")
     if isinstance(detail.get("speed_kn"), int | float):
         parts.append(f"would need {words.amount(detail['speed_kn'])} kn")
-    if row.kind == "gap":
-        parts.append("still open" if row.status == "open" else f"class {detail.get('class', '1h')}")
+    if row.kind in {"gap", "absence"}:
+        parts += _of_gap(row) if row.kind == "gap" else _of_absence(detail)
     if row.from_sea and row.to_sea:
         parts.append(_seas(row))
     if row.uncertainty_m:
@@ -231,6 +231,23 @@ def _particulars(row: Row) -> str:
     if row.kind == "reported_absence":
         parts.append("the source’s statement")
     return ", ".join(parts) or "–"
+
+
+def _of_gap(row: Row) -> list[str]:
+    """How long, and whether it was to be heard there."""
+    told = ["still open" if row.status == "open" else f"class {row.detail.get('class', '1h')}"]
+    reception = row.detail.get("reception")
+    return [*told, f"{reception} reception there"] if reception in {"good", "poor"} else told
+
+
+def _of_absence(detail: dict[str, Any]) -> list[str]:
+    """The verdict, and the hours that it leaves open or covers."""
+    verdict = str(detail.get("verdict", "")).replace("_", " ")
+    hours = detail.get("covered_h" if verdict == "did not enter" else "at_most_h")
+    if not isinstance(hours, int | float):
+        return [verdict]
+    what = "covered" if verdict == "did not enter" else "at most"
+    return [verdict, f"{what} {hours:.1f} h", f"top speed {detail.get('speed_kn', 0):g} kn"]
 
 
 def ship_section(story: Story, told: Told, book: Evidence) -> Section | None:

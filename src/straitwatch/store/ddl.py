@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from straitwatch.model.schema import EVENT, SIGHTING, TRACK
+from straitwatch.model.schema import COVERAGE, EVENT, SIGHTING, TRACK
 from straitwatch.store.row import column_types
 
 __all__ = ["VERSION", "is_laid", "lay", "widen"]
@@ -49,6 +49,13 @@ _DERIVED = {
     "tracks": (TRACK, "track_id", None),
 }
 
+_COVERAGE = (
+    f"CREATE TABLE IF NOT EXISTS coverage ({', '.join(column_types(COVERAGE))})",
+    """CREATE UNIQUE INDEX IF NOT EXISTS coverage_key ON coverage (
+        t_start, south, west, craft, coalesce(source, ''), coalesce(receiver, ''))""",
+)
+"""Laid into stores that were made before there was coverage, too."""
+
 
 def is_laid(db: sqlite3.Connection) -> bool:
     """Tell whether the tables are there."""
@@ -66,13 +73,15 @@ def lay(db: sqlite3.Connection) -> None:
         if history:
             db.execute(f"CREATE TABLE {history} ({columns}, superseded INTEGER)")
             db.execute(f"CREATE INDEX {history}_key ON {history} ({key})")
-    for statement in _INDEXES:
+    for statement in (*_INDEXES, *_COVERAGE):
         db.execute(statement)
     db.execute("INSERT INTO meta VALUES ('version', ?)", [VERSION])
 
 
 def widen(db: sqlite3.Connection) -> None:
-    """Add columns that the schemas have gained since the store was made."""
+    """Add tables and columns that the schemas have gained since the store was made."""
+    for statement in _COVERAGE:
+        db.execute(statement)
     for name, (schema, _, history) in _DERIVED.items():
         for table in filter(None, (name, history)):
             known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}

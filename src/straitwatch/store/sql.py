@@ -7,7 +7,8 @@ import duckdb
 import pyarrow as pa
 
 from straitwatch.model.error import ContractError
-from straitwatch.model.schema import EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
+from straitwatch.model.schema import COVERAGE, EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
+from straitwatch.store.coverage import coverage
 from straitwatch.store.duck import as_statics, connect, files_of
 from straitwatch.store.event import events
 from straitwatch.store.guard import check_parts, find_cause
@@ -41,7 +42,7 @@ def query(
 
     Args:
         state: of the store.
-        sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks.
+        sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks, coverage.
             `events` holds the retracted ones too; see its column `status`.
         beside: more tables that may be asked.
         views: name -> one SELECT over tables; they may be asked like tables.
@@ -115,6 +116,7 @@ def _tables(state: State) -> dict[str, tuple[pa.Schema, Callable[[], pa.Table]]]
         "events": (EVENT, lambda: events(state, retracted=True)),
         "sightings": (SIGHTING, lambda: sightings(state)),
         "tracks": (TRACK, lambda: tracks(state)),
+        "coverage": (COVERAGE, lambda: coverage(state)),
         "sources": (SOURCE, lambda: source_table(state)),
     }
 

@@ -4,7 +4,8 @@ A Store is thin: each of its methods is a function of a module beside it.
 
     fixes/day=YYYY-MM-DD/*.parquet   sorted by object_id, t, line; zstd; 1e-7 degrees, µs
     statics/*.parquet, rejects/*.parquet
-    state.sqlite                     events, sightings, tracks, sources, the parts that count
+    state.sqlite                     events, sightings, tracks, coverage, sources, the parts that
+                                     count
     writer.lock, readers.lock, tmp/
 """
 
@@ -17,7 +18,7 @@ from typing import Self
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
-from straitwatch.store import aside, event, fix, sighting, source, sql, track
+from straitwatch.store import aside, coverage, event, fix, sighting, source, sql, track
 from straitwatch.store.creation import ask_readable
 from straitwatch.store.creation import create as make_store
 from straitwatch.store.fix import Extent
@@ -119,7 +120,7 @@ class _Recorded:
 
 
 class _Derived:
-    """What was told and derived: sightings, tracks, events."""
+    """What was told and derived: sightings, tracks, events, coverage."""
 
     state: State
 
@@ -167,6 +168,20 @@ class _Derived:
     def tracks(self) -> pa.Table:
         """Find all tracks, by object and time."""
         return track.tracks(self.state)
+
+    def put_coverage(self, table: pa.Table, *, complete: bool) -> int:
+        """Put coverage by hour, cell, craft and source; see `coverage.put_coverage`."""
+        return coverage.put_coverage(self.state, table, complete=complete)
+
+    def coverage(
+        self,
+        *,
+        t_from: datetime | None = None,
+        t_to: datetime | None = None,
+        box: tuple[float, float, float, float] | None = None,
+    ) -> pa.Table:
+        """Find coverage; see `coverage.coverage`."""
+        return coverage.coverage(self.state, t_from=t_from, t_to=t_to, box=box)
 
 
 class Store(_Recorded, _Derived):

@@ -1,5 +1,6 @@
 """Places turned into the breadth of the territorial sea that the nearest State keeps there."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from straitwatch.zone.inside import is_inside
 from straitwatch.zone.outline import coast_runs
 from straitwatch.zone.waters import Outline
 
-__all__ = ["area_bounds", "areas_near", "breadth_at", "breadths_near"]
+__all__ = ["area_bounds", "areas_near", "areas_of", "breadth_at", "breadths_near"]
 
 Array = npt.NDArray[Any]
 
@@ -72,6 +73,11 @@ def areas_near(chart: Chart, box: Box) -> list[tuple[System, Array]]:
         for system, area in zip(systems, _areas(chart), strict=True)
         if _meets(area, box)
     ]
+
+
+def areas_of(chart: Chart, states: Collection[str]) -> list[Outline]:
+    """Areas in which one of these States keeps another breadth than elsewhere."""
+    return [area for area in _areas(chart) if area.state in states]
 
 
 def _turned(area: Outline, box: Box) -> Array:

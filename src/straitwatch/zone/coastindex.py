@@ -8,7 +8,7 @@ import numpy.typing as npt
 from straitwatch.kernel.coast import GROUP, MIXED, is_seam, to_ecef
 from straitwatch.kernel.coastlayout import PER_DEGREE, TILE_COLS, TILE_ROWS
 
-__all__ = ["Chain", "chunk_chains", "find_seams", "holds_centres"]
+__all__ = ["Chain", "chunk_chains", "find_seams", "group_spheres", "holds_centres"]
 
 Array = npt.NDArray[Any]
 
@@ -92,7 +92,7 @@ def _order(spheres: Array) -> Array:
     return np.argsort(key, kind="stable")
 
 
-def _group(spheres: Array) -> Array:
+def group_spheres(spheres: Array) -> Array:
     """Spheres around groups of chunks, shape (g, 4)."""
     groups = []
     for k in range(0, len(spheres), GROUP):
@@ -147,7 +147,7 @@ def chunk_chains(chains: list[Chain], code: Array | None) -> dict[str, Array]:
     order = _order(every)
     first, count = first[order], count[order]
     return {
-        "groups": _group(every[order]),
+        "groups": group_spheres(every[order]),
         "chunks": every[order],
         "first": first,
         "segments": count,
