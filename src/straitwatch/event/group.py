@@ -71,7 +71,7 @@ class GroupDetector:
         least_kn: float = 3.0,
         most_apart_kn: float = 3.0,
         patience_h: float = 1.0,
-        share: float = 0.5,
+        share: float = 0.67,
     ) -> None:
         """Make it. All thresholds are ours.
 
@@ -87,9 +87,10 @@ class GroupDetector:
             most_apart_kn: greatest speed of one as seen from the other: 3 kn is a difference of
                 course of 12° at 15 kn. Who is within this and `link_m` is a companion.
             patience_h: how long a pair may break this: a turn in column, a silence.
-            share: of all pairs of companions of its ships, a group must be half when it begins. In
-                a lane a ship has many companions, of which few keep their distance by chance: one
-                in eight of those within 3 kn is within 0.25 kn.
+            share: of all pairs of companions of its ships, so many must have kept their distance
+                when a group begins. In a lane a ship has many companions, of which few do so by
+                chance: one in ten of those within 3 kn is within 0.25 kn. On simulated lanes two
+                thirds left a fifth of the false groups that one half gave, and all true ones.
         """
         del world
         self._sieve = Sieve(least_kn=least_kn)
