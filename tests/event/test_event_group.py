@@ -134,7 +134,7 @@ def test_three_of_one_speed_in_a_lane_are_chance() -> None:
         rows += sail(east(-0.5 * k, 0.0, speed), 0, 4, object_id=SHIP + k)
     assert observe(make(world()), rows) == []
     (event,) = observe(GroupDetector(world(), share=0.0), rows)
-    assert [ship for ship, *_ in members(event)][:3] == [1, 3, 6]
+    assert {1, 3, 6} <= {ship for ship, *_ in members(event)}
 
 
 def test_ships_that_meet_or_overtake_are_none() -> None:
