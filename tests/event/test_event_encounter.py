@@ -130,6 +130,9 @@ def test_an_anchorage_far_out_is_a_crowd_and_a_few_ships_are_none() -> None:
     assert observe(make(world()), lying(16)) == []
     assert len(observe(make(world()), lying(4))) == 3
     assert len(observe(EncounterDetector(world(), crowd=100), lying(16))) == 24
+    alongside = lie(0, 5 * HOUR, LAT + 0.001, object_id=OTHER + 90)
+    (event,) = observe(make(world()), lying(16) + alongside)
+    assert event["others"] == ["mmsi:431000098"]
 
 
 def test_both_moored_far_out_is_a_berth() -> None:
@@ -233,8 +236,14 @@ def plain_encounters(rows: list[dict[str, Any]]) -> set[tuple]:
         for a in spots:
             for b in spots:
                 both = a[:2] in crowded and b[:2] in crowded
-                near = arc_distance(*a[2:4], *b[2:4]) <= 500.0
-                if a[0] < b[0] and near and not both and min(a[4], b[4]) <= 4.0:
+                dist_m = arc_distance(*a[2:4], *b[2:4])
+                near = dist_m <= 500.0
+                if (
+                    a[0] < b[0]
+                    and near
+                    and not (both and dist_m > 150.0)
+                    and min(a[4], b[4]) <= 4.0
+                ):
                     touch.setdefault((*a[:2], *b[:2]), {})[mark] = a[4] + b[4]
     found = set()
     for (one, _, other, _), speeds in touch.items():

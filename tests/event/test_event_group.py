@@ -127,6 +127,16 @@ def test_ships_that_share_a_lane_are_none() -> None:
     assert observe(make(world()), rows) == []
 
 
+def test_three_of_one_speed_in_a_lane_are_chance() -> None:
+    """Nine ships in file half a mile apart, three of which make just 12 kn."""
+    rows = [END]
+    for k, speed in enumerate([12.0, 11.2, 12.0, 12.9, 11.5, 12.0, 12.6, 11.8, 12.4]):
+        rows += sail(east(-0.5 * k, 0.0, speed), 0, 4, object_id=SHIP + k)
+    assert observe(make(world()), rows) == []
+    (event,) = observe(GroupDetector(world(), share=0.0), rows)
+    assert {1, 3, 6} <= {ship for ship, *_ in members(event)}
+
+
 def test_ships_that_meet_or_overtake_are_none() -> None:
     rows = [END, *sail(east(0, 0), 0, 4), *sail(east(60, 1, -12.0), 0, 4, object_id=SHIP + 1)]
     rows += sail(east(-4, 1, 14.0), 0, 4, object_id=SHIP + 2)
@@ -190,6 +200,16 @@ def test_a_group_parts() -> None:
 def test_clones_of_one_identity_are_one_member() -> None:
     rows = [*column(2, 2.0, 0, 4), *sail(east(-3, 1), 0, 4, lane=1), END]
     assert observe(make(world()), rows) == []
+
+
+def test_a_clone_elsewhere_joins_no_two_groups() -> None:
+    """The second ship of the first group sends the identity of one of another, far away."""
+    rows = [*column(3, 2.0, 0, 4), *sail(east(-2, 600), 0, 4, lane=1), END]
+    for k in range(2):
+        rows += sail(east(-4 * k, 600), 0, 4, object_id=SHIP + 10 + k)
+    first, second = observe(make(world()), rows, 8000.0)
+    assert {first["object_id"], second["object_id"]} == {"mmsi:431000001"}
+    assert sorted([first["n"], second["n"]]) == [3, 3]
 
 
 def test_simulated_traffic_says_so() -> None:

@@ -30,7 +30,7 @@ def test_what_hangs_together(edges: list[tuple[int, int]]) -> None:
 
 def test_links_are_counted() -> None:
     links = np.zeros(5, LINK)
-    links["object_a"], links["object_b"] = [1, 2, 1, 3, 8], [2, 3, 3, 9, 9]
+    links["lane_a"], links["lane_b"] = [1, 2, 1, 3, 8], [2, 3, 3, 9, 9]
     links["good"] = [9, 9, 2, 9, 9]
     held, total = count_links(links, np.array([1, 2, 3]), np.zeros(3, np.int64), WINDOW)
     assert (held[0], total[0]) == (2, 4)
@@ -54,7 +54,7 @@ def follow(distances: list[float | None]) -> list[tuple[int, int, int] | None]:
         told.append(links[["start", "good", "seen"]].tolist()[0] if n else None)
         if n:
             assert links["key"][0] == pair_key(3, 5)
-            assert (links["object_a"][0], links["object_b"][0]) == (60, 70)
+            assert links[["object_a", "lane_a", "object_b", "lane_b"]][0].item() == (60, 3, 70, 5)
     return told
 
 

@@ -13,26 +13,38 @@ import numpy.typing as npt
 from straitwatch.event.mark import Sighted
 from straitwatch.kernel.company import count_links, label_links
 
-__all__ = ["Group", "Log", "Spell", "Ties", "find_ties", "join_groups"]
+__all__ = ["Group", "Log", "Ship", "Spell", "Ties", "count_ships", "find_ties", "join_groups"]
 
 Records = npt.NDArray[np.void]
 Ints = npt.NDArray[np.int64]
+
+
+Ship = tuple[int, int]
+"""Its identity and its lane: one identity may be sent by several ships."""
+
+Link = tuple[int, Ship, Ship]
+"""A mark and two ships."""
 
 
 class Ties(NamedTuple):
     """Ships that hang together at a mark by links that are old enough.
 
     Attributes:
-        links: start, one ship, other ship, by start.
+        links: since when, one ship, the other, by that mark.
         seen: the last mark at which each hung together with the core, by links that were good then.
     """
 
-    links: list[tuple[int, int, int]]
-    seen: dict[int, int]
+    links: list[Link]
+    seen: dict[Ship, int]
+
+
+def count_ships(ships: Iterable[Ship]) -> int:
+    """Count identities."""
+    return len({identity for identity, _ in ships})
 
 
 def find_ties(
-    links: Records, inside: set[int], *, window: int, least: int, share: float
+    links: Records, inside: set[Ship], *, window: int, least: int, share: float
 ) -> list[Ties]:
     """Find the ships that hang together, enough of them.
 
@@ -46,37 +58,39 @@ def find_ties(
     held = links[links["good"] - links["start"] >= window]
     if len(held) < least - 1:
         return []
-    ends = np.concatenate([held["object_a"], held["object_b"]])
-    ships, number = np.unique(ends, return_inverse=True)
-    label = label_links(number[: len(held)], number[len(held) :], len(ships))
-    enough = np.bincount(label, minlength=len(ships)) >= least
-    good, total = count_links(links, ships, label, window)
-    known = np.zeros(len(ships), bool)
-    known[label[np.isin(ships, np.array(sorted(inside), np.int64))]] = True
-    roots = np.flatnonzero(enough & (known | (good >= share * total)))
-    order = np.lexsort([held["object_b"], held["object_a"], held["start"]])
-    told, of_link = held[order], label[number[: len(held)]][order]
-    found = []
-    for root in roots.tolist():
-        mine = told[of_link == root]
-        seen = _last_seen(mine[["good", "object_a", "object_b"]].tolist(), least)
-        found.append(Ties(mine[["start", "object_a", "object_b"]].tolist(), seen))
+    lanes, number = np.unique(np.concatenate([held["lane_a"], held["lane_b"]]), return_inverse=True)
+    label = label_links(number[: len(held)], number[len(held) :], len(lanes))
+    enough = np.bincount(label, minlength=len(lanes)) >= least
+    good, total = count_links(links, lanes, label, window)
+    known = np.zeros(len(lanes), bool)
+    known[label[np.isin(lanes, np.array([lane for _, lane in inside], np.int64))]] = True
+    of_link, found = label[number[: len(held)]], []
+    for root in np.flatnonzero(enough & (known | (good >= share * total))).tolist():
+        mine = held[of_link == root]
+        seen = _last_seen(_tell(mine, "good"), least)
+        if count_ships(seen) >= least:
+            found.append(Ties(sorted(_tell(mine, "start")), seen))
     return found
 
 
-def _last_seen(links: list[tuple[int, int, int]], least: int) -> dict[int, int]:
+def _tell(links: Records, mark: str) -> list[Link]:
+    columns = [links[name].tolist() for name in (mark, "object_a", "lane_a", "object_b", "lane_b")]
+    return [(m, (a, i), (b, j)) for m, a, i, b, j in zip(*columns, strict=True)]
+
+
+def _last_seen(links: list[Link], least: int) -> dict[Ship, int]:
     """Tell when each ship last hung together with the core: the most that did so last."""
-    own: dict[int, set[int]] = {}
-    seen: dict[int, int] = {}
-    core: set[int] = set()
+    own: dict[Ship, set[Ship]] = {}
+    seen: dict[Ship, int] = {}
+    core: set[Ship] = set()
     for mark, level in groupby(sorted(links, reverse=True), key=itemgetter(0)):
         for _, one, other in level:
             both = own.get(one, {one}) | own.get(other, {other})
             for ship in both:
                 own[ship] = both
         if not core:
-            most = max(own.values(), key=lambda together: (len(together), -min(together)))
-            core = most if len(most) >= least else core
+            most = min(own.values(), key=lambda together: (-len(together), min(together)))
+            core = most if count_ships(most) >= least else core
         if core:
             core = own[min(core)]
             for ship in core:
@@ -84,10 +98,10 @@ def _last_seen(links: list[tuple[int, int, int]], least: int) -> dict[int, int]:
     return seen
 
 
-def _attach(ties: Ties, inside: set[int], least: int) -> dict[int, int]:
+def _attach(ties: Ties, inside: set[Ship], least: int) -> dict[Ship, int]:
     """Tell since when each ship hangs together with those inside, or with enough others."""
-    own: dict[int, set[int]] = {ship: {ship} for ship in ties.seen}
-    since: dict[int, int] = {}
+    own: dict[Ship, set[Ship]] = {ship: {ship} for ship in ties.seen}
+    since: dict[Ship, int] = {}
     core = {ship for ship in inside if ship in own}
     for ship in core:
         own[ship] = core
@@ -98,7 +112,7 @@ def _attach(ties: Ties, inside: set[int], least: int) -> dict[int, int]:
         grown = own[one] is core or own[other] is core
         for ship in both:
             own[ship] = both
-        if grown or (not core and len(both) >= least):
+        if grown or (not core and count_ships(both) >= least):
             for ship in both - core:
                 since[ship] = start
             core = both
@@ -133,22 +147,22 @@ class Log:
         ends, t = sighted.ends, sighted.mark * step_us
         nearer = np.abs(ends["t"] - t).argmin(axis=1) if len(ends) else np.empty(0, np.int64)
         points = ends[np.arange(len(ends)), nearer]
-        self._pages.append((sighted.mark, sighted.spots["object_id"].copy(), points))
+        self._pages.append((sighted.mark, sighted.spots["lane"].copy(), points))
 
-    def first(self, ship: int, mark: int) -> Any:  # noqa: ANN401 - a NumPy record
+    def first(self, ship: Ship, mark: int) -> Any:  # noqa: ANN401 - a NumPy record
         """Give the fix of a ship at a mark or the next one at which it was seen; None for none."""
         return self._look(ship, (page for page in self._pages if page[0] >= mark))
 
-    def last(self, ship: int, mark: int) -> Any:  # noqa: ANN401 - a NumPy record
+    def last(self, ship: Ship, mark: int) -> Any:  # noqa: ANN401 - a NumPy record
         """Give the fix of a ship at a mark or the last one before at which it was seen."""
         return self._look(ship, (page for page in reversed(self._pages) if page[0] <= mark))
 
     @staticmethod
-    def _look(ship: int, pages: Iterable[tuple[int, Ints, Records]]) -> Any:  # noqa: ANN401 - same
-        for _, ships, points in pages:
-            found = points[ships == ship]
+    def _look(ship: Ship, pages: Iterable[tuple[int, Ints, Records]]) -> Any:  # noqa: ANN401 - same
+        for _, lanes, points in pages:
+            found = points[lanes == ship[1]]
             if len(found):
-                return min(found, key=lambda point: (point["t"], point["line"]))
+                return found[0]
         return None
 
 
@@ -167,9 +181,9 @@ class Group:
     """
 
     start: int
-    founders: tuple[int, ...]
-    inside: set[int] = field(default_factory=set)
-    spells: dict[int, list[Spell]] = field(default_factory=dict)
+    founders: tuple[Ship, ...]
+    inside: set[Ship] = field(default_factory=set)
+    spells: dict[Ship, list[Spell]] = field(default_factory=dict)
     most: int = 0
     speed_kn: float = 0.0
     n: int = 0
@@ -178,7 +192,7 @@ class Group:
         """Give the last mark at which there were enough of them."""
         return sorted((self.spells[ship][-1].end for ship in self.inside), reverse=True)[least - 1]
 
-    def meet(self, ties: Ties, log: Log, least: int) -> dict[int, int]:
+    def meet(self, ties: Ties, log: Log, least: int) -> dict[Ship, int]:
         """Take in those that came, let go those that left: returns when these were seen last."""
         left = {ship: self.spells[ship][-1].end for ship in self.inside - ties.seen.keys()}
         for ship, end in left.items():
@@ -189,12 +203,12 @@ class Group:
             for ship in sorted(came):
                 self._enter(ship, max(since[ship], self.start), ties.seen[ship], log)
         self.inside = set(ties.seen)
-        self.most = max(self.most, len(self.inside))
+        self.most = max(self.most, count_ships(self.inside))
         for ship, seen in ties.seen.items():
             self.spells[ship][-1].end = seen
         return left
 
-    def _enter(self, ship: int, start: int, seen: int, log: Log) -> None:
+    def _enter(self, ship: Ship, start: int, seen: int, log: Log) -> None:
         spells = self.spells.setdefault(ship, [])
         start = max([start, *(spell.end for spell in spells)])
         spells.append(Spell(start, seen, log.first(ship, start)))
@@ -209,7 +223,7 @@ class Group:
         return end
 
 
-def _found(ties: Ties, log: Log, left: dict[int, int], window: int, least: int) -> Group | None:
+def _found(ties: Ties, log: Log, left: dict[Ship, int], window: int, least: int) -> Group | None:
     since = _attach(ties, set(), least)
     born = min(since.values())
     start = max(max(born, left.get(ship, born)) for ship, mark in since.items() if mark == born)
@@ -225,7 +239,7 @@ def join_groups(
     groups: list[Group],
     ties: list[Ties],
     log: Log,
-    left: dict[int, int],
+    left: dict[Ship, int],
     *,
     window: int,
     least: int,

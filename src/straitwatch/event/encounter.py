@@ -94,7 +94,8 @@ class EncounterDetector:
         coast_m: float = 10_000.0,
         still_kn: float = 1.0,
         crowd_m: float = 2000.0,
-        crowd: int = 8,
+        crowd: int = 5,
+        alongside_m: float = 150.0,
     ) -> None:
         """Make it.
 
@@ -110,13 +111,15 @@ class EncounterDetector:
             still_kn: ours: at anchor a ship swings, and drifts less than this in 10 min.
             crowd_m: with `crowd`, ours: ships that lie still with so many still ones around are at
                 an anchorage, where all are near each other without having met.
-            crowd: eight others within 2 km are one ship each 1.4 km²: denser than any meeting at
-                sea of a carrier and its fleet, looser than the anchorages off Singapore.
+            crowd: five others within 2 km are one ship each 2 km²: as dense as the anchorages off
+                large ports, denser than a ship and those that wait to come alongside it.
+            alongside_m: ours: two ships in a crowd that are nearer than this do not swing at two
+                anchors, so they count; aerials of two large ships side by side are nearer.
         """
         del world
         self._sieve = Sieve(coast_m=coast_m)
         self._within_m, self._slow_kn, self._crowd = within_m, slow_kn, crowd
-        self._limits = np.array([under_way_kn, still_kn, crowd_m])
+        self._limits = np.array([under_way_kn, still_kn, crowd_m, alongside_m])
         self._least, self._merge = self._sieve.slots(least_h), self._sieve.slots(merge_h)
 
     def detect(self, batch: Batch, carry: Meetings | None) -> tuple[pa.Table, Meetings]:
@@ -160,7 +163,7 @@ class EncounterDetector:
             bands = sort_bands(lon, lat, np.ones(len(spots), bool), self._within_m)
             a, b, dist_m = pairs_in(bands, self._within_m)
             keys, which = np.empty(len(a), np.int64), np.empty(len(a), np.int64)
-            n = find_contacts(spots, bands, a, b, self._limits, self._crowd, keys, which)
+            n = find_contacts(spots, bands, a, b, dist_m, self._limits, self._crowd, keys, which)
         order = np.argsort(keys[:n])
         runs, proofs = np.empty(n, RUN), np.empty((n, 3, 2, 2), POINT)
         ended = np.empty(len(meetings.runs), np.int64)

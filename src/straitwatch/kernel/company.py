@@ -21,6 +21,8 @@ Record = np.record
 LINK = np.dtype(
     [
         ("key", np.int64),
+        ("lane_a", np.int64),
+        ("lane_b", np.int64),
         ("object_a", np.int64),
         ("object_b", np.int64),
         ("start", np.int64),
@@ -28,8 +30,8 @@ LINK = np.dtype(
         ("seen", np.int64),
     ]
 )
-"""Two lanes in company: their key, the ships; the mark since which they keep their distance, the
-last at which they did, and the last at which they went the same way, near each other."""
+"""Two lanes in company: their key; a is that of the smaller identity; the mark since which they
+keep their distance, the last at which they did, and the last at which they were companions."""
 
 
 @jit
@@ -83,9 +85,12 @@ def _kept_since(ring: Singles, link: Record, mark: int, dist_m: float, drift_m: 
 
 
 @jit
-def _begin(link: Record, ring: Singles, key: int, mark: int, one: int, other: int) -> None:
+def _begin(link: Record, ring: Singles, key: int, mark: int, one: Record, other: Record) -> None:
+    if one.object_id > other.object_id:
+        one, other = other, one
     link.key, link.start, link.good, link.seen = key, mark, mark, mark
-    link.object_a, link.object_b = min(one, other), max(one, other)
+    link.lane_a, link.lane_b = one.lane, other.lane
+    link.object_a, link.object_b = one.object_id, other.object_id
     ring[:] = np.nan
 
 
@@ -150,7 +155,7 @@ def join_links(
             at += 1
             _go_on(new[n], new_rings[n], mark, dist, drift_m, patience)
         else:
-            _begin(new[n], new_rings[n], keys[k], mark, spots[i].object_id, spots[j].object_id)
+            _begin(new[n], new_rings[n], keys[k], mark, spots[i], spots[j])
         new_rings[n, mark % new_rings.shape[1]] = dist
         n += 1
     return n
@@ -186,28 +191,28 @@ def label_links(a: Ints, b: Ints, n: int) -> Ints:
 
 
 @jit
-def count_links(links: Records, ships: Ints, label: Ints, window: int) -> tuple[Ints, Ints]:
-    """Count, of all links of ships that hang together, those that hold.
+def count_links(links: Records, lanes: Ints, label: Ints, window: int) -> tuple[Ints, Ints]:
+    """Count, of all links of lanes that hang together, those that hold.
 
     Args:
         links: of dtype LINK.
-        ships: identities, sorted, shape (n,).
+        lanes: sorted, shape (n,).
         label: which hang together, as `label_links` tells it, shape (n,).
         window: marks that a link must have held.
 
     Returns:
-        links within each label that held so long, and all links of its ships; shape (n,) each.
+        links within each label that held so long, and all links of its lanes; shape (n,) each.
     """
-    n = len(ships)
+    n = len(lanes)
     held, total = np.zeros(n, np.int64), np.zeros(n, np.int64)
     if n == 0:
         return held, total
     for k in range(len(links)):
         link = links[k]
-        i = min(n - 1, np.searchsorted(ships, link.object_a))
-        j = min(n - 1, np.searchsorted(ships, link.object_b))
-        one = label[i] if ships[i] == link.object_a else -1
-        other = label[j] if ships[j] == link.object_b else -1
+        i = min(n - 1, np.searchsorted(lanes, link.lane_a))
+        j = min(n - 1, np.searchsorted(lanes, link.lane_b))
+        one = label[i] if lanes[i] == link.lane_a else -1
+        other = label[j] if lanes[j] == link.lane_b else -1
         if one >= 0:
             total[one] += 1
         if other >= 0 and other != one:

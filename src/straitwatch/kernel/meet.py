@@ -63,8 +63,8 @@ def _places(bands: Bands, n: int) -> Codes:
 
 @jit
 def find_contacts(
-    spots: Records, bands: Bands, a: Codes, b: Codes, limits: Floats, crowd: int, keys: Ints,
-    which: Ints,
+    spots: Records, bands: Bands, a: Codes, b: Codes, dist_m: Floats, limits: Floats, crowd: int,
+    keys: Ints, which: Ints,
 ) -> int:  # fmt: skip
     """Tell which pairs are contacts: of two identities, not both moored, slow, not in a crowd.
 
@@ -73,8 +73,10 @@ def find_contacts(
         bands: of all of them.
         a: row of the one of each pair, shape (k,).
         b: of the other.
+        dist_m: between them.
         limits: speed above which two ships are under way together (kn), speed up to which a ship
-            lies still (kn), reach of a crowd (m); shape (3,).
+            lies still (kn), reach of a crowd (m), distance up to which two ships in it lie
+            alongside each other (m); shape (4,).
         crowd: so many still ships within the reach of a still one are a crowd.
         keys: filled with the key of the lanes, shape (k,).
         which: filled with the number of the pair, shape (k,).
@@ -89,11 +91,12 @@ def find_contacts(
         known[i] = -1 if still[i] else 0
     for k in range(len(a)):
         i, j = a[k], b[k]
-        if known[i] < 0:
+        apart = dist_m[k] > limits[3]
+        if apart and known[i] < 0:
             known[i] = count_near(bands, place[i], limits[2], still, crowd) >= crowd
-        if known[i] and known[j] < 0:
+        if apart and known[i] and known[j] < 0:
             known[j] = count_near(bands, place[j], limits[2], still, crowd) >= crowd
-        if known[i] and known[j]:
+        if apart and known[i] and known[j]:
             continue
         one, other = spots[i], spots[j]
         if one.object_id == other.object_id or (one.moored and other.moored):
