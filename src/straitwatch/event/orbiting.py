@@ -135,6 +135,7 @@ class OrbitingDetector:
             "radius_nm": round(wide_nm / 2.0, 1),
             "path_nm": round(path_nm, 1),
             "ratio": round(path_nm / wide_nm, 1) if wide_nm > 0.0 else None,
+            "zone": over[0]["zone"],
             "over": over,
         }
         return {

@@ -172,7 +172,7 @@ class StopDetector:
         said, place, port = (int(number) for number in what[2:5])
         fixes = [fleet.memory.tell(end) for end in ends[:2]]
         hours = (int(ends[1]["t"]) - int(ends[0]["t"])) / _US_PER_H
-        zone, state = place_of(place, fleet.states)
+        zone, state = _waters(place, fleet.states)
         lon, lat = centre(numbers, call.STILL, float(ends[0]["lon"]), float(ends[0]["lat"]))
         coast_m = float(numbers[call.COAST])
         detail: dict[str, Any] = {
@@ -197,7 +197,7 @@ class StopDetector:
         enter, called, last_stop, out = ends
         last = ends if status == "closed" else ends[:3]
         fixes = [fleet.memory.tell(end) for end in np.unique(last)]
-        zone, state = place_of(place, fleet.states)
+        zone, state = _waters(place, fleet.states)
         entered = seen == call.SEEN_ENTER
         detail: dict[str, Any] = self._port(port) | {
             "confidence": 2 + int(entered) + left,
@@ -242,6 +242,12 @@ class StopDetector:
             "rule": rule,
             "source": more["evidence"][0]["source"],
         }
+
+
+def _waters(place: int, states: list[str | None]) -> tuple[str | None, str | None]:
+    """Say zone and State; basins inside the land's outline are internal waters (UNCLOS 8)."""
+    zone, state = place_of(place, states)
+    return "internal_waters" if zone == "land" else zone, state
 
 
 def _empty() -> Memory:
