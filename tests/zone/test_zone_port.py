@@ -22,11 +22,11 @@ def test_every_port_has_a_name_a_place_and_an_id_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("name", "lon", "lat"),
     [
-        ("Yokohama Ko", 139.65, 35.45),
+        ("Yokohama Kō", 139.65, 35.45),
         ("Naha Ko", 127.67, 26.21),
         ("Southampton", -1.40, 50.90),
         ("Fishbourne Port", -1.21, 50.73),
-        ("Kaohsiung", 120.28, 22.61),
+        ("Kao-Hsiung", 120.27, 22.61),
     ],
 )
 def test_ports_are_where_a_sailor_knows_them(name: str, lon: float, lat: float) -> None:

@@ -15,6 +15,7 @@ from straitwatch.kernel import orbit as sweep
 from straitwatch.kernel.rows import POINT
 from straitwatch.kernel.spread import centre, width
 from straitwatch.model.identity import event_id, text_of_object_id
+from straitwatch.model.schema import EVENT
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S, moment
 
 __all__ = ["OrbitingDetector", "make"]
@@ -82,6 +83,8 @@ class OrbitingDetector:
         fleet = carry if carry is not None else Fleet(_empty())
         rows, source, state = fleet.take_in(aircraft_of(batch))
         memory, room = fleet.memory, len(rows.t)
+        if not room and not len(batch.retired):
+            return EVENT.empty_table(), fleet  # who reads ships alone has no kernel to compile
         slots, ends = np.empty(room, np.int64), np.empty((room, 2), POINT)
         numbers, codes = np.empty((room, _NUMBERS)), np.empty((room, sweep.PLACES), np.int64)
         found = sweep.sweep_orbits(
