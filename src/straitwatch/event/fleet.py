@@ -1,5 +1,6 @@
 """A batch narrowed to the rows of ships, or of aircraft, and what a detector remembers of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,7 @@ from straitwatch.event.whereabouts import learn_words
 from straitwatch.kernel.rows import Rows
 from straitwatch.kernel.seat import seat_lanes
 
-__all__ = ["Fleet", "aircraft_of", "ships_of"]
+__all__ = ["Fleet", "aircraft_of", "portions", "ships_of"]
 
 Codes = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
@@ -20,6 +21,7 @@ _SHIPS = (200_000_000, 800_000_000)
 """MMSI that begin with a country's MID, 2 to 7, are ships'; coast stations, aids to navigation,
 SAR aircraft, handhelds and distress beacons begin with 0, 1, 8 or 9 (ITU-R M.585-9)."""
 _AIRCRAFT = (1 << 56, 2 << 56)
+_PORTION = 1 << 15
 
 
 def ships_of(batch: Batch) -> Batch:
@@ -36,6 +38,13 @@ def _between(batch: Batch, low: int, high: int) -> Batch:
     a, b = np.searchsorted(batch.rows.object_id, [low, high])
     rows = Rows._make(column[a:b] for column in batch.rows)
     return Batch(None, batch.jumps, retired=batch.retired, rows=rows, words=batch.words)
+
+
+def portions(rows: Rows, source: Codes) -> Iterator[tuple[Rows, Codes]]:
+    """Take rows in portions, so that room for what may be found in each stays small."""
+    for a in range(0, len(rows.t), _PORTION):
+        part = slice(a, a + _PORTION)
+        yield Rows._make(column[part] for column in rows), source[part]
 
 
 @dataclass

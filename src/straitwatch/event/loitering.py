@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.fleet import Fleet, ships_of
+from straitwatch.event.fleet import Fleet, portions, ships_of
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import near_gate, place_of
@@ -79,14 +79,14 @@ class LoiteringDetector:
         fleet = carry if carry is not None else Fleet(_empty())
         ships = ships_of(batch)
         rows, source, state = fleet.take_in(ships)
-        memory, room = fleet.memory, len(rows.t)
-        slots, ends = np.empty((room, 2), np.int64), np.empty((room, 2), POINT)
-        numbers = np.empty((room, 2))
-        found = sweep.sweep_slow(
-            rows, source, state, memory.points, memory.marks, memory.figures,
-            self._limits, slots, ends, numbers,
-        )  # fmt: skip
-        told = [self._event(fleet, slots[k], ends[k], numbers[k], "closed") for k in range(found)]
+        memory, told = fleet.memory, []
+        arrays = memory.points, memory.marks, memory.figures
+        for part, codes in portions(rows, source):
+            room = len(part.t)
+            slots, ends = np.empty((room, 2), np.int64), np.empty((room, 2), POINT)
+            path = np.empty((room, 2))
+            found = sweep.sweep_slow(part, codes, state, *arrays, self._limits, slots, ends, path)
+            told += [self._event(fleet, slots[k], ends[k], path[k], "closed") for k in range(found)]
         gone = fleet.retired(batch)
         told += self._standing(fleet, gone, "closed")
         for seat in gone:

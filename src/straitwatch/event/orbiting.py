@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.fleet import Fleet, aircraft_of
+from straitwatch.event.fleet import Fleet, aircraft_of, portions
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import near_gate, place_of
@@ -15,7 +15,6 @@ from straitwatch.kernel import orbit as sweep
 from straitwatch.kernel.rows import POINT
 from straitwatch.kernel.spread import centre, width
 from straitwatch.model.identity import event_id, text_of_object_id
-from straitwatch.model.schema import EVENT
 from straitwatch.model.unit import KN_TO_M_S, NM_M, US_PER_S, moment
 
 __all__ = ["OrbitingDetector", "make"]
@@ -82,19 +81,19 @@ class OrbitingDetector:
         """Find the spans that end in this batch."""
         fleet = carry if carry is not None else Fleet(_empty())
         rows, source, state = fleet.take_in(aircraft_of(batch))
-        memory, room = fleet.memory, len(rows.t)
-        if not room and not len(batch.retired):
-            return EVENT.empty_table(), fleet  # who reads ships alone has no kernel to compile
-        slots, ends = np.empty(room, np.int64), np.empty((room, 2), POINT)
-        numbers, codes = np.empty((room, _NUMBERS)), np.empty((room, sweep.PLACES), np.int64)
-        found = sweep.sweep_orbits(
-            rows, source, state, memory.points, memory.marks, memory.figures,
-            self._limits, slots, ends, numbers, codes,
-        )  # fmt: skip
-        told = [
-            self._event(fleet, int(slots[k]), ends[k], (numbers[k], codes[k]), "closed")
-            for k in range(found)
-        ]
+        memory, told = fleet.memory, []
+        arrays = memory.points, memory.marks, memory.figures
+        for part, codes in portions(rows, source):
+            room = len(part.t)
+            slots, ends = np.empty(room, np.int64), np.empty((room, 2), POINT)
+            more = np.empty((room, _NUMBERS)), np.empty((room, sweep.PLACES), np.int64)
+            found = sweep.sweep_orbits(
+                part, codes, state, *arrays, self._limits, slots, ends, *more
+            )
+            told += [
+                self._event(fleet, int(slots[k]), ends[k], (more[0][k], more[1][k]), "closed")
+                for k in range(found)
+            ]
         gone = fleet.retired(batch)
         told += self._standing(fleet, gone, "closed")
         for seat in gone:

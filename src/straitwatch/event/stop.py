@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.fleet import Fleet, ships_of
+from straitwatch.event.fleet import Fleet, portions, ships_of
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import place_of
@@ -129,12 +129,16 @@ class StopDetector:
         fleet = carry if carry is not None else Fleet(_empty())
         rows, source, state = fleet.take_in(ships_of(batch))
         memory, gone = fleet.memory, fleet.retired(batch)
-        out = _room(2 * (len(rows.t) + len(gone)))
         arrays = memory.points, memory.marks, memory.figures
-        n = sweep_stops(rows, source, state, *arrays, self._grid, self._limits, out)
+        told = []
+        for part, codes in portions(rows, source):
+            out = _room(2 * len(part.t))
+            n = sweep_stops(part, codes, state, *arrays, self._grid, self._limits, out)
+            told += self._told(fleet, out, n, "closed")
+        out, n = _room(2 * len(gone)), 0
         for seat in gone:
             n = give_up(seat, *arrays, self._limits, out, n)
-        return events_table(self._told(fleet, out, n, "closed")), fleet
+        return events_table(told + self._told(fleet, out, n, "closed")), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
         """Tell who lies at anchor, and who is in a port."""
@@ -256,7 +260,7 @@ def _empty() -> Memory:
 
 def _room(k: int) -> call.Found:
     return call.Found(
-        np.zeros((k, 8), np.int64), np.zeros((k, 4), POINT), np.zeros((k, call.FIGURES))
+        np.empty((k, 8), np.int64), np.empty((k, 4), POINT), np.empty((k, call.FIGURES))
     )
 
 
