@@ -257,6 +257,17 @@ def test_portions_of_rows_are_no_seams(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {event["kind"] for event in whole} == {"anchoring", "port_visit"}
 
 
+def test_who_was_silent_for_a_day_lay_there_and_who_is_in_port_is() -> None:
+    late = [fix(end(anchor()) + 20 * HOUR, 1.0, 50.0, object_id=1 << 56 | 9)]
+    rows = anchor()[:100]
+    (still,), (event,) = observe(detector(), rows), observe(detector(), rows + late)
+    assert (still["status"], event["status"]) == ("open", "closed")
+    assert event["t_end"] == rows[-1]["t"]
+    assert event["event_id"] == still["event_id"]
+    (visit,) = observe(detector(), call()[:100] + late)
+    assert (visit["kind"], visit["status"]) == ("port_visit", "open")
+
+
 def test_who_else_lies_still() -> None:
     """A lightship's AIS aid to navigation, a coast station, a SAR aircraft."""
     for object_id in (992_351_000, 4_310_001, 111_431_001):

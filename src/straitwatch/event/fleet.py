@@ -9,7 +9,7 @@ import numpy.typing as npt
 from straitwatch.event.base import Batch
 from straitwatch.event.memory import Memory
 from straitwatch.event.whereabouts import learn_words
-from straitwatch.kernel.rows import Rows
+from straitwatch.kernel.rows import NEVER, Rows
 from straitwatch.kernel.seat import seat_lanes
 
 __all__ = ["Fleet", "aircraft_of", "portions", "ships_of"]
@@ -56,30 +56,33 @@ class Fleet:
         seat: number in the memory of each slot of the stream, -1 for none yet, int32, shape (m,).
         taken: how many seats are given.
         states: names of the codes of places, in the order in which they came.
+        t_max: latest fix of the stream, of whomever, in µs.
     """
 
     memory: Memory
     seat: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     taken: int = 0
     states: list[str | None] = field(default_factory=list)
+    t_max: int = NEVER
 
-    def take_in(self, batch: Batch) -> tuple[Rows, Codes, Ints]:
-        """Seat the lanes of a batch, and learn its words.
+    def take_in(self, batch: Batch, own: Batch) -> tuple[Rows, Codes, Ints]:
+        """Seat the lanes of the own part of a batch, and learn its words and the batch's time.
 
         Returns:
-            its rows, with seats as slots; code of each row's source; code of each State.
+            the own rows, with seats as slots; code of each row's source; code of each State.
         """
-        slot = batch.rows.slot
-        if batch.n_slots > len(self.seat):
-            longer = np.full(max(batch.n_slots, 2 * len(self.seat)), -1, np.int32)
+        slot = own.rows.slot
+        self.t_max = max(self.t_max, batch.t_max)
+        if own.n_slots > len(self.seat):
+            longer = np.full(max(own.n_slots, 2 * len(self.seat)), -1, np.int32)
             longer[: len(self.seat)] = self.seat
             self.seat = longer
         seats = np.empty(len(slot), np.int32)
         self.taken = seat_lanes(slot, self.seat, self.taken, seats)
-        rows = batch.rows._replace(slot=seats)
-        seated = Batch(None, batch.jumps, rows=rows, words=batch.words)
+        rows = own.rows._replace(slot=seats)
+        seated = Batch(None, own.jumps, rows=rows, words=own.words)
         source = self.memory.take_in(seated)
-        return rows, source, learn_words(self.states, batch.words.state)
+        return rows, source, learn_words(self.states, own.words.state)
 
     def retired(self, batch: Batch) -> Ints:
         """Seats of the lanes that a batch gives up, shape (k,)."""

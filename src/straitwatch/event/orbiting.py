@@ -80,7 +80,7 @@ class OrbitingDetector:
     def detect(self, batch: Batch, carry: Fleet | None) -> tuple[pa.Table, Fleet]:
         """Find the spans that end in this batch."""
         fleet = carry if carry is not None else Fleet(_empty())
-        rows, source, state = fleet.take_in(aircraft_of(batch))
+        rows, source, state = fleet.take_in(batch, aircraft_of(batch))
         memory, told = fleet.memory, []
         arrays = memory.points, memory.marks, memory.figures
         for part, codes in portions(rows, source):
@@ -95,16 +95,18 @@ class OrbitingDetector:
                 for k in range(found)
             ]
         gone = fleet.retired(batch)
-        told += self._standing(fleet, gone, "closed")
+        told += self._standing(fleet, gone, 0)
         for seat in gone:
             sweep.forget_orbit(memory.points, memory.marks, seat)
         return events_table(told), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
-        """Tell the spans that go on."""
-        return events_table(self._standing(carry, np.arange(carry.taken), "open"))
+        """Tell the spans that go on, and those that a silence ended."""
+        told = self._standing(carry, np.arange(carry.taken), self._limits.gap_us)
+        return events_table(told)
 
-    def _standing(self, fleet: Fleet, seats: Ints, status: str) -> list[dict[str, Any]]:
+    def _standing(self, fleet: Fleet, seats: Ints, gap_us: int) -> list[dict[str, Any]]:
+        """Tell the spans of seats; closed where as long silent as that, 0 for all."""
         memory = fleet.memory
         marks = memory.marks[seats]
         on = seats[(marks[:, sweep.ON] == 1) & (marks[:, sweep.SURE] == 1)]
@@ -114,7 +116,9 @@ class OrbitingDetector:
                 int(seat),
                 memory.points[seat, [sweep.START, sweep.END]],
                 (memory.figures[seat, :_NUMBERS], memory.marks[seat, _CODES]),
-                status,
+                "closed"
+                if fleet.t_max - memory.points["t"][seat, sweep.LAST] >= gap_us
+                else "open",
             )
             for seat in on
         ]

@@ -23,6 +23,7 @@ from straitwatch.model.unit import KN_TO_M_S, US_PER_S, moment
 __all__ = ["StopDetector", "make"]
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _US_PER_H = 3600 * US_PER_S
 _ANCHORING, _VISIT = range(2)
@@ -127,21 +128,21 @@ class StopDetector:
     def detect(self, batch: Batch, carry: Fleet | None) -> tuple[pa.Table, Fleet]:
         """Find the anchorings and visits that end in this batch."""
         fleet = carry if carry is not None else Fleet(_empty())
-        rows, source, state = fleet.take_in(ships_of(batch))
+        rows, source, state = fleet.take_in(batch, ships_of(batch))
         memory, gone = fleet.memory, fleet.retired(batch)
         arrays = memory.points, memory.marks, memory.figures
         told = []
         for part, codes in portions(rows, source):
             out = _room(2 * len(part.t))
             n = sweep_stops(part, codes, state, *arrays, self._grid, self._limits, out)
-            told += self._told(fleet, out, n, "closed")
+            told += self._told(fleet, out, np.ones(n, bool))
         out, n = _room(2 * len(gone)), 0
         for seat in gone:
             n = give_up(seat, *arrays, self._limits, out, n)
-        return events_table(told + self._told(fleet, out, n, "closed")), fleet
+        return events_table(told + self._told(fleet, out, np.ones(n, bool))), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
-        """Tell who lies at anchor, and who is in a port."""
+        """Tell who lies at anchor, and who is in a port; who was silent for too long lay there."""
         memory = carry.memory
         marks = memory.marks[: carry.taken]
         rests = memory.points["t"][: carry.taken, call.START] >= 0
@@ -156,13 +157,18 @@ class StopDetector:
         for k in range(len(visit), len(seats)):
             n = call.tell_anchoring(k, *copies, out, n)
         out.what[:n, 0] = seats
-        return events_table(self._told(carry, out, n, "open"))
+        over = carry.t_max - memory.points["t"][seats, call.LAST] > self._limits.bridge_us
+        over[: len(visit)] = False  # who is silent in a port is there
+        return events_table(self._told(carry, out, over))
 
-    def _told(self, fleet: Fleet, out: call.Found, n: int, status: str) -> list[dict[str, Any]]:
+    def _told(self, fleet: Fleet, out: call.Found, over: Bools) -> list[dict[str, Any]]:
+        """Tell the first of what was found, as closed where it is over, else as open."""
         tell = (self._anchoring, self._visit)
         return [
-            tell[int(out.what[k, 1])](fleet, out.what[k], out.ends[k], out.numbers[k], status)
-            for k in range(n)
+            tell[int(out.what[k, 1])](
+                fleet, out.what[k], out.ends[k], out.numbers[k], "closed" if ended else "open"
+            )
+            for k, ended in enumerate(over)
         ]
 
     def _port(self, place: int) -> dict[str, str | None]:
