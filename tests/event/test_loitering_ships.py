@@ -107,6 +107,12 @@ def test_a_lane_given_up_ends_it() -> None:
     assert not one.close(memory).num_rows
 
 
+def test_a_ship_not_heard_again_is_closed_when_others_go_on() -> None:
+    late = [fix(12 * HOUR, 1.0, 50.0, object_id=1 << 56 | 9)]
+    (event,) = observe(detector(), sail((1, 6)) + late)
+    assert (event["status"], event["t_end"]) == ("closed", at(6 * HOUR))
+
+
 def test_aids_to_navigation_and_aircraft_are_no_ships() -> None:
     for object_id in (992_351_000, 111_431_001, 2_320_001, 1 << 56 | 0xABC):
         assert observe(detector(), sail((0, 9), object_id=object_id)) == []

@@ -156,6 +156,11 @@ def test_a_lane_given_up_ends_it() -> None:
     assert not one.close(fleet).num_rows
 
 
+def test_one_not_heard_again_is_closed_when_others_go_on() -> None:
+    (event,) = observe(detector(), [*fly(orbit(150, 5), 2), fix(5 * HOUR, 1.0, 50.0)])
+    assert event["status"] == "closed"
+
+
 def test_ships_are_passed_over() -> None:
     assert observe(detector(), fly(orbit(25, 3), 5, object_id=431_000_001)) == []
 

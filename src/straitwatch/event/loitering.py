@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.fleet import Fleet, ships_of
+from straitwatch.event.fleet import Fleet, portions, ships_of
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import near_gate, place_of
@@ -77,27 +77,28 @@ class LoiteringDetector:
     def detect(self, batch: Batch, carry: Fleet | None) -> tuple[pa.Table, Fleet]:
         """Find the spans that end in this batch."""
         fleet = carry if carry is not None else Fleet(_empty())
-        ships = ships_of(batch)
-        rows, source, state = fleet.take_in(ships)
-        memory, room = fleet.memory, len(rows.t)
-        slots, ends = np.empty((room, 2), np.int64), np.empty((room, 2), POINT)
-        numbers = np.empty((room, 2))
-        found = sweep.sweep_slow(
-            rows, source, state, memory.points, memory.marks, memory.figures,
-            self._limits, slots, ends, numbers,
-        )  # fmt: skip
-        told = [self._event(fleet, slots[k], ends[k], numbers[k], "closed") for k in range(found)]
+        rows, source, state = fleet.take_in(batch, ships_of(batch))
+        memory, told = fleet.memory, []
+        arrays = memory.points, memory.marks, memory.figures
+        for part, codes in portions(rows, source):
+            room = len(part.t)
+            slots, ends = np.empty((room, 2), np.int64), np.empty((room, 2), POINT)
+            path = np.empty((room, 2))
+            found = sweep.sweep_slow(part, codes, state, *arrays, self._limits, slots, ends, path)
+            told += [self._event(fleet, slots[k], ends[k], path[k], "closed") for k in range(found)]
         gone = fleet.retired(batch)
-        told += self._standing(fleet, gone, "closed")
+        told += self._standing(fleet, gone, -1)
         for seat in gone:
             sweep.forget_slow(memory.points, seat)
         return events_table(told), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
-        """Tell the spans that go on."""
-        return events_table(self._standing(carry, np.arange(carry.taken), "open"))
+        """Tell the spans that go on, and those that a silence ended."""
+        told = self._standing(carry, np.arange(carry.taken), self._limits.bridge_us)
+        return events_table(told)
 
-    def _standing(self, fleet: Fleet, seats: Ints, status: str) -> list[dict[str, Any]]:
+    def _standing(self, fleet: Fleet, seats: Ints, bridge_us: int) -> list[dict[str, Any]]:
+        """Tell the spans of seats; closed where longer silent than that, -1 for all."""
         memory = fleet.memory
         t = memory.points["t"][seats]
         lasting = (t[:, sweep.START] >= 0) & (t[:, sweep.END] - t[:, sweep.START] >= self._least_us)
@@ -107,7 +108,9 @@ class LoiteringDetector:
                 np.array([seat, memory.marks[seat, sweep.PLACE]]),
                 memory.points[seat, [sweep.START, sweep.END]],
                 memory.figures[seat, [sweep.TO_END, sweep.LONGEST]],
-                status,
+                "closed"
+                if fleet.t_max - memory.points["t"][seat, sweep.LAST] > bridge_us
+                else "open",
             )
             for seat in seats[lasting]
         ]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.fleet import Fleet, aircraft_of
+from straitwatch.event.fleet import Fleet, aircraft_of, portions
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import near_gate, place_of
@@ -80,29 +80,33 @@ class OrbitingDetector:
     def detect(self, batch: Batch, carry: Fleet | None) -> tuple[pa.Table, Fleet]:
         """Find the spans that end in this batch."""
         fleet = carry if carry is not None else Fleet(_empty())
-        rows, source, state = fleet.take_in(aircraft_of(batch))
-        memory, room = fleet.memory, len(rows.t)
-        slots, ends = np.empty(room, np.int64), np.empty((room, 2), POINT)
-        numbers, codes = np.empty((room, _NUMBERS)), np.empty((room, sweep.PLACES), np.int64)
-        found = sweep.sweep_orbits(
-            rows, source, state, memory.points, memory.marks, memory.figures,
-            self._limits, slots, ends, numbers, codes,
-        )  # fmt: skip
-        told = [
-            self._event(fleet, int(slots[k]), ends[k], (numbers[k], codes[k]), "closed")
-            for k in range(found)
-        ]
+        rows, source, state = fleet.take_in(batch, aircraft_of(batch))
+        memory, told = fleet.memory, []
+        arrays = memory.points, memory.marks, memory.figures
+        for part, codes in portions(rows, source):
+            room = len(part.t)
+            slots, ends = np.empty(room, np.int64), np.empty((room, 2), POINT)
+            more = np.empty((room, _NUMBERS)), np.empty((room, sweep.PLACES), np.int64)
+            found = sweep.sweep_orbits(
+                part, codes, state, *arrays, self._limits, slots, ends, *more
+            )
+            told += [
+                self._event(fleet, int(slots[k]), ends[k], (more[0][k], more[1][k]), "closed")
+                for k in range(found)
+            ]
         gone = fleet.retired(batch)
-        told += self._standing(fleet, gone, "closed")
+        told += self._standing(fleet, gone, 0)
         for seat in gone:
             sweep.forget_orbit(memory.points, memory.marks, seat)
         return events_table(told), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
-        """Tell the spans that go on."""
-        return events_table(self._standing(carry, np.arange(carry.taken), "open"))
+        """Tell the spans that go on, and those that a silence ended."""
+        told = self._standing(carry, np.arange(carry.taken), self._limits.gap_us)
+        return events_table(told)
 
-    def _standing(self, fleet: Fleet, seats: Ints, status: str) -> list[dict[str, Any]]:
+    def _standing(self, fleet: Fleet, seats: Ints, gap_us: int) -> list[dict[str, Any]]:
+        """Tell the spans of seats; closed where as long silent as that, 0 for all."""
         memory = fleet.memory
         marks = memory.marks[seats]
         on = seats[(marks[:, sweep.ON] == 1) & (marks[:, sweep.SURE] == 1)]
@@ -112,7 +116,9 @@ class OrbitingDetector:
                 int(seat),
                 memory.points[seat, [sweep.START, sweep.END]],
                 (memory.figures[seat, :_NUMBERS], memory.marks[seat, _CODES]),
-                status,
+                "closed"
+                if fleet.t_max - memory.points["t"][seat, sweep.LAST] >= gap_us
+                else "open",
             )
             for seat in on
         ]
@@ -135,6 +141,7 @@ class OrbitingDetector:
             "radius_nm": round(wide_nm / 2.0, 1),
             "path_nm": round(path_nm, 1),
             "ratio": round(path_nm / wide_nm, 1) if wide_nm > 0.0 else None,
+            "zone": over[0]["zone"],
             "over": over,
         }
         return {

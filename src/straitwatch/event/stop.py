@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.fleet import Fleet, ships_of
+from straitwatch.event.fleet import Fleet, portions, ships_of
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import place_of
@@ -23,6 +23,7 @@ from straitwatch.model.unit import KN_TO_M_S, US_PER_S, moment
 __all__ = ["StopDetector", "make"]
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _US_PER_H = 3600 * US_PER_S
 _ANCHORING, _VISIT = range(2)
@@ -127,17 +128,21 @@ class StopDetector:
     def detect(self, batch: Batch, carry: Fleet | None) -> tuple[pa.Table, Fleet]:
         """Find the anchorings and visits that end in this batch."""
         fleet = carry if carry is not None else Fleet(_empty())
-        rows, source, state = fleet.take_in(ships_of(batch))
+        rows, source, state = fleet.take_in(batch, ships_of(batch))
         memory, gone = fleet.memory, fleet.retired(batch)
-        out = _room(2 * (len(rows.t) + len(gone)))
         arrays = memory.points, memory.marks, memory.figures
-        n = sweep_stops(rows, source, state, *arrays, self._grid, self._limits, out)
+        told = []
+        for part, codes in portions(rows, source):
+            out = _room(2 * len(part.t))
+            n = sweep_stops(part, codes, state, *arrays, self._grid, self._limits, out)
+            told += self._told(fleet, out, np.ones(n, bool))
+        out, n = _room(2 * len(gone)), 0
         for seat in gone:
             n = give_up(seat, *arrays, self._limits, out, n)
-        return events_table(self._told(fleet, out, n, "closed")), fleet
+        return events_table(told + self._told(fleet, out, np.ones(n, bool))), fleet
 
     def close(self, carry: Fleet) -> pa.Table:
-        """Tell who lies at anchor, and who is in a port."""
+        """Tell who lies at anchor, and who is in a port; who was silent for too long lay there."""
         memory = carry.memory
         marks = memory.marks[: carry.taken]
         rests = memory.points["t"][: carry.taken, call.START] >= 0
@@ -152,13 +157,18 @@ class StopDetector:
         for k in range(len(visit), len(seats)):
             n = call.tell_anchoring(k, *copies, out, n)
         out.what[:n, 0] = seats
-        return events_table(self._told(carry, out, n, "open"))
+        over = carry.t_max - memory.points["t"][seats, call.LAST] > self._limits.bridge_us
+        over[: len(visit)] = False  # who is silent in a port is there
+        return events_table(self._told(carry, out, over))
 
-    def _told(self, fleet: Fleet, out: call.Found, n: int, status: str) -> list[dict[str, Any]]:
+    def _told(self, fleet: Fleet, out: call.Found, over: Bools) -> list[dict[str, Any]]:
+        """Tell the first of what was found, as closed where it is over, else as open."""
         tell = (self._anchoring, self._visit)
         return [
-            tell[int(out.what[k, 1])](fleet, out.what[k], out.ends[k], out.numbers[k], status)
-            for k in range(n)
+            tell[int(out.what[k, 1])](
+                fleet, out.what[k], out.ends[k], out.numbers[k], "closed" if ended else "open"
+            )
+            for k, ended in enumerate(over)
         ]
 
     def _port(self, place: int) -> dict[str, str | None]:
@@ -172,7 +182,7 @@ class StopDetector:
         said, place, port = (int(number) for number in what[2:5])
         fixes = [fleet.memory.tell(end) for end in ends[:2]]
         hours = (int(ends[1]["t"]) - int(ends[0]["t"])) / _US_PER_H
-        zone, state = place_of(place, fleet.states)
+        zone, state = _waters(place, fleet.states)
         lon, lat = centre(numbers, call.STILL, float(ends[0]["lon"]), float(ends[0]["lat"]))
         coast_m = float(numbers[call.COAST])
         detail: dict[str, Any] = {
@@ -197,7 +207,7 @@ class StopDetector:
         enter, called, last_stop, out = ends
         last = ends if status == "closed" else ends[:3]
         fixes = [fleet.memory.tell(end) for end in np.unique(last)]
-        zone, state = place_of(place, fleet.states)
+        zone, state = _waters(place, fleet.states)
         entered = seen == call.SEEN_ENTER
         detail: dict[str, Any] = self._port(port) | {
             "confidence": 2 + int(entered) + left,
@@ -244,13 +254,19 @@ class StopDetector:
         }
 
 
+def _waters(place: int, states: list[str | None]) -> tuple[str | None, str | None]:
+    """Say zone and State; basins inside the land's outline are internal waters (UNCLOS 8)."""
+    zone, state = place_of(place, states)
+    return "internal_waters" if zone == "land" else zone, state
+
+
 def _empty() -> Memory:
     return Memory.empty(points=call.POINTS, marks=call.MARKS, figures=call.FIGURES)
 
 
 def _room(k: int) -> call.Found:
     return call.Found(
-        np.zeros((k, 8), np.int64), np.zeros((k, 4), POINT), np.zeros((k, call.FIGURES))
+        np.empty((k, 8), np.int64), np.empty((k, 4), POINT), np.empty((k, call.FIGURES))
     )
 
 
