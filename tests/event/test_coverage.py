@@ -2,6 +2,7 @@
 
 import pickle
 from collections import Counter, defaultdict
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -155,3 +156,38 @@ def test_many_cells_and_objects_make_the_tables_grow() -> None:
     parts, _ = learn(batches(to_path(rows), cuts=(30.0,)))
     assert whole.num_rows == 3000
     assert whole.equals(parts)
+
+
+def moved(voyages: list[list[tuple]], hours: int, cells: int) -> list[tuple]:
+    """What is told of voyages that were shifted in time and turned, without when and where."""
+    rows = [
+        row | {
+            "t": row["t"] + timedelta(hours=hours),
+            "lon": (row["lon"] + 180.0 + cells * 0.25) % 360.0 - 180.0,
+        }
+        for row in sail(voyages)
+    ]  # fmt: skip
+    return sorted(
+        ((r["t_start"] - timedelta(hours=hours)).isoformat(), r["source"], r["receiver"] or "",
+         r["craft"], (r["west"] - cells * 0.25) % 360.0, r["south"], r["n_fixes"], r["n_objects"])
+        for r in rows_of(*rows)
+    )  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(VOYAGES, st.integers(-50, 50), st.integers(0, 1439))
+def test_shifted_by_hours_and_turned_by_cells(voyages: list, hours: int, cells: int) -> None:
+    assert moved(voyages, hours, cells) == moved(voyages, 0, 0)
+
+
+@settings(max_examples=30, deadline=None)
+@given(VOYAGES, st.data())
+def test_a_repeated_fix_adds_no_object(voyages: list, data: st.DataObject) -> None:
+    rows = sail(voyages)
+    again = data.draw(st.sampled_from(rows)) if rows else None
+
+    def objects(told: list[dict[str, Any]]) -> dict:
+        return {tuple(map(str, list(row.values())[:8])): row["n_objects"] for row in told}
+
+    once, twice = objects(rows_of(*rows)), objects(rows_of(*rows, *([again] if again else [])))
+    assert all(twice[key] == n for key, n in once.items())

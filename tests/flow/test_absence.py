@@ -102,6 +102,17 @@ def test_the_record_holds_every_figure(tmp_path: Path) -> None:
     assert (box["verdict"], box["flips_at_kn"]) == ("entered", None)
 
 
+def test_very_many_fixes_are_judged_as_few_are() -> None:
+    rng = np.random.default_rng(5)
+    lon, lat = rng.uniform(125.0, 125.6, 6000), rng.uniform(24.6, 25.0, 6000)
+    zone = read_zone("JP")
+    many, few = zone.measure(lon, lat), zone.measure(lon[:500], lat[:500])
+    for a, b in ((many.out_m[:500], few.out_m), (many.deep_m[:500], few.deep_m)):
+        assert (a <= b + 1e-6).all()
+        assert (a >= b - 85.0).all()
+    assert not (many.sure[:500] & ~few.sure).any()
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [

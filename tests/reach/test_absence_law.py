@@ -209,8 +209,50 @@ def test_a_ship_that_is_elsewhere_of_a_sudden_takes_its_last_hour_with_it() -> N
     here = [(h / 4, 30.0) for h in range(6)]
     there = [(1.5 + h / 4, 3000.0) for h in range(4)]
     judged = judge(at_hours(HERE, *here, *there), HERE, DAY, 25.0)
-    assert judged.n_doubtful == 8
-    assert judged.uncovered_h == pytest.approx(10.0 - 0.25 - 20.0 / 25.0, abs=0.02)
+    assert judged.verdict == "not_covered"
+    assert judged.n_doubtful == 10  # eight that do not fit, and what is within an hour of them
+
+
+def test_what_is_near_in_time_to_many_false_fixes_is_not_believed() -> None:
+    fixes = [(h / 10, 30.0) for h in range(101)]
+    drifted = [(h, 8.0 if 30 <= k < 40 else 30.0) for k, (h, _) in enumerate(fixes)]
+    assert judge(at_hours(HERE, *drifted), HERE, DAY, 300.0).verdict == "entered"
+    false = [(h, 2000.0 if 40 <= k < 50 else nm) for k, (h, nm) in enumerate(drifted)]
+    judged = judge(at_hours(HERE, *false), HERE, DAY, 300.0)
+    assert (judged.verdict, judged.first_inside) == ("may_have_entered", -1)
+    # ten false ones, ten before them that they deny, and an hour on either side
+    assert judged.n_doubtful == 40
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    MIDDLES,
+    st.floats(0.0, 40.0),
+    LEGS,
+    st.integers(1, 5),
+    st.tuples(st.integers(0, 10**6), st.integers(1, 60)),
+    st.booleans(),
+)
+def test_an_hour_of_false_fixes_neither_proves_nor_denies(
+    middle: tuple, start_nm: float, legs: list, every: int, false: tuple, into: bool
+) -> None:
+    away = (middle[0], middle[1] - 5.0)  # 300 nm off
+    true = voyage(away if into else middle, start_nm, [*legs, (0.0, 0.0, 180)])
+    n = len(true.t)
+    lon, lat = true.lon.copy(), true.lat.copy()
+    first = false[0] % n
+    block = slice(first, first + false[1])
+    lon[block], lat[block] = middle if into else away
+    heard = Track(true.t, lon, lat).take(np.arange(0, n, every))
+    judged = judge(heard, middle, (int(true.t[0]), int(true.t[-1])))
+    inside = in_circle(true, middle)
+    if inside.any():
+        assert judged.verdict != "did_not_enter"
+    if judged.verdict == "entered":
+        assert inside.any()
+    some = inside[:-1] | inside[1:]
+    assert judged.inside_h <= some.sum() / 60.0 + 1e-9
+    assert judged.at_most_h >= (inside[:-1] & inside[1:]).sum() / 60.0 - 1e-9
 
 
 def test_two_objects_under_one_identity_prove_nothing() -> None:

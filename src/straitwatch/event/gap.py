@@ -1,7 +1,6 @@
 """Gaps: which lane gave no fix for how long, between which places, and was it to be heard there."""
 
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -9,10 +8,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
+from straitwatch.event.gap_row import KIND, RULE, GapRows
 from straitwatch.event.hearing import Hearing
-from straitwatch.event.memory import Memory, is_simulated, tell_point
+from straitwatch.event.memory import Memory
 from straitwatch.event.table import events_table
-from straitwatch.kernel.coverage import is_aircraft
 from straitwatch.kernel.gap import (
     JUDGED,
     MARKS,
@@ -28,17 +27,12 @@ from straitwatch.kernel.gap import (
     sweep_gaps,
 )
 from straitwatch.kernel.rows import NEVER
-from straitwatch.kernel.sphere import arc_distance
-from straitwatch.model.identity import event_id, text_of_object_id
-from straitwatch.model.unit import NM_M, US_PER_S, moment
+from straitwatch.model.unit import US_PER_S
 
 __all__ = ["GapCarry", "GapDetector", "make"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
-
-_CLASSES = ((12, "12h"), (6, "6h"), (0, "1h"))
-"""pipe-gaps of Global Fishing Watch: 12 h published, 6 h as sample, from 1 h a candidate."""
 
 _STEP_US = 1800 * US_PER_S  # so that one lies wholly within any gap of an hour
 _BACK_US = 2 * _STEP_US
@@ -83,8 +77,8 @@ class GapDetector:
     that was given up stays open.
     """
 
-    kind = "gap"
-    rule = "gap/2"
+    kind = KIND
+    rule = RULE
 
     def __init__(
         self,
@@ -110,11 +104,13 @@ class GapDetector:
             disabling_fixes: fixes in the 12 h before. Published for satellite receivers; which
                 receivers are that is not known here, so all count, and the event says so.
         """
-        self._world = world
         self._gap_us = round(world.gap_s * US_PER_S)
         self._window_us = round(window_h * 3600) * US_PER_S
-        self._least_share = least_share
-        self._disabling = disabling_h, disabling_nm, disabling_fixes
+        self._rows = GapRows(
+            world,
+            least_share=least_share,
+            disabling=(disabling_h, disabling_nm, disabling_fixes),
+        )
 
     def detect(self, batch: Batch, carry: GapCarry | None) -> tuple[pa.Table, GapCarry]:
         """Find the gaps that end in this batch."""
@@ -143,14 +139,20 @@ class GapDetector:
         found = _take(carry, silent)
         gone = np.flatnonzero(t_max - carry.left.points["t"][:, 0] >= self._gap_us)
         left = _part(carry.left, gone)
-        rows = self._open(found, memory.object_id[silent], carry, {})
-        return events_table(rows + self._open(left, carry.left_id[gone], carry, {"lane": _LEFT}))
+        rows = self._open(found, memory.object_id[silent], carry, None)
+        return events_table(rows + self._open(left, carry.left_id[gone], carry, _LEFT))
 
     def _open(
-        self, found: Found, object_id: Ints, carry: GapCarry, lane: dict[str, str]
+        self, found: Found, object_id: Ints, carry: GapCarry, lane: str | None
     ) -> list[dict[str, Any]]:
         self._judge(found, object_id, np.full(len(object_id), carry.memory.t_max), carry)
-        return [self._event(found, k, int(one), carry, lane) for k, one in enumerate(object_id)]
+        return [self._row(found, k, int(one), carry, lane) for k, one in enumerate(object_id)]
+
+    def _row(
+        self, found: Found, k: int, object_id: int, carry: GapCarry, lane: str | None
+    ) -> dict[str, Any]:
+        memory, receivers = carry.memory, carry.receivers
+        return self._rows.row(found, k, object_id, memory=memory, receivers=receivers, lane=lane)
 
     def _sweep(
         self, batch: Batch, source: Codes, receiver: Codes, carry: GapCarry
@@ -174,7 +176,7 @@ class GapDetector:
             some = _part(found, slice(k))
             ids = memory.object_id[some.slot]
             self._judge(some, ids, some.points["t"][:, 1], carry)
-            rows += [self._event(some, j, int(ids[j]), carry, {}) for j in range(k)]
+            rows += [self._row(some, j, int(ids[j]), carry, None) for j in range(k)]
         return rows
 
     def _judge(self, found: Found, object_id: Ints, until: Ints, carry: GapCarry) -> None:
@@ -226,78 +228,6 @@ class GapDetector:
         for s in known.tolist():
             clear_slot(memory.points, memory.marks, carry.reception, s)
 
-    def _event(
-        self, found: Found, k: int, object_id: int, carry: GapCarry, lane: dict[str, str]
-    ) -> dict[str, Any]:
-        sources, t_max = carry.memory.sources, carry.memory.t_max
-        fixes = [tell_point(p, sources) for p in found.points[k] if p["t"] != NEVER]
-        closed = len(fixes) > 1
-        begin, end = (int(t) for t in found.points["t"][k])
-        text, track_id = text_of_object_id(object_id), int(found.track[k])
-        hours = ((end if closed else t_max) - begin) / US_PER_S / 3600.0
-        size = next(name for least_h, name in _CLASSES if hours >= least_h)
-        detail = {"class": size, "hours": round(hours, 3)} | _way(fixes, hours)
-        detail |= self._reception(found, k, carry.receivers) | lane
-        if hours >= self._disabling[0] and not is_aircraft(object_id):
-            detail |= self._criteria(found, k, hours)
-        return {
-            "event_id": event_id(self.kind, text, moment(begin), self.rule, str(track_id)),
-            "kind": self.kind,
-            "object_id": text,
-            "track_id": track_id,
-            "t_start": moment(begin),
-            "t_end": moment(end) if closed else None,
-            "lon": fixes[0]["lon"],
-            "lat": fixes[0]["lat"],
-            "certainty": "simulated" if is_simulated(fixes) else "observed",
-            "evidence": fixes,
-            "detail": detail,
-            "status": "closed" if closed else "open",
-            "rule": self.rule,
-            "source": fixes[0]["source"],
-        }
-
-    def _reception(self, found: Found, k: int, receivers: list[str | None]) -> dict[str, Any]:
-        before, after = found.judged[k].tolist()
-        enough = after > 0 and after >= self._least_share * before
-        verdict = "good" if enough else "poor" if before or after else "unknown"
-        by = zip(found.who[k].tolist(), found.n[k, 1:].tolist(), strict=True)
-        told = {str(receivers[code]): n for code, n in by if code >= 0}
-        return {
-            "reception": verdict,
-            "others_heard": after,
-            "others_before": before,
-            "fixes_12h": int(found.n[k, 0]),
-            "receivers": dict(sorted(told.items())),
-        }
-
-    def _criteria(self, found: Found, k: int, hours: float) -> dict[str, Any]:
-        """Tell each published criterion with its number; what is not known is null."""
-        least_h, least_nm, least_fixes = self._disabling
-        shore_nm, n = self._shore_nm(found, k), int(found.n[k, 0])
-        told = [
-            ("hours", round(hours, 3), least_h, hours >= least_h),
-            ("shore_nm", shore_nm, least_nm, None if shore_nm is None else shore_nm > least_nm),
-            ("fixes_12h", n, least_fixes, n >= least_fixes),
-        ]
-        met = [one[3] for one in told]
-        candidate = False if False in met else None if None in met else True
-        return {
-            "disabling_candidate": candidate,
-            "criteria": [
-                dict(zip(("what", "value", "least", "met"), one, strict=True)) for one in told
-            ],
-            "fixes_12h_of": "all receivers: which are on satellites is not known",
-        }
-
-    def _shore_nm(self, found: Found, k: int) -> float | None:
-        metres = float(found.coast_m[k])
-        if not isfinite(metres) and self._world.measure_coast is not None:
-            point = found.points[k, 0]
-            place = np.array([point["lon"]]), np.array([point["lat"]])
-            metres = float(self._world.measure_coast(*place)[0])
-        return round(metres / NM_M, 2) if isfinite(metres) else None
-
 
 def _part(found: Found, which: Any) -> Found:  # noqa: ANN401 - whatever picks rows of an array
     return Found._make(array[which] for array in found)
@@ -341,15 +271,6 @@ def _simulated(sources: tuple[str | None, ...]) -> Codes:
     """
     told = [(source or "").startswith("simulated:") for source in sources]
     return np.array([*told, False], np.int32)
-
-
-def _way(fixes: list[dict[str, Any]], hours: float) -> dict[str, float]:
-    """How far the next fix is, and the speed that takes; nothing while none came."""
-    if len(fixes) == 1:
-        return {}
-    (a, b) = fixes
-    dist_nm = float(arc_distance(a["lon"], a["lat"], b["lon"], b["lat"])) / NM_M
-    return {"dist_nm": round(dist_nm, 2), "speed_kn": round(dist_nm / hours, 2)}
 
 
 def make(world: World) -> GapDetector:

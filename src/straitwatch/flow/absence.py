@@ -43,6 +43,8 @@ COAST_ERROR_M = 510.0
 RULE = "absence/1"
 _STATE_LETTERS = 2
 _MOST_LEGS = 5
+_MANY, _CELL_DEG = 5_000, 0.0005
+_CELL_M = 40.0  # from the middle of such a cell to its corner, at most
 _BASELINE = "GSHHG 2.3.7 full"
 _HOW = (
     "write a State (JP, territorial_sea:JP, internal_waters:JP), a gate (miyako), "
@@ -230,12 +232,22 @@ def _waters(kind: str, state: str, *, over_land: bool) -> Zone:
 
     def measure(lon: Floats, lat: Floats) -> Measured:
         how = {"internal": internal, "over_land": over_land}
-        found = measure_sea(open_chart(), state, lon, lat, COAST_ERROR_M, **how)
-        return Measured(found.out_m, found.deep_m, found.sure)
+        lon, lat, which, more_m = _thinned(lon, lat)
+        found = measure_sea(open_chart(), state, lon, lat, COAST_ERROR_M + more_m, **how)
+        return Measured(found.out_m[which], found.deep_m[which], found.sure[which])
 
     name = f"{kind.replace('_', ' ')} of {state}"
     measure(np.empty(0), np.empty(0))  # refuses a State that the chart does not know
     return Zone(name, measure, COAST_ERROR_M, law=kind, baseline=_BASELINE)
+
+
+def _thinned(lon: Floats, lat: Floats) -> tuple[Floats, Floats, npt.NDArray[np.int64], float]:
+    """Put very many places into cells of some 50 m, and say what error that adds."""
+    if len(lon) <= _MANY:
+        return lon, lat, np.arange(len(lon)), 0.0
+    cells = np.rint(np.stack([lon, lat], axis=1) / _CELL_DEG)
+    middles, which = np.unique(cells, axis=0, return_inverse=True)
+    return *(middles * _CELL_DEG).T, which.ravel(), _CELL_M
 
 
 def _gate(text: str, gate_files: Sequence[str | Path]) -> Zone:

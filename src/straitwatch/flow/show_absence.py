@@ -94,8 +94,11 @@ def _flip(found: Absence) -> str:
 
 def _doubt(found: Absence) -> str:
     judged = found.judged
-    needed = f": they would need {judged.needed_kn:,.0f} kn" if judged.needed_kn else ""
-    return f"{judged.n_doubtful:,} fixes that do not fit at that speed are left out{needed}."
+    needed = f" (they would need {judged.needed_kn:,.0f} kn)" if judged.needed_kn else ""
+    return (
+        f"{judged.n_doubtful:,} fixes are left out: they do not fit others at that speed{needed}, "
+        "or are near in time to many that do not."
+    )
 
 
 def coverage_records(table: pa.Table) -> Iterable[Mapping[str, Any]]:

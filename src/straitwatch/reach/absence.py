@@ -25,6 +25,7 @@ DID_NOT, NOT_COVERED = "did_not_enter", "not_covered"
 _US_PER_H = 3600.0 * US_PER_S
 _SHORT_H = 1.0
 _MOMENT_H = 1e-9
+_FEW = 4  # two false fixes and their neighbours
 
 
 class Track(NamedTuple):
@@ -52,7 +53,8 @@ class Judged:
         flips_at_kn: with a top speed below this it did not enter, from it on it may have; None
             where no speed changes the answer.
         n_fixes: fixes in the span that were used.
-        n_doubtful: fixes left out, in the span and around it: at that speed they do not fit others.
+        n_doubtful: fixes left out, in the span and around it: at that speed they do not fit others,
+            or are near in time to many that do not.
         needed_kn: the greatest speed that two neighbours would need; None where all fit.
         first_inside: row of the first fix in the span that is inside, -1 for none.
         nearest: row of the fix in the span that is nearest to the zone, -1 for none.
@@ -114,6 +116,7 @@ def judge_absence(
     *,
     passes: Callable[[Floats, Floats], Bools] | None = None,
     slack_m: float = NM_M,
+    guard_h: float = 1.0,
 ) -> Judged:
     """Judge whether an object entered a zone in a span.
 
@@ -127,6 +130,8 @@ def judge_absence(
             straight legs pass it, shape (k - 1,). It counts where the leg is at most an hour.
         slack_m: granted between two fixes at any speed, as in track/. Fixes that need more are
             left out with their neighbours, until all that remain fit.
+        guard_h: where more than a few in a row are left out, so are the fixes for so long before
+            and after them: false positions may set in without a jump. Ours: a gap's least length.
 
     Returns:
         the judgement. It says `did_not_enter` only where every moment of the span is covered, and
@@ -145,6 +150,7 @@ def judge_absence(
         raise ContractError(f"a top speed must be above 0 kn, not {speed_kn:g}")
     speed, span_h = speed_kn * NM_M, (span[1] - span[0]) / _US_PER_H
     kept, needed = _fitting(track, speed, slack_m)
+    kept = _guarded(track.t, kept, round(guard_h * _US_PER_H))
     t = track.t[kept]
     within = kept[(t >= span[0]) & (t <= span[1])]
     legs = _legs(track, measured, kept, span)
@@ -213,6 +219,19 @@ def _fitting(track: Track, speed: float, slack_m: float) -> tuple[Ints, float | 
         else:
             stands.append(row)
     return np.array(stands, np.int64), needed
+
+
+def _guarded(t: Ints, kept: Ints, guard_us: int) -> Ints:
+    """Leave out what is near in time to a long row of fixes that were left out."""
+    out = np.ones(len(t) + 2, bool)
+    out[0] = out[-1] = False
+    out[1 + kept] = False
+    edges = np.flatnonzero(np.diff(out))
+    begin, end = edges[::2], edges[1::2] - 1  # first and last row of each run
+    long = end - begin >= _FEW
+    since, until = t[begin[long]] - guard_us, t[end[long]] + guard_us
+    near = np.searchsorted(since, t[kept], "right") > np.searchsorted(until, t[kept], "left")
+    return kept[~near]
 
 
 def _misfits(track: Track, speed: float, slack_m: float) -> Bools:
