@@ -92,6 +92,11 @@ class Batch:
         return int(self.rows.slot.max()) + 1 if len(self.rows.slot) else 0
 
     @cached_property
+    def fresh(self) -> Ints:
+        """Rows that begin a lane, shape (k,)."""
+        return np.flatnonzero(self.rows.fresh)
+
+    @cached_property
     def t_max(self) -> int:
         """Time of the latest row in µs: no earlier one will come. NEVER without rows."""
         return int(self.rows.t.max()) if len(self.rows.t) else NEVER

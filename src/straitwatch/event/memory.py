@@ -66,7 +66,10 @@ class Memory:
         """
         self._grow(batch.n_slots)
         rows = batch.rows
-        self.object_id[rows.slot] = rows.object_id
+        if self.t_max == NEVER:
+            self.object_id[rows.slot] = rows.object_id
+        else:  # a slot is another object's only from a fresh row on
+            self.object_id[rows.slot[batch.fresh]] = rows.object_id[batch.fresh]
         self.t_max = max(self.t_max, batch.t_max)
         words = list(batch.words.source)
         if words[: len(self.sources)] == self.sources:  # codes of one stream only grow

@@ -13,7 +13,7 @@ from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.rows import NEVER, Rows
 from straitwatch.kernel.rows import keep as kept
-from straitwatch.kernel.sphere import along, to_vectors
+from straitwatch.kernel.sphere import along, to_degrees, to_vectors
 
 __all__ = ["Arcs", "choose_legs", "cross_arc", "find_crossings", "to_arcs"]
 
@@ -29,6 +29,10 @@ _MARGIN_CELLS = 3
 _SAMPLE_DEG = 0.1
 _POLAR_ROWS = 6
 _FIRST_ROOM = 1024
+_BOX_SAMPLES = 65
+_BULGE_DEG = 0.01  # a leg of 1° lies up to 0.0011° north of the straight line on a chart
+_HALF_TURN = 180.0
+_STEEP_DEG = 80.0  # nearer to a pole a short leg may span many degrees
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Arcs:
         near: cells of 1° that hold or adjoin an arc, shape (180, 360), rows from the south pole.
         starts: where the gates of each cell start in `gates`, shape (64801,).
         gates: numbers of gates, cell by cell.
+        boxes: west, south, east and north of each arc, a little wider, shape (g, 4); the whole
+            circle where it meets the antimeridian.
     """
 
     a: Floats
@@ -50,13 +56,14 @@ class Arcs:
     near: Bools
     starts: Ints
     gates: Ints
+    boxes: Floats
 
 
 def to_arcs(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Arcs:
     """Make gates ready; degrees, shape (g,) each; each arc shorter than 180°."""
     a, b = to_vectors(lon_a, lat_a), to_vectors(lon_b, lat_b)
     near = _near_cells(a, b)
-    return Arcs(a, b, np.cross(a, b), near.any(axis=0), *_by_cell(near))
+    return Arcs(a, b, np.cross(a, b), near.any(axis=0), *_by_cell(near), _boxes(a, b))
 
 
 def _near_cells(a: Floats, b: Floats) -> Bools:
@@ -75,6 +82,21 @@ def _near_cells(a: Floats, b: Floats) -> Bools:
         for rim in (slice(None, _POLAR_ROWS), slice(-_POLAR_ROWS, None)):
             own[rim] |= own[rim].any(axis=1, keepdims=True)  # meridians are near each other there
     return near
+
+
+def _boxes(a: Floats, b: Floats) -> Floats:
+    """Boxes of arcs: of places on each, widened by what lies between two."""
+    boxes = np.empty((len(a), 4))
+    for own, pair in zip(boxes, np.stack([a, b], axis=1), strict=True):
+        share = np.linspace(0.0, 1.0, _BOX_SAMPLES)
+        lon, lat = to_degrees(along(pair, np.zeros(_BOX_SAMPLES, np.int64), share))
+        step = np.abs(np.diff(lon)).max() + np.abs(np.diff(lat)).max() + _BULGE_DEG
+        own[:] = lon.min() - step, lat.min() - step, lon.max() + step, lat.max() + step
+        if own[2] - own[0] > _HALF_TURN or own[0] < -_HALF_TURN or own[2] > _HALF_TURN:
+            own[0], own[2] = -2.0 * _HALF_TURN, 2.0 * _HALF_TURN
+        if max(abs(own[1]), abs(own[3])) > _STEEP_DEG:
+            own[:] = -2.0 * _HALF_TURN, -_HALF_TURN, 2.0 * _HALF_TURN, _HALF_TURN
+    return boxes
 
 
 def _by_cell(near: Bools) -> tuple[Ints, Ints]:
@@ -137,7 +159,7 @@ def find_crossings(
     while True:
         out = np.empty((room, 2), np.int64)
         figures = np.empty((room, 2), np.float64)
-        ends, cells = (arcs.a, arcs.b, arcs.normal), (arcs.starts, arcs.gates)
+        ends, cells = (arcs.a, arcs.b, arcs.normal), (arcs.starts, arcs.gates, arcs.boxes)
         found = _cross(lon, lat, before, start, *cells, *ends, out, figures)
         if found <= room:
             break
@@ -213,6 +235,33 @@ def _between(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -
 
 
 @jit
+def _misses(box: Floats, lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> bool:
+    """Tell whether a short leg lies wholly on one side of a box; not of one over 180°."""
+    if abs(lon_a - lon_b) > _HALF_TURN:
+        return False
+    aside = max(lon_a, lon_b) < box[0] or min(lon_a, lon_b) > box[2]
+    return aside or max(lat_a, lat_b) < box[1] or min(lat_a, lat_b) > box[3]
+
+
+@jit
+def _pass(
+    lon_a: float, lat_a: float, lon_b: float, lat_b: float, a: Floats, b: Floats, n: Floats
+) -> tuple[float, float]:
+    """Share of a leg at a gate, and its way: 1 to the left, -1 to the right, 0 for no crossing."""
+    px, py, pz = _vector(lon_a, lat_a)
+    qx, qy, qz = _vector(lon_b, lat_b)
+    s, r = _side(px, py, pz, n), _side(qx, qy, qz, n)
+    if (s >= 0.0) == (r >= 0.0):
+        return 0.0, 0.0
+    u = s / (s - r)
+    x, y, z = px + u * (qx - px), py + u * (qy - py), pz + u * (qz - pz)
+    if _turn(a[0], a[1], a[2], x, y, z, n) < 0.0 or _turn(x, y, z, b[0], b[1], b[2], n) < 0.0:
+        return 0.0, 0.0
+    share = _between(px, py, pz, x, y, z) / _between(px, py, pz, qx, qy, qz)
+    return share, 1.0 if r >= 0.0 else -1.0
+
+
+@jit
 def _cross(
     lon: Floats,
     lat: Floats,
@@ -220,6 +269,7 @@ def _cross(
     start: int,
     starts: Ints,
     gates: Ints,
+    boxes: Floats,
     a: Floats,
     b: Floats,
     normal: Floats,
@@ -240,23 +290,14 @@ def _cross(
         first, last = (0, len(a)) if cell < 0 else (starts[cell], starts[cell + 1])
         if first == last:
             continue
-        px, py, pz = _vector(lon[p], lat[p])
-        qx, qy, qz = _vector(lon[q], lat[q])
         for k in range(first, last):
             g = k if cell < 0 else gates[k]
-            n = normal[g]
-            s, r = _side(px, py, pz, n), _side(qx, qy, qz, n)
-            if (s >= 0.0) == (r >= 0.0):
+            if cell >= 0 and _misses(boxes[g], lon[p], lat[p], lon[q], lat[q]):
                 continue
-            u = s / (s - r)
-            x, y, z = px + u * (qx - px), py + u * (qy - py), pz + u * (qz - pz)
-            if _turn(a[g, 0], a[g, 1], a[g, 2], x, y, z, n) < 0.0:
-                continue
-            if _turn(x, y, z, b[g, 0], b[g, 1], b[g, 2], n) < 0.0:
-                continue
-            if found < len(out):
-                out[found, 0], out[found, 1] = q, g
-                figures[found, 0] = _between(px, py, pz, x, y, z) / _between(px, py, pz, qx, qy, qz)
-                figures[found, 1] = 1.0 if r >= 0.0 else -1.0
-            found += 1
+            share, way = _pass(lon[p], lat[p], lon[q], lat[q], a[g], b[g], normal[g])
+            if way != 0.0:
+                if found < len(out):
+                    out[found, 0], out[found, 1] = q, g
+                    figures[found, 0], figures[found, 1] = share, way
+                found += 1
     return found

@@ -38,10 +38,7 @@ def breadth_at(chart: Chart, lon: Array, lat: Array, code: Array) -> Array:
     for area in _areas(chart):
         own = np.flatnonzero(code == chart.coast.states.index(area.state))
         middle = area.places[:, 0].mean()
-        x, (west, south), (east, north) = lon[own], *_extent(area)
-        x = x + 360.0 * np.round((middle - x) / 360.0)
-        near = (x >= west) & (x <= east) & (lat[own] >= south) & (lat[own] <= north)
-        own, x = own[near], x[near]
+        x = lon[own] + 360.0 * np.round((middle - lon[own]) / 360.0)
         found[own[is_inside(x, lat[own], area.places)]] = area.breadth_nm
     return np.asarray(found)
 
@@ -90,12 +87,8 @@ def _areas(chart: Chart) -> list[Outline]:
     return [water for water in chart.coast.waters.outlines if water.kind == "breadth"]
 
 
-def _extent(area: Outline) -> tuple[Array, Array]:
-    return area.places.min(axis=0), area.places.max(axis=0)
-
-
 def _meets(area: Outline, box: Box) -> bool:
-    (west, south), (east, north) = _extent(area)
+    (west, south), (east, north) = area.places.min(axis=0), area.places.max(axis=0)
     turn = 360.0 * np.round(((box.west + box.east) / 2.0 - (west + east) / 2.0) / 360.0)
     across = west + turn <= box.east and east + turn >= box.west
     return bool(across and south <= box.north and north >= box.south)

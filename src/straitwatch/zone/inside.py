@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.inside import are_inside
+
 __all__ = ["is_inside"]
 
 Array = npt.NDArray[Any]
-
-_PAIRS = 4_000_000  # of points and edges looked at together
 
 
 def is_inside(lon: Array, lat: Array, outline: Array) -> Array:
@@ -19,17 +19,7 @@ def is_inside(lon: Array, lat: Array, outline: Array) -> Array:
     near = np.flatnonzero(inside)
     a, b = outline, np.roll(outline, -1, axis=0)
     edges = np.flatnonzero(a[:, 1] != b[:, 1])
-    inside[near] = [] if not len(near) else _by_edge(lon[near], lat[near], a[edges], b[edges])
+    sides = [np.ascontiguousarray(ends[edges], np.float64) for ends in (a, b)]
+    places = (np.ascontiguousarray(part[near], np.float64) for part in (lon, lat))
+    inside[near] = are_inside(*places, *sides)
     return np.asarray(inside)
-
-
-def _by_edge(x: Array, y: Array, a: Array, b: Array) -> Array:
-    """Count the edges west of points, a block of points at a time."""
-    odd = np.zeros(len(x), bool)
-    step = max(1, _PAIRS // max(1, len(a)))
-    for first in range(0, len(x), step):
-        px, py = x[first : first + step, None], y[first : first + step, None]
-        across = (a[:, 1] <= py) != (b[:, 1] <= py)
-        at = a[:, 0] + (py - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
-        odd[first : first + step] = (across & (px < at)).sum(axis=1) % 2 == 1
-    return odd

@@ -39,7 +39,7 @@ _FIRST_MMSI = 499_000_000
 _FIRST_ICAO24 = (1 << 56) | 0x00A001
 _NOISE_DEG = 5e-5  # about 5 m
 _SPREAD_DEG = 0.01  # ships of a lane side by side
-_CLONED, _JUMPED, _SILENT, _REPEATED = 0.01, 0.001, 0.05, 0.005
+_CLONED, _JUMPED, _SILENT, _REPEATED = 0.01, 0.0002, 0.05, 0.005
 _SILENCE_H = (1.2, 14.0)
 _SPARE = 1.08  # silences take rows away: so many more are made
 
@@ -66,9 +66,9 @@ class Kind:
 KINDS = (
     Kind("moored", 0.25, 180.0, 5, 1),
     Kind("at anchor", 0.15, 180.0, 1, 1),
-    Kind("under way", 0.44, 60.0, 0, 1),
-    Kind("fishing", 0.10, 60.0, 7, 1),
-    Kind("class B", 0.05, 180.0, -1, 18),
+    Kind("under way", 0.44, 10.0, 0, 1),
+    Kind("fishing", 0.10, 10.0, 7, 1),
+    Kind("class B", 0.05, 30.0, -1, 18),
     Kind("aircraft", 0.01, 10.0, -1, 0),
 )
 """What the traffic is made of: shares of objects."""
@@ -102,16 +102,16 @@ class _Rows(NamedTuple):
         return _Rows(*(column[rows] for column in self))
 
 
-def make_fixes(fixes: int, *, seed: int = _SEED, hours: float = 24.0) -> pa.Table:
-    """Invent the traffic of a day around Japan, Europe and Singapore.
+def make_fixes(fixes: int, *, seed: int = _SEED, hours: float = 6.0) -> pa.Table:
+    """Invent the traffic of a quarter of a day around Japan, Europe and Singapore.
 
     Of the objects 40 % are moored or at anchor, 44 % under way on lanes through straits and along
     coasts, 10 % fish, 5 % send as class B, 1 % are aircraft. 1 % of them send under the identity of
-    another, 5 % are silent once for 1.2 to 14 h; 0.1 % of the rows are thrown 0.5 to 5 degrees
+    another, 5 % are silent once for 1.2 to 14 h; 0.02 % of the rows are thrown 0.5 to 5 degrees
     away, 0.5 % are told twice.
 
     Args:
-        fixes: how many rows; about 1,000 an object in 24 h.
+        fixes: how many rows; about 1,300 an object in 6 h.
         seed: the same seed gives the same rows.
         hours: length of the traffic; fewer hours have more objects in as many rows.
 
@@ -123,8 +123,9 @@ def make_fixes(fixes: int, *, seed: int = _SEED, hours: float = 24.0) -> pa.Tabl
         ContractError: fewer than 1,000 rows are asked for, or no time for them.
 
     Notes:
-        About 0.8 s a million. Class A reports are thinned to one a minute under way, as archives
-        are; at the 10 s of the air the same rows would be of a sixth of the ships.
+        About 0.8 s a million. Reports come as they do on the air (ITU-R M.1371-5, table 1): 10 s
+        under way, 30 s of class B, 3 min at rest. Archives thinned to one a minute have more events
+        in as many rows. Real logs have fewer rows thrown: 1 of 18,623 in the Solent sample.
     """
     if fixes < 1000 or hours <= 0.0:  # noqa: PLR2004 - too few for the shares
         raise ContractError(f"cannot make {fixes} fixes of {hours} h: ask for 1,000 or more")
