@@ -43,6 +43,7 @@ COAST_ERROR_M = 510.0
 RULE = "absence/1"
 _STATE_LETTERS = 2
 _MOST_LEGS = 5
+_LAST_US = 253_402_300_799_000_000  # end of the year 9999
 _MANY, _CELL_DEG = 5_000, 0.0005
 _CELL_M = 40.0  # from the middle of such a cell to its corner, at most
 _BASELINE = "GSHHG 2.3.7 full"
@@ -144,16 +145,8 @@ def absence(
     asked = read_zone(zone, gate_files=gate_files, over_land=flies)
     if speed_kn is None:
         speed_kn = MAX_AIRCRAFT_KN if flies else MAX_SPEED_KN
-    with open_store(folder) as store:
-        fixes = store.positions(object_id, columns=["t", "lon", "lat", "source", "line"])
-    t = fixes["t"].cast(pa.int64()).to_numpy()
-    track = Track(t, fixes["lon"].to_numpy(), fixes["lat"].to_numpy())
     span = to_us(t_from), to_us(t_to)
-    near = _around(track, span)
-    fixes, track = (
-        fixes.slice(near.start, near.stop - near.start),
-        Track._make(a[near] for a in track),
-    )
+    fixes, track = _read(folder, object_id, span)
     measured = asked.measure(track.lon, track.lat)
     judged = judge_absence(track, measured, span, speed_kn, passes=asked.passes)
     nearest = judged.nearest
@@ -174,11 +167,16 @@ def absence(
     )
 
 
-def _around(track: Track, span: tuple[int, int], *, days: float = 7.0) -> slice:
-    """Fixes of the span, and of some days around it: what bounds it lies there."""
+def _read(
+    folder: Path, object_id: int, span: tuple[int, int], *, days: float = 7.0
+) -> tuple[pa.Table, Track]:
+    """Read the fixes of the span, and of some days around it: what bounds it lies there."""
     margin = round(days * 86_400e6)
-    first, last = np.searchsorted(track.t, [span[0] - margin, span[1] + margin + 1])
-    return slice(int(first), int(last))
+    ends = moment(max(span[0] - margin, 0)), moment(min(span[1] + margin, _LAST_US))
+    with open_store(folder) as store:
+        fixes = store.positions(object_id, *ends, columns=["t", "lon", "lat", "source", "line"])
+    t = fixes["t"].cast(pa.int64()).to_numpy()
+    return fixes, Track(t, fixes["lon"].to_numpy(), fixes["lat"].to_numpy())
 
 
 def read_zone(text: str, *, gate_files: Sequence[str | Path] = (), over_land: bool = False) -> Zone:

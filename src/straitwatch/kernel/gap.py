@@ -215,13 +215,10 @@ def sweep_gaps(  # noqa: C901 - a call for each row would cost as much as the re
         if t > last:  # a repeated fix is not heard again
             if total[s, bucket] < _MOST:
                 total[s, bucket] += 1
-            r = 0
-            if who[s, 0] != receiver[i]:
-                r = _bearer(who, by, s, receiver[i])
+            r = 0 if who[s, 0] == receiver[i] else _bearer(who, by, s, receiver[i])
             if r >= 0 and by[s, r, bucket] < _MOST:
                 by[s, r, bucket] += 1
-        marks[s, TRACK] = rows.track_id[i]
-        coast_m[s, 0] = rows.coast_m[i]
+        marks[s, TRACK], coast_m[s, 0] = rows.track_id[i], rows.coast_m[i]
         keep(points, s, _LAST, rows, source, i)
     return len(rows.t), k
 

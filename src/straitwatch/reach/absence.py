@@ -149,10 +149,9 @@ def judge_absence(
     if not 0.0 < speed_kn < np.inf:
         raise ContractError(f"a top speed must be above 0 kn, not {speed_kn:g}")
     speed, span_h = speed_kn * NM_M, (span[1] - span[0]) / _US_PER_H
-    kept, needed = _fitting(track, speed, slack_m)
-    kept = _guarded(track.t, kept, round(guard_h * _US_PER_H))
-    t = track.t[kept]
-    within = kept[(t >= span[0]) & (t <= span[1])]
+    fitting, needed = _fitting(track, speed, slack_m)
+    kept = _guarded(track.t, fitting, round(guard_h * _US_PER_H))
+    within = kept[(track.t[kept] >= span[0]) & (track.t[kept] <= span[1])]
     legs = _legs(track, measured, kept, span)
     times = _times(legs, span_h, speed)
     at_edge = (legs.row_a < 0) | (legs.row_b < 0)
