@@ -151,14 +151,14 @@ class FlightDetector:
         if len(flying):
             slots = np.unique(batch.rows.slot[flying]).astype(np.int64)
             carry.admit(slots)
+            period_us = round(self._rules.deck.period_s * US_PER_S)
             finder = ShipFinder(carry.memory, batch, source, age_s=self._ship_age_s)
             for found in self._find(batch, source, carry, len(flying)):
                 touches = judge_found(found, self._rules, carry, finder)
                 rows += [self._row(touch, found.plane, carry) for touch in touches]
+                carry.decks.forget(found.decided_us - 2 * period_us)  # whatever the batch is
             planes = carry.memory.marks[slots, lane.PLANE].tolist()
             look_around(planes, self._rules, carry, finder)
-            period_us = round(self._rules.deck.period_s * US_PER_S)
-            carry.decks.forget(carry.memory.t_max - 2 * period_us)
         for slot in batch.retired.tolist():
             rows += self._give_up(slot, carry)
         keep_ships(carry.memory, batch, source)

@@ -31,7 +31,8 @@ def read_fixes(fixes: pa.Table, source: WordRegister, receiver: WordRegister) ->
 
     Returns:
         t in µs; what is not available as nan, in whole numbers as -1. Fixes of one object and
-        moment come by place, so that of several the same one is first whatever their order was.
+        moment come by place, then by source, receiver and line, so that of several the same one is
+        first whatever their order was.
 
     Raises:
         SchemaError: a column is missing or mistyped, or t, lon or lat hold nulls.
@@ -45,7 +46,7 @@ def read_fixes(fixes: pa.Table, source: WordRegister, receiver: WordRegister) ->
     arrays["source"] = source.codes(_as_words(fixes["source"]))
     arrays["receiver"] = receiver.codes(_as_words(fixes["receiver"]))
     _check(arrays)
-    order = _order_of_ties(arrays)
+    order = _order_of_ties(arrays, [_ranks(source), _ranks(receiver)])
     return arrays if order is None else {name: array[order] for name, array in arrays.items()}
 
 
@@ -80,7 +81,16 @@ def _check(arrays: dict[str, Array]) -> None:
         raise OrderError("fixes must be sorted by object_id, t")
 
 
-def _order_of_ties(arrays: dict[str, Array]) -> Array | None:
+def _ranks(register: WordRegister) -> Array:
+    """Place of each word in the order of the alphabet, and at the end that of none."""
+    words = register.words
+    ranks = np.empty(len(words) + 1, np.int64)
+    ranks[sorted(range(len(words)), key=lambda k: words[k] or "")] = np.arange(len(words))
+    ranks[-1] = -1
+    return ranks
+
+
+def _order_of_ties(arrays: dict[str, Array], ranks: list[Array]) -> Array | None:
     """Order fixes of one object and moment by place; None when there are none such."""
     ids, t = arrays["object_id"], arrays["t"]
     tied = (ids[1:] == ids[:-1]) & (t[1:] == t[:-1])
@@ -88,6 +98,8 @@ def _order_of_ties(arrays: dict[str, Array]) -> Array | None:
         return None
     rows = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
     order = np.arange(len(ids))
-    keys = arrays["lat"][rows], arrays["lon"][rows], t[rows], ids[rows]
+    said = [ranks[k][arrays[name][rows]] for k, name in enumerate(_WORDS)]
+    place = arrays["lat"][rows], arrays["lon"][rows]
+    keys = arrays["line"][rows], said[1], said[0], *place, t[rows], ids[rows]
     order[rows] = rows[np.lexsort(keys)]
     return order
