@@ -91,6 +91,14 @@ def test_over_an_hour_of_silence_nothing_is_made_up() -> None:
     assert observe(make(world()), rows + seldom) == []
 
 
+def test_a_mark_waits_for_the_leg_that_is_an_hour_long() -> None:
+    rows = lie(0, 8 * HOUR, every=59 * MINUTE)
+    rows += lie(1800, 8 * HOUR, metres(300), object_id=OTHER, every=59 * MINUTE)
+    whole = observe(make(world()), rows)
+    assert whole[0]["detail"]["hours"] > 6
+    assert observe(make(world()), rows, *range(60, 30_000, 300)) == whole
+
+
 def test_near_the_coast_there_is_none() -> None:
     for coast_nm, told in [(5.3, 0), (5.5, 1)]:
         rows = lie(0, 5 * HOUR, coast_nm=coast_nm)

@@ -173,6 +173,28 @@ def test_a_turn_together_and_a_turn_in_column() -> None:
         assert event["t_end"] == at(8 * HOUR)
 
 
+def test_a_mark_waits_for_the_leg_that_is_an_hour_long() -> None:
+    rows = [END]
+    for k in range(3):
+        start = 0.3 * k
+        rows += sail(east(-2.0 * k, 0.0), start, 7, every=3540.0, object_id=SHIP + k)
+    whole = observe(make(world()), rows)
+    assert whole[0]["detail"]["hours"] > 5
+    assert observe(make(world()), rows, *range(60, 30_000, 300)) == whole
+
+
+def test_one_that_comes_back_is_told_twice() -> None:
+    def away(h: float) -> tuple[float, float]:
+        return 12.0 * h, 2.0 + max(0.0, min(h - 3.0, 5.5 - h)) * 16.0
+
+    rows = [*column(3, 2.0, 0, 10), *sail(away, 0, 10, object_id=SHIP + 3), END]
+    (event,) = observe(make(world()), rows, 12_000.0, 25_000.0)
+    first, second = [spell[1:] for spell in members(event) if spell[0] == 4]
+    assert hours(3) <= first[1] <= hours(3.5)
+    assert hours(5) <= second[0] <= hours(6)
+    assert second[1] == hours(10)
+
+
 def test_a_short_silence_is_borne_a_long_one_ends_it() -> None:
     for silence_h, told in [(1.0, 1), (3.0, 2)]:
         rows = [*column(3, 2.0, 0, 4), *column(3, 2.0, 4 + silence_h, 8 + silence_h), END]

@@ -111,6 +111,14 @@ def test_a_short_leg_trusts_the_speed_that_the_fix_tells() -> None:
     assert spots["speed_kn"][0] > 10
 
 
+def test_a_jitter_at_the_mark_is_no_speed() -> None:
+    """A fix 60 m off a second before the mark: 0.2 kn over the step, over 100 kn on its leg."""
+    t, lon = [0.0, 601.0, 1199.0, 1201.0], [126.0, 126.0, 126.0, 126.0012]
+    spots, _ = sweep(rows_of(t, lon, [27.0] * 4))
+    assert spots["mark"].tolist() == [1, 2]
+    assert spots["speed_kn"][1] < 0.3
+
+
 def test_who_is_left_out() -> None:
     t, lon, lat = [0.0, 1200.0, 2400.0], [126.0, 126.0, 126.1], [27.0] * 3
     near = {"coast_m": np.array([50_000.0, 9_000.0, 50_000.0], np.float32)}

@@ -35,6 +35,7 @@ SPOT = np.dtype(
 """Where a lane was at a mark: number of the mark (its time over the step) and of the lane, degrees,
 velocity in kn along the axes of `kernel.sphere.to_vectors`, whether it says that it is moored."""
 
+_NEW, _NO_SHIP = -1, -2  # instead of the number of a lane
 _LANE, _NEXT, _LAST = range(3)  # marks of a slot: number of its lane, time of next mark, last mark
 MARKS = 3
 _COAST, _X, _Y, _Z = range(4)  # figures: distance to the coast of its last fix, place at last mark
@@ -181,14 +182,15 @@ def sweep_marks(
     """
     most, vectors, n = gap_us // step_us + 1, np.empty((4, 3)), len(rows.t)
     for i in range(start, n):
-        if not is_ship(rows.object_id[i]):
-            continue
         s, t = rows.slot[i], rows.t[i]
-        if rows.fresh[i] or marks[s, _LANE] < 0:
-            marks[s, _LANE], marks[s, _LAST] = lanes[0], NEVER
+        if rows.fresh[i] or marks[s, _LANE] == _NEW:
+            marks[s, _LANE], marks[s, _LAST] = _NO_SHIP, NEVER
+            if is_ship(rows.object_id[i]):
+                marks[s, _LANE], lanes[0] = lanes[0], lanes[0] + 1
             marks[s, _NEXT] = (t // step_us + 1) * step_us
-            lanes[0] += 1
-        elif t >= marks[s, _NEXT]:
+        if marks[s, _LANE] == _NO_SHIP:
+            continue
+        if t >= marks[s, _NEXT]:
             if found + most > len(spots):
                 return i, found
             if t - points[s, 0].t <= gap_us:
