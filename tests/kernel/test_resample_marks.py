@@ -47,7 +47,7 @@ def sweep(rows: Rows, room: int = 4096, coast_m: float = -np.inf, least_kn: floa
     while done < len(rows.t):
         done, found = sweep_marks(
             rows, rows.source, done, STEP_US, GAP_US, np.array([coast_m, least_kn]), points, marks,
-            figures, lanes, spots, ends, found,
+            figures, lanes, spots, ends, found, np.empty((4, 3)),
         )  # fmt: skip
         if done < len(rows.t):
             spots, ends = (

@@ -112,11 +112,12 @@ class Marked:
         """Add what a batch says. Lanes given up need no farewell: their numbers are not reused."""
         memory, done = self.memory, 0
         source = memory.take_in(batch)
-        limits = np.array([sieve.coast_m, sieve.least_kn])
+        limits, vectors = np.array([sieve.coast_m, sieve.least_kn]), np.empty((4, 3))
         while True:
             done, self.n = sweep_marks(
                 batch.rows, source, done, sieve.step_us, sieve.gap_us, limits, memory.points,
                 memory.marks, memory.figures, self.lanes, self.spots, self.ends, self.n,
+                vectors,
             )  # fmt: skip
             if done == len(batch.rows.t):
                 return

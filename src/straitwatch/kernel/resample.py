@@ -6,8 +6,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.jit import jit
-from straitwatch.kernel.rows import NEVER, Rows, keep
+from straitwatch.kernel.rows import NEVER, Rows
+from straitwatch.kernel.rows import keep as kept
 from straitwatch.kernel.sphere import EARTH_RADIUS_M
 
 __all__ = ["FIGURES", "MARKS", "SPOT", "is_ship", "order_by_mark", "sweep_marks", "take_spots"]
@@ -64,7 +66,11 @@ def is_ship(object_id: int) -> bool:
     return _TENDERS <= head < _AIDS
 
 
-@jit
+_is_ship = inlined(is_ship.py_func)  # type: ignore[attr-defined]
+_keep = inlined(kept.py_func)  # type: ignore[attr-defined]
+
+
+@inlined
 def _velocity(a: Floats, b: Floats, span_us: int, out: Floats) -> float:
     pace = EARTH_RADIUS_M * _M_S_TO_KN * 1e6 / span_us
     for k in range(3):
@@ -72,33 +78,36 @@ def _velocity(a: Floats, b: Floats, span_us: int, out: Floats) -> float:
     return np.sqrt(out[0] ** 2 + out[1] ** 2 + out[2] ** 2)
 
 
-@jit
+@inlined
 def _to_vector(lon: float, lat: float, out: Floats) -> None:
     lam, phi = np.radians(lon), np.radians(lat)
     out[0], out[1], out[2] = np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
 
 
-@jit
+@inlined
 def _on_leg(a: Floats, b: Floats, share: float, out: Floats) -> None:
     norm = 0.0
     for k in range(3):
         out[k] = a[k] + share * (b[k] - a[k])
         norm += out[k] ** 2
-    out /= np.sqrt(norm)
+    length = np.sqrt(norm)
+    for k in range(3):
+        out[k] /= length
 
 
-@jit
+@inlined
 def _leg_velocity(a: Floats, b: Floats, span_us: int, sog_kn: float, out: Floats) -> float:
     """Of a whole leg; a short one gives the direction only where the fix tells a speed."""
     speed = _velocity(a, b, span_us, out)
     if span_us >= _LEAST_LEG_US or np.isnan(sog_kn):
         return speed
     if speed > 0.0:
-        out *= sog_kn / speed
+        for k in range(3):
+            out[k] *= sog_kn / speed
     return sog_kn
 
 
-@jit
+@inlined
 def _put(
     spots: Records, found: int, mark: int, lane: int, rows: Rows, i: int, place: Floats,
     velocity: Floats, speed: float,
@@ -112,7 +121,7 @@ def _put(
     spot.speed_kn, spot.moored = speed, rows.nav_status[i] == _MOORED
 
 
-@jit
+@inlined
 def _coast(rows: Rows, i: int) -> float:
     """Distance to the coast; none far inland, where the chart tells no distance."""
     if rows.zone[i] == 0 and np.isnan(rows.coast_m[i]):
@@ -120,7 +129,7 @@ def _coast(rows: Rows, i: int) -> float:
     return float(rows.coast_m[i])
 
 
-@jit
+@inlined
 def _fill_leg(
     rows: Rows, source: Codes, i: int, step_us: int, limits: Floats, points: Records, marks: Ints,
     figures: Floats, vectors: Floats, spots: Records, ends: Records, found: int,
@@ -144,16 +153,16 @@ def _fill_leg(
         if speed >= limits[1]:
             _put(spots, found, mark, m[_LANE], rows, i, place, velocity, speed)
             ends[found, 0] = before
-            keep(ends, found, 1, rows, source, i)
+            _keep(ends, found, 1, rows, source, i)
             found += 1
     return found
 
 
-@jit
+@entry
 def sweep_marks(
     rows: Rows, source: Codes, start: int, step_us: int, gap_us: int, limits: Floats,
     points: Records, marks: Ints, figures: Floats, lanes: Ints, spots: Records, ends: Records,
-    found: int,
+    found: int, vectors: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Sweep rows in order and tell where each ship was at every mark within a leg.
 
@@ -175,17 +184,18 @@ def sweep_marks(
         spots: of dtype SPOT, shape (k,), filled.
         ends: the fixes before and after each, of dtype POINT, shape (k, 2), filled.
         found: how many of `spots` are taken.
+        vectors: room to reckon in, shape (4, 3).
 
     Returns:
         the row to go on with, n when all are done, less when `spots` is full; and how many of
         `spots` are taken.
     """
-    most, vectors, n = gap_us // step_us + 1, np.empty((4, 3)), len(rows.t)
+    most, n = gap_us // step_us + 1, len(rows.t)
     for i in range(start, n):
         s, t = rows.slot[i], rows.t[i]
         if rows.fresh[i] or marks[s, _LANE] == _NEW:
             marks[s, _LANE], marks[s, _LAST] = _NO_SHIP, NEVER
-            if is_ship(rows.object_id[i]):
+            if _is_ship(rows.object_id[i]):
                 marks[s, _LANE], lanes[0] = lanes[0], lanes[0] + 1
             marks[s, _NEXT] = (t // step_us + 1) * step_us
         if marks[s, _LANE] == _NO_SHIP:
@@ -200,7 +210,7 @@ def sweep_marks(
                 )  # fmt: skip
             marks[s, _NEXT] = (t // step_us + 1) * step_us
         if i + 1 == n or rows.slot[i + 1] != s or rows.t[i + 1] >= marks[s, _NEXT]:
-            keep(points, s, 0, rows, source, i)  # the others are never asked for
+            _keep(points, s, 0, rows, source, i)  # the others are never asked for
             figures[s, _COAST] = _coast(rows, i)
     return n, found
 

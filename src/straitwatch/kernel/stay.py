@@ -114,6 +114,24 @@ def _begin(m: Array, spot: Record) -> None:
 
 
 @inlined
+def _goes_on(rows: Rows, i: int, m: Array) -> bool:
+    """Tell whether row i says nothing new of its lane: the next one will stand for it.
+
+    So it is where both are of one lane and zone, on the side that holds, and it is no nearer.
+    """
+    k = i + 1
+    if k >= len(rows.t) or rows.slot[k] != rows.slot[i] or rows.fresh[k] or rows.fresh[i]:
+        return False
+    zone, state = rows.zone[i], rows.state[i]
+    same = zone == rows.zone[k] and state == rows.state[k] and m[SIDE].t != NEVER
+    if not same or m[CANDIDATE].t != NEVER:
+        return False
+    if zone == _TERRITORIAL:
+        return m[SIDE].side == state + 2 and not rows.coast_m[i] < m[NEAR].coast_m
+    return zone > _TERRITORIAL and zone != _ARCHIPELAGIC and m[SIDE].side == 0
+
+
+@inlined
 def _go_on(m: Array, spot: Record) -> None:
     m[SIDE] = spot
     m[CANDIDATE].t = NEVER
@@ -171,6 +189,8 @@ def sweep_stays(
             m[SIDE].t = NEVER
             count[slot, 0] = 0
         count[slot, 0] = min(2, max(0, count[slot, 0]) + 1)
+        if _goes_on(rows, i, m):
+            continue
         spot_of(rows, source, i, bounds, spot)
         if spot.side < 0:
             continue
