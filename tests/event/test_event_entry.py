@@ -184,3 +184,46 @@ def test_where_3_nm_is_kept_the_limit_is_there() -> None:
     close = ship((0, 5), *((k, 2.9) for k in range(10, 40, 5)), (50, 5), breadth_m=3 * 1852.0)
     close[0]["zone"] = close[-1]["zone"] = 3
     assert observe(make(world()), close)[0]["detail"]["within_error"] is True
+
+
+AIRCRAFT = (1 << 56) | 0x84_0001
+
+
+def plane(*steps: tuple, state: str = "JP", **more: object) -> list[dict]:
+    """Fixes of (seconds, miles off the coast)."""
+    about = {"object_id": AIRCRAFT, "state": state, **more}
+    return [fix(s, 126.0 + nm / 54.4, 25.0, coast_nm=nm, **about) for s, nm in steps]
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(40, []), (80, ["exit", "entry", "exit", "entry"])])
+def test_an_aircraft_is_over_another_states_sea_after_a_minute(
+    seconds: int, told: list[str]
+) -> None:
+    before, after = plane((0, 9), (60, 8)), plane((300, 8), (400, 8))
+    there = plane((100, 8), (100 + seconds, 8), state="KR")
+    events = observe(make(world()), [*before, *there, *after])
+    assert sorted(kinds(events)) == sorted(told)
+
+
+def test_an_aircraft_that_clips_the_limit_within_the_error_enters_nothing() -> None:
+    rows = plane((0, 14), (60, 11.9), (200, 11.9), (300, 14))
+    assert observe(make(world()), rows) == []
+
+
+def test_over_six_minutes_of_silence_an_aircraft_enters_at_a_moment_unknown() -> None:
+    (entry,) = observe(make(world()), plane((0, 40), (360, 5), (370, 4)))
+    assert (entry["t_start"], entry["certainty"]) == (at(360), "inferred")
+    assert entry["detail"]["reason"] == "no fix for 6 min while the limit was passed"
+    (seen,) = observe(make(world()), plane((0, 14), (120, 5), (130, 4)))
+    assert seen["certainty"] == "observed"
+
+
+def test_an_entry_over_land_says_so() -> None:
+    rows = [
+        *plane((0, 2), (60, 1)),
+        *plane((70, -1), (140, -2), state="KR", zone=0),
+    ]
+    told = {
+        (row["kind"], row["where"]): row["detail"]["zone"] for row in observe(make(world()), rows)
+    }
+    assert told == {("exit", "JP"): "territorial_sea", ("entry", "KR"): "land"}

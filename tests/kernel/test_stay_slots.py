@@ -66,7 +66,7 @@ def run_kernel(fixes: list[tuple]) -> list[tuple]:
     """The same of the kernel; a break gives the lane up before its fix."""
     spots = np.zeros((1, kernel.SPOTS), kernel.SPOT)
     spots["t"], count, out = NEVER, np.full((1, 1), -1, np.int64), []
-    bounds = kernel.Bounds(LIMIT, ERROR, float(DWELL))
+    bounds = kernel.Bounds(LIMIT, ERROR, float(DWELL), float(DWELL))
     for k, fix in enumerate(fixes):
         stays, ends = np.zeros((2, kernel.SPOTS), kernel.SPOT), np.zeros((2, 2), np.int64)
         if fix[4]:

@@ -160,6 +160,10 @@ class World:
         position_error_m: 10 m: the better class of AIS position accuracy, ITU-R M.1371-5.
         dwell_s: a run on the other side of the limit within the error counts after this long:
             ours, the time in which a ship at 2 kn goes 600 m, more than the error.
+        air_dwell_s: the same of an aircraft between two States, where no distance tells how deep it
+            went: ours, the time in which one at 30 kn goes 900 m.
+        air_gap_s: over so long a leg the place of an aircraft is inferred: ours, one at 450 kn goes
+            37 nm meanwhile, three times the breadth of a territorial sea.
         ports: places where ships call: port_id, name, lon, lat; None where none are known.
         measure_coast: lon, lat in degrees, shape (n,), to metres to the nearest baseline at any
             distance, negative on land; slow, for rare use. None where nobody can tell.
@@ -175,6 +179,8 @@ class World:
     baseline_error_m: float = 500.0
     position_error_m: float = 10.0
     dwell_s: float = 600.0
+    air_dwell_s: float = 60.0
+    air_gap_s: float = 300.0
     ports: pa.Table | None = None
     measure_coast: Callable[[Floats, Floats], Floats] | None = None
 

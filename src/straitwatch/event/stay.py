@@ -23,6 +23,7 @@ class Passage:
         t_us: when, in µs; of the fix inside when nobody saw when.
         lon: where, degrees; likewise.
         lat: where, degrees; likewise.
+        zone: name of the zone of the fix inside.
         leg_s: time between the two fixes; None where there is only one.
         reason: why the moment is not known; empty when it is.
         fixes: the fixes on either side, or the last one, as evidence.
@@ -31,6 +32,7 @@ class Passage:
     t_us: int
     lon: float
     lat: float
+    zone: str
     leg_s: float | None
     reason: str
     fixes: tuple[dict[str, Any], ...]
@@ -123,7 +125,7 @@ def _row(kind: str, rule: str, stay: Stay, passage: Passage, world: World) -> di
 
 def _detail(stay: Stay, passage: Passage) -> dict[str, Any]:
     detail: dict[str, Any] = {
-        "zone": "territorial_sea",
+        "zone": passage.zone,
         "leg_s": None if passage.leg_s is None else round(passage.leg_s, 3),
         "nearest_nm": round(stay.nearest_m / NM_M, 3) if isfinite(stay.nearest_m) else None,
         "within_error": stay.within_error,

@@ -11,11 +11,11 @@ import pyarrow as pa
 from straitwatch.kernel.sphere import EARTH_RADIUS_M, to_vectors
 from straitwatch.model.unit import NM_M
 
-__all__ = ["NearGate", "learn_words", "near_gate", "place_of"]
+__all__ = ["ZONES", "NearGate", "learn_words", "near_gate", "place_of"]
 
 Ints = npt.NDArray[np.int64]
 
-_ZONES = (
+ZONES = (
     "land",
     "internal_waters",
     "territorial_sea",
@@ -41,7 +41,7 @@ def learn_words(known: list[str | None], words: Iterable[str | None]) -> Ints:
 def place_of(code: int, states: list[str | None]) -> tuple[str | None, str | None]:
     """Say zone and State of (code of the State + 1) * 16 + code of the zone + 1; 0 is not known."""
     zone, state = code % _STEP - 1, code // _STEP - 1
-    return _ZONES[zone] if zone >= 0 else None, states[state] if state >= 0 else None
+    return ZONES[zone] if zone >= 0 else None, states[state] if state >= 0 else None
 
 
 @dataclass(frozen=True)

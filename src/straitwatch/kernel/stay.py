@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.coverage import is_aircraft
 from straitwatch.kernel.rows import NEVER, POINT, Rows
 
 __all__ = [
@@ -42,11 +43,13 @@ SPOT = np.dtype(
         ("limit_m", np.float64),
         ("track_id", np.int64),
         ("side", np.int32),
+        ("zone", np.int32),
         ("sure", np.bool_),
     ]
 )
 """A fix, how far from the coast it is (inf where far), where the limit is there, whose sea it is
-in (0: nobody's, -1: not known, else State code + 2), and whether it is beyond the error there."""
+in (0: nobody's, -1: not known, else State code + 2), which zone, and whether it is beyond the
+error there."""
 
 SIDE, CANDIDATE, IN_BEFORE, IN_AFTER, NEAR = range(5)
 """Spots of a slot: last fix on the side that holds; first of a run on another side; last fix
@@ -64,13 +67,19 @@ CHANGED, BROKEN = range(2)
 _LAND, _INTERNAL, _TERRITORIAL, _ARCHIPELAGIC = 0, 1, 2, 6
 """Land, internal and archipelagic waters and territorial sea are a State's own: UNCLOS 2, 49."""
 
+_is_aircraft = inlined(is_aircraft.py_func)  # type: ignore[attr-defined]
+
 
 class Bounds(NamedTuple):
-    """Metres and µs: the limit where a fix does not say, the error of a distance, the dwell."""
+    """Metres and µs: the limit where a fix does not say, the error of a distance, the dwell.
+
+    `air_us` is the dwell of an aircraft that has passed from one State's to another's.
+    """
 
     limit_m: float
     error_m: float
     dwell_us: float
+    air_us: float
 
 
 @inlined
@@ -80,7 +89,7 @@ def spot_of(rows: Rows, source: Codes, i: int, bounds: Bounds, spot: Record) -> 
     inside = 0 <= zone <= _TERRITORIAL or zone == _ARCHIPELAGIC
     spot.t, spot.lon, spot.lat = rows.t[i], rows.lon[i], rows.lat[i]
     spot.line, spot.source, spot.sog_kn = rows.line[i], source[i], rows.sog_kn[i]
-    spot.track_id = rows.track_id[i]
+    spot.track_id, spot.zone = rows.track_id[i], zone
     breadth = rows.breadth_m[i]
     limit = bounds.limit_m if np.isnan(breadth) else np.float64(breadth)
     coast = np.inf if np.isnan(rows.coast_m[i]) else np.float64(rows.coast_m[i])
@@ -166,7 +175,7 @@ def sweep_stays(
 
     A side is left when a fix on another one is sure, or when fixes on that other side go on for
     the dwell; a run that returns before either is no change. Between two States only the dwell
-    speaks.
+    speaks, and that of an aircraft is its own.
 
     Args:
         rows: n rows of a path.
@@ -202,7 +211,9 @@ def sweep_stays(
             if m[CANDIDATE].t == NEVER or m[CANDIDATE].side != spot.side:
                 m[CANDIDATE] = spot
             limit = spot.side == 0 or m[SIDE].side == 0
-            if (spot.sure and limit) or spot.t - m[CANDIDATE].t >= bounds.dwell_us:
+            air = not limit and _is_aircraft(rows.object_id[i])
+            dwell_us = bounds.air_us if air else bounds.dwell_us
+            if (spot.sure and limit) or spot.t - m[CANDIDATE].t >= dwell_us:
                 if m[SIDE].side > 0:
                     found = _end_stay(m, slot, CHANGED, stays, ends, found)
                 _change(m, spot)
