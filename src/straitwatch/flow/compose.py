@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from straitwatch.decode.flag import flag_of
 from straitwatch.event.alone import alone_only
 from straitwatch.event.deployment import compose_deployments
+from straitwatch.event.doubt import mark_doubtful
 from straitwatch.event.flight_operations import compose_flight_operations
 from straitwatch.event.foreign import foreign_only
 from straitwatch.event.one_place import gather_displaced
@@ -28,13 +29,14 @@ def compose_events(events: pa.Table, settings: Settings) -> pa.Table:
 
     Returns:
         EVENT: those given, less the loitering of ships in company and passages and approaches in
-        the waters of a ship's own State; then the composed ones.
+        the waters of a ship's own State; then the composed ones. Those that rest on positions
+        that cannot be true say so.
     """
     events = gather_displaced(foreign_only(alone_only(events), _flags_of(events)))
     transits = compose_transits(_of_kind(events, "crossing"))
     known = pa.concat_tables([events, transits, compose_flight_operations(events)])
     away = compose_deployments(_of_kind(known, "transit"), min_away_h=settings.event.min_away_h)
-    return pa.concat_tables([known, away])
+    return mark_doubtful(pa.concat_tables([known, away]))
 
 
 def _flags_of(events: pa.Table) -> dict[str, str]:

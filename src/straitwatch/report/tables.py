@@ -224,13 +224,22 @@ def _particulars(row: Row) -> str:
         parts.append(_seas(row))
     if row.uncertainty_m:
         parts.append(f"±{words.metres(row.uncertainty_m)}")
-    if detail.get("within_error"):
-        parts.append("within the error of the line")
-    if detail.get("unknown"):
-        parts.append("when it left is not known")
+    parts += _doubts(row)
     if row.kind == "reported_absence":
         parts.append("the source’s statement")
     return ", ".join(parts) or "–"
+
+
+def _doubts(row: Row) -> list[str]:
+    """What is uncertain of an entry or an exit, and whether it was there at all."""
+    way = "entered" if row.kind == "entry" else "left"
+    told = {
+        "within_error": "within the error of the line",
+        "unknown": f"when it {way} is not known",
+    }
+    parts = [said for name, said in told.items() if row.detail.get(name)]
+    false = (row.detail.get("doubt") or {}).get("own")
+    return [*parts, "its positions cannot be true"] if false else parts
 
 
 def _of_gap(row: Row) -> list[str]:
