@@ -77,5 +77,5 @@ class Screen(AbstractContextManager["Screen"]):
 
     def _compiling(self, _kernel: str) -> None:
         if self._warming is None:
-            self.say("Compiling the kernels: once after installation, under half a minute ...")
+            self.say("Compiling the kernels: once after installation, about a minute ...")
             self._warming = start_warming()

@@ -46,13 +46,16 @@ def _ways() -> list[_Way]:
         _Way(431_000_011 + k, t, 140.0 + 0.001 * k + still, 25.0 + still, 0.5) for k in range(2)
     ]
     anchored = _Way(431_000_021, t, 141.0 + still, 30.0 + still, 0.0, status=1, zone=_SEA)
+    moored = _Way(
+        431_000_024, t, -1.1119 + still, 50.8015 + still, status=5, zone=_SEA, coast_m=50.0
+    )
     off = np.where(t < 2.0 * 3600.0, 0.0, 0.001 * (t / _MINUTE_S - 120.0))
     in_port = _Way(  # Portsmouth Harbour
         431_000_022, t, -1.1119 + still, 50.8015 - off, status=5, zone=_SEA, coast_m=50.0
     )
     silent = np.concatenate([t[:6], t[40:]])
     gone = _Way(431_000_023, silent, 142.0 + silent / 3.6e5, 30.0 + 0.0 * silent, 1.0)
-    return [*convoy, *drift, anchored, in_port, gone, *_aircraft()]
+    return [*convoy, *drift, anchored, moored, in_port, gone, *_aircraft()]
 
 
 def _aircraft() -> list[_Way]:

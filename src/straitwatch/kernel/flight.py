@@ -210,11 +210,15 @@ def _fly(
                   out_points[found], out_marks[found], out_figures[found])  # fmt: skip
             found += 1
         _begin(point, mark, figure, now, seen, begun, limits)
+    if mark[PHASE] == GROUND and mark[HELD] != 1:
+        mark[OPEN] = 0  # it was seen to stand: that it leaves the ground is told
     if mark[OPEN] == 1 and _try_start(point, mark, figure, now, seen, limits):
         _tell(k, TAKEOFF, point, mark, figure, now, seen,
               out_points[found], out_marks[found], out_figures[found])  # fmt: skip
         found += 1
         mark[HELD] = 0
+        if mark[PHASE] == GROUND:  # the same is not told again as a change
+            mark[PHASE], mark[TURNING] = AIR, 0
     if mark[HELD] == 1 and mark[OPEN] != 1:
         _tell(k, VANISHED, point, mark, figure, now, seen,
               out_points[found], out_marks[found], out_figures[found])  # fmt: skip

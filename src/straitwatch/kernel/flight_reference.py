@@ -117,6 +117,8 @@ class _Lane:
             if limits.climb_ft_min <= rise / (span_us / _MINUTE_US) <= limits.fastest_ft_min:
                 self.told.append(Told(TAKEOFF, self.ended, self.start.t, fix.t))
                 self.held = None
+                if self.phase == GROUND:
+                    self.phase, self.turned = AIR, None
 
     def side_of(self, fix: Fix, alt: float) -> int | None:
         """Tell whether a fix is in the air or on the ground."""
@@ -154,6 +156,8 @@ class _Lane:
         alt = self.believe(fix)
         if self.last is None or fix.t - self.last.t >= self.limits.silence_us:
             self.begin(fix, alt)
+        if self.phase == GROUND and self.held is None:
+            self.open = False
         if self.open:
             self.try_start(fix, alt)
         if self.held is not None and not self.open and self.start:
