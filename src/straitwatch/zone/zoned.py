@@ -26,8 +26,8 @@ __all__ = ["STEP_M", "zone_rows", "zones"]
 Array = npt.NDArray[Any]
 Shores = npt.NDArray[Any]
 
-STEP_M = 50.0
-"""A lane is placed anew when it has moved so far: a tenth of the baseline's error."""
+STEP_M = 100.0
+"""A lane is placed anew when it has moved so far: a fifth of the baseline's error."""
 _LEAST_ROOM = 64
 _KIND_SHIFT, _ICAO24 = 56, 1
 
