@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.kernel.rows import Rows, Words
-from straitwatch.kernel.shorestep import SHORE, Placed, choose_rows, put_places
+from straitwatch.kernel.shorestep import SHORE, Placed, choose_rows, find_missing, put_places
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import (
@@ -87,17 +87,27 @@ def zone_rows(
     n, n_slots = len(rows.t), int(rows.slot.max()) + 1 if len(rows.slot) else 0
     shores = _grown(shores, n_slots)
     picks, pick = np.empty(n, np.int64), np.empty(n, np.int32)
-    picks = picks[: choose_rows(rows, shores, STEP_M, picks, pick)]
+    out = _room(n)
+    missing = picks[: find_missing(rows.lon, rows.lat, chart.zones.pool().slot, picks)]
+    label(chart, rows.lon[missing], rows.lat[missing])  # builds them
+    pool = chart.zones.pool()
+    cells = pool.slot, pool.cells
+    picks = picks[: choose_rows(rows, shores, STEP_M, *cells, picks, pick, out)]
     found = _place(chart, rows.lon[picks], rows.lat[picks], rows.object_id[picks])
-    out = Placed(*(np.empty(n, column.dtype) for column in found))
     put_places(rows, shores, picks, pick, found, out)
     rows = rows._replace(**out._asdict())
     return rows, words._replace(state=tuple(chart.coast.states)), shores
 
 
+def _room(n: int) -> Placed:
+    metres = np.empty(n, np.float32), np.empty(n, np.float32)
+    return Placed(np.empty(n, np.int8), np.empty(n, np.int32), *metres)
+
+
 def _place(chart: Chart, lon: Array, lat: Array, object_id: Array) -> Placed:
+    """Place some rows: aircraft over land, and what lies far out, by their cells alone."""
     told = label(chart, lon, lat)
-    zone, state = told.zone.copy(), told.state.astype(np.int32)
+    zone, state = told.zone, told.state.astype(np.int32)
     coast_m = np.full(len(lon), np.nan, np.float32)
     breadth_m = coast_m.copy()
     aloft = (object_id >> _KIND_SHIFT == _ICAO24) & (zone == LAND)
