@@ -171,9 +171,7 @@ def _tell(near: Near, s: int, a: int, ended: int, told: Told, found: int) -> int
 
 
 @jit
-def _tell_all(
-    near: Near, s: int, but: int, ended: int, told: Told, found: int
-) -> int:
+def _tell_all(near: Near, s: int, but: int, ended: int, told: Told, found: int) -> int:
     for a in range(KEPT):
         state = near.approaches[s, a].state
         if state not in (NOBODY, but):
