@@ -1,6 +1,6 @@
 """Landings and take-offs far from a shore into those at decks, with a ship that tells or none."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from math import isnan
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ __all__ = [
     "Decks",
     "Place",
     "Tie",
+    "at_deck_of",
     "is_low_start",
     "is_sortie",
     "judge_pair",
@@ -345,6 +346,16 @@ def _deck_detail(deck: Deck) -> dict[str, Any]:
         told["deck_speed_kn"] = round(deck.speed_kn, 1)
         told["deck_course_deg"] = round(deck.course_deg, 1)
     return told
+
+
+def at_deck_of(up: Touch, down: Touch) -> Touch:
+    """Put a take-off to the silent deck of the landing that bears it out."""
+    if "deck_id" not in up.detail or "deck_id" not in down.detail:
+        return up
+    names = ("deck", "deck_id", "deck_speed_kn", "deck_course_deg")
+    deck = {name: down.detail[name] for name in names if name in down.detail}
+    rest = {name: value for name, value in up.detail.items() if name not in names}
+    return replace(up, detail=deck | rest, deck=down.deck)
 
 
 def _span(edge: Edge, other_us: int | None, *, down: bool) -> tuple[int, int]:

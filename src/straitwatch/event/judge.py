@@ -8,6 +8,7 @@ from straitwatch.event.airfield import ShoreLimits, judge_change, judge_shore
 from straitwatch.event.deck import (
     DeckLimits,
     Tie,
+    at_deck_of,
     is_low_start,
     is_seen_aboard,
     is_sortie,
@@ -57,11 +58,13 @@ def judge_found(
 ) -> list[Touch]:
     """Turn one finding into what is to be told; learns of decks."""
     lifted = carry.lifted.pop(found.plane, None)
-    end = found.end
+    if not found.end:
+        lifted = None  # of a lane that was given up
     told = _judge(found, lifted, rules, carry, finder)
-    if lifted and end and any(touch.down and touch.edge.t == end.t for touch in told):
-        told = _lift(lifted, end, rules, carry, is_open=False) + told
-    return told
+    lift = _lift(lifted, told, rules, carry, is_open=False)
+    if lifted and not lift and found.plane in carry.aboard:
+        carry.lifted.setdefault(found.plane, lifted)
+    return lift + told
 
 
 def _judge(
@@ -98,15 +101,22 @@ def _judge(
 
 
 def _lift(
-    lifted: Lifted, end: Edge, rules: FlightRules, carry: FlightCarry, *, is_open: bool
+    lifted: Lifted | None,
+    told: list[Touch],
+    rules: FlightRules,
+    carry: FlightCarry,
+    *,
+    is_open: bool,
 ) -> list[Touch]:
-    """The take-off that a landing of the same flight bears out."""
-    start, ship, other_us = lifted
-    if not rules.is_sortie(lifted, end):
+    """The take-off that a landing of the same flight, just told, bears out."""
+    down = next((touch for touch in told if touch.down), None)
+    if not (lifted and down and rules.is_sortie(lifted, down.edge)):
         return []
-    return _single(
+    start, ship, other_us = lifted
+    up = _single(
         start, ship, rules, carry, down=False, borne_out=True, other_us=other_us, is_open=is_open
     )
+    return [at_deck_of(touch, down) for touch in up]
 
 
 def _landing(
@@ -155,33 +165,45 @@ def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: b
         carry: what is remembered; unchanged when `is_open`.
         is_open: whether the aircraft may still be seen again.
     """
-    told: list[Touch] = []
-    known = carry.near.get(plane, {})
-    if carry.marks[plane, lane.HELD] == 1:
-        end, point = carry.edge(plane, held=True), carry.points[plane, lane.START]
-        first = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
-        aboard = rules.at_sea(end) and rides(end, rules.deck)
-        if first.t - end.t >= rules.single_us and not aboard and not flew_on(end, first):
-            ship = _near_enough(end, known.get(end.t), rules)
-            lately = first.t - end.t <= rules.gap_us
-            told += _single(
-                end, ship, rules, carry, down=True, only_tied=lately, other_us=first.t,
-                is_open=is_open,
-            )  # fmt: skip
+    held = carry.marks[plane, lane.HELD] == 1
+    lifted = carry.lifted.get(plane)
+    told = _held(plane, lifted, rules, carry, is_open=is_open) if held else []
+    told += _gone(plane, None if held else lifted, rules, carry, is_open=is_open)
+    return _lift(lifted, told, rules, carry, is_open=is_open) + told
+
+
+def _held(
+    plane: int, lifted: Lifted | None, rules: FlightRules, carry: FlightCarry, *, is_open: bool
+) -> list[Touch]:
+    """The landing that may have been before the episode that goes on."""
+    end, point = carry.edge(plane, held=True), carry.points[plane, lane.START]
+    first = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
+    aboard = rules.at_sea(end) and rides(end, rules.deck)
+    if first.t - end.t < rules.single_us or aboard or flew_on(end, first):
+        return []
+    ship = _near_enough(end, carry.near.get(plane, {}).get(end.t), rules)
+    lately = first.t - end.t <= rules.gap_us
+    borne_out = not lately and rules.is_sortie(lifted, end)
+    return _single(
+        end, ship, rules, carry, down=True, only_tied=lately, borne_out=borne_out,
+        other_us=first.t, is_open=is_open,
+    )  # fmt: skip
+
+
+def _gone(
+    plane: int, lifted: Lifted | None, rules: FlightRules, carry: FlightCarry, *, is_open: bool
+) -> list[Touch]:
+    """The landing that the last fix may be."""
     edge = carry.edge(plane)
     gone = carry.memory.t_max - edge.t >= rules.gone_us
     at_once = edge.zone == 0 and edge.alt_ft <= rules.surface_ft
     airborne = carry.marks[plane, lane.PHASE] != lane.GROUND
     aboard = rules.at_sea(edge) and rides(edge, rules.deck)
-    if edge.t != NEVER and airborne and not aboard and (gone or at_once):
-        ship = _near_enough(edge, known.get(edge.t), rules)
-        lifted = carry.lifted.get(plane)
-        borne_out = rules.is_sortie(lifted, edge)
-        down = _single(edge, ship, rules, carry, down=True, borne_out=borne_out, is_open=is_open)
-        if lifted and down:
-            told += _lift(lifted, edge, rules, carry, is_open=is_open)
-        told += down
-    return told
+    if edge.t == NEVER or not airborne or aboard or not (gone or at_once):
+        return []
+    ship = _near_enough(edge, carry.near.get(plane, {}).get(edge.t), rules)
+    borne_out = rules.is_sortie(lifted, edge)
+    return _single(edge, ship, rules, carry, down=True, borne_out=borne_out, is_open=is_open)
 
 
 def _single(
