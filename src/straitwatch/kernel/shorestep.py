@@ -23,6 +23,7 @@ from straitwatch.kernel.rows import Rows
 __all__ = ["SHORE", "Placed", "choose_rows", "find_missing", "put_places"]
 
 Array = npt.NDArray[Any]
+Record = Any  # one element of a record array
 
 SHORE = np.dtype(
     [
@@ -67,6 +68,17 @@ def _answer(lon: float, lat: float, slot: Array, cells: Array) -> int:
     if tile >= 0:
         return cells[tile, row % SIDE * SIDE + col % SIDE]
     return -1 if tile == NOT_BUILT else -2 - tile
+
+
+@inlined
+def _has_moved(shore: Record, lon: float, lat: float, step_m: float) -> bool:
+    """Tell whether a place lies farther than a step from the last; by degrees if that will do."""
+    north, east = np.abs(lat - shore.lat), np.abs(lon - shore.lon)
+    step = step_m / _METRES_PER_DEGREE
+    if north + east <= step or north > step:
+        return north > step
+    east *= np.cos(lat * (np.pi / 180.0))
+    return north * north + east * east > step * step
 
 
 @entry
@@ -135,10 +147,7 @@ def choose_rows(
             out.coast_m[i], out.breadth_m[i] = np.nan, np.nan
             shore.known, pick[i] = False, -2
             continue
-        north = rows.lat[i] - shore.lat
-        east = (rows.lon[i] - shore.lon) * np.cos(rows.lat[i] * (np.pi / 180.0))
-        moved = np.sqrt(north * north + east * east) * _METRES_PER_DEGREE
-        if rows.fresh[i] or not shore.known or moved > step_m:
+        if rows.fresh[i] or not shore.known or _has_moved(shore, rows.lon[i], rows.lat[i], step_m):
             shore.lon, shore.lat, shore.known, shore.pick = rows.lon[i], rows.lat[i], True, found
             picks[found] = i
             found += 1

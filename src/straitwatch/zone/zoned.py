@@ -105,17 +105,25 @@ def _room(n: int) -> Placed:
 
 
 def _place(chart: Chart, lon: Array, lat: Array, object_id: Array) -> Placed:
-    """Place some rows: aircraft over land, and what lies far out, by their cells alone."""
-    told = label(chart, lon, lat)
-    zone, state = told.zone, told.state.astype(np.int32)
+    """Place some rows: with their distance, but for aircraft over land and what lies far out."""
+    ships = object_id >> _KIND_SHIFT != _ICAO24
+    zone, state = np.empty(len(lon), np.int8), np.empty(len(lon), np.int32)
     coast_m = np.full(len(lon), np.nan, np.float32)
     breadth_m = coast_m.copy()
-    aloft = (object_id >> _KIND_SHIFT == _ICAO24) & (zone == LAND)
-    near = np.flatnonzero(((zone <= CONTIGUOUS) | (zone == ARCHIPELAGIC)) & ~aloft)
-    if len(near):
-        zoned = classify(chart, lon[near], lat[near])
-        coast_m[near] = zoned.coast_m
-        breadth_m[near] = breadth_at(chart, lon[near], lat[near], zoned.state) * NM_M
+    if not ships.all():
+        aloft = np.flatnonzero(~ships)
+        told = label(chart, lon[aloft], lat[aloft])
+        zone[aloft], state[aloft] = told.zone, told.state
+        ships[aloft] = (told.zone != LAND) & (
+            (told.zone <= CONTIGUOUS) | (told.zone == ARCHIPELAGIC)
+        )
+    which = np.flatnonzero(ships)
+    zoned = classify(chart, lon[which], lat[which])
+    zone[which], state[which] = zoned.zone, zoned.state
+    near = (zoned.zone <= CONTIGUOUS) | (zoned.zone == ARCHIPELAGIC)
+    which, metres, code = which[near], zoned.coast_m[near], zoned.state[near]
+    coast_m[which] = metres
+    breadth_m[which] = breadth_at(chart, lon[which], lat[which], code) * NM_M
     return Placed(zone, state, coast_m, breadth_m)
 
 
