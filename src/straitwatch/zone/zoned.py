@@ -131,7 +131,7 @@ def _grown(shores: Shores | None, n_slots: int) -> Shores:
     have = 0 if shores is None else len(shores)
     if shores is not None and n_slots <= have:
         return shores
-    grown = np.zeros(max(n_slots, 2 * have, _LEAST_ROOM), SHORE)
+    grown = np.zeros(max(n_slots + n_slots // 4, 2 * have, _LEAST_ROOM), SHORE)
     grown["pick"] = -1
     if shores is not None:
         grown[:have] = shores
