@@ -60,6 +60,17 @@ def visit(t: float, stay: float, kn: float = 18.0, **more: object) -> list[dict[
     return rows + departure(t + stay, deck_at(t + stay, kn), **more)
 
 
+def sortie(
+    t: float, lasts: float, floor_ft: float, kn: float = 18.0, **more: object
+) -> list[dict[str, Any]]:
+    """Up from the deck of a ship at time t and, some time on, down to it: seen above a height."""
+    far = along(*deck_at(t, kn), 0.0, 20_000.0)
+    rows = departure(t, deck_at(t, kn), **more)
+    rows += leg(t + 300, lasts - 700, far, 90.0, 20.0, (4100.0, 4100.0), **more)
+    rows += approach(t + lasts, deck_at(t + lasts, kn), **more)
+    return [row for row in rows if not row["alt_ft"] < floor_ft]
+
+
 def ship(first: float, last: float, kn: float = 18.0, **more: object) -> list[dict[str, Any]]:
     """The ship herself, a fix a minute."""
     rows = []

@@ -16,6 +16,7 @@ from flying import (
     departure,
     leg,
     rollout,
+    sortie,
     visit,
 )
 from flying import ship as sail
@@ -139,6 +140,46 @@ def test_first_seen_low_and_climbing_at_sea_took_off_from_a_deck() -> None:
     (up,) = tell(departure(0, DECK))
     assert (up["kind"], up["t_end"]) == ("deck_takeoff", at(0))
     assert up["detail"]["deck"] == "unknown"
+
+
+@pytest.mark.parametrize("floor_ft", [550.0, 750.0])
+def test_a_take_off_and_the_landing_after_it_bear_out_each_other(floor_ft: float) -> None:
+    rows = sortie(0, HOUR, floor_ft) + later(2 * HOUR)
+    up, down = tell(rows)
+    assert kinds([up, down]) == ["deck_takeoff", "deck_landing"]
+    assert {event["status"] for event in (up, down)} == {"open"}
+    assert up["detail"]["deck_id"] == down["detail"]["deck_id"]
+    assert tell([row for row in rows if row["t"] < at(HOUR / 2)]) == []
+    assert tell([row for row in rows if row["t"] > at(HOUR / 2)]) == []
+    again = departure(2 * HOUR, deck_at(2 * HOUR))
+    closed = tell(rows + [row for row in again if row["alt_ft"] > floor_ft])
+    assert [event["event_id"] for event in closed[:2]] == [up["event_id"], down["event_id"]]
+    assert {event["status"] for event in closed} == {"closed"}
+    assert kinds(closed[2:]) == ["deck_takeoff"]
+
+
+def test_a_take_off_and_a_landing_too_far_apart_for_a_deck_are_not_told() -> None:
+    assert tell(sortie(0, HOUR, 550.0, kn=60.0) + later(2 * HOUR)) == []
+    assert tell(sortie(0, 3 * HOUR, 550.0) + later(4 * HOUR)) == []
+
+
+def test_nobody_lands_from_a_thousand_feet() -> None:
+    assert tell(sortie(0, HOUR, 1050.0) + later(2 * HOUR)) == []
+
+
+@pytest.mark.parametrize(("kn", "told"), [(180.0, 1), (200.0, 0)])
+def test_a_jet_climbs_away_faster_than_it_lands(kn: float, told: int) -> None:
+    rows = leg(0, 120, DECK, 0.0, kn, (400.0, 4400.0))
+    assert len(tell(rows)) == told
+
+
+def test_a_deck_is_known_to_the_last_landing_days_later() -> None:
+    last = [row for row in approach(2 * HOUR, deck_at(2 * HOUR)) if row["alt_ft"] > 550.0]
+    rows = visit(0, HOUR + 10 * MINUTE, object_id=OTHER) + last
+    assert kinds(tell(rows + later(3 * HOUR)))[-1] == "deck_landing"
+    told = tell(rows + later(3 * HOUR) + later(10 * 24 * HOUR), 3 * HOUR, 100 * HOUR)
+    assert told == tell(rows + later(3 * HOUR) + later(10 * 24 * HOUR))
+    assert kinds(told) == ["deck_landing", "deck_takeoff", "deck_landing"]
 
 
 def test_a_search_below_the_horizon_is_no_deck() -> None:
@@ -422,4 +463,19 @@ def test_any_visits_cut_anywhere(
         rows += visit(t, round(stay), kn, object_id=plane)
         rows += sail(t - 240, t + 240, kn, object_id=SHIP + k) if tells else []
         t += round(stay) + 480
+    assert tell(rows, *cuts) == tell(rows)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(1000, 7000), st.floats(0, 1000), st.floats(0, 45)), max_size=3),
+    st.lists(st.floats(0, 20_000), max_size=5),
+)
+def test_any_sorties_cut_anywhere(
+    flights: list[tuple[float, float, float]], cuts: list[float]
+) -> None:
+    rows, t = [], 0.0
+    for lasts, floor_ft, kn in flights:
+        rows += sortie(round(t), round(lasts), floor_ft, kn)
+        t += round(lasts) + 1200
     assert tell(rows, *cuts) == tell(rows)

@@ -4,38 +4,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from sailing import world
 
+from staging import batch_of
 from straitwatch.event import passage, proximity
-from straitwatch.event.base import Batch
-from straitwatch.flow.config import Settings
-from straitwatch.flow.ingest import decode_item
-from straitwatch.flow.tell import SILENT
-from straitwatch.model.record import Tally
-from straitwatch.source.file import find_items
-from straitwatch.track.segment import assign_tracks, close_tracks
-from straitwatch.zone.chart import open_chart
-from straitwatch.zone.zoned import add_zones
 
 
 def told(path: Path, module: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a module of event/
-    tables = []
-    for item in find_items([path]):
-        decoded = decode_item(item, Tally(item.label), Settings(), SILENT)
-        tables += [one.fixes for one in decoded]
-    fixes = pa.concat_tables(tables)
-    fixes = fixes.filter(pc.is_valid(fixes["t"]))
-    fixes = fixes.sort_by([("object_id", "ascending"), ("t", "ascending")])
-    tracked, carry = assign_tracks(fixes, None)
-    rest = close_tracks(carry)
-    detector, held, events = module.make(world()), None, []
-    for one in (tracked, rest):
-        found, held = detector.detect(Batch(add_zones(one.path, open_chart()), one.jumps), held)
-        events += found.to_pylist()
-    return events + detector.close(held).to_pylist()
+    detector = module.make(world())
+    events, held = detector.detect(batch_of(path), None)
+    return events.to_pylist() + detector.close(held).to_pylist()
 
 
 def test_an_aircraft_from_a_carrier_off_california_came_near_mexico(shared: Path) -> None:

@@ -4,22 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from sailing import parsed
 
+from staging import batch_of
 from straitwatch.event import loitering, orbiting, stop
 from straitwatch.event.base import Batch, Detector, World
-from straitwatch.flow.config import Settings
-from straitwatch.flow.ingest import decode_item
-from straitwatch.flow.tell import SILENT
-from straitwatch.model.record import Tally
-from straitwatch.source.file import find_items
-from straitwatch.track.segment import assign_tracks, close_tracks
-from straitwatch.zone.chart import open_chart
 from straitwatch.zone.gate import gates
 from straitwatch.zone.port import ports
-from straitwatch.zone.zoned import add_zones
 
 ANCHORED = {
     229847000, 236112059, 247006000, 249050000, 311758000, 355920000, 371172000, 372926000,
@@ -27,16 +19,6 @@ ANCHORED = {
 }  # fmt: skip
 """Ships that lay off St Helens and in the Nab anchorages, read off their tracks by eye: all the
 afternoon over a mile from the coast, within 750 m, none faster than 1.3 kn."""
-
-
-def batch_of(path: Path) -> Batch:
-    (item,) = find_items([str(path)])
-    decoded = decode_item(item, Tally(item.label), Settings(), SILENT)
-    fixes = pa.concat_tables([part.fixes for part in decoded])
-    order = [("object_id", "ascending"), ("t", "ascending")]
-    first, carry = assign_tracks(fixes.filter(pc.is_valid(fixes["t"])).sort_by(order), None)
-    path_table = pa.concat_tables([first.path, close_tracks(carry).path]).sort_by(order)
-    return Batch(add_zones(path_table, open_chart()), first.jumps)
 
 
 def told(detector: Detector, batch: Batch) -> list[dict[str, Any]]:

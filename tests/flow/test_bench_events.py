@@ -94,15 +94,15 @@ def test_some_fixes_are_thrown_and_some_told_twice(traffic: pa.Table) -> None:
     shared = (moved > 20).sum() / len(np.unique(ids))  # a clone's fixes come between, all the time
     assert 0.004 < shared < 0.02
     once = moved[moved <= 20].sum() / 2.0 / N
-    assert once == pytest.approx(0.001, abs=0.0004)
+    assert once == pytest.approx(0.0002, abs=0.0002)
 
 
 def test_some_objects_are_silent_for_an_hour() -> None:
-    fixes = make_fixes(50_000)
+    fixes = make_fixes(200_000)
     ids, t = column(fixes, "object_id"), column(fixes, "t").astype(np.int64) / 3.6e9
     gaps = np.diff(t)[(ids[1:] == ids[:-1])]
-    assert 0 < (gaps > 1.0).sum() <= 10
-    assert gaps.max() < 14.2
+    assert 0 < (gaps > 1.0).sum() <= 20
+    assert gaps.max() < 4.2
 
 
 def test_a_moored_ship_stays_and_one_under_way_goes_as_it_says(traffic: pa.Table) -> None:
@@ -268,7 +268,7 @@ def test_a_peer_that_is_installed_finds_something(name: str) -> None:
     peer = event_peers.PEERS[name]
     if event_peers.missing(peer):
         pytest.skip(event_peers.missing(peer))
-    work = peer.convert(share_of(make_fixes(50_000), 5000))
+    work = peer.convert(share_of(make_fixes(200_000), 40_000))
     first = work()
     assert first > 0
     assert work() == first  # a second run is the same work

@@ -5,37 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
-from straitwatch.event.base import Batch, World
+from staging import batch_of
+from straitwatch.event.base import World
 from straitwatch.event.flight import make
-from straitwatch.flow.config import Settings
-from straitwatch.flow.ingest import decode_item
-from straitwatch.flow.tell import SILENT
-from straitwatch.model.record import Tally
 from straitwatch.model.schema import GATE
-from straitwatch.source.file import find_items
-from straitwatch.track.segment import assign_tracks, close_tracks
-from straitwatch.zone.chart import open_chart
-from straitwatch.zone.zoned import add_zones
-
-_ORDER = [("object_id", "ascending"), ("t", "ascending")]
 
 
 @cache
 def flights(path: Path) -> list[dict[str, Any]]:
     """Events of one file, by time."""
-    (item,) = find_items([str(path)])
-    tally = Tally(item.label)
-    tables = [one.fixes for one in decode_item(item, tally, Settings(), SILENT)]
-    fixes = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
-    fixes = fixes.filter(pc.is_valid(fixes["t"])).sort_by(_ORDER)
-    tracked, carry = assign_tracks(fixes, None)
-    rows = pa.concat_tables([tracked.path, close_tracks(carry).path]).sort_by(_ORDER)
     detector = make(World(gates=GATE.empty_table()))
-    batch = Batch(add_zones(rows, open_chart()), tracked.jumps)
-    events, memory = detector.detect(batch, None)
+    events, memory = detector.detect(batch_of(path), None)
     told = pa.concat_tables([events, detector.close(memory)]).to_pylist()
     return sorted(told, key=lambda event: event["t_start"])
 

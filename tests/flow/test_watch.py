@@ -78,6 +78,12 @@ def test_cut_anywhere(fixes: pa.Table, gates: pa.Table, whole: Events, seed: int
     assert_same(final(*told, watch.finish()), whole)
 
 
+def test_one_slice_ahead_on_two_threads(fixes: pa.Table, gates: pa.Table, whole: Events) -> None:
+    watch = Watch(gates, threads=2)
+    told = list(watch.run(cut(fixes, [0.1 * k for k in range(1, 10)])))
+    assert_same(final(*told, watch.finish()), whole)
+
+
 def test_asking_what_is_open_changes_nothing(
     fixes: pa.Table, gates: pa.Table, whole: Events
 ) -> None:

@@ -135,7 +135,7 @@ def plain_approaches(minutes: list[int], miles: list[float]) -> list[tuple[int, 
 def test_approaches_as_in_a_plain_loop(steps: list) -> None:
     rows, minutes, miles = to_rows(steps)
     memory = near.empty_near(np.zeros((1, near.KEPT * near.WIDTH), POINT))
-    bounds = near.Bounds(REACH, LIMIT, ERROR, DWELL * MINUTE, SILENCE * MINUTE)
+    bounds = near.Bounds(REACH, LIMIT, ERROR, DWELL * MINUTE, MINUTE, SILENCE * MINUTE)
     told = near.room_for(len(minutes))
     found = near.sweep_near(rows, rows.source, rows.state, memory, bounds, told)
     got = [

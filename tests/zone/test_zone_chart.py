@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
 from straitwatch.kernel.coastfind import trig_table
+from straitwatch.kernel.rows import Rows, Words
 from straitwatch.model.error import ContractError
-from straitwatch.model.schema import PATH
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.chart import (
     CONTIGUOUS,
@@ -27,7 +26,7 @@ from straitwatch.zone.chart import (
     open_chart,
 )
 from straitwatch.zone.coastline import load_coastline
-from straitwatch.zone.zoned import add_zones
+from straitwatch.zone.zoned import zone_rows
 
 GEOD = Geod(ellps="WGS84")
 
@@ -164,20 +163,57 @@ def test_senseless_places_are_refused(chart: Chart, lon: list[float], lat: list[
         classify(chart, lon, lat)
 
 
-def test_path_gets_zones_and_keeps_rows_without_a_place(chart: Chart) -> None:
-    rows = [
-        {"object_id": 1, "lon": 125.36, "lat": 24.98},
-        {"object_id": 1, "lon": None, "lat": None},
-        {"object_id": 2, "lon": -30.0, "lat": 0.0},
-    ]
-    path = pa.Table.from_pylist([dict.fromkeys(PATH.names) | row for row in rows], schema=PATH)
-    zoned = add_zones(path, chart)
-    assert zoned.schema == PATH
-    assert zoned["zone"].to_pylist() == [TERRITORIAL, None, HIGH_SEAS]
-    assert zoned["state"].to_pylist() == ["JP", None, None]
-    assert zoned["coast_m"].to_pylist()[0] == pytest.approx(609, abs=2)
-    assert zoned["coast_m"].null_count == 2
-    assert add_zones(path.slice(0, 0), chart).num_rows == 0
+def rows_at(places: list[tuple[int, float, float]], fresh: bool = True) -> Rows:
+    """Rows of a path; one slot an object."""
+    n = len(places)
+    known = {
+        "object_id": np.array([p[0] for p in places], np.int64),
+        "slot": np.array([p[0] & 0xFF for p in places], np.int32),
+        "fresh": np.full(n, fresh),
+        "lon": np.array([p[1] for p in places], float),
+        "lat": np.array([p[2] for p in places], float),
+    }
+    ints = {"track_id": np.int64, "t": np.int64, "line": np.int64}
+    codes = {"state": np.int32, "source": np.int32, "receiver": np.int32}
+    kinds = ints | codes | {"nav_status": np.int8, "zone": np.int8}
+    return Rows(
+        **{
+            f: known[f] if f in known else np.zeros(n, kinds.get(f, np.float32))
+            for f in Rows._fields
+        }
+    )
+
+
+WORDS = Words((), (), ())
+
+
+def test_rows_get_their_zones(chart: Chart) -> None:
+    rows, words, _ = zone_rows(rows_at([(1, 125.36, 24.98), (2, -30.0, 0.0)]), WORDS, chart, None)
+    assert rows.zone.tolist() == [TERRITORIAL, HIGH_SEAS]
+    assert [words.state[code] if code >= 0 else None for code in rows.state] == ["JP", None]
+    assert rows.coast_m[0] == pytest.approx(609, abs=2)
+    assert np.isnan(rows.coast_m[1])
+    assert np.isnan(rows.breadth_m[1])
+    empty, _, _ = zone_rows(rows_at([]), WORDS, chart, None)
+    assert len(empty.zone) == 0
+
+
+def test_a_fix_near_where_its_lane_was_placed_takes_that_over(chart: Chart) -> None:
+    first = rows_at([(1, 125.36, 24.98)])
+    _, _, shores = zone_rows(first, WORDS, chart, None)
+    near, far = (1, 125.3603, 24.98), (1, 125.37, 24.98)  # 30 m and 1 km
+    rows, _, shores = zone_rows(rows_at([near, far], fresh=False), WORDS, chart, shores)
+    assert rows.coast_m[0] == pytest.approx(609, abs=2)
+    assert rows.coast_m[1] == pytest.approx(classify(chart, [125.37], [24.98]).coast_m[0])
+    again, _, _ = zone_rows(rows_at([near]), WORDS, chart, shores)  # another lane on that slot
+    assert again.coast_m[0] == pytest.approx(classify(chart, [125.3603], [24.98]).coast_m[0])
+
+
+def test_aircraft_over_land_are_not_measured(chart: Chart) -> None:
+    plane = 1 << 56 | 5
+    rows, _, _ = zone_rows(rows_at([(plane, 139.5, 35.9), (6, 139.5, 35.9)]), WORDS, chart, None)
+    assert rows.zone.tolist() == [LAND, LAND]
+    assert np.isnan(rows.coast_m).tolist() == [True, False]
 
 
 def test_index_is_the_same_from_cache_and_without(

@@ -53,11 +53,13 @@ class CrossingDetector:
         memory = carry if carry is not None else Memory.empty(points=1)
         rows, source = batch.rows, memory.take_in(batch)
         n = len(rows.t)
-        row, legs = np.empty(n, np.int64), np.empty(n, POINT)
-        k = choose_legs(rows, source, memory.points, self._arcs.near, row, legs)
-        row, legs = row[:k], legs[:k]
+        row, legs = np.empty(n, np.int64), np.empty((n, 1), POINT)
+        arcs = self._arcs
+        gates = arcs.starts, arcs.gates, arcs.boxes
+        k = choose_legs(rows, source, memory.points, *gates, row, legs)
+        row, legs = row[:k], legs[:k, 0]
         ends = np.append(legs["lon"], rows.lon[row]), np.append(legs["lat"], rows.lat[row])
-        leg, *found = find_crossings(*ends, np.arange(k), k, self._arcs)
+        leg, *found = find_crossings(*ends, np.arange(k), k, arcs)
         row, before = row[leg - k], legs[leg - k]
         after = points_of(rows, source, row)
         return self._events(memory, rows, row, (before, after), found), memory

@@ -1,6 +1,6 @@
 """Landings and take-offs far from a shore into those at decks, with a ship that tells or none."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from math import isnan
 from typing import Any, NamedTuple
@@ -16,6 +16,9 @@ __all__ = [
     "Decks",
     "Place",
     "Tie",
+    "at_deck_of",
+    "is_low_start",
+    "is_sortie",
     "judge_pair",
     "judge_single",
     "one_deck",
@@ -33,7 +36,10 @@ class DeckLimits:
     """Thresholds; see `FlightDetector`."""
 
     deck_ft: float
+    borne_ft: float
+    near_s: float
     slow_kn: float
+    climb_kn: float
     slowed: float
     hover_kn: float
     sink_ft_min: float
@@ -165,9 +171,20 @@ def _learn(deck: Deck, place: Place) -> None:
     deck.course_deg = float(bearing(a.lon, a.lat, b.lon, b.lat))
 
 
+def is_low(edge: Edge, limits: DeckLimits) -> bool:
+    """Tell whether a flight was low, or soon would be, or lately was, at the rate seen."""
+    soon = edge.alt_ft <= limits.borne_ft and edge.to_go_s <= limits.near_s
+    return soon or edge.alt_ft <= limits.deck_ft
+
+
 def is_low_end(edge: Edge, limits: DeckLimits) -> bool:
     """Tell whether a flight vanished low and slow."""
-    return edge.alt_ft <= limits.deck_ft and not edge.sog_kn > limits.slow_kn
+    return is_low(edge, limits) and not edge.sog_kn > limits.slow_kn
+
+
+def is_low_start(edge: Edge, limits: DeckLimits) -> bool:
+    """Tell whether a flight came up low, and as slow as one that has just taken off."""
+    return is_low(edge, limits) and not edge.sog_kn > limits.climb_kn
 
 
 def rides(edge: Edge, limits: DeckLimits) -> bool:
@@ -200,7 +217,7 @@ def judge_pair(
     seconds = (start.t - end.t) / US_PER_S
     tied = any(ships) or decks.is_known(a, limits)
     sank = end.rate_ft_min >= limits.sink_ft_min or end.sog_kn < limits.hover_kn or tied
-    low = is_low_end(end, limits) and start.alt_ft <= limits.deck_ft
+    low = is_low_end(end, limits) and is_low(start, limits)
     if not (low and sank and fits(a, b, limits.deck_kn)):
         return []
     moved, error_m = dist_m(a, b), a.error_m + b.error_m
@@ -228,6 +245,18 @@ def one_deck(end: Edge, start: Edge, limits: DeckLimits, gap_us: int) -> bool:
     return start.t - end.t > gap_us or fits(place_of(end), place_of(start), limits.deck_kn)
 
 
+def is_sortie(start: Edge, end: Edge, limits: DeckLimits) -> bool:
+    """Tell whether a flight came up from a deck and went down to it again, by its own fixes.
+
+    Each half bears out the other: low, slow and climbing, then low, slow and sinking, within a
+    cycle, where one deck can have been at both.
+    """
+    sank = end.rate_ft_min >= limits.sink_ft_min
+    ends = sank and is_low_start(start, limits) and is_low_end(end, limits)
+    lately = 0 < end.t - start.t <= limits.cycle_s * US_PER_S
+    return ends and lately and fits(place_of(start), place_of(end), limits.deck_kn)
+
+
 def _far(metres: float) -> str:
     return f"{metres / NM_M:.1f} nm"
 
@@ -240,6 +269,7 @@ def judge_single(
     *,
     down: bool,
     only_tied: bool = False,
+    borne_out: bool = False,
     is_open: bool = False,
     other_us: int | None = None,
 ) -> list[Touch]:
@@ -254,13 +284,15 @@ def judge_single(
         limits: thresholds.
         down: whether it landed.
         only_tied: whether a ship or a known deck must be there.
+        borne_out: whether the other end of the flight says that a deck was there.
         is_open: whether it is not over: nothing is learned of it.
         other_us: the fix on the other side, which bounds the moment.
     """
     place = place_of(edge)
-    tied = ship is not None or decks.is_known(place, limits)
+    tied = borne_out or ship is not None or decks.is_known(place, limits)
     alone = edge.alt_ft <= limits.alone_ft and (not down or is_approach(edge, limits))
-    if not is_low_end(edge, limits) or not (tied or (alone and not only_tied)):
+    low = is_low_end(edge, limits) if down else is_low_start(edge, limits)
+    if not low or not (tied or (alone and not only_tied)):
         return []
     words = "vanished low, slow and sinking far from any shore" if down else (
         "came up low, slow and climbing far from any shore")  # fmt: skip
@@ -314,6 +346,16 @@ def _deck_detail(deck: Deck) -> dict[str, Any]:
         told["deck_speed_kn"] = round(deck.speed_kn, 1)
         told["deck_course_deg"] = round(deck.course_deg, 1)
     return told
+
+
+def at_deck_of(up: Touch, down: Touch) -> Touch:
+    """Put a take-off to the silent deck of the landing that bears it out."""
+    if "deck_id" not in up.detail or "deck_id" not in down.detail:
+        return up
+    names = ("deck", "deck_id", "deck_speed_kn", "deck_course_deg")
+    deck = {name: down.detail[name] for name in names if name in down.detail}
+    rest = {name: value for name, value in up.detail.items() if name not in names}
+    return replace(up, detail=deck | rest, deck=down.deck)
 
 
 def _span(edge: Edge, other_us: int | None, *, down: bool) -> tuple[int, int]:

@@ -56,13 +56,13 @@ class Excursions:
         memory: of aircraft, the run of fixes that is slow and high.
         turn: the last turn of each identity.
         series: of each identity the turns that follow each other within `quiet_h`: time of the
-            first, and how many count.
+            first, how many count, and the slot of the lane that was left first: its home.
         waiting: spans of each identity that may go on.
     """
 
     memory: Memory = field(default_factory=lambda: Memory.empty(points=2, marks=1, figures=1))
     turn: dict[int, Turn] = field(default_factory=dict)
-    series: dict[int, tuple[int, int]] = field(default_factory=dict)
+    series: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     waiting: dict[int, list[_Span]] = field(default_factory=dict)
 
 
@@ -117,15 +117,21 @@ class DisplacedDetector:
         told: list[dict[str, Any]] = []
         for who, span in [*self._slow_spans(batch, carry), *self._spans_away(batch, carry)]:
             carry.waiting.setdefault(who, []).append(span)
-        for who in [w for w, found in carry.waiting.items() if self._is_over(carry, found)]:
-            spans = carry.waiting.pop(who)
-            told += [self._event(who, part, "closed") for part in self._episodes(spans)]
+        for who in list(carry.waiting):
+            going_on = []
+            for part in self._episodes(carry.waiting.pop(who)):
+                if self._is_over(carry, part):
+                    told.append(self._event(who, part, "closed"))
+                else:
+                    going_on += part
+            if going_on:
+                carry.waiting[who] = going_on
         return events_table(told), carry
 
     def close(self, carry: Excursions) -> pa.Table:
         """Tell the episodes that may still go on: `open`."""
         return events_table(
-            self._event(who, part, "open")
+            self._event(who, part, "closed" if self._is_over(carry, part) else "open")
             for who, spans in carry.waiting.items()
             for part in self._episodes(spans)
         )
@@ -169,11 +175,11 @@ class DisplacedDetector:
     def _follow(self, batch: Batch, carry: Excursions, turns: Turns) -> list[tuple[int, _Span]]:
         """Follow turns of one identity, each within `quiet_h` of the one before."""
         who, counted = int(turns["object_id"][0]), int(np.sum(~turns["opens"] & ~turns["alone"]))
-        before, (since, n) = carry.turn.get(who), carry.series.get(who, (0, 0))
+        before, (since, n, home) = carry.turn.get(who), carry.series.get(who, (0, 0, -1))
         first = int(turns["t_to"][0])
         if before is None or first - before.now.t > self._quiet_us:
-            since, n = first, 0
-        carry.series[who] = since, n + counted
+            since, n, home = first, 0, int(turns["slot_from"][0])
+        carry.series[who] = since, n + counted, home
         if n + counted > _SHARED:  # objects that are heard in turn
             carry.turn[who] = read_turn(turns[-1], batch)
             kept = [span for span in carry.waiting.get(who, []) if span.series != since]
@@ -183,14 +189,14 @@ class DisplacedDetector:
             return []
         found = []
         for turn in (read_turn(row, batch) for row in turns):
-            if before is not None and self._is_away(before, turn):
+            if before is not None and turn.lane != home and self._is_away(before, turn):
                 found.append((who, _away(before, turn, since)))
             before = carry.turn[who] = turn
         return found
 
     def _is_away(self, before: Turn, turn: Turn) -> bool:
         """Tell whether the run that ended was an excursion from the lane that is heard again."""
-        back = turn.to_lane == before.lane and turn.lane == before.to_lane
+        back = turn.to_lane == before.lane and turn.lane == before.to_lane and not turn.opens
         if not back or turn.n_run < 2 or turn.left.t - turn.run.t > self._longest_us:  # noqa: PLR2004 - a pair
             return False
         seams = turn.run.t - before.left.t, turn.now.t - turn.left.t

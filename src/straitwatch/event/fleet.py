@@ -74,7 +74,7 @@ class Fleet:
         slot = own.rows.slot
         self.t_max = max(self.t_max, batch.t_max)
         if own.n_slots > len(self.seat):
-            longer = np.full(max(own.n_slots, 2 * len(self.seat)), -1, np.int32)
+            longer = np.full(max(own.n_slots + own.n_slots // 4, 2 * len(self.seat)), -1, np.int32)
             longer[: len(self.seat)] = self.seat
             self.seat = longer
         seats = np.empty(len(slot), np.int32)

@@ -25,6 +25,11 @@ __all__ = ["FlightDetector", "make"]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 
+_DAY_US = round(86_400 * US_PER_S)
+_DECK_DAYS = 30
+"""So long a deck is remembered after its last use, for the last landings on it, which are open
+until their aircraft are seen again: ours, some kB a deck."""
+
 
 class FlightDetector:
     """Finds where flights met the ground: `landing`, `takeoff`, `deck_landing`, `deck_takeoff`.
@@ -49,6 +54,7 @@ class FlightDetector:
         window_s: float = 120.0,
         ceiling_ft: float = 1500.0,
         deck_ft: float = 700.0,
+        borne_ft: float = 1000.0,
         near_s: float = 120.0,
         alone_ft: float = 500.0,
         surface_ft: float = 200.0,
@@ -57,6 +63,7 @@ class FlightDetector:
         fastest_ft_min: float = 20_000.0,
         airborne_kn: float = 30.0,
         slow_kn: float = 165.0,
+        climb_kn: float = 185.0,
         slowed: float = 0.8,
         stand_kn: float = 10.0,
         stand_ft: float = 500.0,
@@ -81,15 +88,19 @@ class FlightDetector:
                 Journal of Open Source Software 4:1518).
             deck_ft: the same, and highest last fix, at a deck: 300 ft of an approach of 3 degrees
                 in its last nautical mile, and 400 ft: what 15 hPa make of a pressure altitude.
+            borne_ft: the same, where the rate seen makes the sea near_s away: 600 ft, the downwind
+                leg of the usual circuit of a carrier by day, and the same 400 ft.
             alone_ft: the same, where neither a ship nor a known deck nor the other half of a visit
                 bears it out: ours, the least height of visual flight, ICAO Annex 2, 4.6.
-            near_s: ashore the ground is so near at the rate seen: ours, two minutes.
+            near_s: the ground is so near at the rate seen: ours, two minutes.
             surface_ft: ashore a flight sinking through this has no room to go on: told at once.
             rise_ft: least climb: ours, twelve steps of 25 ft.
             climb_ft_min: least rate of a climb or a descent: 257 ft/min in traffic.
             fastest_ft_min: no altitude changes faster: ours, above fighters near the sea.
             airborne_kn: least speed of a take-off: 30 kn in traffic.
             slow_kn: greatest speed of a landing: 165 kn, threshold speed of category D, ICAO 8168.
+            climb_kn: greatest speed of the first fix of a take-off from a deck: 185 kn, the
+                same category climbing away from a missed approach, ICAO 8168.
             slowed: at the end of an approach, of the greatest speed of the minutes before: ours;
                 0.39 to 0.60 in 4 real ones.
             stand_kn: what is slower and at most stand_ft high over land for stand_s stands: ours.
@@ -102,7 +113,8 @@ class FlightDetector:
             ship_age_s: a ship's last fix may be so old: 10 min, three times the interval of 3 min
                 of AIS at anchor; under way it is 10 s.
             period_h: a silent deck is known for so long: ours, a carrier's flying day.
-            cycle_s: for so long its use bears out another: ours, a carrier's cycle of 60 to 90 min.
+            cycle_s: for so long its use bears out another, and a take-off the landing of the same
+                flight: ours, a carrier's cycle of 60 to 90 min.
         """
         spans = [round(s * US_PER_S) for s in (silence_s, window_s, world.gap_s, stand_s)]
         self._sweep = lane.FlightLimits(
@@ -122,7 +134,10 @@ class FlightDetector:
         self._rules = FlightRules(
             DeckLimits(
                 deck_ft=deck_ft,
+                borne_ft=borne_ft,
+                near_s=near_s,
                 slow_kn=slow_kn,
+                climb_kn=climb_kn,
                 slowed=slowed,
                 hover_kn=airborne_kn,
                 sink_ft_min=climb_ft_min,
@@ -151,12 +166,11 @@ class FlightDetector:
         if len(flying):
             slots = np.unique(batch.rows.slot[flying]).astype(np.int64)
             carry.admit(slots)
-            period_us = round(self._rules.deck.period_s * US_PER_S)
             finder = ShipFinder(carry.memory, batch, source, age_s=self._ship_age_s)
             for found in self._find(batch, source, carry, len(flying)):
                 touches = judge_found(found, self._rules, carry, finder)
                 rows += [self._row(touch, found.plane, carry) for touch in touches]
-                carry.decks.forget(found.decided_us - 2 * period_us)  # whatever the batch is
+                carry.decks.forget(found.decided_us - _DECK_DAYS * _DAY_US)  # whatever the batch is
             planes = carry.memory.marks[slots, lane.PLANE].tolist()
             look_around(planes, self._rules, carry, finder)
         for slot in batch.retired.tolist():
@@ -199,6 +213,7 @@ class FlightDetector:
         carry.points[plane, lane.LAST]["t"] = NEVER
         carry.marks[plane, lane.HELD] = 0
         carry.near.pop(plane, None)
+        carry.lifted.pop(plane, None)
         return rows
 
     def close(self, carry: FlightCarry) -> pa.Table:

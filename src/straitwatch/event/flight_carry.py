@@ -14,7 +14,7 @@ from straitwatch.kernel import flight_layout as lane
 from straitwatch.kernel.rows import NEVER, POINT
 from straitwatch.model.identity import text_of_object_id
 
-__all__ = ["Aboard", "FlightCarry"]
+__all__ = ["Aboard", "FlightCarry", "Lifted"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -31,6 +31,18 @@ class Aboard(NamedTuple):
     told: bool
 
 
+class Lifted(NamedTuple):
+    """How an aircraft came up from the sea, not told so far: first fix, the ship there, fix before.
+
+    Attributes:
+        other_us: time of its last fix before; None at the lane's start.
+    """
+
+    start: Edge
+    ship: Near | None
+    other_us: int | None
+
+
 @dataclass
 class FlightCarry:
     """What the detector remembers; may be pickled.
@@ -45,6 +57,7 @@ class FlightCarry:
         near: by aircraft and moment: the ship that was near, looked up when it was the last news.
         decks: silent decks.
         aboard: by aircraft: how it came to the deck on which it was seen since.
+        lifted: by aircraft: a take-off at sea that a landing of the same flight may bear out.
         n_frozen: fixes that only repeated a position.
     """
 
@@ -57,6 +70,7 @@ class FlightCarry:
     near: dict[int, dict[int, Near | None]] = field(default_factory=dict)
     decks: Decks = field(default_factory=Decks)
     aboard: dict[int, Aboard] = field(default_factory=dict)
+    lifted: dict[int, Lifted] = field(default_factory=dict)
     n_frozen: int = 0
 
     def admit(self, slots: Ints) -> None:

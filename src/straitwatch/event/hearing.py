@@ -37,7 +37,7 @@ class Hearing:
     def count(self, batch: Batch, group: Codes) -> None:
         """Count a batch; `group` says by whom each row was heard, int32, shape (n,)."""
         if batch.n_slots > len(self.last_key):
-            room = max(batch.n_slots, 2 * len(self.last_key))
+            room = max(batch.n_slots + batch.n_slots // 4, 2 * len(self.last_key))
             more = room - len(self.last_key)
             self.last_key = np.append(self.last_key, np.full(more, -1, np.int64))
             self.last_at = np.append(self.last_at, np.zeros(more, np.int32))

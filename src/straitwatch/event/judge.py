@@ -8,14 +8,17 @@ from straitwatch.event.airfield import ShoreLimits, judge_change, judge_shore
 from straitwatch.event.deck import (
     DeckLimits,
     Tie,
+    at_deck_of,
+    is_low_start,
     is_seen_aboard,
+    is_sortie,
     judge_pair,
     judge_single,
     one_deck,
     rides,
     tie_change,
 )
-from straitwatch.event.flight_carry import Aboard, FlightCarry
+from straitwatch.event.flight_carry import Aboard, FlightCarry, Lifted
 from straitwatch.event.ship_near import Near, ShipFinder
 from straitwatch.event.touch import Edge, Found, Touch, flew_on, side_of
 from straitwatch.kernel import flight_layout as lane
@@ -45,11 +48,33 @@ class FlightRules:
         """Tell whether what a flight met there can only be a deck."""
         return side_of(edge, self.offshore_nm) == "sea"
 
+    def is_sortie(self, lifted: Lifted | None, end: Edge) -> bool:
+        """Tell whether a take-off not told so far and a landing at sea bear out each other."""
+        return lifted is not None and self.at_sea(end) and is_sortie(lifted.start, end, self.deck)
+
 
 def judge_found(
     found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
 ) -> list[Touch]:
     """Turn one finding into what is to be told; learns of decks."""
+    lifted = carry.lifted.pop(found.plane, None)
+    if not found.end:
+        lifted = None  # of a lane that was given up
+    told = _judge(found, lifted, rules, carry, finder)
+    lift = _lift(lifted, told, rules, carry, is_open=False)
+    if lifted and not lift and found.plane in carry.aboard:
+        carry.lifted.setdefault(found.plane, lifted)
+    return lift + told
+
+
+def _judge(
+    found: Found,
+    lifted: Lifted | None,
+    rules: FlightRules,
+    carry: FlightCarry,
+    finder: ShipFinder,
+) -> list[Touch]:
+    """Tell what one finding shows, but for the take-off before the landing."""
     end, start, plane = found.end, found.start, found.plane
     if found.what in {lane.LANDED, lane.LEFT_GROUND}:
         edge = start if found.what == lane.LANDED else end
@@ -68,14 +93,38 @@ def judge_found(
             if pair or not one_deck(end, start, rules.deck, rules.gap_us):
                 return pair[1:] if came.told else pair
         elif is_seen_aboard(came.end, start, rules.deck):
-            told = [] if came.told else _landing(found, rules, carry, finder)
+            told = [] if came.told else _landing(found, lifted, rules, carry, finder)
             carry.aboard[plane] = came._replace(told=came.told or bool(told))
             return told
-    return _landing(found, rules, carry, finder) + _takeoff(found, rules, carry, finder)
+    down = _landing(found, lifted, rules, carry, finder)
+    return down + _takeoff(found, rules, carry, finder)
+
+
+def _lift(
+    lifted: Lifted | None,
+    told: list[Touch],
+    rules: FlightRules,
+    carry: FlightCarry,
+    *,
+    is_open: bool,
+) -> list[Touch]:
+    """The take-off that a landing of the same flight, just told, bears out."""
+    down = next((touch for touch in told if touch.down), None)
+    if not (lifted and down and rules.is_sortie(lifted, down.edge)):
+        return []
+    start, ship, other_us = lifted
+    up = _single(
+        start, ship, rules, carry, down=False, borne_out=True, other_us=other_us, is_open=is_open
+    )
+    return [at_deck_of(touch, down) for touch in up]
 
 
 def _landing(
-    found: Found, rules: FlightRules, carry: FlightCarry, finder: ShipFinder
+    found: Found,
+    lifted: Lifted | None,
+    rules: FlightRules,
+    carry: FlightCarry,
+    finder: ShipFinder,
 ) -> list[Touch]:
     """A landing without the take-off after it, of a flight that is seen again."""
     end, start = found.end, found.start
@@ -84,8 +133,11 @@ def _landing(
     if rules.at_sea(end) and rides(end, rules.deck):
         return []
     ship = _ship(found.plane, end, rules, carry, finder)
-    only_tied = start.t - end.t <= rules.gap_us
-    return _single(end, ship, rules, carry, down=True, only_tied=only_tied, other_us=start.t)
+    lately = start.t - end.t <= rules.gap_us
+    borne_out = not lately and rules.is_sortie(lifted, end)
+    return _single(
+        end, ship, rules, carry, down=True, only_tied=lately, borne_out=borne_out, other_us=start.t
+    )
 
 
 def _takeoff(
@@ -98,7 +150,10 @@ def _takeoff(
         return []
     ship = _ship(found.plane, start, rules, carry, finder)
     only_tied, other_us = lately and found.held, end.t if end else None
-    return _single(start, ship, rules, carry, down=False, only_tied=only_tied, other_us=other_us)
+    told = _single(start, ship, rules, carry, down=False, only_tied=only_tied, other_us=other_us)
+    if not told and not only_tied and rules.at_sea(start) and is_low_start(start, rules.deck):
+        carry.lifted[found.plane] = Lifted(start, ship, other_us)
+    return told
 
 
 def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: bool) -> list[Touch]:
@@ -110,28 +165,45 @@ def judge_last(plane: int, rules: FlightRules, carry: FlightCarry, *, is_open: b
         carry: what is remembered; unchanged when `is_open`.
         is_open: whether the aircraft may still be seen again.
     """
-    told: list[Touch] = []
-    known = carry.near.get(plane, {})
-    if carry.marks[plane, lane.HELD] == 1:
-        end, point = carry.edge(plane, held=True), carry.points[plane, lane.START]
-        first = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
-        aboard = rules.at_sea(end) and rides(end, rules.deck)
-        if first.t - end.t >= rules.single_us and not aboard and not flew_on(end, first):
-            ship = _near_enough(end, known.get(end.t), rules)
-            lately = first.t - end.t <= rules.gap_us
-            told += _single(
-                end, ship, rules, carry, down=True, only_tied=lately, other_us=first.t,
-                is_open=is_open,
-            )  # fmt: skip
+    held = carry.marks[plane, lane.HELD] == 1
+    lifted = carry.lifted.get(plane)
+    told = _held(plane, lifted, rules, carry, is_open=is_open) if held else []
+    told += _gone(plane, None if held else lifted, rules, carry, is_open=is_open)
+    return _lift(lifted, told, rules, carry, is_open=is_open) + told
+
+
+def _held(
+    plane: int, lifted: Lifted | None, rules: FlightRules, carry: FlightCarry, *, is_open: bool
+) -> list[Touch]:
+    """The landing that may have been before the episode that goes on."""
+    end, point = carry.edge(plane, held=True), carry.points[plane, lane.START]
+    first = Edge(point, point, np.nan, np.nan, np.nan, -1, np.nan, -1)
+    aboard = rules.at_sea(end) and rides(end, rules.deck)
+    if first.t - end.t < rules.single_us or aboard or flew_on(end, first):
+        return []
+    ship = _near_enough(end, carry.near.get(plane, {}).get(end.t), rules)
+    lately = first.t - end.t <= rules.gap_us
+    borne_out = not lately and rules.is_sortie(lifted, end)
+    return _single(
+        end, ship, rules, carry, down=True, only_tied=lately, borne_out=borne_out,
+        other_us=first.t, is_open=is_open,
+    )  # fmt: skip
+
+
+def _gone(
+    plane: int, lifted: Lifted | None, rules: FlightRules, carry: FlightCarry, *, is_open: bool
+) -> list[Touch]:
+    """The landing that the last fix may be."""
     edge = carry.edge(plane)
     gone = carry.memory.t_max - edge.t >= rules.gone_us
     at_once = edge.zone == 0 and edge.alt_ft <= rules.surface_ft
     airborne = carry.marks[plane, lane.PHASE] != lane.GROUND
     aboard = rules.at_sea(edge) and rides(edge, rules.deck)
-    if edge.t != NEVER and airborne and not aboard and (gone or at_once):
-        ship = _near_enough(edge, known.get(edge.t), rules)
-        told += _single(edge, ship, rules, carry, down=True, is_open=is_open)
-    return told
+    if edge.t == NEVER or not airborne or aboard or not (gone or at_once):
+        return []
+    ship = _near_enough(edge, carry.near.get(plane, {}).get(edge.t), rules)
+    borne_out = rules.is_sortie(lifted, edge)
+    return _single(edge, ship, rules, carry, down=True, borne_out=borne_out, is_open=is_open)
 
 
 def _single(
@@ -142,6 +214,7 @@ def _single(
     *,
     down: bool,
     only_tied: bool = False,
+    borne_out: bool = False,
     other_us: int | None = None,
     is_open: bool = False,
 ) -> list[Touch]:
@@ -161,6 +234,7 @@ def _single(
             rules.deck,
             down=down,
             only_tied=only_tied,
+            borne_out=borne_out,
             other_us=other_us,
             is_open=is_open,
         )
@@ -215,7 +289,7 @@ def look_around(
     near_m = rules.offshore_nm * NM_M
     far = (marks[:, lane.ZONE] > 0) & ~(figures[:, lane.COAST] <= near_m)
     begun_far = (marks[:, lane.START_ZONE] > 0) & ~(figures[:, lane.START_COAST] <= near_m)
-    low = (figures[:, lane.ALT] <= rules.deck.deck_ft) & far
+    low = (figures[:, lane.ALT] <= rules.deck.borne_ft) & far
     rises = (marks[:, lane.OPEN] == 1) & begun_far
     grounds = (marks[:, lane.TURNING] == 1) & far
     far_end = (marks[:, lane.END_ZONE] > 0) & ~(figures[:, lane.END_COAST] <= near_m)

@@ -84,7 +84,7 @@ class Memory:
         have = len(self.marks)
         if n_slots <= have:
             return
-        room = max(n_slots, 2 * have, _LEAST)
+        room = max(n_slots + n_slots // 4, 2 * have, _LEAST)  # so that one more asks for none
         points = np.zeros((room, self.points.shape[1]), self.points.dtype)
         points["t"] = NEVER
         points[:have] = self.points

@@ -61,8 +61,8 @@ class ProximityDetector:
 
     An approach is a run of fixes within `reach_m` of the State's baseline, whoever else's is near
     later: one event an approach and State, with the fix nearest to the baseline. It is told when
-    the lane is back beyond `reach_m`, by more than the error or for `world.dwell_s`; until then
-    `close` tells it as open.
+    the lane is back beyond `reach_m`, by more than the error or for the dwell (`world.dwell_s`, of
+    an aircraft `air_dwell_s`); until then `close` tells it as open.
 
     - A lane that goes on into that State's territorial sea did not stay out: its `entry` is told
       and no proximity. One that was told as open so far is then not told again.
@@ -71,7 +71,7 @@ class ProximityDetector:
       either side of it are, and so how much nearer the lane may have come.
     - `detail.within_error`: not even the nearest fix is within reach by more than the error.
       `detail.limit_within_error`: it is so near the limit that the error decides.
-    - A visit within the error and shorter than `world.dwell_s` is none; nor is one so short that
+    - A visit within the error and shorter than the dwell is none; nor is one so short that
       began before the first fix or has not ended, or is one of two States' side by side.
     """
 
@@ -79,7 +79,12 @@ class ProximityDetector:
     rule = "proximity/1"
 
     def __init__(
-        self, world: World, *, reach_m: float = _MEASURED_NM * NM_M, silence_h: float = 12.0
+        self,
+        world: World,
+        *,
+        reach_m: float = _MEASURED_NM * NM_M,
+        silence_h: float = 12.0,
+        air_dwell_s: float = 60.0,
     ) -> None:
         """Set thresholds.
 
@@ -88,6 +93,8 @@ class ProximityDetector:
             reach_m: 24 nm: there the control of a contiguous zone begins, UNCLOS 33(2).
             silence_h: so long without a fix ends an approach: 12 h, from which Global Fishing
                 Watch publishes gaps (pipe-gaps).
+            air_dwell_s: dwell of an aircraft: ours, the time in which one at 20 kn goes 600 m, more
+                than the error; a ship at 2 kn takes `world.dwell_s` for it.
 
         Raises:
             ConfigError: `reach_m` is within the territorial sea or farther than the chart measures.
@@ -101,6 +108,7 @@ class ProximityDetector:
             limit_m=float(world.limit_m),
             error_m=float(world.uncertainty_m),
             dwell_us=int(world.dwell_s * US_PER_S),
+            air_dwell_us=int(air_dwell_s * US_PER_S),
             silence_us=int(silence_h * 3600.0 * US_PER_S),
         )
 
@@ -123,7 +131,7 @@ class ProximityDetector:
     def _end(self, carry: Nearby, slots: Any, ended: int) -> list[dict[str, Any]]:  # noqa: ANN401 - an array
         slots = slots[slots < len(carry.near.sides)]
         told = sweep.room_for(len(slots))
-        found = sweep.end_lanes(slots, carry.near, self._bounds.dwell_us, ended, told)
+        found = sweep.end_lanes(slots, carry.near, ended, told)
         return list(self._rows(carry, told, found))
 
     def _rows(self, carry: Nearby, told: sweep.Told, found: int) -> Iterator[dict[str, Any]]:

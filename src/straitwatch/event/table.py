@@ -27,6 +27,8 @@ def events_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         SchemaError: a key is no column of EVENT, or a value does not fit it.
     """
     rows = list(rows)
+    if not rows:
+        return EVENT.empty_table()
     unknown = {key for row in rows for key in row} - _NAMES
     if unknown:
         raise SchemaError(f"{sorted(unknown)} are no columns of EVENT")

@@ -44,6 +44,7 @@ class Turn(NamedTuple):
         object_id: the identity.
         lane: slot of the lane that was left.
         to_lane: slot of the one now heard.
+        opens: whether that one is new: a slot may be taken again.
         n_run: fixes of the run that ended.
         run: first fix of that run.
         left: its last fix.
@@ -53,6 +54,7 @@ class Turn(NamedTuple):
     object_id: int
     lane: int
     to_lane: int
+    opens: bool
     n_run: int
     run: Place
     left: Place
@@ -69,9 +71,9 @@ def runs_of_turns(turns: Turns) -> Iterator[Turns]:
 def read_turn(row: Any, batch: Batch) -> Turn:  # noqa: ANN401 - a record of dtype SWITCH
     """Read a turn."""
     sources = batch.words.source
-    object_id, lane, to_lane, _, _, n_run, *ends = row.item()  # three ends of five fields each
+    object_id, lane, to_lane, opens, _, n_run, *ends = row.item()  # three ends of five fields each
     places = (_place(ends[k : k + 5], sources) for k in (0, 5, 10))
-    return Turn(object_id, lane, to_lane, n_run, *places)
+    return Turn(object_id, lane, to_lane, opens, n_run, *places)
 
 
 def _place(fields: list[Any], sources: tuple[str | None, ...]) -> Place:

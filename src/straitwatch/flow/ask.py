@@ -21,6 +21,7 @@ TABLES = {
     "events": "what happened, with the retracted ones (EVENT)",
     "sightings": "dated reports by people (SIGHTING)",
     "tracks": "fixes held to be one object (TRACK)",
+    "coverage": "where and when each source heard (COVERAGE)",
     "rejects": "input that did not become a row, and why (REJECT)",
     "sources": "what became of each source's lines",
 }

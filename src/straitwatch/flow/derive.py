@@ -1,5 +1,6 @@
 """Store into events: fixes become tracks, tracks meet zones, meetings become events."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -65,21 +66,24 @@ def _observe(
 ) -> pa.Table:
     """Run the watch over the whole store; keep its tracks, and what each source could hear."""
     hearing = _Hearing()
-    watch = Watch(charted, settings, threads=THREADS, hear=hearing.hear)
     found, tracks = [EVENT.empty_table()], [TRACK.empty_table()]
+    watch = Watch(charted, settings, threads=THREADS, hear=hearing.hear, keep_tracks=tracks.append)
     tell.stage("watching", store.extent().n_fixes)
-    for fixes in store.slices(max_rows=settings.event.slice_rows):
-        found.append(watch.feed_sorted(fixes))
-        tracks.append(watch.tracks)
-        tell.advance(fixes.num_rows)
+    slices = store.slices(max_rows=settings.event.slice_rows)
+    found += watch.run(_told(slices, tell))
     found.append(watch.finish())
-    tracks.append(watch.tracks)
     store.put_tracks(pa.concat_tables(tracks), complete=True)  # the last row of a track holds
     store.put_coverage(hearing.told(), complete=True)
     tallied = watch.state.tallied
     derived.duplicates, derived.late = tallied.duplicates, tallied.late
     derived.stale = tallied.stale
     return pa.concat_tables(found)
+
+
+def _told(slices: Iterable[pa.Table], tell: Tell) -> Iterator[pa.Table]:
+    for fixes in slices:
+        yield fixes
+        tell.advance(fixes.num_rows)
 
 
 class _Hearing:

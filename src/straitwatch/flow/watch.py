@@ -1,8 +1,8 @@
 """Fixes into events, batch by batch: the one engine of archives and of live feeds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +16,7 @@ from straitwatch.event.base import Batch, Detector, World
 from straitwatch.event.register import detectors as installed
 from straitwatch.flow.config import Settings
 from straitwatch.flow.order import Waiting
-from straitwatch.model.schema import EVENT, TRACK
+from straitwatch.model.schema import EVENT
 from straitwatch.track.segment import TrackCarry, Tracked, assign_tracks, close_tracks
 from straitwatch.zone.chart import Chart, coast_distance, open_chart
 from straitwatch.zone.port import ports
@@ -76,6 +76,10 @@ def world_of(gates: pa.Table, settings: Settings) -> World:
     )
 
 
+def _ignore(_: object) -> None:
+    """Take something that nobody asked for."""
+
+
 class Watch:
     """Turns fixes into events: tracks, then zones, then every detector.
 
@@ -85,7 +89,6 @@ class Watch:
 
     Attributes:
         state: all that is remembered.
-        tracks: TRACK rows of the last batch that were closed or updated.
         seconds: time spent in each stage so far, by its name or a detector's kind.
     """
 
@@ -100,7 +103,8 @@ class Watch:
         threads: int = 1,
         chart: Chart | None = None,
         zoned: bool = True,
-        hear: Callable[[Batch], None] | None = None,
+        hear: Callable[[Batch], None] = _ignore,
+        keep_tracks: Callable[[pa.Table], None] = _ignore,
     ) -> None:
         """Begin, or go on where a state was left.
 
@@ -114,17 +118,18 @@ class Watch:
             chart: instead of that of the world.
             zoned: False leaves zones unknown.
             hear: is given each batch, with its zones.
+            keep_tracks: is given TRACK rows that were closed or updated; the last row of a
+                track_id holds.
         """
         self.settings = settings or Settings()
         self.state = state or State()
-        self.tracks: pa.Table = TRACK.empty_table()
         self._world = world_of(gates, self.settings)
         self.detectors = installed(self._world) if detectors is None else list(detectors)
         self._watermark_s = watermark_s
         self._chart = chart or open_chart()
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._zoned = zoned
-        self._hear = hear
+        self._hear, self._keep_tracks = hear, keep_tracks
         self.seconds: dict[str, float] = defaultdict(float)
 
     def feed(self, fixes: pa.Table) -> pa.Table:
@@ -150,6 +155,26 @@ class Watch:
         self.state.tallied.fixes += fixes.num_rows
         return self._look(fixes)
 
+    def run(self, slices: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """Take slices as `feed_sorted` wants them; tell the events of each.
+
+        With several threads the tracks and zones of a slice are found while the detectors look at
+        the one before.
+        """
+        if self._pool is None:
+            yield from map(self.feed_sorted, slices)
+            return
+        with ThreadPoolExecutor(1) as maker:
+            waiting: Future[Batch] | None = None
+            for fixes in slices:
+                self.state.tallied.fixes += fixes.num_rows
+                made = maker.submit(self._prepare, fixes)
+                if waiting is not None:
+                    yield self._detect(waiting.result())
+                waiting = made
+            if waiting is not None:
+                yield self._detect(waiting.result())
+
     def finish(self) -> pa.Table:
         """Look at what still waits, and tell what is open; the watch may go on all the same.
 
@@ -165,7 +190,7 @@ class Watch:
         found = [EVENT.empty_table()]
         if state.tracks is not None:
             tracked = close_tracks(state.tracks)
-            self.tracks = tracked.tracks
+            self._keep_tracks(tracked.tracks)
             found.append(self._undecided(tracked))
         known = [one for one in self.detectors if one.rule in state.carries]
         return pa.concat_tables(found + [one.close(state.carries[one.rule]) for one in known])
@@ -177,17 +202,16 @@ class Watch:
         return pa.concat_tables([EVENT.empty_table(), *told])
 
     def _look(self, fixes: pa.Table) -> pa.Table:
-        if not fixes.num_rows:
-            return EVENT.empty_table()
+        return self._detect(self._prepare(fixes)) if fixes.num_rows else EVENT.empty_table()
+
+    def _prepare(self, fixes: pa.Table) -> Batch:
+        """Find the tracks and the zones of fixes."""
         state, limits = self.state, self.settings.track
         with self._timed(TRACKS):
             tracked, state.tracks = assign_tracks(
                 fixes, state.tracks, max_speed_kn=limits.max_speed_kn, gap_s=limits.gap_h * _HOUR_S
             )
-        state.tallied.duplicates += tracked.duplicates
-        state.tallied.late += tracked.late
-        state.tallied.stale += tracked.stale
-        self.tracks = tracked.tracks
+        self._count(tracked)
         rows, words = tracked.rows, tracked.words
         if self._zoned:
             with self._timed(ZONES):
@@ -200,9 +224,15 @@ class Watch:
             rows=rows,
             words=words,
         )
-        if self._hear:
-            self._hear(batch)
-        return self._detect(batch)
+        self._hear(batch)
+        return batch
+
+    def _count(self, tracked: Tracked) -> None:
+        tallied = self.state.tallied
+        tallied.duplicates += tracked.duplicates
+        tallied.late += tracked.late
+        tallied.stale += tracked.stale
+        self._keep_tracks(tracked.tracks)
 
     def _detect(self, batch: Batch) -> pa.Table:
         run = partial(self._detect_one, batch)

@@ -43,8 +43,8 @@ class Arcs:
         a: unit vectors of the first ends, shape (g, 3).
         b: of the second ends, shape (g, 3).
         normal: a × b, shape (g, 3); what has a positive product with it lies left of a→b.
-        near: cells of 1° that hold or adjoin an arc, shape (180, 360), rows from the south pole.
-        starts: where the gates of each cell start in `gates`, shape (64801,).
+        starts: where the gates that are in or beside each cell of 1° start in `gates`, shape
+            (64801,); cells go by rows from the south pole.
         gates: numbers of gates, cell by cell.
         boxes: west, south, east and north of each arc, a little wider, shape (g, 4); the whole
             circle where it meets the antimeridian.
@@ -53,7 +53,6 @@ class Arcs:
     a: Floats
     b: Floats
     normal: Floats
-    near: Bools
     starts: Ints
     gates: Ints
     boxes: Floats
@@ -62,8 +61,7 @@ class Arcs:
 def to_arcs(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Arcs:
     """Make gates ready; degrees, shape (g,) each; each arc shorter than 180°."""
     a, b = to_vectors(lon_a, lat_a), to_vectors(lon_b, lat_b)
-    near = _near_cells(a, b)
-    return Arcs(a, b, np.cross(a, b), near.any(axis=0), *_by_cell(near), _boxes(a, b))
+    return Arcs(a, b, np.cross(a, b), *_by_cell(_near_cells(a, b)), _boxes(a, b))
 
 
 def _near_cells(a: Floats, b: Floats) -> Bools:
@@ -181,9 +179,41 @@ _cell, _cell_inlined = jit(_cell_of_leg), inlined(_cell_of_leg)
 _keep = inlined(kept.py_func)  # type: ignore[attr-defined]
 
 
+def _misses_plain(box: Floats, lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> bool:
+    """Tell whether a short leg lies wholly on one side of a box; not of one over 180°."""
+    if abs(lon_a - lon_b) > _HALF_TURN:
+        return False
+    aside = max(lon_a, lon_b) < box[0] or min(lon_a, lon_b) > box[2]
+    return aside or max(lat_a, lat_b) < box[1] or min(lat_a, lat_b) > box[3]
+
+
+_misses, _misses_inlined = jit(_misses_plain), inlined(_misses_plain)
+
+
+@inlined
+def _is_near(
+    lon_a: float, lat_a: float, lon_b: float, lat_b: float, starts: Ints, gates: Ints, boxes: Floats
+) -> bool:
+    """Tell whether a leg may meet a gate: a long one may."""
+    cell = _cell_inlined(lon_a, lat_a, lon_b, lat_b)
+    if cell < 0:
+        return True
+    for k in range(starts[cell], starts[cell + 1]):
+        if not _misses_inlined(boxes[gates[k]], lon_a, lat_a, lon_b, lat_b):
+            return True
+    return False
+
+
 @entry
 def choose_legs(
-    rows: Rows, source: Codes, points: Records, near: Bools, row: Ints, legs: Records
+    rows: Rows,
+    source: Codes,
+    points: Records,
+    starts: Ints,
+    gates: Ints,
+    boxes: Floats,
+    row: Ints,
+    legs: Records,
 ) -> int:
     """Choose the legs that may cross a gate, and remember the last fix of each lane.
 
@@ -191,22 +221,32 @@ def choose_legs(
         rows: n rows of a path.
         source: codes of their sources in the memory, shape (n,).
         points: of dtype POINT, by slot, shape (m, 1): last fix; changed in place.
-        near: see `Arcs`.
+        starts: see `Arcs`; so are gates and boxes.
+        gates: likewise.
+        boxes: likewise.
         row: filled with the row that ends each leg, shape (n,).
-        legs: of dtype POINT, filled with the fix that begins it, shape (n,).
+        legs: of dtype POINT, filled with the fix that begins it, shape (n, 1).
 
     Returns:
         how many there are.
     """
-    found = 0
-    for i in range(len(rows.t)):
-        point = points[rows.slot[i], 0]
-        if not rows.fresh[i] and point.t != NEVER:
-            cell = _cell_inlined(point.lon, point.lat, rows.lon[i], rows.lat[i])
-            if cell < 0 or near[cell // 360, cell % 360]:
-                row[found], legs[found] = i, point
-                found += 1
-        _keep(points, rows.slot[i], 0, rows, source, i)
+    found, n = 0, len(rows.t)
+    for i in range(n):
+        slot = rows.slot[i]
+        if not rows.fresh[i]:
+            lon, lat = rows.lon[i], rows.lat[i]
+            if i > 0 and rows.slot[i - 1] == slot:
+                if _is_near(rows.lon[i - 1], rows.lat[i - 1], lon, lat, starts, gates, boxes):
+                    row[found] = i
+                    _keep(legs, found, 0, rows, source, i - 1)
+                    found += 1
+            elif points[slot, 0].t != NEVER:
+                point = points[slot, 0]
+                if _is_near(point.lon, point.lat, lon, lat, starts, gates, boxes):
+                    row[found], legs[found, 0] = i, point
+                    found += 1
+        if i + 1 == n or rows.slot[i + 1] != slot:
+            _keep(points, slot, 0, rows, source, i)
     return found
 
 
@@ -232,15 +272,6 @@ def _between(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -
     """Angle between two vectors of any length."""
     cx, cy, cz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
     return np.arctan2(np.sqrt(cx * cx + cy * cy + cz * cz), ax * bx + ay * by + az * bz)
-
-
-@jit
-def _misses(box: Floats, lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> bool:
-    """Tell whether a short leg lies wholly on one side of a box; not of one over 180°."""
-    if abs(lon_a - lon_b) > _HALF_TURN:
-        return False
-    aside = max(lon_a, lon_b) < box[0] or min(lon_a, lon_b) > box[2]
-    return aside or max(lat_a, lat_b) < box[1] or min(lat_a, lat_b) > box[3]
 
 
 @jit

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.flight import is_aircraft
 from straitwatch.kernel.here import Here, put
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.rows import NEVER, POINT, Rows
@@ -59,6 +60,7 @@ its lane was given up; two other States were nearer since; not yet."""
 LANE = np.dtype(
     [
         ("t_last", np.int64),
+        ("dwell_us", np.int64),  # of a ship or of an aircraft
         ("left", np.int32),  # State whose waters the lane came out of, in this run
         ("inside", np.int32),  # State of the latest fix inside
         ("n_states", np.int32),  # States that this run has been nearest to
@@ -89,6 +91,7 @@ class Bounds(NamedTuple):
         limit_m: breadth of the territorial sea where a row does not say.
         error_m: error of a distance.
         dwell_us: a change of side within the error counts after this long.
+        air_dwell_us: the same, of an aircraft.
         silence_us: so long without a fix ends an approach.
     """
 
@@ -96,6 +99,7 @@ class Bounds(NamedTuple):
     limit_m: float
     error_m: float
     dwell_us: int
+    air_dwell_us: int
     silence_us: int
 
 
@@ -148,14 +152,14 @@ def _forget(near: Near, s: int) -> None:
 
 
 @jit
-def _tell(near: Near, s: int, a: int, ended: int, told: Told, found: int, dwell_us: int) -> int:
+def _tell(near: Near, s: int, a: int, ended: int, told: Told, found: int) -> int:
     """Tell one approach.
 
     Not one that is fleeting, if its beginning or its end was not seen or another State was near.
     """
     one, lane = near.approaches[s, a], near.lanes[s]
     first = near.points[s, WIDTH * a + FIRST].t
-    fleeting = near.points[s, WIDTH * a + LAST].t - first < dwell_us
+    fleeting = near.points[s, WIDTH * a + LAST].t - first < lane.dwell_us
     if fleeting and (lane.n_states > 1 or one.began_near or ended != BEYOND):
         return found
     told.approaches[found] = one
@@ -167,13 +171,11 @@ def _tell(near: Near, s: int, a: int, ended: int, told: Told, found: int, dwell_
 
 
 @jit
-def _tell_all(
-    near: Near, s: int, but: int, ended: int, told: Told, found: int, dwell_us: int
-) -> int:
+def _tell_all(near: Near, s: int, but: int, ended: int, told: Told, found: int) -> int:
     for a in range(KEPT):
         state = near.approaches[s, a].state
         if state not in (NOBODY, but):
-            found = _tell(near, s, a, ended, told, found, dwell_us)
+            found = _tell(near, s, a, ended, told, found)
     return found
 
 
@@ -236,7 +238,7 @@ def _is_sure(here: Here, where: int, held: int, reach_m: float, error_m: float) 
 
 
 @jit
-def _change(near: Near, s: int, was: int, state: int, dwell_us: int, told: Told, found: int) -> int:
+def _change(near: Near, s: int, was: int, state: int, told: Told, found: int) -> int:
     """Tell what the change of side from `was` ends, and begin anew where it begins something."""
     lane, held = near.lanes[s], near.sides[s].held
     if held == NEAR:
@@ -248,7 +250,7 @@ def _change(near: Near, s: int, was: int, state: int, dwell_us: int, told: Told,
     if was == NEAR:
         but = state if held == IN else NOBODY
         ended = ENTERED_OTHER if held == IN else BEYOND
-        found = _tell_all(near, s, but, ended, told, found, dwell_us)
+        found = _tell_all(near, s, but, ended, told, found)
     _clear(near, s)
     return found
 
@@ -270,11 +272,13 @@ def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
     Returns:
         how many approaches ended. A second fix of a lane at the same time is passed over.
     """
-    found, dwell_us = 0, bounds.dwell_us
+    found = 0
     for i in range(len(rows.t)):
         s = rows.slot[i]
         if rows.fresh[i]:
             _forget(near, s)
+            flies = is_aircraft(rows.object_id[i])
+            near.lanes[s].dwell_us = bounds.air_dwell_us if flies else bounds.dwell_us
         side, lane, t = near.sides[s], near.lanes[s], rows.t[i]
         where = _where(rows.zone[i], state[i] >= 0, rows.coast_m[i], bounds.reach_m)
         if where < 0 or t == lane.t_last:
@@ -292,13 +296,13 @@ def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
         for a in range(KEPT):
             _end_leg(near.approaches[s, a], near.points[s, WIDTH * a + NEAREST], t)
         if side.held == NEAR and t - lane.t_last >= bounds.silence_us:
-            found = _tell_all(near, s, NOBODY, SILENCE, told, found, dwell_us)
+            found = _tell_all(near, s, NOBODY, SILENCE, told, found)
             _clear(near, s)
             begin_side(side)
         was = side.held
         sure = _is_sure(here, where, was, bounds.reach_m, bounds.error_m)
-        if turn(side, where, sure, t, dwell_us):
-            found = _change(near, s, was, here.state, dwell_us, told, found)
+        if turn(side, where, sure, t, lane.dwell_us):
+            found = _change(near, s, was, here.state, told, found)
         elif where == FAR and was == FAR:  # a run within the error came to nothing
             _clear(near, s)
         if where == IN and side.held == IN:
@@ -309,7 +313,7 @@ def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
             one, p = near.approaches[s, a], WIDTH * a
             if one.state != here.state:
                 if one.state != NOBODY:
-                    found = _tell(near, s, a, OTHER_STATES, told, found, dwell_us)
+                    found = _tell(near, s, a, OTHER_STATES, told, found)
                 _begin(one, lane, near.points[s, p + FIRST], here)
             _add(one, lane, near.points[s, p + NEAREST], near.points[s, p + LAST], here)
         lane.t_last = t
@@ -317,13 +321,12 @@ def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
 
 
 @jit
-def end_lanes(slots: Codes, near: Near, dwell_us: int, ended: int, told: Told) -> int:
+def end_lanes(slots: Codes, near: Near, ended: int, told: Told) -> int:
     """Tell the approaches that lanes are in: those given up, or all that are OPEN.
 
     Args:
         slots: shape (k,).
         near: memory; of lanes that end what is told is forgotten, else it is not changed.
-        dwell_us: as in `Bounds`.
         ended: TRACK_ENDS or OPEN.
         told: room for 2 k.
 
@@ -333,7 +336,7 @@ def end_lanes(slots: Codes, near: Near, dwell_us: int, ended: int, told: Told) -
     found = 0
     for s in slots:
         if near.sides[s].held == NEAR:
-            found = _tell_all(near, s, NOBODY, ended, told, found, dwell_us)
+            found = _tell_all(near, s, NOBODY, ended, told, found)
         if ended != OPEN:
             _forget(near, s)
     return found

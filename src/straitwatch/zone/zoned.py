@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.kernel.rows import Rows, Words
-from straitwatch.kernel.shorestep import SHORE, Placed, choose_rows, put_places
+from straitwatch.kernel.shorestep import SHORE, Placed, choose_rows, find_missing, put_places
 from straitwatch.model.unit import NM_M
 from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import (
@@ -26,8 +26,8 @@ __all__ = ["STEP_M", "zone_rows", "zones"]
 Array = npt.NDArray[Any]
 Shores = npt.NDArray[Any]
 
-STEP_M = 50.0
-"""A lane is placed anew when it has moved so far: a tenth of the baseline's error."""
+STEP_M = 100.0
+"""A lane is placed anew when it has moved so far: a fifth of the baseline's error."""
 _LEAST_ROOM = 64
 _KIND_SHIFT, _ICAO24 = 56, 1
 
@@ -87,25 +87,43 @@ def zone_rows(
     n, n_slots = len(rows.t), int(rows.slot.max()) + 1 if len(rows.slot) else 0
     shores = _grown(shores, n_slots)
     picks, pick = np.empty(n, np.int64), np.empty(n, np.int32)
-    picks = picks[: choose_rows(rows, shores, STEP_M, picks, pick)]
+    out = _room(n)
+    missing = picks[: find_missing(rows.lon, rows.lat, chart.zones.pool().slot, picks)]
+    label(chart, rows.lon[missing], rows.lat[missing])  # builds them
+    pool = chart.zones.pool()
+    cells = pool.slot, pool.cells
+    picks = picks[: choose_rows(rows, shores, STEP_M, *cells, picks, pick, out)]
     found = _place(chart, rows.lon[picks], rows.lat[picks], rows.object_id[picks])
-    out = Placed(*(np.empty(n, column.dtype) for column in found))
     put_places(rows, shores, picks, pick, found, out)
     rows = rows._replace(**out._asdict())
     return rows, words._replace(state=tuple(chart.coast.states)), shores
 
 
+def _room(n: int) -> Placed:
+    metres = np.empty(n, np.float32), np.empty(n, np.float32)
+    return Placed(np.empty(n, np.int8), np.empty(n, np.int32), *metres)
+
+
 def _place(chart: Chart, lon: Array, lat: Array, object_id: Array) -> Placed:
-    told = label(chart, lon, lat)
-    zone, state = told.zone.copy(), told.state.astype(np.int32)
+    """Place some rows: with their distance, but for aircraft over land and what lies far out."""
+    ships = object_id >> _KIND_SHIFT != _ICAO24
+    zone, state = np.empty(len(lon), np.int8), np.empty(len(lon), np.int32)
     coast_m = np.full(len(lon), np.nan, np.float32)
     breadth_m = coast_m.copy()
-    aloft = (object_id >> _KIND_SHIFT == _ICAO24) & (zone == LAND)
-    near = np.flatnonzero(((zone <= CONTIGUOUS) | (zone == ARCHIPELAGIC)) & ~aloft)
-    if len(near):
-        zoned = classify(chart, lon[near], lat[near])
-        coast_m[near] = zoned.coast_m
-        breadth_m[near] = breadth_at(chart, lon[near], lat[near], zoned.state) * NM_M
+    if not ships.all():
+        aloft = np.flatnonzero(~ships)
+        told = label(chart, lon[aloft], lat[aloft])
+        zone[aloft], state[aloft] = told.zone, told.state
+        ships[aloft] = (told.zone != LAND) & (
+            (told.zone <= CONTIGUOUS) | (told.zone == ARCHIPELAGIC)
+        )
+    which = np.flatnonzero(ships)
+    zoned = classify(chart, lon[which], lat[which])
+    zone[which], state[which] = zoned.zone, zoned.state
+    near = (zoned.zone <= CONTIGUOUS) | (zoned.zone == ARCHIPELAGIC)
+    which, metres, code = which[near], zoned.coast_m[near], zoned.state[near]
+    coast_m[which] = metres
+    breadth_m[which] = breadth_at(chart, lon[which], lat[which], code) * NM_M
     return Placed(zone, state, coast_m, breadth_m)
 
 
@@ -113,7 +131,7 @@ def _grown(shores: Shores | None, n_slots: int) -> Shores:
     have = 0 if shores is None else len(shores)
     if shores is not None and n_slots <= have:
         return shores
-    grown = np.zeros(max(n_slots, 2 * have, _LEAST_ROOM), SHORE)
+    grown = np.zeros(max(n_slots + n_slots // 4, 2 * have, _LEAST_ROOM), SHORE)
     grown["pick"] = -1
     if shores is not None:
         grown[:have] = shores

@@ -40,7 +40,7 @@ _FIRST_ICAO24 = (1 << 56) | 0x00A001
 _NOISE_DEG = 5e-5  # about 5 m
 _SPREAD_DEG = 0.01  # ships of a lane side by side
 _CLONED, _JUMPED, _SILENT, _REPEATED = 0.01, 0.0002, 0.05, 0.005
-_SILENCE_H = (1.2, 14.0)
+_SILENCE_H = (1.2, 4.0)
 _SPARE = 1.08  # silences take rows away: so many more are made
 
 
@@ -107,7 +107,7 @@ def make_fixes(fixes: int, *, seed: int = _SEED, hours: float = 6.0) -> pa.Table
 
     Of the objects 40 % are moored or at anchor, 44 % under way on lanes through straits and along
     coasts, 10 % fish, 5 % send as class B, 1 % are aircraft. 1 % of them send under the identity of
-    another, 5 % are silent once for 1.2 to 14 h; 0.02 % of the rows are thrown 0.5 to 5 degrees
+    another, 5 % are silent once for 1.2 to 4 h; 0.02 % of the rows are thrown 0.5 to 5 degrees
     away, 0.5 % are told twice.
 
     Args:

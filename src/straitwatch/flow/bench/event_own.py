@@ -59,8 +59,7 @@ def run_ours(
         EVENT.
     """
     engine = open_engine(only, threads=threads)
-    found = [engine.feed_sorted(fixes) for fixes in slices]
-    return pa.concat_tables([*found, engine.finish()])
+    return pa.concat_tables([*engine.run(slices), engine.finish()])
 
 
 def pin(threads: int) -> None:
