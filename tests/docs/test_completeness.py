@@ -7,8 +7,12 @@ from pathlib import Path
 import typer
 
 from straitwatch.cli import app
+from straitwatch.event import register
+from straitwatch.event.base import World
 from straitwatch.model import schema
 from straitwatch.model.fault import Fault
+from straitwatch.model.schema import GATE
+from straitwatch.report import words
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -37,6 +41,15 @@ def test_every_detector_is_documented() -> None:
     assert {name for name in installed if f"`{name}`" not in told} == set()
 
 
+def test_every_rule_and_kind_is_documented() -> None:
+    told = _read("events.md")
+    rules = {detector.rule for detector in register.detectors(World(GATE.empty_table()))}
+    composed = {"exit/2", "anchoring/1", "transit/1", "deployment/1", "flight_operations/1"}
+    assert {rule for rule in rules | composed if f"`{rule}`" not in told} == set()
+    kinds = set(words.KIND) - {"could_have_entered"}
+    assert {kind for kind in kinds if f"`{kind}`" not in told} == set()
+
+
 def test_every_column_is_documented() -> None:
     told = _read("tables.md")
     for name in (
@@ -46,6 +59,7 @@ def test_every_column_is_documented() -> None:
         "OBJECT",
         "SIGHTING",
         "TRACK",
+        "PATH",
         "COVERAGE",
         "GATE",
         "EVENT",

@@ -73,4 +73,8 @@ def test_none_at_all_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_ours_are_installed() -> None:
-    assert {d.kind for d in register.detectors(world())} >= {"crossing", "entry", "gap"}
+    assert [detector.rule for detector in register.detectors(world())] == [
+        *("crossing/2", "displaced/1", "encounter/1", "entry/2", "flight/1", "gap/2", "group/1"),
+        *("identity_shared/1", "impossible_position/1", "loitering/1", "loitering_aircraft/1"),
+        *("passage/1", "proximity/1", "port_visit/1"),
+    ]

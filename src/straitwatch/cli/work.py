@@ -181,15 +181,23 @@ def serve(
 def _print_events(
     folder: Path, *, as_json: bool, simulated: bool = True, most: int | None = None
 ) -> None:
-    from straitwatch.flow.query import select_events, split_simulated, write_events
+    from straitwatch.flow.query import (
+        count_line,
+        fair_share,
+        select_events,
+        split_simulated,
+        write_events,
+    )
 
     found = select_events(folder)
     shown, kept_back = (found, found.slice(0, 0)) if simulated else split_simulated(found)
     if as_json:
         write_events(shown, "ndjson", stdout(), width=None)
         return
-    write_events(shown.slice(0, most), "table", stdout(), width=width())
-    rest = shown.num_rows - min(shown.num_rows, most or shown.num_rows)
+    say(count_line(shown))
+    listed = shown if most is None else fair_share(shown, most)
+    write_events(listed, "table", stdout(), width=width())
+    rest = shown.num_rows - listed.num_rows
     more = ([f"{rest:,} more events"] if rest else []) + (
         [f"{kept_back.num_rows:,} events of simulated traffic"] if kept_back.num_rows else []
     )

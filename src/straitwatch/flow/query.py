@@ -14,10 +14,13 @@ from straitwatch.flow.publish import publish
 from straitwatch.model.identity import parse_object_id
 from straitwatch.report.export import to_csv, to_ndjson
 from straitwatch.report.geojson import to_geojson
-from straitwatch.report.listing import event_text
+from straitwatch.report.listing import count_line, event_text, fair_share
 from straitwatch.store.store import open_store
 
-__all__ = ["report_store", "select_coverage", "select_events", "split_simulated", "write_events"]
+__all__ = [
+    "count_line", "fair_share", "report_store", "select_coverage", "select_events",
+    "split_simulated", "write_events",
+]  # fmt: skip
 
 
 def select_events(

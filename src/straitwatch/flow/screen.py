@@ -1,6 +1,7 @@
 """Telling on a terminal: a bar for long work, a word when kernels are compiled."""
 
 import subprocess
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self, TextIO
@@ -41,11 +42,12 @@ class Screen(AbstractContextManager["Screen"]):
             disable=not self._console.is_terminal,
         )
         self._task: TaskID | None = None
+        self._hear_no_more: Callable[[], None] | None = None
         self._warming: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start drawing, and listen for compiling kernels."""
-        on_compile(self._compiling)
+        self._hear_no_more = on_compile(self._compiling)
         self._bar.start()
         return self
 
@@ -56,6 +58,8 @@ class Screen(AbstractContextManager["Screen"]):
         trace: TracebackType | None,
     ) -> None:
         """Leave the terminal as it was."""
+        if self._hear_no_more is not None:
+            self._hear_no_more()
         self._bar.stop()
         if self._warming is not None:
             self._warming.wait()

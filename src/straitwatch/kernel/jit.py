@@ -1,6 +1,7 @@
 """Compiling: one decorator for all kernels, and a word to the user when it takes time."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import numba
@@ -35,6 +36,12 @@ class _Listener(event.Listener):  # type: ignore[misc]
         pass
 
 
-def on_compile(tell: Callable[[str], None]) -> None:
-    """Call `tell` with a kernel's name each time one has to be compiled, not loaded from cache."""
-    event.register("numba:compile", _Listener(tell))
+def on_compile(tell: Callable[[str], None]) -> Callable[[], None]:
+    """Call `tell` with a kernel's name each time one has to be compiled, not loaded from cache.
+
+    Returns:
+        what ends that.
+    """
+    listener = _Listener(tell)
+    event.register("numba:compile", listener)
+    return partial(event.unregister, "numba:compile", listener)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from straitwatch.report import words
 from straitwatch.report.document import Evidence, Text, text
+from straitwatch.report.notable import find_notable, tell_wrong, wrong_positions
 from straitwatch.report.rows import Row, Told, flies
 from straitwatch.report.story import Story
 from straitwatch.report.traffic import real_traffic
@@ -13,6 +14,7 @@ from straitwatch.report.traffic import real_traffic
 __all__ = ["find_findings", "headline", "remainder", "ships_of"]
 
 _MAX_DEPLOYMENTS = 3  # told in the findings; all are in the table
+_APART = ("impossible_position", "flight_operations")  # of which sentences of their own speak
 
 
 def find_findings(story: Story, told: Told, book: Evidence) -> list[Text]:
@@ -30,7 +32,7 @@ def find_findings(story: Story, told: Told, book: Evidence) -> list[Text]:
     found += _flight_operations(told, book) + _first_sightings(told, book)
     found += _transits(transits, book) + _entries(told, book)
     found += _absences(told, book) + _watch(told, book)
-    found += _traffic(story, told) + _impossible(told, book)
+    found += find_notable(told, book) + _traffic(story, told) + tell_wrong(told, book)
     return found or [text(words.SAY["nothing"])]
 
 
@@ -57,7 +59,7 @@ def headline(story: Story, told: Told) -> str:
 
 def _traffic_headline(story: Story, told: Told) -> str:
     """Find a headline in plain traffic: ninety ships in 85 minutes, and what cannot be true."""
-    traffic, wrong = real_traffic(story), told.counts["impossible_position"]
+    traffic, wrong = real_traffic(story), wrong_positions(told)
     if not traffic.objects:
         return words.SAY["title_none"]
     length = ""
@@ -177,16 +179,32 @@ def _flight_operations(told: Told, book: Evidence) -> list[Text]:
         if rest and tail:
             tail.append(words.say("leaves", n=rest[0], dates=rest[1]))
         evidence = whole.evidence + [item for part in parts for item in part.evidence]
-        heard = whole.detail.get("counted_from") == "tracks"
-        said = words.say(
-            "heard" if heard else "operations",
-            n=_first_upper(words.about(whole.n, whole.n_is)),
-            who=words.who(whole.name, whole.object_id),
-            when=words.on_when(whole.when, whole.t_start, whole.t_end),
-            parts="; " + ", ".join(tail) if tail else "",
+        said = (
+            _heard(whole)
+            if whole.detail.get("counted_from") == "tracks"
+            else words.say(
+                "operations",
+                n=_first_upper(words.about(whole.n, whole.n_is)),
+                who=words.who(whole.name, whole.object_id),
+                when=words.on_when(whole.when, whole.t_start, whole.t_end),
+                parts="; " + ", ".join(tail) if tail else "",
+            )
         )
         found.append(text(said, book.cite(evidence)))
     return found
+
+
+def _heard(row: Row) -> str:
+    """Say how many take-offs and landings receivers heard, at a ship or at a silent one."""
+    silent = row.object_id.startswith("name:deck/")
+    n = words.say("heard_of", n=_first_upper(words.about(row.n, row.n_is)))
+    return words.say(
+        "heard",
+        n=words.SAY["heard_one"] if row.n == 1 else n,
+        who=words.SAY["silent_ship"] if silent else words.who(row.name, row.object_id),
+        verb="was" if row.n == 1 else "were",
+        when=words.on_when(row.when, row.t_start, row.t_end),
+    )
 
 
 def remainder(whole: Row, parts: list[Row]) -> tuple[str, str] | None:
@@ -319,15 +337,9 @@ def _traffic(story: Story, told: Told) -> list[Text]:
     if story.t_from and story.t_to:
         length = f" over {words.span((story.t_to - story.t_from).total_seconds())}"
     counts = Counter({k: n for k, n in told.counts.items() if k in words.KINDS})
-    for row in told.rows:
-        if row.certainty in ("reported", "inferred") and row.kind in counts:
-            counts[row.kind] -= 1
-    shown = [
-        words.plural(n, words.lower_first(words.KIND[k]), words.KINDS[k])
-        for k, n in counts.most_common()
-        if n > 0 and k != "impossible_position"
-    ]
-    listed = words.join(shown[:6])
+    counts.subtract(row.kind for row in told.rows if row.from_text)
+    shown = [words.count(counts[k], k) for k in words.KINDS if counts[k] > 0 and k not in _APART]
+    listed = words.join(shown)
     found = words.say("traffic_events", events=listed) if shown else words.SAY["traffic_none"]
     said = words.say(
         "traffic",
@@ -338,19 +350,3 @@ def _traffic(story: Story, told: Told) -> list[Text]:
         found=found,
     )
     return [text(said)]
-
-
-def _impossible(told: Told, book: Evidence) -> list[Text]:
-    rows = [row for row in told.of("impossible_position") if row.lon is not None]
-    total = told.counts["impossible_position"]
-    if not total or not rows:
-        return []
-    row = rows[0]
-    place = words.lat_lon(row.lon or 0.0, row.lat or 0.0)
-    speed = row.detail.get("speed_kn")
-    known = isinstance(speed, int | float)
-    need = words.say("need", n=words.amount(float(str(speed)))) if known else ""
-    what = f"{words.who(row.name, row.object_id)} at {place}{need}"
-    one = words.say("one_wrong", what=what)
-    said = one if total == 1 else words.say("some_wrong", n=words.amount(total), what=what)
-    return [text(said, book.cite(row.evidence))]

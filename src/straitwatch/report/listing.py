@@ -1,5 +1,6 @@
 """Events into the lines of a table for the terminal: when, what, who, where, how sure, whence."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
+from straitwatch.report import words
 from straitwatch.report.export import to_text
 from straitwatch.report.rows import json_dict, json_list
 
-__all__ = ["EVENT_HEAD", "event_rows", "event_text", "tally_lines"]
+__all__ = ["EVENT_HEAD", "count_line", "event_rows", "event_text", "fair_share", "tally_lines"]
 
 EVENT_HEAD = ("when", "kind", "who", "where", "n", "certainty", "source")
 
@@ -20,6 +22,37 @@ _MEASURES = {
     "flight_operations": "take-offs and landings",
     "transit": "craft",
 }
+
+
+def count_line(events: pa.Table) -> str:
+    """Say how many events there are of each kind, by the names that `--kind` takes."""
+    counts = Counter(events["kind"].to_pylist())
+    order = [*words.KINDS, *sorted(set(counts) - set(words.KINDS))]
+    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in order if counts[kind])
+    return f"{words.plural(events.num_rows, 'event')}{': ' if told else ''}{told}"
+
+
+def fair_share(events: pa.Table, most: int) -> pa.Table:
+    """Choose events to show: of rare kinds all, so that the daily ones do not bury them.
+
+    Args:
+        events: EVENT, n rows.
+        most: rows to choose.
+
+    Returns:
+        EVENT, in the same order; of a kind that is cut its first rows.
+    """
+    kinds = events["kind"].to_pylist()
+    counts, quota, left = Counter(kinds), {}, most
+    for done, (kind, n) in enumerate(sorted(counts.items(), key=lambda pair: (pair[1], pair[0]))):
+        quota[kind] = min(n, left // (len(counts) - done))
+        left -= quota[kind]
+    seen: Counter[str] = Counter()
+    kept = []
+    for kind in kinds:
+        seen[kind] += 1
+        kept.append(seen[kind] <= quota[kind])
+    return events.filter(pa.array(kept, pa.bool_()))
 
 
 def event_text(events: pa.Table, *, width: int | None = None) -> str:

@@ -23,7 +23,10 @@ Floats = npt.NDArray[np.float64]
 
 _NM = 1852.0
 INKS = ("route", "second", "third", "fourth")
-_MARKED = ("impossible_position", "entry", "gap", "first_sighting", "crossing")
+_MARKED = (
+    "impossible_position", "entry", "gap", "first_sighting", "crossing", "encounter", "group",
+    "identity_shared", "deck_landing", "deck_takeoff", "landing", "takeoff",
+)  # fmt: skip
 _MAX_MARKS = 300
 _MIN_GATE = 14.0  # pixels: a shorter gate gets no name of its own
 _BUDGET = 40_000  # points of tracks in one drawing
@@ -332,7 +335,7 @@ def _way(told: Told, route: Route, stop: Stop, zone: tzinfo) -> str:
 
 def _marks(sheet: _Sheet) -> None:
     """Events from fixes, as small rings; what lies outside the picture is not marked."""
-    rows = [row for row in sheet.told.of(*_MARKED) if row.certainty == "observed"]
+    rows = [row for row in sheet.told.of(*_MARKED) if not row.from_text]
     for row in rows[:_MAX_MARKS]:
         if row.lon is None or row.lat is None:
             continue

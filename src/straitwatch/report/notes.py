@@ -71,7 +71,7 @@ def unknown_section(story: Story, told: Told) -> Section:
                 for row in told.of("flight_operations", "scramble", "observation")
                 if row.t_start and row.t_start < end and (row.t_end or row.t_start) > start
             ]
-            kinds = dict.fromkeys(words.KINDS[row.kind] for row in inside)
+            kinds = dict.fromkeys(words.KINDS[row.kind][1] for row in inside)
             spans.append(
                 [
                     text(words.who(route.name, route.object_id)),

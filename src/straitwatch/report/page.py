@@ -26,7 +26,7 @@ from straitwatch.report.traffic import real_traffic
 __all__ = ["compose_page", "tell"]
 
 _CAP = 200
-_SIMULATED_CAP = 8
+_SIMULATED_CAP = 3
 _WIDE, _NARROW = 1080.0, 380.0  # pixels of the two drawings
 
 
@@ -151,7 +151,7 @@ def _key(story: Story, told: Told) -> list[tuple[str, str]]:
         key.append(("track", f"{traffic.feed} tracks"))
     if story.simulated:
         key.append(("sim-key", "simulated AIS traffic"))
-    if any(row.certainty == "observed" for row in told.rows):
+    if any(not row.from_text for row in told.rows):
         key.append(("mark", "event from fixes"))
     return key
 

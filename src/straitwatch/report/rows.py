@@ -44,6 +44,22 @@ class Row:
     status: str | None
     rule: str | None
 
+    @property
+    def from_text(self) -> bool:
+        """Whether a text stands behind it, and no fix."""
+        fixes = any("line" in item or "lon" in item for item in self.evidence)
+        counted = self.detail.get("counted_from") == "tracks"
+        return self.certainty == "reported" or (
+            self.certainty == "inferred" and not fixes and not counted
+        )
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it lasted; None while that is not known."""
+        if self.t_start is None or self.t_end is None:
+            return None
+        return (self.t_end - self.t_start).total_seconds()
+
 
 @dataclass(frozen=True)
 class Told:

@@ -1,15 +1,17 @@
 """Events become the tables of the page: transits, flights, other events, ships, observers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import tzinfo
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from straitwatch.model.identity import text_of_object_id
 from straitwatch.report import words
 from straitwatch.report.document import Block, Evidence, Para, Section, Table, Text, text
 from straitwatch.report.findings import remainder
+from straitwatch.report.particulars import particulars
 from straitwatch.report.route import story_zone
 from straitwatch.report.rows import Row, Told
 from straitwatch.report.story import Story
@@ -21,16 +23,23 @@ __all__ = [
 
 _OTHERS = (
     "entry", "exit", "passage", "proximity", "first_sighting", "reported_absence",
-    "absence", "could_have_entered", "gap", "impossible_position", "identity_shared", "encounter",
-    "loitering", "port_visit", "anchoring", "group", "crossing", "deck_landing", "deck_takeoff",
-    "landing", "takeoff",
+    "absence", "could_have_entered", "impossible_position", "identity_shared", "encounter",
+    "group", "deck_landing", "deck_takeoff", "loitering", "gap", "crossing", "takeoff", "landing",
+    "anchoring", "port_visit",
 )  # fmt: skip
+_ROUTINE = {
+    "exit": 30, "passage": 30, "proximity": 30, "crossing": 30, "takeoff": 15, "landing": 15,
+    "anchoring": 10, "port_visit": 10,
+}  # fmt: skip
+"""Rows of kinds that traffic makes every day; of the others all are shown that the page tells."""
 _MAX_SHIPS = 40
+_MANY_KINDS = 3
+"""From so many tables on their counts come first."""
 
 
-def _more(told: Told, *kinds: str) -> str:
-    """Say how many rows a table leaves out, and how to list them."""
-    hidden = told.hidden(*kinds)
+def _more(told: Told, *kinds: str, cut: int = 0) -> str:
+    """Say how many rows a table leaves out, beside those it cuts, and how to list them."""
+    hidden = told.hidden(*kinds) + cut
     if hidden <= 0:
         return ""
     kind = f" --kind {kinds[0]}" if len(kinds) == 1 else ""
@@ -50,11 +59,11 @@ def _when(row: Row) -> Text:
 
 
 def _place(row: Row) -> str:
-    where = words.clean(row.where or "", 80)
+    where = words.waters(words.clean(row.where or "", 80))
     if row.lon is None or row.lat is None:
         return where
     at = words.lat_lon(row.lon, row.lat)
-    return f"{where} ({at})" if where and row.certainty == "observed" else where or at
+    return f"{where} ({at})" if where and not row.from_text else where or at
 
 
 def _sure(row: Row, book: Evidence) -> Text:
@@ -175,7 +184,10 @@ def _flight(row: Row, book: Evidence, before: str) -> list[Text]:
         text(before + _when(row).words, mark=mark),
         text(words.who(row.name, row.object_id), mark=mark),
         text(what.replace("_", " "), mark=mark),
-        text(words.clean(row.where or "", 80), mark=mark),
+        text(
+            _place(row) if row.detail.get("counted_from") else words.clean(row.where or "", 80),
+            mark=mark,
+        ),
         text(words.about(row.n, row.n_is), mark=f"num {mark}".strip()),
         text(sure.words, sure.refs, mark),
     ]
@@ -188,75 +200,46 @@ def other_section(told: Told, book: Evidence) -> Section | None:
         rows = told.of(kind)
         if rows:
             blocks.append(_event_table(kind, rows, told, book))
+    if len(blocks) >= _MANY_KINDS:
+        blocks.insert(0, _count_table(told.counts, words.CAPTION["kinds"]))
     return Section("others", words.SECTION["others"], blocks) if blocks else None
 
 
+def _count_table(counts: Counter[str], caption: str) -> Table:
+    """Tell how many events of each kind there are, in the order in which they are told."""
+    order = list(words.KINDS)
+    kinds = sorted(counts, key=lambda kind: order.index(kind) if kind in order else len(order))
+    rows = [
+        [text(words.kinds(kind)), text(words.amount(counts[kind]), mark="num")] for kind in kinds
+    ]
+    return Table(caption, list(words.HEAD["kinds"]), rows, numeric=(1,))
+
+
+def _first(kind: str, rows: list[Row]) -> list[Row]:
+    """Choose what a table shows: of passages those with the most signs, else the first."""
+    most = _ROUTINE.get(kind, len(rows))
+    if kind != "passage" or len(rows) <= most:
+        return rows[:most]
+    chosen = sorted(rows, key=lambda row: (row.certainty != "reported", -(row.n or 0)))[:most]
+    return [row for row in rows if row in chosen]
+
+
 def _event_table(kind: str, rows: list[Row], told: Told, book: Evidence) -> Table:
+    shown = _first(kind, rows)
     cells = [
         [
             _when(row),
             text(words.who(row.name, row.object_id)),
             text(_place(row)),
-            text(_particulars(row)),
+            text(particulars(row)),
             _sure(row, book),
         ]
-        for row in rows
+        for row in shown
     ]
     head = list(words.HEAD["others"])
     name, n = words.KIND.get(kind, kind), words.amount(told.counts[kind])
     caption = words.CAPTION["others"].format(kind=name, n=n)
-    return Table(caption, head, cells, _more(told, kind))
-
-
-def _particulars(row: Row) -> str:
-    """Say the few things of `detail` that a reader wants."""
-    detail, parts = row.detail, []
-    near = detail.get("near") or detail.get("place")
-    if near and row.certainty == "reported":
-        parts.append(words.clean(near, 60))
-    if isinstance(detail.get("duration_h"), int | float):
-        parts.append(f"about {words.span(detail['duration_h'] * 3600)}")
-    if isinstance(detail.get("speed_kn"), int | float):
-        parts.append(f"would need {words.amount(detail['speed_kn'])} kn")
-    if row.kind in {"gap", "absence"}:
-        parts += _of_gap(row) if row.kind == "gap" else _of_absence(detail)
-    if row.from_sea and row.to_sea:
-        parts.append(_seas(row))
-    if row.uncertainty_m:
-        parts.append(f"±{words.metres(row.uncertainty_m)}")
-    parts += _doubts(row)
-    if row.kind == "reported_absence":
-        parts.append("the source’s statement")
-    return ", ".join(parts) or "–"
-
-
-def _doubts(row: Row) -> list[str]:
-    """What is uncertain of an entry or an exit, and whether it was there at all."""
-    way = "entered" if row.kind == "entry" else "left"
-    told = {
-        "within_error": "within the error of the line",
-        "unknown": f"when it {way} is not known",
-    }
-    parts = [said for name, said in told.items() if row.detail.get(name)]
-    false = (row.detail.get("doubt") or {}).get("own")
-    return [*parts, "its positions cannot be true"] if false else parts
-
-
-def _of_gap(row: Row) -> list[str]:
-    """How long, and whether it was to be heard there."""
-    told = ["still open" if row.status == "open" else f"class {row.detail.get('class', '1h')}"]
-    reception = row.detail.get("reception")
-    return [*told, f"{reception} reception there"] if reception in {"good", "poor"} else told
-
-
-def _of_absence(detail: dict[str, Any]) -> list[str]:
-    """The verdict, and the hours that it leaves open or covers."""
-    verdict = str(detail.get("verdict", "")).replace("_", " ")
-    hours = detail.get("covered_h" if verdict == "did not enter" else "at_most_h")
-    if not isinstance(hours, int | float):
-        return [verdict]
-    what = "covered" if verdict == "did not enter" else "at most"
-    return [verdict, f"{what} {hours:.1f} h", f"top speed {detail.get('speed_kn', 0):g} kn"]
+    return Table(caption, head, cells, _more(told, kind, cut=len(rows) - len(shown)))
 
 
 def ship_section(story: Story, told: Told, book: Evidence) -> Section | None:
@@ -324,7 +307,7 @@ def _senders(story: Story) -> Table | None:
         told = [row[f"{c}_max"] for c in wanted]
         cells.append(
             [
-                text(f"{row['object_id']:09d}"),
+                text(text_of_object_id(row["object_id"]).partition(":")[2]),
                 *(
                     text(words.clean(f"{v:g}" if isinstance(v, float) else v, 40) if v else "–")
                     for v in told
@@ -366,15 +349,16 @@ def observer_section(told: Told, book: Evidence) -> Section | None:
     return Section("observers", words.SECTION["observers"], [table])
 
 
+def _by_kind(rows: list[Row]) -> list[Row]:
+    order = list(words.KINDS)
+    return sorted(rows, key=lambda r: order.index(r.kind) if r.kind in order else len(order))
+
+
 def simulated_section(told: Told, book: Evidence) -> Section | None:
     """Tell simulated events apart, folded, with counts; a few rows as samples."""
     total = sum(told.simulated_counts.values())
     if not total:
         return None
-    counts = [
-        [text(words.KIND.get(kind, kind)), text(words.amount(n), mark="num")]
-        for kind, n in told.simulated_counts.most_common()
-    ]
     rows = [
         [
             _when(row),
@@ -383,12 +367,12 @@ def simulated_section(told: Told, book: Evidence) -> Section | None:
             text(_place(row)),
             text("simulated", mark="sim"),
         ]
-        for row in told.simulated
+        for row in _by_kind(told.simulated)
     ]
     _ = book
     blocks: list[Block] = [
         Para(text(words.NOTE["banner_more"]), "note"),
-        Table(words.CAPTION["simulated"], list(words.HEAD["simulated"]), counts, numeric=(1,)),
+        _count_table(told.simulated_counts, words.CAPTION["simulated"]),
         Table(
             words.CAPTION["samples"],
             list(words.HEAD["samples"]),

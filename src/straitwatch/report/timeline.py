@@ -28,7 +28,11 @@ _LANES = (
     "scramble",
     "reported_absence",
 )
-_FROM_FIXES = ("crossing", "transit", "entry", "exit", "gap", "impossible_position")
+_FROM_FIXES = (
+    "crossing", "transit", "entry", "exit", "proximity", "encounter", "group", "loitering",
+    "deck_landing", "deck_takeoff", "takeoff", "landing", "gap", "impossible_position",
+    "identity_shared",
+)  # fmt: skip
 _MAX_TICKS = 300
 _DAY_S = 86_400
 _HOURS = (60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
@@ -87,8 +91,8 @@ def draw_timeline(story: Story, told: Told, width: float, scale: float = 1.0) ->
         width: pixels; under 600 lane names stand above their lanes.
         scale: of the letters.
     """
-    texts = [row for row in told.rows if _is_told(row)]
-    fixes = [row for row in told.rows if row.certainty == "observed"]
+    texts = [row for row in told.rows if row.from_text]
+    fixes = [row for row in told.rows if not row.from_text]
     routes = find_routes(story.routes, told.rows)[:2]
     ends = _ends(texts or fixes, routes)
     if ends is None:
@@ -109,11 +113,6 @@ def draw_timeline(story: Story, told: Told, width: float, scale: float = 1.0) ->
     scene.height = sheet.y + 6
     scene.alt = _alt(texts, fixes, routes, zone)
     return scene
-
-
-def _is_told(row: Row) -> bool:
-    """Whether a text stands behind an event; a count from tracks has no lane among the texts'."""
-    return row.certainty in ("reported", "inferred") and row.detail.get("counted_from") != "tracks"
 
 
 def _text_lanes(sheet: _Sheet, texts: list[Row], narrow: bool) -> None:

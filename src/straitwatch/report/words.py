@@ -13,15 +13,17 @@ from straitwatch.report.english import (
     LANE,
     MONTHS,
     NOTE,
+    PART,
     SAY,
     SECTION,
+    ZONE,
 )
 
 __all__ = [
-    "CAPTION", "CERTAINTY", "HEAD", "ITEM", "KIND", "KINDS", "LANE", "NOTE", "SAY", "SECTION",
-    "about", "amount", "clean", "clock", "day",
-    "days_of", "join", "lat_lon", "long_dates", "lower_first", "metres", "on_when", "plain_name",
-    "plural", "say", "span", "stamp", "who",
+    "CAPTION", "CERTAINTY", "HEAD", "ITEM", "KIND", "KINDS", "LANE", "NOTE", "PART", "SAY",
+    "SECTION", "ZONE", "about", "amount", "clean", "clock", "count", "day",
+    "days_of", "join", "kinds", "lat_lon", "long_dates", "lower_first", "metres", "on_when",
+    "plain_name", "plural", "say", "span", "stamp", "waters", "who",
 ]  # fmt: skip
 
 _ABOUT = {"exact": "", "about": "about ", "at_least": "at least ", "at_most": "at most "}
@@ -198,6 +200,22 @@ def who(name: str, object_id: str) -> str:
     if kind == "icao24":
         return f"{name} ({value})" if name else f"aircraft {value}"
     return name or value.partition("/")[2] or ident
+
+
+def count(n: int, kind: str) -> str:
+    """Write how many events of a kind there are."""
+    return plural(n, *KINDS.get(kind, (lower_first(KIND.get(kind, kind)),)))
+
+
+def kinds(kind: str) -> str:
+    """Name a kind of event as a heading of many does."""
+    many = KINDS[kind][1] if kind in KINDS else KIND.get(kind, kind)
+    return many[:1].upper() + many[1:]
+
+
+def waters(state: str) -> str:
+    """Name the State of a place; of a disputed one all that claim it."""
+    return f"{join(state.split('|'))} (disputed)" if "|" in state else state
 
 
 def nation(object_id: str) -> str:
