@@ -37,12 +37,15 @@ def ports() -> pa.Table:
         The World Port Index gives whole minutes, so a port is up to 1.3 km off; GeoNames mostly
         says the quay. Sources and licences: zone/data/ports/README.md; made by
         scripts/make_ports.py. About 15 ms.
+        Read on one thread: on several, 1 of 30 processes that ended right after it aborted at their
+        end (pyarrow 26).
     """
     tables = []
     for register in _REGISTERS:
         text = gzip.decompress(data_path(f"ports/{register}.csv.gz").read_bytes())
         rows = pc_csv.read_csv(
             pa.BufferReader(text),
+            read_options=pc_csv.ReadOptions(use_threads=False),  # see Notes
             convert_options=pc_csv.ConvertOptions(
                 column_types=_COLUMNS, include_columns=list(_COLUMNS)
             ),
