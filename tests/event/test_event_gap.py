@@ -316,3 +316,15 @@ def test_the_order_of_sources_changes_nothing(voyages: list) -> None:
     assert [(e["event_id"], e["detail"]) for e in here] == [
         (e["event_id"], e["detail"]) for e in there
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "lon", "told"), [(16, 140.0, 0), (16, 142.0, 1), (None, 140.0, 1)]
+)
+def test_an_aircraft_that_is_parked_has_no_gap(status: int | None, lon: float, told: int) -> None:
+    plane = {"object_id": (1 << 56) | 0x84_0001, "zone": 0}
+    rows = [fix(t, 140.0, 35.0, nav_status=status, **plane) for t in (0, 60)]
+    later = fix(5 * HOUR, lon, 35.0, nav_status=status, **plane)
+    assert len(observe(make(world()), [*rows, later])) == told
+    silent = observe(make(world()), [*rows, fix(5 * HOUR, 0.0, 0.0)])
+    assert [row["object_id"] for row in silent] == ([] if status else ["icao24:840001"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sailing import HOUR, MINUTE, at, fix, world
 from turning import sail, watch_fixes
 
-from straitwatch.event import displaced, identity_shared
+from straitwatch.event import displaced, identity_shared, impossible_position
 from straitwatch.kernel import slowhigh
 from straitwatch.kernel.rows import NEVER, POINT
 
@@ -54,6 +54,20 @@ def test_an_excursion_is_one_impossible_position_with_its_span() -> None:
     assert event["detail"]["speed_kn"] > 10_000.0
     assert len(event["evidence"]) == 4  # the good fixes on either side, and both ends
     assert watch_fixes(identity_shared.make(world()), excursion()) == []
+
+
+def test_a_place_inland_is_told_as_such() -> None:
+    """An airport near Moscow lies far from any coast."""
+    (event,) = watch_fixes(
+        displaced.make(world(measure_coast=lambda _, lat: np.where(lat > 50.0, -9e5, 9e3))),
+        excursion(),
+    )
+    assert event["detail"]["pattern"] == ["away and back", "on land"]
+    jump = [*sail(list(range(0, 60, 4)), 127.0, 25.0), fix(62.0, 37.27, 55.59)]
+    jump += sail([130.0, 134.0], 127.0, 25.0)
+    chart = world(measure_coast=lambda _, lat: np.where(lat > 50.0, -9e5, 9e3))
+    (event,) = watch_fixes(impossible_position.make(chart), jump)
+    assert event["detail"]["pattern"] == ["on land"]
 
 
 def test_two_excursions_within_the_hour_are_one_episode() -> None:

@@ -165,6 +165,8 @@ def test_a_day_of_an_airliner(shared: Path) -> None:
     assert {event["certainty"] for event in ways} == {"observed"}  # its ground state says so
     places = [(round(event["lon"]), round(event["lat"])) for event in ways]
     assert places == [(-93, 45)] * 4 + [(-105, 40)]  # Minneapolis, Denver
+    (gap,) = of(events, "gap")  # out of the approach to Spokane; parked at Minneapolis is none
+    assert gap["lat"] == pytest.approx(47.46, abs=0.01)
     pairs = [(kind, state) for state in ("BZ", "MX") for kind in ("entry", "exit")]
     assert borders(events) == [("exit", "BZ|GT"), *pairs, ("entry", "US")]
 
@@ -196,7 +198,13 @@ def near_field(event: Event, within_nm: float = 3.0) -> bool:
 
 def test_twenty_minutes_over_england(shared: Path) -> None:
     events = told(shared / "adsb" / "opensky-states-2021-07-12.csv.gz")
-    assert counts(events) == {"takeoff": 16, "landing": 9, "entry": 10, "exit": 9}
+    assert counts(events) == {
+        "takeoff": 16,  # each low and climbing at a place below
+        "landing": 9,
+        "entry": 10,
+        "exit": 9,
+        "proximity": 3,  # across the Channel, 16 nm off at the nearest
+    }
     ways = of(events, "takeoff", "landing")
     elsewhere = [event for event in ways if not near_field(event)]
     who = [(event["kind"], event["object_id"]) for event in elsewhere]

@@ -130,3 +130,11 @@ def test_a_flight_that_a_pilot_can_check() -> None:
     assert second.before == 220 * SECOND
     assert second.after == 820 * SECOND
     assert sweep(fixes, 7) == told
+
+
+def test_a_helicopter_that_was_seen_to_stand_takes_off_once() -> None:
+    stands = [(30, True, 2.0, 50.0, 0, False)] * 4
+    climbs = [(10, True, 60.0, 150.0 + 100.0 * k, 0, False) for k in range(8)]
+    told = find_flights(fixes_of([stands, climbs]), LIMITS)
+    assert [one.what for one in told] == [lane.LEFT_GROUND]
+    assert sweep(fixes_of([stands, climbs]), 5) == told

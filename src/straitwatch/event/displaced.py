@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
+from straitwatch.event.inland import ON_LAND, are_on_land
 from straitwatch.event.memory import Memory, is_simulated
 from straitwatch.event.table import events_table
 from straitwatch.event.turn import Place, Turn, read_turn, runs_of_turns
@@ -97,7 +98,7 @@ class DisplacedDetector:
         """Take the thresholds.
 
         Args:
-            world: not asked.
+            world: its `measure_coast` is asked where an episode begins.
             quiet_h: ours: as long as a fix waits to be borne out in track/.
             seam_h: ours: ten reports of the slowest class of AIS, 3 min (M.1371-5, table 1).
             longest_h: ours: longer is another object on the identity.
@@ -106,7 +107,7 @@ class DisplacedDetector:
                 150 kn; ours.
             fast_kn: balloons and gliders are never so fast; ours.
         """
-        del world
+        self._world = world
         hour_us = 3600.0 * US_PER_S
         self._quiet_us, self._seam_us = quiet_h * hour_us, seam_h * hour_us
         self._longest_us, self._slow = longest_h * hour_us, (high_ft, slow_kn, fast_kn)
@@ -207,6 +208,7 @@ class DisplacedDetector:
         first, last = min(s.start for s in spans), max(s.end for s in spans)
         t = moment(first.t)
         patterns = sorted({span.pattern for span in spans})
+        ashore = are_on_land(self._world, [who], [first.lon], [first.lat])[0]
         places = [p for s in spans for p in (*s.good[:1], s.start, s.end, *s.good[1:])]
         evidence = [place.tell() for place in sorted(dict.fromkeys(places))]
         speeds = [s.speed_kn for s in spans if s.speed_kn is not None]
@@ -223,7 +225,7 @@ class DisplacedDetector:
             "certainty": "simulated" if is_simulated(evidence) else "observed",
             "evidence": evidence,
             "detail": {
-                "pattern": patterns,
+                "pattern": [*patterns, ON_LAND] if ashore else patterns,
                 "spans": len(spans),
                 "minutes": round((last.t - first.t) / US_PER_S / 60.0, 1),
                 "speed_kn": round(max(speeds), 1) if speeds else None,

@@ -8,13 +8,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.base import Batch, World
-from straitwatch.event.gap_row import KIND, RULE, GapRows
+from straitwatch.event.gap_row import KIND, RULE, GapRows, are_parked
 from straitwatch.event.hearing import Hearing
 from straitwatch.event.memory import Memory
 from straitwatch.event.table import events_table
 from straitwatch.kernel.gap import (
     JUDGED,
     MARKS,
+    STATUS,
     TRACK,
     TWICE,
     Found,
@@ -74,7 +75,8 @@ class GapDetector:
 
     An open gap counts to the latest fix of the stream; its id is that of the closed gap that it
     becomes. An object that was heard only once has none: nothing was interrupted. A gap of a lane
-    that was given up stays open.
+    that was given up stays open. An aircraft that said that it is on the ground, and is heard there
+    next, was parked: that is none.
     """
 
     kind = KIND
@@ -146,7 +148,8 @@ class GapDetector:
         self, found: Found, object_id: Ints, carry: GapCarry, lane: str | None
     ) -> list[dict[str, Any]]:
         self._judge(found, object_id, np.full(len(object_id), carry.memory.t_max), carry)
-        return [self._row(found, k, int(one), carry, lane) for k, one in enumerate(object_id)]
+        told = np.flatnonzero(~are_parked(found)).tolist()
+        return [self._row(found, k, int(object_id[k]), carry, lane) for k in told]
 
     def _row(
         self, found: Found, k: int, object_id: int, carry: GapCarry, lane: str | None
@@ -176,7 +179,8 @@ class GapDetector:
             some = _part(found, slice(k))
             ids = memory.object_id[some.slot]
             self._judge(some, ids, some.points["t"][:, 1], carry)
-            rows += [self._row(some, j, int(ids[j]), carry, None) for j in range(k)]
+            told = np.flatnonzero(~are_parked(some)).tolist()
+            rows += [self._row(some, j, int(ids[j]), carry, None) for j in told]
         return rows
 
     def _judge(self, found: Found, object_id: Ints, until: Ints, carry: GapCarry) -> None:
@@ -239,7 +243,7 @@ def _take(carry: GapCarry, slots: Ints) -> Found:
     found.points[:, 0] = memory.points[slots, 0]
     found.slot[:], found.track[:] = slots, memory.marks[slots, TRACK]
     found.judged[:] = memory.marks[slots, JUDGED]
-    found.coast_m[:] = memory.figures[slots, 0]
+    found.coast_m[:], found.status[:] = memory.figures[slots, 0], memory.marks[slots, STATUS]
     sum_receptions(carry.reception, slots, found.n, found.who)
     return found
 

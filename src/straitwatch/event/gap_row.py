@@ -5,6 +5,7 @@ from math import isfinite, nan
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from straitwatch.event.base import World
 from straitwatch.event.memory import Memory, is_simulated, tell_point
@@ -13,9 +14,10 @@ from straitwatch.kernel.gap import Found
 from straitwatch.kernel.rows import NEVER
 from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.identity import event_id, text_of_object_id
+from straitwatch.model.schema import ON_GROUND
 from straitwatch.model.unit import NM_M, US_PER_S, moment
 
-__all__ = ["KIND", "RULE", "GapRows"]
+__all__ = ["KIND", "RULE", "GapRows", "are_parked"]
 
 KIND, RULE = "gap", "gap/2"
 
@@ -132,6 +134,25 @@ class GapRows:
         if self._world.measure_coast is None:
             return nan
         return float(self._world.measure_coast(np.array([lon]), np.array([lat]))[0])
+
+
+def are_parked(found: Found, within_nm: float = 3.0) -> npt.NDArray[np.bool_]:
+    """Tell which gaps are the silence of an aircraft that is switched off on the ground.
+
+    Args:
+        found: n gaps.
+        within_nm: it is heard so near next, or has not been heard yet: ours, the size of a large
+            airport.
+
+    Returns:
+        shape (n,).
+    """
+    parked = np.asarray(found.status == ON_GROUND)
+    for k in np.flatnonzero(parked).tolist():
+        a, b = found.points[k]
+        if b["t"] != NEVER:
+            parked[k] = arc_distance(a["lon"], a["lat"], b["lon"], b["lat"]) <= within_nm * NM_M
+    return parked
 
 
 def _way(fixes: list[dict[str, Any]], hours: float) -> dict[str, float]:

@@ -18,6 +18,7 @@ __all__ = [
     "HOUR_US",
     "JUDGED",
     "MARKS",
+    "STATUS",
     "TRACK",
     "TWICE",
     "Found",
@@ -41,9 +42,10 @@ BUCKETS = 12
 BEARERS = 4
 """Receivers that are counted one by one; what further ones heard is in the total alone."""
 
-TWICE, TRACK, BEFORE, AFTER = range(4)
-MARKS = 4
-"""Marks of a slot: heard at two moments, track, and what `judge` found, -1 before it was asked."""
+TWICE, TRACK, BEFORE, AFTER, STATUS = range(5)
+MARKS = 5
+"""Marks of a slot: heard at two moments, track, what `judge` found, -1 before it was asked, and
+nav_status of the last fix."""
 JUDGED = slice(BEFORE, AFTER + 1)
 _LAST = 0
 _MOST = 65_535
@@ -74,6 +76,7 @@ class Found(NamedTuple):
         n: fixes in the hours before: in all, then by each of `who`, shape (r, 1 + BEARERS).
         who: receivers, -1 for none, shape (r, BEARERS).
         coast_m: distance from shore at its beginning, nan where not known, shape (r,).
+        status: nav_status of the fix before, shape (r,).
     """
 
     points: Records
@@ -83,6 +86,7 @@ class Found(NamedTuple):
     n: Ints
     who: Codes
     coast_m: Floats
+    status: Ints
 
 
 def empty_reception(slots: int) -> Reception:
@@ -106,6 +110,7 @@ def empty_found(room: int) -> Found:
         np.zeros((room, 1 + BEARERS), np.int64),
         np.full((room, BEARERS), -1, np.int32),
         np.full(room, np.nan),
+        np.full(room, -1, np.int64),
     )
 
 
@@ -219,6 +224,7 @@ def sweep_gaps(  # noqa: C901 - a call for each row would cost as much as the re
             if r >= 0 and by[s, r, bucket] < _MOST:
                 by[s, r, bucket] += 1
         marks[s, TRACK], coast_m[s, 0] = rows.track_id[i], rows.coast_m[i]
+        marks[s, STATUS] = rows.nav_status[i]
         keep(points, s, _LAST, rows, source, i)
     return len(rows.t), k
 
@@ -239,6 +245,7 @@ def _end_gap(
     found.points[k, 0] = points[s, _LAST]
     keep(found.points, k, 1, rows, source, i)
     found.slot[k], found.track[k], found.coast_m[k] = s, marks[s, TRACK], coast_m[s, 0]
+    found.status[k] = marks[s, STATUS]
     found.judged[k, 0], found.judged[k, 1] = marks[s, BEFORE], marks[s, AFTER]
     _sum_reception(reception, s, found.n[k], found.who[k])
     marks[s, BEFORE], marks[s, AFTER] = -1, -1
