@@ -13,6 +13,7 @@ from straitwatch.flow.bench.traffic.scene_false import add_clones, add_spoofs
 from straitwatch.flow.bench.traffic.scene_gate import add_deployments, add_transits
 from straitwatch.flow.bench.traffic.scene_group import add_groups
 from straitwatch.flow.bench.traffic.scene_lane import add_merchants, add_trawlers
+from straitwatch.flow.bench.traffic.scene_passage import add_passages
 from straitwatch.flow.bench.traffic.scene_port import (
     add_anchorages,
     add_ferries,
@@ -33,7 +34,7 @@ _SCENES = (
     (add_outages, 4), (add_port_visits, 24), (add_anchorages, 24), (add_ferries, 4),
     (add_silences, 24), (add_encounters, 24), (add_loitering, 24), (add_groups, 24),
     (add_spoofs, 32), (add_clones, 10), (add_carriers, 6), (add_flights, 20),
-    (add_merchants, 18), (add_trawlers, 12),
+    (add_merchants, 18), (add_trawlers, 12), (add_passages, 10),
 )  # fmt: skip
 """How many of each at scale 1; near misses come on top."""
 
