@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from straitwatch.flow.bench.traffic.craft import Fleet
 from straitwatch.flow.bench.traffic.oracle import find_truth
+from straitwatch.flow.bench.traffic.question import Question, ask_questions
 from straitwatch.flow.bench.traffic.radio import fix_table, hear, static_table
 from straitwatch.flow.bench.traffic.scene_air import add_carriers, add_flights
 from straitwatch.flow.bench.traffic.scene_false import add_clones, add_spoofs
@@ -39,17 +40,18 @@ _SCENES = (
 """How many of each at scale 1; near misses come on top."""
 
 _WATERS, _SHORES, _WAYS, _SPAN_H = 56, 28, 24, 288.0
-_MOST = 50.0
+_MOST, _ASKS = 50.0, 60
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """What was made: FIX by object_id, t; STATIC; TRUTH; and how many craft."""
+    """What was made: FIX by object_id, t; STATIC; TRUTH; how many craft; what may be asked."""
 
     fixes: pa.Table
     statics: pa.Table
     truth: pa.Table
     crafts: int
+    questions: list[Question]
 
 
 def make_traffic(seed: int = 1, scale: float = 1.0) -> Traffic:
@@ -87,4 +89,7 @@ def make_traffic(seed: int = 1, scale: float = 1.0) -> Traffic:
         add(fleet, max(1, round(many * scale)))
     heard = hear(fleet)
     truth = truth_table(fleet.rows + find_truth(fleet, heard))
-    return Traffic(fix_table(heard, fleet), static_table(fleet), truth, len(fleet.crafts))
+    asks = np.random.default_rng([seed, _ASKS])
+    questions = ask_questions(fleet, heard, asks, max(8, round(_ASKS * min(1.0, scale))))
+    fixes, statics = fix_table(heard, fleet), static_table(fleet)
+    return Traffic(fixes, statics, truth, len(fleet.crafts), questions)

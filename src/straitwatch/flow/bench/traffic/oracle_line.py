@@ -1,5 +1,6 @@
 """A true course turned into chords, its sharpest turn, and lines that lie side by side."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ def _count(lines: list[tuple[float, float, float]]) -> int:
     """Longest row of lines, each parallel to the one before and further aside."""
     most = row = min(len(lines), 1)
     way = 0.0
-    for (x, y, axis), (east, north, other) in zip(lines, lines[1:], strict=False):
+    for (x, y, axis), (east, north, other) in pairwise(lines):
         tilt = np.radians(axis)
         aside = (east - x) * np.cos(tilt) - (north - y) * np.sin(tilt)
         slant = abs((other - axis + 90.0) % 180.0 - 90.0)

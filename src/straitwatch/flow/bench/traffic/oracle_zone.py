@@ -44,6 +44,7 @@ class Walk:
     state: list[str]
 
     def doubt(self, begin: float, end: float) -> bool:
+        """Tell whether anything in a span makes the definition unclear, or was not heard."""
         near = (self.t >= begin - _STEP_S) & (self.t <= end + _STEP_S)
         return bool(np.any((self.odd | self.hushed)[near]))
 
@@ -96,6 +97,7 @@ def _second_state(state: Array, close: Array) -> Array:
 
 
 def runs_of(flags: Array) -> list[tuple[int, int]]:
+    """Cut rows into runs of one value: first row, and the one after the last."""
     ends = [0, *(np.flatnonzero(np.diff(flags)) + 1).tolist(), len(flags)]
     return list(pairwise(ends))
 
@@ -177,6 +179,7 @@ def _hushed_inside(walk: Walk, inside: Array) -> list[Row]:
 
 
 def state_at(walk: Walk, row: int) -> str | None:
+    """Name the State whose coast is nearest from a row on."""
     return next((name for name in walk.state[row:] if name), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from straitwatch.flow.bench.traffic.craft import ANCHORED, FISHING, Fleet
+from straitwatch.flow.bench.traffic.craft import ANCHORED, FISHING, Craft, Fleet
 from straitwatch.flow.bench.traffic.plan import Plan
 from straitwatch.flow.bench.traffic.sea import Site
 from straitwatch.flow.bench.traffic.truth import HOUR_S
@@ -54,8 +54,8 @@ class _Scene:
         self.sail(self.spots((5.0, self.off_nm), (9.0, _OUT_NM)))
         self.plan.to(self.site.at(37.0, 20.0), self.kn)
 
-    def end(self, label: str, **more: object) -> None:
-        self.fleet.ship(self.plan, label, **more)
+    def end(self, label: str, ship_type: int = 70, **more: object) -> Craft:
+        return self.fleet.ship(self.plan, label, ship_type, **more)
 
 
 def add_passages(fleet: Fleet, many: int) -> None:
@@ -71,9 +71,9 @@ def add_passages(fleet: Fleet, many: int) -> None:
     )  # fmt: skip
     for scene in scenes:
         for k in range(max(1, round(many * 0.4))):
-            scene(fleet, k, False)  # noqa: FBT003 - a scene is called by place
+            scene(fleet, k, False)
         for k in range(max(1, round(many * 0.2))):
-            scene(fleet, k, True)  # noqa: FBT003
+            scene(fleet, k, True)
 
 
 def _straight(fleet: Fleet) -> None:
@@ -83,7 +83,7 @@ def _straight(fleet: Fleet) -> None:
     scene.end("PASSES")
 
 
-def _indirect(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001 - as above
+def _indirect(fleet: Fleet, k: int, near: bool) -> None:
     """In, along and out again as three sides of a box; nearly: a shallow one."""
     scene = _Scene(fleet)
     half, off = (5.5, 10.5) if near else (1.6 + 0.4 * (k % 3), 8.0)
@@ -92,16 +92,19 @@ def _indirect(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001 - as ab
     scene.end("WANDERS")
 
 
-def _slow(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _slow(fleet: Fleet, k: int, near: bool) -> None:
     scene = _Scene(fleet)
     scene.come_in()
-    hours = (_BRIEF_H if near else _SPELL_H)[k % 2]
+    hours, rests = (_BRIEF_H if near else _SPELL_H)[k % 2], None
     if k % 3 == 2 and not near:  # noqa: PLR2004 - one in three lies quite still
-        scene.plan.stay(hours)
+        begin = scene.plan.t
+        rests = begin, scene.plan.stay(hours).t
     else:
         _go_along(scene, hours, fleet.chance(1.2, 2.0))
     scene.go_out()
-    scene.end("DAWDLES")
+    ship = scene.end("DAWDLES")
+    if rests:
+        fleet.tell("anchoring", ship, *rests, note="lies still")
 
 
 def _go_along(scene: _Scene, hours: float, kn: float) -> None:
@@ -110,8 +113,8 @@ def _go_along(scene: _Scene, hours: float, kn: float) -> None:
     scene.sail(scene.spots((-3.0 + far_nm, scene.off_nm)), kn)
 
 
-def _below_own(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
-    """Slower than half its own speed, but no slower than 3 kn; nearly: not for long, not so slow."""
+def _below_own(fleet: Fleet, k: int, near: bool) -> None:
+    """Slower than half its own speed, but never below 3 kn; nearly: not for long, or not so slow."""
     scene = _Scene(fleet, (15.0, 19.0))
     scene.come_in()
     hours, share = (1.0, 0.3) if not near else ((0.3, 0.3), (0.6, 0.68))[k % 2]
@@ -126,19 +129,23 @@ def _say(scene: _Scene, status: int, hours: float) -> None:
     scene.plan.say(0)
 
 
-def _at_anchor(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _at_anchor(fleet: Fleet, k: int, near: bool) -> None:
     """Says that it is at anchor under way, or lies at anchor."""
     scene = _Scene(fleet)
     scene.come_in()
-    if k % 2 and not near:
+    begin, swings = scene.plan.t, k % 2 == 1 and not near
+    if swings:
         scene.plan.say(ANCHORED).swing(3.0, 150.0, fleet.rng).say(0)
     else:
         _say(scene, ANCHORED, _BRIEF_STATUS_H if near else _STATUS_H[0])
+    end = scene.plan.t
     scene.go_out()
-    scene.end("ANCHORS INSIDE")
+    ship = scene.end("ANCHORS INSIDE")
+    if swings:
+        fleet.tell("anchoring", ship, begin, end, note="in a territorial sea")
 
 
-def _fishing(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _fishing(fleet: Fleet, k: int, near: bool) -> None:
     scene = _Scene(fleet)
     scene.come_in()
     _say(scene, FISHING, _BRIEF_STATUS_H if near else _STATUS_H[k % 2])
@@ -146,7 +153,7 @@ def _fishing(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
     scene.end("FISHES INSIDE", ship_type=30)
 
 
-def _turns_about(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _turns_about(fleet: Fleet, k: int, near: bool) -> None:
     """Goes back some miles and on again; nearly: off its way at a right angle, and back to it."""
     scene = _Scene(fleet)
     scene.come_in()
@@ -161,7 +168,7 @@ def _turns_about(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
     scene.end("TURNS ABOUT")
 
 
-def _comes_again(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _comes_again(fleet: Fleet, k: int, near: bool) -> None:
     """Passes, waits outside and passes again within a day; nearly: after a little more."""
     scene = _Scene(fleet, (11.0, 15.0))
     scene.come_in()
@@ -177,7 +184,7 @@ def _comes_again(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
     scene.end("COMES AGAIN", every_s=60.0)
 
 
-def _surveys(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _surveys(fleet: Fleet, k: int, near: bool) -> None:
     """Runs lines side by side at right angles to its way; nearly: two of them."""
     del k
     scene = _Scene(fleet, (8.0, 11.0))
@@ -190,7 +197,7 @@ def _surveys(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
     scene.end("SURVEYS")
 
 
-def _turns_back(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _turns_back(fleet: Fleet, k: int, near: bool) -> None:
     """Leaves where it came in; nearly: some miles from there."""
     scene = _Scene(fleet)
     half, off = (3.2, 7.0) if near else (0.8, (4.0, 5.5, 7.0)[k % 3])
@@ -200,7 +207,7 @@ def _turns_back(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
     scene.end("TURNS BACK")
 
 
-def _falls_silent(fleet: Fleet, k: int, near: bool) -> None:  # noqa: FBT001
+def _falls_silent(fleet: Fleet, k: int, near: bool) -> None:
     """Is not heard for a while, all of it inside."""
     scene = _Scene(fleet, (5.0, 6.0))
     scene.come_in()
