@@ -114,7 +114,7 @@ def _go_along(scene: _Scene, hours: float, kn: float) -> None:
 
 
 def _below_own(fleet: Fleet, k: int, near: bool) -> None:
-    """Slower than half its own speed, but never below 3 kn; nearly: not for long, or not so slow."""
+    """Slower than half its own speed, but never below 3 kn; nearly: not so long or slow."""
     scene = _Scene(fleet, (15.0, 19.0))
     scene.come_in()
     hours, share = (1.0, 0.3) if not near else ((0.3, 0.3), (0.6, 0.68))[k % 2]
