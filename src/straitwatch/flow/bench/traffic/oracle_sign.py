@@ -55,14 +55,14 @@ class Stay:
         begin: first row inside.
         end: first row outside again.
         heard_t: times of the reports of the ship, ascending.
-        away_s: since it left this State's sea before: inf for never, nan where nobody knows.
+        away_s: since it left this State's sea before, at least and at most: inf for never.
     """
 
     walk: Walk
     begin: int
     end: int
     heard_t: Array
-    away_s: float
+    away_s: Bounds
 
     @property
     def t(self) -> Array:
@@ -105,17 +105,13 @@ def _around(value: float, part: float) -> Bounds:
 
 def _values(stay: Stay) -> dict[str, Bounds]:
     values = _speeds(stay) | _statuses(stay) | _ways(stay) | _turns(stay)
-    if not np.isnan(stay.away_s):
-        values["re_entry"] = _again(stay)
-    values["silence"] = _silence(stay)
-    return values
+    return values | {"re_entry": _again(stay), "silence": _silence(stay)}
 
 
 def _again(stay: Stay) -> Bounds:
-    """Hours since it was there before; what was before the first report may be anything."""
-    if np.isinf(stay.away_s):
-        return (np.inf, np.inf)
-    return _around(stay.away_s / HOUR_S, _EVEN / 2.0)
+    """Hours since it was there before, inf for never."""
+    least_s, most_s = stay.away_s
+    return least_s / HOUR_S * (1.0 - _EVEN / 2.0), most_s / HOUR_S * (1.0 + _EVEN / 2.0)
 
 
 def _longest_h(t: Array, flags: Array) -> float:

@@ -30,20 +30,23 @@ def known_stays(walk: Walk, heard_t: Array, *, shared: bool) -> list[Row]:
         definition or the reports leave open may be told or not, and so may its signs.
     """
     inside = walk.past_m < 0.0
-    rows, since, left = [], -1, -np.inf
+    rows, vague = [], np.nan
+    left: dict[str | None, float] = {}
     for begin, end in _held(walk, inside):
         if not inside[begin]:
             continue
         span = float(walk.t[begin]), float(walk.t[end - 1])
         if shared or _is_doubtful(walk, begin, end):
             rows += [_maybe(walk, kind, span) for kind in ("passage", "sign")]
-            since = end
+            vague = span[1]
             continue
         place = walk.craft.course.place(sum(span) / 2.0)
-        rows.append(known("passage", walk.craft.who, *span, place, where=state_at(walk, begin)))
-        away_s = span[0] - left if since <= begin else np.nan
-        rows += known_signs(Stay(walk, begin, end, heard_t, away_s))
-        left = span[1]
+        state = state_at(walk, begin)
+        rows.append(known("passage", walk.craft.who, *span, place, where=state))
+        away_s = span[0] - left.get(state, -np.inf)
+        least_s = float(np.fmin(away_s, span[0] - vague))
+        rows += known_signs(Stay(walk, begin, end, heard_t, (least_s, away_s)))
+        left[state] = span[1]
     return rows + _weak(walk, inside)
 
 
