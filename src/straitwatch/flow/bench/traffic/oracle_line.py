@@ -48,9 +48,9 @@ def turned_deg(lon: Array, lat: Array) -> tuple[float, float]:
         lon: of corners of the way, shape (n,).
         lat: likewise.
     """
-    heading = _headings(lon, lat)[:-1]  # the last chord is cut short
-    found = []
-    for chords, blur in ((_TIGHT, -_BLUR_DEG), (_WIDE, _BLUR_DEG)):
+    whole, found = _headings(lon, lat), []
+    # the last chord is cut short: it counts perhaps
+    for heading, chords, blur in ((whole[:-1], _TIGHT, -_BLUR_DEG), (whole, _WIDE, _BLUR_DEG)):
         turns = [_between_deg(heading[:-k], heading[k:]) for k in range(1, chords + 1)
                  if k < len(heading)]  # fmt: skip
         most = max((float(turn.max()) for turn in turns), default=0.0)
