@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from straitwatch.flow.bench.accuracy import bench_accuracy
+from straitwatch.flow.bench.score_absence import answer
 from straitwatch.flow.bench.traffic.generate import Traffic, make_traffic
 from straitwatch.model.error import ContractError, OutputError
 from straitwatch.model.identity import parse_object_id
@@ -290,6 +291,39 @@ def test_aircraft_are_lost_low_beside_a_deck(
             assert low < 1500.0
             k = np.flatnonzero(near)[np.nanargmin(own["alt_ft"][near])]
             assert _metres(own["lon"][k], own["lat"][k], row["lon"], row["lat"]) < 4 * NM_M
+
+
+def test_a_passage_is_a_stay_in_one_sea(heard: dict[str, np.ndarray], truth: list[Row]) -> None:
+    for row in _rows(truth, "passage"):
+        own = _of(heard, row["object_id"])
+        during = (own["t"] > row["a"] + 60) & (own["t"] < row["b"] - 60)
+        zoned = classify(open_chart(), own["lon"][during], own["lat"][during])
+        states = {zoned.states[code] for code in zoned.state.tolist()}
+        assert states == {row["where"]}
+        assert np.mean(zoned.coast_m < 12 * NM_M + 60.0) > 0.8  # sways out by less than its error
+
+
+def test_each_sign_is_given_and_nearly_given(
+    heard: dict[str, np.ndarray], truth: list[Row]
+) -> None:
+    signs = list(_rows(truth, "sign"))
+    assert len({row["note"] for row in signs}) >= 8
+    assert all(row["factor"] > 1.0 for row in signs)
+    assert all(row["factor"] <= 1.0 for row in _rows(truth, "sign", near=True))
+    for row in (row for row in signs if row["note"] == "slow"):
+        own = _of(heard, row["object_id"])
+        slow = (own["sog_kn"] < 3.0) & (own["t"] >= row["a"]) & (own["t"] <= row["b"])
+        assert np.ptp(own["t"][slow]) > HOUR_S / 2
+
+
+def test_questions_have_both_answers(traffic: Traffic) -> None:
+    asked = traffic.questions
+    assert {one.entered for one in asked if one.decidable} == {True, False}
+    assert {one.zone.partition(":")[0] for one in asked} == {"circle", "territorial_sea"}
+    verdicts = answer(traffic.fixes, asked)
+    for verdict, one in zip(verdicts, asked, strict=True):
+        assert (verdict, one.entered) not in {("entered", False), ("did_not_enter", True)}
+        assert not one.decidable or verdict in {"entered", "did_not_enter"}
 
 
 def test_the_bench_keeps_its_tables(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from straitwatch.flow.bench.score import score
+from straitwatch.flow.bench.score_absence import answer, score_absence
 from straitwatch.flow.bench.traffic.generate import Traffic, make_traffic
 from straitwatch.flow.compose import compose_events
 from straitwatch.flow.config import Settings
@@ -31,7 +32,7 @@ def bench_accuracy(
         tell: hears of progress.
 
     Returns:
-        a row a kind: see `score.score`.
+        a row a kind: see `score.score`; and `absence`: see `score_absence.score_absence`.
 
     Raises:
         ContractError: the scale is out of bounds.
@@ -48,7 +49,8 @@ def bench_accuracy(
         _keep(keep, traffic, events)
     gates = watched_gates()
     names = dict(zip(gates["name"].to_pylist(), gates["gate_id"].to_pylist(), strict=True))
-    return score(events, traffic.truth, names)
+    absent = score_absence(answer(traffic.fixes, traffic.questions), traffic.questions)
+    return [*score(events, traffic.truth, names), absent]
 
 
 def events_of(fixes: pa.Table, statics: pa.Table) -> pa.Table:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.flow.bench.score_sign import spread_signs
 from straitwatch.flow.bench.traffic.truth import TRUTH
 from straitwatch.model.schema import conform
 
@@ -24,7 +25,7 @@ class Rule:
         share: least part of the union of both spans that they have in common; 0 asks only that
             they touch within the slack.
         ends: both the start and the end must agree within the slack.
-        place: where both name a gate, it must be the same.
+        place: where both name a gate, a State or a sign, it must be the same.
         members: least part of all members named that both name; else only the object, or one of
             the others, must be the same.
         others: the others of the truth must all be named.
@@ -55,6 +56,8 @@ RULES = {
     "port_visit": Rule(0.0, share=0.5),
     "anchoring": Rule(0.0, share=0.5),
     "group": Rule(0.0, share=0.5, members=0.6),
+    "passage": Rule(0.0, share=0.5, place=True),
+    "sign": Rule(0.0, share=0.5, place=True),
     "impossible_position": Rule(10 * _MIN_S, several=True),
     "identity_shared": Rule(60 * _MIN_S),
     "deck_takeoff": Rule(10 * _MIN_S, others=True),
@@ -117,7 +120,8 @@ def _agree(rule: Rule, event: _Thing, truth: _Thing, names: dict[str, str]) -> f
         return 0.0
     if rule.members and len(common) < rule.members * len(event.objects | truth.objects):
         return 0.0
-    if rule.place and event.where and names.get(event.where, event.where) != truth.where:
+    named = event.where and truth.where
+    if rule.place and named and names.get(event.where, event.where) != truth.where:
         return 0.0
     return _overlap(rule, event, truth)
 
@@ -225,7 +229,8 @@ def score(
     """Count precision and recall of each kind.
 
     Args:
-        events: EVENT; kinds that the truth does not know are passed over.
+        events: EVENT; kinds that the truth does not know are passed over, and each sign of a
+            passage is one more, of the kind `sign`.
         truth: TRUTH.
         names: gate_id of each name of a gate.
 
@@ -233,6 +238,7 @@ def score(
         a row a kind: kind, truth, found, right, precision (null: nothing found), recall (null:
         nothing to find), near_misses, near_told, left_out.
     """
+    events = spread_signs(events)
     kinds, known = _kinds(events), _kinds(truth)
     rows = []
     for kind in RULES:

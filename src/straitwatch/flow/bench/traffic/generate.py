@@ -7,12 +7,14 @@ import pyarrow as pa
 
 from straitwatch.flow.bench.traffic.craft import Fleet
 from straitwatch.flow.bench.traffic.oracle import find_truth
+from straitwatch.flow.bench.traffic.question import Question, ask_questions
 from straitwatch.flow.bench.traffic.radio import fix_table, hear, static_table
 from straitwatch.flow.bench.traffic.scene_air import add_carriers, add_flights
 from straitwatch.flow.bench.traffic.scene_false import add_clones, add_spoofs
 from straitwatch.flow.bench.traffic.scene_gate import add_deployments, add_transits
 from straitwatch.flow.bench.traffic.scene_group import add_groups
 from straitwatch.flow.bench.traffic.scene_lane import add_merchants, add_trawlers
+from straitwatch.flow.bench.traffic.scene_passage import add_passages
 from straitwatch.flow.bench.traffic.scene_port import (
     add_anchorages,
     add_ferries,
@@ -33,22 +35,23 @@ _SCENES = (
     (add_outages, 4), (add_port_visits, 24), (add_anchorages, 24), (add_ferries, 4),
     (add_silences, 24), (add_encounters, 24), (add_loitering, 24), (add_groups, 24),
     (add_spoofs, 32), (add_clones, 10), (add_carriers, 6), (add_flights, 20),
-    (add_merchants, 18), (add_trawlers, 12),
+    (add_merchants, 18), (add_trawlers, 12), (add_passages, 10),
 )  # fmt: skip
 """How many of each at scale 1; near misses come on top."""
 
 _WATERS, _SHORES, _WAYS, _SPAN_H = 56, 28, 24, 288.0
-_MOST = 50.0
+_MOST, _ASKS = 50.0, 60
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """What was made: FIX by object_id, t; STATIC; TRUTH; and how many craft."""
+    """What was made: FIX by object_id, t; STATIC; TRUTH; how many craft; what may be asked."""
 
     fixes: pa.Table
     statics: pa.Table
     truth: pa.Table
     crafts: int
+    questions: list[Question]
 
 
 def make_traffic(seed: int = 1, scale: float = 1.0) -> Traffic:
@@ -86,4 +89,7 @@ def make_traffic(seed: int = 1, scale: float = 1.0) -> Traffic:
         add(fleet, max(1, round(many * scale)))
     heard = hear(fleet)
     truth = truth_table(fleet.rows + find_truth(fleet, heard))
-    return Traffic(fix_table(heard, fleet), static_table(fleet), truth, len(fleet.crafts))
+    asks = np.random.default_rng([seed, _ASKS])
+    questions = ask_questions(fleet, heard, asks, max(8, round(_ASKS * min(1.0, scale))))
+    fixes, statics = fix_table(heard, fleet), static_table(fleet)
+    return Traffic(fixes, statics, truth, len(fleet.crafts), questions)

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from straitwatch.flow.bench.traffic.craft import Craft, Fleet
 from straitwatch.flow.bench.traffic.oracle_gate import gate_arcs, known_passages
-from straitwatch.flow.bench.traffic.oracle_zone import known_zones
+from straitwatch.flow.bench.traffic.oracle_stay import known_stays
+from straitwatch.flow.bench.traffic.oracle_zone import known_zones, walk_zones
 from straitwatch.flow.bench.traffic.radio import Heard
 from straitwatch.flow.bench.traffic.truth import HOUR_S, Row, known
 
@@ -51,7 +52,10 @@ def find_truth(fleet: Fleet, heard: Heard) -> list[Row]:
         shared = senders[craft.object_id] > 1
         rows += _silences(craft, t, data_end, _where_outages(fleet, craft), shared=shared)
         rows += _false_places(craft, heard.t[part][heard.false[part]])
-        rows += known_zones(craft, t, fleet.sea.chart)
+        walks = walk_zones(craft, t, fleet.sea.chart)
+        rows += known_zones(walks)
+        if walks is not None and not craft.is_aircraft:
+            rows += known_stays(walks[0], t, shared=shared)
         rows += known_passages(craft, t, arcs)
         if craft.is_aircraft:  # no definition says when an aircraft loiters
             rows.append(known("loitering", craft.who, float(t[0]), float(t[-1]), either=True))

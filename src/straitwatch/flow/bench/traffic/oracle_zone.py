@@ -13,7 +13,7 @@ from straitwatch.model.unit import NM_M
 from straitwatch.zone.breadth import breadth_at
 from straitwatch.zone.chart import ARCHIPELAGIC, INTERNAL, LAND, Chart, classify
 
-__all__ = ["known_zones"]
+__all__ = ["Walk", "known_zones", "runs_of", "state_at", "strength", "walk_zones"]
 
 Array = npt.NDArray[Any]
 
@@ -28,7 +28,7 @@ _APART_S = 3600.0
 
 
 @dataclass(frozen=True)
-class _Walk:
+class Walk:
     """A course against one line: even times, metres beyond the line (negative inside), odd spots.
 
     Attributes:
@@ -44,12 +44,18 @@ class _Walk:
     state: list[str]
 
     def doubt(self, begin: float, end: float) -> bool:
+        """Tell whether anything in a span makes the definition unclear, or was not heard."""
         near = (self.t >= begin - _STEP_S) & (self.t <= end + _STEP_S)
         return bool(np.any((self.odd | self.hushed)[near]))
 
 
-def known_zones(craft: Craft, heard_t: Array, chart: Chart) -> list[Row]:
-    """Find entries, exits and approaches of one craft.
+def known_zones(walks: tuple[Walk, Walk] | None) -> list[Row]:
+    """Find entries, exits and approaches of one craft: rows of these kinds."""
+    return [] if walks is None else _entries(walks[0]) + _approaches(walks[1], walks[0])
+
+
+def walk_zones(craft: Craft, heard_t: Array, chart: Chart) -> tuple[Walk, Walk] | None:
+    """Walk along a course, with the 12-nm and the 24-nm line beside it.
 
     Args:
         craft: the craft.
@@ -57,18 +63,18 @@ def known_zones(craft: Craft, heard_t: Array, chart: Chart) -> list[Row]:
         chart: the chart.
 
     Returns:
-        rows of TRUTH of the kinds entry, exit, proximity.
+        the course against either line; None where no coast is near.
     """
     t = np.arange(heard_t[0], heard_t[-1], _AIR_STEP_S if craft.is_aircraft else _STEP_S)
     if len(t) < 2:  # noqa: PLR2004 - a leg
-        return []
+        return None
     lon, lat = craft.course.at(t)
     zoned = classify(chart, lon, lat)
     off_m = np.where(np.isnan(zoned.coast_m), np.inf, zoned.coast_m).astype(float)
     ashore = np.isin(zoned.zone, (LAND, INTERNAL, ARCHIPELAGIC))
     off_m[ashore] = np.minimum(off_m[ashore], 0.0)
     if not np.any(off_m < np.inf):
-        return []
+        return None
     close = off_m < _NEAR_M + NM_M
     kept = breadth_at(chart, lon, lat, zoned.state) * NM_M
     odd = close & (kept != _LIMIT_M) | (zoned.zone == ARCHIPELAGIC)
@@ -76,26 +82,27 @@ def known_zones(craft: Craft, heard_t: Array, chart: Chart) -> list[Row]:
     next_one = np.minimum(np.searchsorted(heard_t, t, side="right"), len(heard_t) - 1)
     hushed = heard_t[next_one] - heard_t[next_one - 1] > _UNHEARD_S
     names = [zoned.states[code] if code >= 0 else "" for code in zoned.state.tolist()]
-    inside = _Walk(craft, t, off_m - _LIMIT_M, odd, hushed, names)
-    near = _Walk(craft, t, off_m - _NEAR_M, odd, hushed, names)
-    return _entries(inside) + _approaches(near, inside)
+    inside = Walk(craft, t, off_m - _LIMIT_M, odd, hushed, names)
+    near = Walk(craft, t, off_m - _NEAR_M, odd, hushed, names)
+    return inside, near
 
 
 def _second_state(state: Array, close: Array) -> Array:
     """Rows of each run near a coast in which the nearest coast changes its State."""
     out = np.zeros(len(state), bool)
-    for begin, end in _runs(close):
+    for begin, end in runs_of(close):
         if close[begin]:
             out[begin:end] = len(np.unique(state[begin:end])) > 1
     return out
 
 
-def _runs(flags: Array) -> list[tuple[int, int]]:
+def runs_of(flags: Array) -> list[tuple[int, int]]:
+    """Cut rows into runs of one value: first row, and the one after the last."""
     ends = [0, *(np.flatnonzero(np.diff(flags)) + 1).tolist(), len(flags)]
     return list(pairwise(ends))
 
 
-def _strength(walk: _Walk, begin: int, end: int) -> int:
+def strength(walk: Walk, begin: int, end: int) -> int:
     """2: this run on one side counts; 0: it does not; 1: one cannot know."""
     depth = float(np.max(np.abs(walk.past_m[begin:end])))
     lasts = float(walk.t[end - 1] - walk.t[begin])
@@ -104,28 +111,28 @@ def _strength(walk: _Walk, begin: int, end: int) -> int:
     return 0 if depth < _ERROR_M - _SLACK_M and lasts < _DWELL_S - _SLACK_S else 1
 
 
-def _entries(walk: _Walk) -> list[Row]:
+def _entries(walk: Walk) -> list[Row]:
     """Walk through the runs on either side of the limit; weak ones are as if they were not."""
     inside = walk.past_m < 0.0
-    runs, rows = _runs(inside), []
+    runs, rows = runs_of(inside), []
     within = bool(inside[0])
-    if within or _strength(walk, *runs[0]) < 2:  # noqa: PLR2004 - sure
+    if within or strength(walk, *runs[0]) < 2:  # noqa: PLR2004 - sure
         rows += [_maybe(walk, kind, 0, 1, "seen first inside") for kind in ("entry", "exit")]
     since = 0
     for begin, end in runs[1:]:
-        strength = _strength(walk, begin, end)
-        if strength == 1 and end < len(walk.t):
+        sure = strength(walk, begin, end)
+        if sure == 1 and end < len(walk.t):
             rows += [
                 _maybe(walk, kind, begin, end - 1, "on the line") for kind in ("entry", "exit")
             ]
         if inside[begin] == within:
             since = end
             continue
-        if strength == 2:  # noqa: PLR2004 - sure
+        if sure == 2:  # noqa: PLR2004 - sure
             within = bool(inside[begin])
             rows.append(_told(walk, "entry" if within else "exit", since or begin, begin))
             since = end
-        elif strength == 0 and end < len(walk.t):
+        elif sure == 0 and end < len(walk.t):
             rows.append(_weak(walk, begin, end))
         elif end == len(walk.t):
             rows += [
@@ -137,14 +144,14 @@ def _entries(walk: _Walk) -> list[Row]:
     return rows + _hushed_inside(walk, inside)
 
 
-def _told(walk: _Walk, kind: str, since: int, begin: int) -> Row:
+def _told(walk: Walk, kind: str, since: int, begin: int) -> Row:
     t_start, t_end = float(walk.t[min(since, begin)]), float(walk.t[begin])
     doubt = walk.doubt(t_start, t_end) or bool(walk.odd[begin])
     return known(kind, walk.craft.who, t_start, t_end, walk.craft.course.place(t_end),
-                 where=_state(walk, begin), either=doubt)  # fmt: skip
+                 where=state_at(walk, begin), either=doubt)  # fmt: skip
 
 
-def _weak(walk: _Walk, begin: int, end: int) -> Row:
+def _weak(walk: Walk, begin: int, end: int) -> Row:
     kind = "entry" if walk.past_m[begin] < 0.0 else "exit"
     depth = float(np.max(np.abs(walk.past_m[begin:end])))
     return known(kind, walk.craft.who, float(walk.t[begin]), float(walk.t[end - 1]),
@@ -152,33 +159,34 @@ def _weak(walk: _Walk, begin: int, end: int) -> Row:
                  factor=depth / _ERROR_M, note="sways on the line")  # fmt: skip
 
 
-def _maybe(walk: _Walk, kind: str, begin: int, end: int, note: str) -> Row:
+def _maybe(walk: Walk, kind: str, begin: int, end: int, note: str) -> Row:
     return known(kind, walk.craft.who, float(walk.t[begin]) - _AROUND_S,
                  float(walk.t[end]) + _AROUND_S, walk.craft.course.place(float(walk.t[begin])),
                  either=True, note=note)  # fmt: skip
 
 
-def _hushed_inside(walk: _Walk, inside: Array) -> list[Row]:
+def _hushed_inside(walk: Walk, inside: Array) -> list[Row]:
     """Silence inside may be told as an exit at an unknown time, and as an entry after it."""
     rows = []
-    for begin, end in _runs(walk.hushed):
+    for begin, end in runs_of(walk.hushed):
         if walk.hushed[begin] and np.any(inside[begin:end] | walk.odd[begin:end]):
             rows += [_maybe(walk, kind, begin, end - 1, "silent") for kind in ("entry", "exit")]
-    for begin, end in _runs(walk.odd):
+    for begin, end in runs_of(walk.odd):
         if walk.odd[begin]:
             rows += [_maybe(walk, kind, begin, end - 1, "another rule here")
                      for kind in ("entry", "exit")]  # fmt: skip
     return rows
 
 
-def _state(walk: _Walk, row: int) -> str | None:
+def state_at(walk: Walk, row: int) -> str | None:
+    """Name the State whose coast is nearest from a row on."""
     return next((name for name in walk.state[row:] if name), None)
 
 
-def _approaches(walk: _Walk, inner: _Walk) -> list[Row]:
+def _approaches(walk: Walk, inner: Walk) -> list[Row]:
     near = walk.past_m < 0.0
     rows, last_end = [], -np.inf
-    for begin, end in _runs(near):
+    for begin, end in runs_of(near):
         low = begin + int(np.argmin(walk.past_m[begin:end]))
         factor = float(walk.past_m[low] + _NEAR_M) / _NEAR_M
         span = float(walk.t[begin]), float(walk.t[end - 1])
@@ -196,7 +204,7 @@ def _approaches(walk: _Walk, inner: _Walk) -> list[Row]:
         doubt |= walk.doubt(*span) or span[0] - last_end < _APART_S
         last_end, entered = span[1], entered and not doubt
         rows.append(
-            known("proximity", walk.craft.who, *span, place, where=_state(walk, begin),
+            known("proximity", walk.craft.who, *span, place, where=state_at(walk, begin),
                   near_miss=entered, either=bool(doubt), factor=factor,
                   note="enters" if entered else "")
         )  # fmt: skip
