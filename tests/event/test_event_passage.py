@@ -362,5 +362,6 @@ def test_laws_of_passage(rows: list, cuts: list[int], later_s: float) -> None:
     assert told(observe(make(world()), [r | {"source": "b"} for r in rows])) == told(whole)
     shift = round(later_s)
     later = observe(make(world()), [r | {"t": r["t"] + (at(shift) - START)} for r in rows])
-    assert [e["detail"] for e in later] == [e["detail"] for e in whole]
-    assert [e["t_start"] - at(shift) for e in later] == [e["t_start"] - START for e in whole]
+    here = sorted(repr((e["t_start"] - START, e["detail"])) for e in whole)
+    there = sorted(repr((e["t_start"] - at(shift), e["detail"])) for e in later)
+    assert there == here  # two of one moment come by id, which hangs on the time
