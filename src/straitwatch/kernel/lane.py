@@ -3,13 +3,40 @@
 # Kernels take arrays one by one, in order: the compiler knows no keywords-only.
 # ruff: noqa: PLR0917
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.jit import jit
+from straitwatch.kernel.laneform import (
+    AFTER,
+    ALONE,
+    BORNE_OUT,
+    CLOSED,
+    FREE,
+    LANE,
+    N_CLOSED,
+    N_JUMPS,
+    N_KEPT,
+    N_LATE,
+    N_RETIRED,
+    N_SAME,
+    N_SLOTS,
+    N_STALE,
+    N_SWITCHES,
+    OBJECT,
+    SHARED,
+    SWITCH,
+    TALLY,
+    Fixes,
+    K,
+    Kept,
+    Limits,
+    first_of,
+    make_room,
+)
 from straitwatch.kernel.sphere import EARTH_RADIUS_M, arc_distance
 
 __all__ = [
@@ -44,94 +71,10 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Singles = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
 Records = npt.NDArray[Any]
 Record = Any  # one of them
 
-FREE, ALONE, BORNE_OUT = range(3)
-"""States of a lane: unused; of one fix that nothing bore out yet; of two or more."""
-
-_PLACE = [
-    ("t", np.int64),
-    ("lon", np.float64),
-    ("lat", np.float64),
-    ("line", np.int64),
-    ("source", np.int32),
-]
-
-LANE = np.dtype(
-    [
-        *_PLACE,
-        ("state", np.int32),
-        ("object_id", np.int64),
-        ("track_id", np.int64),
-        ("t_start", np.int64),
-        ("n", np.int64),
-        ("t_before", np.int64),
-        ("lon_before", np.float64),
-        ("lat_before", np.float64),
-        ("t_after", np.int64),
-        ("lon_after", np.float64),
-        ("lat_after", np.float64),
-    ]
-)
-"""A lane: its last fix, its state, its track and since when, fixes of the track; and while it is of
-one fix, the fix of another lane before it and the first one after it (t is AFTER for none)."""
-
-AFTER = -(2**62)
-"""Time of a fix that there is not."""
-
-OBJECT = np.dtype(
-    [
-        ("lanes", np.int32, (4,)),
-        ("last", np.int32),
-        ("switches", np.int32),
-        ("t_run", np.int64),
-        ("lon_run", np.float64),
-        ("lat_run", np.float64),
-        ("line_run", np.int64),
-        ("source_run", np.int32),
-        ("n_run", np.int32),
-    ]
-)
-"""An identity: slots of its K = 4 lanes, -1 for none; which of them was heard last; how often
-another one was heard than the time before; and of the run of fixes from that one lane: its first
-fix, and how many it has."""
-_K = 4
-
-SWITCH = np.dtype(
-    [
-        ("object_id", np.int64),
-        ("slot_from", np.int32),
-        ("slot_to", np.int32),
-        ("opens", np.bool_),
-        ("alone", np.bool_),
-        ("n_run", np.int64),
-        *[(name + end, kind) for end in ("_run", "_from", "_to") for name, kind in _PLACE],
-    ]
-)
-"""Another lane of an identity is heard than the time before: both slots; whether
-the lane now heard is new; whether that left is of one fix; fixes of the run that ended; its first
-fix, the last one of it, and the one now heard."""
-
-TALLY = 9
-N_KEPT, N_SAME, N_LATE, N_JUMPS, N_CLOSED, N_RETIRED, N_SLOTS, N_SWITCHES, N_STALE = range(TALLY)
-
-CLOSED = np.dtype(
-    [
-        ("track_id", np.int64),
-        ("object_id", np.int64),
-        ("t_start", np.int64),
-        ("t_end", np.int64),
-        ("n", np.int64),
-        ("shared", np.bool_),
-    ]
-)
-"""A track that ended."""
-SHARED = 3
-"""Away, back and away again: two objects; a jump is away and back."""
 _METRES_PER_DEGREE = EARTH_RADIUS_M * np.pi / 180.0
 _HALF_TURN = 180.0
 _KIND_SHIFT, _ICAO24 = 56, 1
@@ -139,51 +82,6 @@ _SAR_AIRCRAFT = (111_000_000, 111_999_999)  # ITU-R M.585-9, annex 1: 111MIDxxx
 
 
 _arc_distance = inlined(arc_distance.py_func)  # type: ignore[attr-defined]
-
-
-class Fixes(NamedTuple):
-    """Fixes of a batch by object and time, shape (n,) each; `which` is the object's number."""
-
-    which: Ints
-    object_id: Ints
-    t: Ints
-    lon: Floats
-    lat: Floats
-    sog_kn: Singles
-    source: Codes
-    line: Ints
-
-
-class Kept(NamedTuple):
-    """Filled from the front: rows that stay, with their slot, track and whether they begin it."""
-
-    row: Ints
-    slot: Codes
-    track_id: Ints
-    fresh: Bools
-
-
-def make_room(n: int) -> Kept:
-    """Make room for n rows."""
-    ids, slots = np.empty(n, np.int64), np.empty(n, np.int32)
-    return Kept(np.empty(n, np.int64), slots, ids, np.empty(n, np.bool_))
-
-
-def first_of(kept: Kept, n: int) -> Kept:
-    """Take the first n rows."""
-    return Kept(kept.row[:n], kept.slot[:n], kept.track_id[:n], kept.fresh[:n])
-
-
-class Limits(NamedTuple):
-    """Thresholds: metres, µs, metres per µs, knots."""
-
-    slack_m: float
-    gap_us: float
-    alone_us: float
-    given_up_us: float
-    ship_m_us: float
-    aircraft_m_us: float
-    flying_kn: float
 
 
 @jit
@@ -234,7 +132,7 @@ def _bound_m(f: Fixes, i: int, lane: Record) -> float:
 def _choose(f: Fixes, i: int, o: Record, lanes: Records, speed: float, slack_m: float) -> int:
     """Which lane a fix goes on from: the nearest of those that can reach it; -1 for none."""
     n, only = 0, 0
-    for k in range(_K):
+    for k in range(K):
         if o.lanes[k] >= 0:
             n, only = n + 1, k
     if n == 1:
@@ -242,7 +140,7 @@ def _choose(f: Fixes, i: int, o: Record, lanes: Records, speed: float, slack_m: 
         if _bound_m(f, i, lane) <= _reach_m(f, i, lane, speed, slack_m):
             return only
     best, chosen = np.inf, -1
-    for k in range(_K):
+    for k in range(K):
         if o.lanes[k] < 0:
             continue
         lane = lanes[o.lanes[k]]
@@ -312,7 +210,7 @@ def _tidy(
     tally: Ints,
 ) -> None:
     """Look at the other lanes, now that this one was heard: whose time is over, what came after."""
-    for j in range(_K):
+    for j in range(K):
         if j == k or o.lanes[j] < 0:
             continue
         lane = lanes[o.lanes[j]]
@@ -329,7 +227,7 @@ def _free_lane(
 ) -> int:
     """A place for a further lane; when all are taken, that of one fix or else the most silent."""
     oldest = -1
-    for k in range(_K):
+    for k in range(K):
         if o.lanes[k] < 0:
             return k
         if oldest < 0:

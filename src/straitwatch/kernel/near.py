@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from straitwatch.kernel.flight import is_aircraft
 from straitwatch.kernel.here import Here, put
-from straitwatch.kernel.jit import jit
+from straitwatch.kernel.jit import inlined, jit
 from straitwatch.kernel.rows import NEVER, POINT, Rows
 from straitwatch.kernel.side import SIDE, begin_side, is_deep, lies_inside, turn
 
@@ -255,8 +255,23 @@ def _change(near: Near, s: int, was: int, state: int, told: Told, found: int) ->
     return found
 
 
+@inlined
+def _approach(near: Near, s: int, here: Here, told: Told, found: int) -> int:
+    """Add a fix near a State's waters to the approach to that State, or begin one."""
+    lane = near.lanes[s]
+    t_a, t_b = near.points[s, LAST].t, near.points[s, WIDTH + LAST].t
+    a = _choose(near.approaches[s, 0], near.approaches[s, 1], t_a, t_b, here.state)
+    one, p = near.approaches[s, a], WIDTH * a
+    if one.state != here.state:
+        if one.state != NOBODY:
+            found = _tell(near, s, a, OTHER_STATES, told, found)
+        _begin(one, lane, near.points[s, p + FIRST], here)
+    _add(one, lane, near.points[s, p + NEAREST], near.points[s, p + LAST], here)
+    return found
+
+
 @jit
-def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
+def sweep_near(  # noqa: C901 - one loop: see kernel.here on helpers
     rows: Rows, source: Codes, state: Codes, near: Near, bounds: Bounds, told: Told
 ) -> int:
     """Sweep rows by object and time, and find the approaches that end.
@@ -308,14 +323,7 @@ def sweep_near(  # noqa: C901, PLR0912 - one loop: see kernel.here on helpers
         if where == IN and side.held == IN:
             lane.inside = here.state
         elif where != FAR and side.held != IN and here.state != lane.left:
-            t_a, t_b = near.points[s, LAST].t, near.points[s, WIDTH + LAST].t
-            a = _choose(near.approaches[s, 0], near.approaches[s, 1], t_a, t_b, here.state)
-            one, p = near.approaches[s, a], WIDTH * a
-            if one.state != here.state:
-                if one.state != NOBODY:
-                    found = _tell(near, s, a, OTHER_STATES, told, found)
-                _begin(one, lane, near.points[s, p + FIRST], here)
-            _add(one, lane, near.points[s, p + NEAREST], near.points[s, p + LAST], here)
+            found = _approach(near, s, here, told, found)
         lane.t_last = t
     return found
 
