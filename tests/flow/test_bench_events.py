@@ -292,6 +292,7 @@ def test_gpsdio_segment_is_asked_as_it_wants(
     assert work() == len(np.unique(column(share, "object_id")))
 
 
+@pytest.mark.slow
 def test_bench_tells_speeds_ratios_and_who_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {name: event_peers.PEERS[name] for name in ("DuckDB, 1 core",)}
     absent = event_peers.Peer("gaps", ("no_such_module",), 100, "nothing", lambda _: int)

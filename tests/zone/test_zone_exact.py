@@ -91,7 +91,15 @@ def _check_zones(chart: Chart, exact: Exact, places: np.ndarray) -> np.ndarray:
     return told.zone
 
 
-@pytest.mark.parametrize("box", [JAPAN, NORWAY, FIJI], ids=["japan", "norway", "fiji"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param(JAPAN, marks=pytest.mark.slow),
+        pytest.param(NORWAY, marks=pytest.mark.slow),
+        FIJI,
+    ],
+    ids=["japan", "norway", "fiji"],
+)
 def test_zones_and_distances_are_exact(
     chart: Chart, box: tuple[float, float, float, float]
 ) -> None:
