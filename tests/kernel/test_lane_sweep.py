@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from straitwatch.kernel import lane as kernel
+from straitwatch.kernel import laneform as form
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.sphere import arc_distance
 
 SPEED = 60.0 * 1852.0 / 3600.0 / 1e6
-LIMITS = kernel.Limits(1852.0, 3.6e9, 3.6e9, 8.64e10, SPEED, SPEED, 50.0)
+LIMITS = form.Limits(1852.0, 3.6e9, 3.6e9, 8.64e10, SPEED, SPEED, 50.0)
 MASK = (1 << 64) - 1
 
 PLACE = st.sampled_from([(127.0, 25.0), (127.02, 25.0), (127.5, 25.0), (3.0, -50.0), (179.99, 0.0)])
@@ -75,9 +77,9 @@ def run_kernel(rows: list[tuple]) -> tuple[list[tuple[int, bool]], list[tuple], 
     n = len(rows)
     t = np.array([row[0] for row in rows], np.int64)
     lon, lat = (np.array([row[k] for row in rows], float) for k in (1, 2))
-    objects, lanes = np.zeros(1, kernel.OBJECT), np.zeros(n + 1, kernel.LANE)
+    objects, lanes = np.zeros(1, form.OBJECT), np.zeros(n + 1, form.LANE)
     objects["lanes"], objects["last"] = -1, -1
-    fixes = kernel.Fixes(
+    fixes = form.Fixes(
         np.zeros(n, np.int64),
         np.full(n, 7),
         t,
@@ -87,20 +89,20 @@ def run_kernel(rows: list[tuple]) -> tuple[list[tuple[int, bool]], list[tuple], 
         np.zeros(n, np.int32),
         np.arange(n),
     )
-    kept, tally = kernel.make_room(n), np.zeros(kernel.TALLY, np.int64)
-    jumps, closed = np.zeros(n + 4, kernel.LANE), np.zeros(n + 4, kernel.CLOSED)
-    retired, switches = np.zeros(n + 4, np.int32), np.zeros(n, kernel.SWITCH)
+    kept, tally = form.make_room(n), np.zeros(form.TALLY, np.int64)
+    jumps, closed = np.zeros(n + 4, form.LANE), np.zeros(n + 4, form.CLOSED)
+    retired, switches = np.zeros(n + 4, np.int32), np.zeros(n, form.SWITCH)
     free = np.arange(n, dtype=np.int32)
     kernel.sweep_lanes(
         fixes, objects, lanes, free, LIMITS, kept, jumps, closed, retired, switches, tally
     )
-    told = jumps[: tally[kernel.N_JUMPS]]
-    found = tally[kernel.N_KEPT]
+    told = jumps[: tally[form.N_JUMPS]]
+    found = tally[form.N_KEPT]
     out = list(zip((kept.slot[:found] + 1).tolist(), kept.fresh[:found].tolist(), strict=True))
     wrong = [(int(j["t"]), float(j["lon"]), float(j["lat"])) for j in told]
     changes = [a != b for (a, _), (b, _) in pairwise(out)]
-    assert tally[kernel.N_SWITCHES] <= sum(changes)
-    return out, wrong, int(tally[kernel.N_SAME]), int(tally[kernel.N_RETIRED])
+    assert tally[form.N_SWITCHES] <= sum(changes)
+    return out, wrong, int(tally[form.N_SAME]), int(tally[form.N_RETIRED])
 
 
 @settings(max_examples=150, deadline=None)
@@ -146,6 +148,6 @@ def test_track_ids_of_a_fleet_differ() -> None:
 
 
 def test_aircraft_are_told_by_their_identity() -> None:
-    assert kernel.is_airborne(1 << 56 | 0xAE0455)
-    assert kernel.is_airborne(111_431_501)
-    assert not kernel.is_airborne(431_000_001)
+    assert is_aircraft(1 << 56 | 0xAE0455)
+    assert is_aircraft(111_431_501)
+    assert not is_aircraft(431_000_001)

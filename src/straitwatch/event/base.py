@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.column import path_of, read_path
-from straitwatch.kernel.lane import SWITCH
+from straitwatch.kernel.laneform import SWITCH
 from straitwatch.kernel.rows import NEVER, Rows, Words
 from straitwatch.kernel.slots import find_runs
 from straitwatch.model.error import OrderError
@@ -31,7 +31,7 @@ class Batch:
         jumps: JUMP.
         retired: slots whose lane was given up in this slice, int32, shape (k,): nothing more comes
             of it. To be looked at after the rows.
-        switches: of dtype `kernel.lane.SWITCH`: where another lane of an identity is heard than
+        switches: of dtype `kernel.laneform.SWITCH`: where another lane of an identity is heard than
             the time before, in order of object and time.
     """
 

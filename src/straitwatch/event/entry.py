@@ -12,7 +12,7 @@ from straitwatch.event.stay import ENTRY_RULE, Passage, Stay, stay_rows
 from straitwatch.event.table import events_table
 from straitwatch.event.whereabouts import ZONES
 from straitwatch.kernel import stay as sweep
-from straitwatch.kernel.coverage import is_aircraft
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.rows import NEVER
 from straitwatch.kernel.sphere import place_between
 from straitwatch.model.identity import text_of_object_id

@@ -15,6 +15,7 @@ from straitwatch.event.ship_near import ShipFinder, keep_ships
 from straitwatch.event.table import events_table
 from straitwatch.event.touch import Found, Touch, read_found, touch_row
 from straitwatch.kernel import flight_layout as lane
+from straitwatch.kernel.craft import are_aircraft
 from straitwatch.kernel.flight import sweep_flights
 from straitwatch.kernel.rows import NEVER, POINT
 from straitwatch.model.schema import ON_GROUND
@@ -161,7 +162,7 @@ class FlightDetector:
         """Find the take-offs that this batch decides, and the landings before them."""
         carry = carry if carry is not None else FlightCarry()
         source = carry.memory.take_in(batch)
-        flying = np.flatnonzero(_are_aircraft(batch.rows.object_id))
+        flying = np.flatnonzero(are_aircraft(batch.rows.object_id))
         rows: list[dict[str, Any]] = []
         if len(flying):
             slots = np.unique(batch.rows.slot[flying]).astype(np.int64)
@@ -229,12 +230,6 @@ class FlightDetector:
 
     def _row(self, touch: Touch, plane: int, carry: FlightCarry) -> dict[str, Any]:
         return touch_row(touch, carry.text(plane), carry.memory.sources, self.rule)
-
-
-def _are_aircraft(object_id: Ints) -> npt.NDArray[np.bool_]:
-    """The same as `kernel.flight.is_aircraft`, of many."""
-    sar = (object_id >= lane.SAR_FIRST) & (object_id <= lane.SAR_LAST)
-    return np.asarray((object_id >> lane.ICAO24_SHIFT == lane.ICAO24) | sar)
 
 
 def make(world: World) -> FlightDetector:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from straitwatch.event.base import World
 from straitwatch.event.memory import Memory, is_simulated, tell_point
-from straitwatch.kernel.coverage import is_aircraft
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.gap import Found
 from straitwatch.kernel.rows import NEVER
 from straitwatch.kernel.sphere import arc_distance

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.event.base import World
-from straitwatch.kernel.lane import is_airborne
+from straitwatch.kernel.craft import are_aircraft
 from straitwatch.model.unit import NM_M
 
 __all__ = ["ON_LAND", "are_on_land"]
@@ -32,7 +32,7 @@ def are_on_land(
             coastline. A river port may lie farther inland: it is told of a position only that is
             impossible for another reason.
     """
-    ships = ~np.array([bool(is_airborne(one)) for one in np.asarray(object_id)], bool)
+    ships = ~are_aircraft(np.asarray(object_id, np.int64))
     told = np.zeros(len(ships), bool)
     if world.measure_coast is not None and ships.any():
         places = (np.asarray(axis, np.float64)[ships] for axis in (lon, lat))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.event.table import events_table
-from straitwatch.kernel.coverage import is_aircraft
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.crossing import cross_arc
 from straitwatch.kernel.sphere import to_vectors
 from straitwatch.model.error import ContractError

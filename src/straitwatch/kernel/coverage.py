@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.rows import Rows
 
@@ -43,8 +44,6 @@ _GROUP_SHIFT = _CRAFT_SHIFT + 1
 _STEP_SHIFT = _GROUP_SHIFT + _GROUP_BITS
 _MOST_STEPS = 1 << _STEP_BITS  # of a quarter of an hour: 1970 to 2089
 _NONE = -1
-_SAR_FIRST, _SAR_LAST = 111_000_000, 111_999_999  # ITU-R M.585-9, annex 1: 111MIDxxx
-_ICAO24, _KIND_SHIFT = 1, 56
 _ENTRIES, _PAIRS = 0, 1
 
 
@@ -100,13 +99,6 @@ def _pair_place(pair: Ints, key: int, object_id: int) -> int:
     while pair[p, 0] != _NONE and not (pair[p, 0] == key and pair[p, 1] == object_id):
         p = (p + 1) & last
     return p
-
-
-@jit
-def is_aircraft(object_id: int) -> bool:
-    """Tell aircraft (ICAO addresses, MMSI of SAR aircraft) from all others."""
-    sar = _SAR_FIRST <= object_id <= _SAR_LAST
-    return sar or object_id >> _KIND_SHIFT == _ICAO24
 
 
 @jit

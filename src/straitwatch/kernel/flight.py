@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.flight_layout import (
     A_ALT,
     AIR,
@@ -29,15 +30,11 @@ from straitwatch.kernel.flight_layout import (
     END_ZONE,
     GROUND,
     HELD,
-    ICAO24,
-    ICAO24_SHIFT,
     LAST,
     OPEN,
     PHASE,
     PLACE_T,
     PLANE,
-    SAR_FIRST,
-    SAR_LAST,
     SIDE,
     SMAX,
     SMAX_OLD,
@@ -65,7 +62,7 @@ from straitwatch.kernel.frozen import is_frozen
 from straitwatch.kernel.jit import inlined, jit
 from straitwatch.kernel.rows import NEVER, POINT, Rows
 
-__all__ = ["is_aircraft", "sweep_flights"]
+__all__ = ["sweep_flights"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -76,12 +73,6 @@ _ANCHOR_US = 30_000_000
 _SPEED_US = 150_000_000
 _MINUTE_US = 60e6
 _LEAP_FT = 500.0
-
-
-@jit
-def is_aircraft(object_id: int) -> bool:
-    """Tell whether an identity is an ICAO address or the MMSI of a search and rescue aircraft."""
-    return object_id >> ICAO24_SHIFT == ICAO24 or SAR_FIRST <= object_id <= SAR_LAST
 
 
 @jit

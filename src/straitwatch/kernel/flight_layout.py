@@ -21,8 +21,6 @@ __all__ = [
     "FIGURES",
     "GROUND",
     "HELD",
-    "ICAO24",
-    "ICAO24_SHIFT",
     "LANDED",
     "LAST",
     "LEFT_GROUND",
@@ -35,8 +33,6 @@ __all__ = [
     "PLACE_T",
     "PLANE",
     "POINTS",
-    "SAR_FIRST",
-    "SAR_LAST",
     "SIDE",
     "SMAX",
     "SMAX_OLD",
@@ -89,9 +85,6 @@ change from air to ground; one from ground to air."""
 
 PLANE = 1
 OUT_POINTS, OUT_MARKS, OUT_FIGURES = 4, 8, 8
-
-ICAO24, ICAO24_SHIFT = 1, 56  # kind of identity, upper byte
-SAR_FIRST, SAR_LAST = 111_000_000, 111_999_999  # ITU-R M.585-9: 111MIDxxx are SAR aircraft
 
 
 class FlightLimits(NamedTuple):

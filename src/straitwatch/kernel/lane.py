@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.jit import jit
 from straitwatch.kernel.laneform import (
     AFTER,
     ALONE,
     BORNE_OUT,
-    CLOSED,
     FREE,
-    LANE,
     N_CLOSED,
     N_JUMPS,
     N_KEPT,
@@ -26,48 +25,15 @@ from straitwatch.kernel.laneform import (
     N_SLOTS,
     N_STALE,
     N_SWITCHES,
-    OBJECT,
     SHARED,
-    SWITCH,
-    TALLY,
     Fixes,
     K,
     Kept,
     Limits,
-    first_of,
-    make_room,
 )
 from straitwatch.kernel.sphere import EARTH_RADIUS_M, arc_distance
 
-__all__ = [
-    "AFTER",
-    "ALONE",
-    "BORNE_OUT",
-    "CLOSED",
-    "FREE",
-    "LANE",
-    "N_CLOSED",
-    "N_JUMPS",
-    "N_KEPT",
-    "N_LATE",
-    "N_RETIRED",
-    "N_SAME",
-    "N_SLOTS",
-    "N_STALE",
-    "N_SWITCHES",
-    "OBJECT",
-    "SHARED",
-    "SWITCH",
-    "TALLY",
-    "Fixes",
-    "Kept",
-    "Limits",
-    "first_of",
-    "hash_track",
-    "is_airborne",
-    "make_room",
-    "sweep_lanes",
-]
+__all__ = ["hash_track", "sweep_lanes"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -77,19 +43,9 @@ Record = Any  # one of them
 
 _METRES_PER_DEGREE = EARTH_RADIUS_M * np.pi / 180.0
 _HALF_TURN = 180.0
-_KIND_SHIFT, _ICAO24 = 56, 1
-_SAR_AIRCRAFT = (111_000_000, 111_999_999)  # ITU-R M.585-9, annex 1: 111MIDxxx
 
 
 _arc_distance = inlined(arc_distance.py_func)  # type: ignore[attr-defined]
-
-
-@jit
-def is_airborne(object_id: int) -> bool:
-    """Tell whether an identity is an aircraft's: an ICAO address, or a SAR aircraft's MMSI."""
-    return object_id >> _KIND_SHIFT == _ICAO24 or (
-        _SAR_AIRCRAFT[0] <= object_id <= _SAR_AIRCRAFT[1]
-    )
 
 
 @jit
@@ -109,7 +65,7 @@ def hash_track(object_id: int, t_us: int, lon: float, lat: float) -> np.int64:
     return np.int64(x >> np.uint64(1))
 
 
-_is_airborne = inlined(is_airborne.py_func)  # type: ignore[attr-defined]
+_is_aircraft = inlined(is_aircraft.py_func)  # type: ignore[attr-defined]
 _hash_track = inlined(hash_track.py_func)  # type: ignore[attr-defined]
 
 
@@ -311,7 +267,7 @@ def _is_same(f: Fixes, i: int, o: Record, k: int, lanes: Records) -> bool:
 @inlined
 def _is_stale(f: Fixes, i: int, o: Record, k: int, lanes: Records, flying_kn: float) -> bool:
     """Tell whether an aircraft that flies is told to be where it was: the place is an old one."""
-    if k < 0 or not f.sog_kn[i] >= flying_kn or not _is_airborne(f.object_id[i]):
+    if k < 0 or not f.sog_kn[i] >= flying_kn or not _is_aircraft(f.object_id[i]):
         return False
     lane = lanes[o.lanes[k]]
     return lane.lon == f.lon[i] and lane.lat == f.lat[i]
@@ -356,7 +312,7 @@ def sweep_lanes(
     """
     for i in range(len(f.t)):
         o = objects[f.which[i]]
-        speed = limits.aircraft_m_us if _is_airborne(f.object_id[i]) else limits.ship_m_us
+        speed = limits.aircraft_m_us if _is_aircraft(f.object_id[i]) else limits.ship_m_us
         if _is_late(f, i, o, lanes):
             tally[N_LATE] += 1
             continue

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.flight import is_aircraft
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.here import Here, put
 from straitwatch.kernel.jit import inlined, jit
 from straitwatch.kernel.rows import NEVER, POINT, Rows

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
-from straitwatch.kernel.coverage import is_aircraft
+from straitwatch.kernel.craft import is_aircraft
 from straitwatch.kernel.rows import NEVER, POINT, Rows
 
 __all__ = [

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.kernel.lane import AFTER
+from straitwatch.kernel.laneform import AFTER
 from straitwatch.kernel.sphere import arc_distance
 from straitwatch.model.schema import JUMP, TRACK
 from straitwatch.model.unit import KN_TO_M_S, US_PER_S
@@ -21,7 +21,7 @@ def jump_rows(lanes: Records, sources: tuple[str | None, ...]) -> pa.Table:
     """Make JUMP of lanes of one fix.
 
     Args:
-        lanes: of dtype `kernel.lane.LANE`, shape (k,).
+        lanes: of dtype `kernel.laneform.LANE`, shape (k,).
         sources: names of the codes of sources.
     """
     moment = JUMP.field("t").type
@@ -56,7 +56,7 @@ def _speed_kn(lane: Any) -> float | None:  # noqa: ANN401 - a NumPy record
 
 
 def closed_tracks(closed: Records) -> pa.Table:
-    """Make TRACK of tracks that ended, of dtype `kernel.lane.CLOSED`."""
+    """Make TRACK of tracks that ended, of dtype `kernel.laneform.CLOSED`."""
     figures = {name: closed[name] for name in ("track_id", "object_id", "t_start", "t_end", "n")}
     return _tracks(figures, np.full(len(closed), "closed"), closed["shared"])
 

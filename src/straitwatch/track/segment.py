@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.kernel import lane as sweep
+from straitwatch.kernel import laneform as form
+from straitwatch.kernel.lane import sweep_lanes
 from straitwatch.kernel.rows import NEVER, Rows, Words
 from straitwatch.kernel.slots import find_runs
 from straitwatch.model.schema import FIX
@@ -54,12 +55,12 @@ _LEAST_ROOM = 64
 class TrackCarry:
     """What the next batch must know: opaque, may be pickled; `assign_tracks` uses it up."""
 
-    limits: sweep.Limits
+    limits: form.Limits
     register: ObjectRegister = field(default_factory=ObjectRegister)
     source: WordRegister = field(default_factory=WordRegister)
     receiver: WordRegister = field(default_factory=WordRegister)
-    objects: Records = field(default_factory=lambda: np.zeros(0, sweep.OBJECT))
-    lanes: Records = field(default_factory=lambda: np.zeros(0, sweep.LANE))
+    objects: Records = field(default_factory=lambda: np.zeros(0, form.OBJECT))
+    lanes: Records = field(default_factory=lambda: np.zeros(0, form.LANE))
     n_slots: int = 0
     free: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     t_max: int = NEVER
@@ -80,7 +81,7 @@ class Tracked:
         stale: old places of aircraft, told again. Not in rows.
         tracks: TRACK rows that were closed or updated; the last row of a track_id holds.
         retired: slots of lanes given up, int32; none of them is taken again in this batch.
-        switches: of dtype kernel.lane.SWITCH: where another lane of an identity is heard.
+        switches: of dtype kernel.laneform.SWITCH: where another lane of an identity is heard.
     """
 
     rows: Rows
@@ -138,7 +139,7 @@ def assign_tracks(
     """
     if carry is None:
         per_us = KN_TO_M_S / US_PER_S
-        limits = sweep.Limits(
+        limits = form.Limits(
             slack_m=slack_m,
             gap_us=gap_s * US_PER_S,
             alone_us=alone_s * US_PER_S,
@@ -177,13 +178,13 @@ def close_tracks(carry: TrackCarry) -> Tracked:
         gap_s at the stream's last fix, else `open`. No rows.
     """
     lanes, words = carry.lanes[: carry.n_slots], _words(carry)
-    heard = (lanes["t_before"] != sweep.AFTER) | (lanes["t_after"] != sweep.AFTER)
-    denied = (lanes["state"] == sweep.ALONE) & heard
-    standing = np.flatnonzero((lanes["state"] != sweep.FREE) & ~denied)
+    heard = (lanes["t_before"] != form.AFTER) | (lanes["t_after"] != form.AFTER)
+    denied = (lanes["state"] == form.ALONE) & heard
+    standing = np.flatnonzero((lanes["state"] != form.FREE) & ~denied)
     horizon = carry.t_max - int(carry.limits.gap_us)
     empty = read_fixes(FIX.empty_table(), carry.source, carry.receiver)
     return Tracked(
-        rows=_rows(empty, sweep.make_room(0)),
+        rows=_rows(empty, form.make_room(0)),
         words=words,
         jumps=jump_rows(lanes[denied], words.source),
         duplicates=0,
@@ -191,12 +192,12 @@ def close_tracks(carry: TrackCarry) -> Tracked:
         stale=0,
         tracks=open_tracks(lanes[standing], _is_shared(carry, lanes[standing]), horizon),
         retired=np.empty(0, np.int32),
-        switches=np.zeros(0, sweep.SWITCH),
+        switches=np.zeros(0, form.SWITCH),
     )
 
 
 class _Swept(NamedTuple):
-    kept: sweep.Kept
+    kept: form.Kept
     jumps: Records
     closed: Records
     retired: Codes
@@ -218,13 +219,13 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
     numbers = carry.register.number(unique)
     free = _grow(carry, n)
     which = np.repeat(numbers, np.diff(np.append(first, n)))
-    fixes = sweep.Fixes(which, *(columns[name] for name in sweep.Fixes._fields[1:]))
-    kept, room = sweep.make_room(n), n + 4 * len(unique)
-    jumps, closed = np.empty(room, sweep.LANE), np.empty(room, sweep.CLOSED)
-    retired, switches = np.empty(room, np.int32), np.empty(n, sweep.SWITCH)
-    tally = np.zeros(sweep.TALLY, np.int64)
+    fixes = form.Fixes(which, *(columns[name] for name in form.Fixes._fields[1:]))
+    kept, room = form.make_room(n), n + 4 * len(unique)
+    jumps, closed = np.empty(room, form.LANE), np.empty(room, form.CLOSED)
+    retired, switches = np.empty(room, np.int32), np.empty(n, form.SWITCH)
+    tally = np.zeros(form.TALLY, np.int64)
     outputs = kept, jumps, closed, retired, switches, tally
-    sweep.sweep_lanes(fixes, carry.objects, carry.lanes, free, carry.limits, *outputs)
+    sweep_lanes(fixes, carry.objects, carry.lanes, free, carry.limits, *outputs)
     n_kept, same, late, n_jumps, n_closed, n_retired, n_slots, n_switches, stale = tally.tolist()
     taken = min(n_slots, len(carry.free))
     carry.n_slots += n_slots - taken
@@ -232,7 +233,7 @@ def _sweep(columns: dict[str, Array], carry: TrackCarry) -> _Swept:
     if n:
         carry.t_max = max(carry.t_max, int(columns["t"].max()))
     return _Swept(
-        sweep.first_of(kept, n_kept),
+        form.first_of(kept, n_kept),
         jumps[:n_jumps].copy(),
         closed[:n_closed],
         retired[:n_retired].copy(),
@@ -263,7 +264,7 @@ def _longer(records: Records, used: int, room: int) -> Records:
     return longer
 
 
-def _rows(columns: dict[str, Array], kept: sweep.Kept) -> Rows:
+def _rows(columns: dict[str, Array], kept: form.Kept) -> Rows:
     """Take the rows that stay, all of them as a rule."""
     n, whole = len(kept.row), len(kept.row) == len(columns["t"])
     taken = {name: c if whole else c[kept.row] for name, c in columns.items()}
@@ -283,7 +284,7 @@ def _updated(carry: TrackCarry, swept: _Swept) -> pa.Table:
     """TRACK of what ended, then of what is open of the objects of this batch."""
     slots = carry.objects["lanes"][swept.touched].ravel()
     lanes = carry.lanes[slots[slots >= 0]]
-    lanes = lanes[lanes["state"] == sweep.BORNE_OUT]
+    lanes = lanes[lanes["state"] == form.BORNE_OUT]
     still = open_tracks(lanes, _is_shared(carry, lanes), NEVER)
     return pa.concat_tables([closed_tracks(swept.closed), still])
 
@@ -292,4 +293,4 @@ def _is_shared(carry: TrackCarry, lanes: Records) -> npt.NDArray[np.bool_]:
     """Tell of lanes whether their identity sends from several objects."""
     ids, back = np.unique(lanes["object_id"], return_inverse=True)
     numbers = carry.register.number(ids)
-    return np.asarray(carry.objects["switches"][numbers][back] >= sweep.SHARED, bool)
+    return np.asarray(carry.objects["switches"][numbers][back] >= form.SHARED, bool)
