@@ -193,6 +193,7 @@ _OBJECTS = pa.list_(
             ("hull", pa.string()),  # ASCII digits
             ("count", pa.int32()),
             ("count_is", pa.string()),  # exact, about, at_least, at_most
+            ("as_written", pa.string()),  # the document's own words for it
         ]
     )
 )
@@ -214,9 +215,12 @@ _OBSERVERS = pa.list_(
             ("unit", pa.string()),
             ("name", pa.string()),
             ("base", pa.string()),
+            ("as_written", pa.string()),  # the document's own words for it
         ]
     )
 )
+_DERIVED = pa.list_(pa.struct([("slot", pa.string()), ("reason", pa.string())]))
+_SPANS = pa.list_(pa.struct([("slot", pa.string()), ("start", pa.int64()), ("end", pa.int64())]))
 
 SIGHTING = pa.schema(
     [
@@ -245,6 +249,15 @@ SIGHTING = pa.schema(
         ("start", pa.int64()),
         ("end", pa.int64()),
         ("confidence", pa.float64()),
+        ("bearing_error_deg", pa.float64()),  # half the width of the sector that the words name
+        ("dist_error_km", pa.float64()),
+        ("from_sea", pa.string()),
+        ("language", pa.string()),  # of the sentence: ja, en
+        ("title", pa.string()),  # of the document
+        ("derived", _DERIVED),  # what the words do not say themselves, and why it was filled in
+        ("spans", _SPANS),  # which characters of the document each slot rests on
+        ("supersedes", pa.string()),  # of a correction: date and title of what it corrects
+        ("superseded_by", pa.string()),  # the document whose text took this one's place
     ]
 )
 """A dated report by people."""
