@@ -141,22 +141,25 @@ def _node(rule: Rule, match: "regex.Match[str]", tokens: list[Token]) -> Token:
     return node
 
 
-def read_grammar(text: str, name: str, vocabulary: Iterable[Word]) -> Grammar:
+def read_grammar(
+    text: str, name: str, vocabulary: Iterable[Word], kinds: Iterable[str] = ()
+) -> Grammar:
     """Read a grammar file.
 
     Args:
         text: of the file.
         name: of the file, for errors.
         vocabulary: the words that it may name by their kind.
+        kinds: further kinds that it may name, also when no word is of them.
 
     Raises:
         ContractError: a rule cannot be read; names the line, what was found and the mend.
     """
-    return _Reader(name, vocabulary).read(text)
+    return _Reader(name, vocabulary, kinds).read(text)
 
 
 class _Reader:
-    def __init__(self, name: str, vocabulary: Iterable[Word]) -> None:
+    def __init__(self, name: str, vocabulary: Iterable[Word], kinds: Iterable[str]) -> None:
         self.name = name
         self.grammar = Grammar()
         self.kinds: dict[str, set[str]] = defaultdict(set)  # kind -> kinds of words that are it
@@ -165,12 +168,17 @@ class _Reader:
         for word in vocabulary:
             self.kinds[word.kind].add(word.kind)
             self.known[word.spelling.casefold()].append(word)
+        for kind in kinds:
+            self.kinds[kind].add(kind)
         for kind in ("NUM", "QUOTE", "QUOTED_NUM", "WORD", "NAME", "SIGN", STOP):
             self.kinds[kind].add(kind)
         self.stop = ""  # signs of the words that end a sentence
 
     def read(self, text: str) -> Grammar:
         rules = list(_rules(text))
+        for words in self.known.values():
+            if len({word.kind for word in words}) > 1:
+                self._spell(words[0].spelling)
         for _, rule in rules:
             for found in _LITERAL.finditer(rule):
                 self._spell(found["literal"])
@@ -197,7 +205,8 @@ class _Reader:
             return
         self.own.add(spelling)
         known = self.known.get(spelling.casefold(), [])
-        value = known[0].value if known else spelling
+        senses = {word.kind: word.value for word in reversed(known)}
+        value = senses if len(senses) > 1 else known[0].value if known else spelling
         self.grammar.words.append(Word(spelling, f"'{spelling}'", value))
         for word in known:
             self.kinds[word.kind].add(f"'{spelling}'")

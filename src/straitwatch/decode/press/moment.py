@@ -14,7 +14,9 @@ ABOUT = timedelta(minutes=30)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """Year before the first of each era: Reiwa 1 is 2019."""
 
-_FORTHCOMING = timedelta(days=1)  # a release tells of the past; its own day may have begun elsewhere
+_FORTHCOMING = timedelta(
+    days=1
+)  # a release tells of the past; its own day may have begun elsewhere
 
 
 @dataclass(frozen=True)

@@ -136,4 +136,3 @@ def _named(told: list[Stretch]) -> list[Stretch]:
         rest = told[1:]
         return [Stretch(follows, head.start, rest[0].end), *rest[1:]] if rest else [head]
     return told
-

@@ -14,7 +14,7 @@ from straitwatch.decode.press.where import Where
 from straitwatch.model.identity import event_id
 from straitwatch.model.schema import SIGHTING
 
-__all__ = ["Span", "Statement", "rows_of", "spans_of"]
+__all__ = ["Part", "Span", "Statement", "rows_of", "spans_of"]
 
 _RULE = "read/1"
 _Row = dict[str, Any]
@@ -71,6 +71,21 @@ class Statement:
         """Copy it with other values; the lists are its own."""
         lists = ("objects", "counts", "observers", "spans", "derived")
         return replace(self, **{name: list(getattr(self, name)) for name in lists} | changes)
+
+
+@dataclass
+class Part:
+    """What one stretch of a document says.
+
+    Attributes:
+        statements: in the order of the text.
+        sentences: spans of all sentences; the slot says which kinds were found there, or is empty.
+        spans: characters that were understood, and as what.
+    """
+
+    statements: list[Statement] = field(default_factory=list)
+    sentences: list[Span] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
 
 
 def spans_of(node: Token, plain: Plain) -> list[Span]:

@@ -18,7 +18,8 @@ class Token:
             grammar knows, the word itself in quotes; of a phrase the name of its rule.
         start: where it starts in the plain text, in characters.
         end: where it ends, exclusive.
-        value: what it stands for: a number, an id of the vocabulary, the text of a name.
+        value: what it stands for: a number, a row of the vocabulary, the text of a name; of a
+            spelling that is of several kinds a value for each kind: see `sense`.
         slots: of a phrase what it is made of, by the name of the slot.
     """
 
@@ -36,6 +37,10 @@ class Token:
         """Give the first of what a slot holds, None where it is empty."""
         found = self.slots.get(slot)
         return found[0] if found else None
+
+    def sense(self, kind: str) -> Any:  # noqa: ANN401 - whatever the vocabulary holds
+        """Give the value as a word of one kind; a spelling may be of several."""
+        return self.value.get(kind) if isinstance(self.value, dict) else self.value
 
     def number(self, slot: str) -> int | float | None:
         """Give the value of a slot that holds a number."""

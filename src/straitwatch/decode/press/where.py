@@ -8,10 +8,22 @@ from straitwatch.decode.gazetteer import Place, offset_place
 __all__ = ["WINDS", "Where", "offset", "whole_place"]
 
 WINDS = {
-    **{"N": 0.0, "NE": 45.0, "E": 90.0, "SE": 135.0, "S": 180.0, "SW": 225.0},
-    **{"W": 270.0, "NW": 315.0},
-    **{"NNE": 22.5, "ENE": 67.5, "ESE": 112.5, "SSE": 157.5, "SSW": 202.5, "WSW": 247.5},
-    **{"WNW": 292.5, "NNW": 337.5},
+    "N": 0.0,
+    "NE": 45.0,
+    "E": 90.0,
+    "SE": 135.0,
+    "S": 180.0,
+    "SW": 225.0,
+    "W": 270.0,
+    "NW": 315.0,
+    "NNE": 22.5,
+    "ENE": 67.5,
+    "ESE": 112.5,
+    "SSE": 157.5,
+    "SSW": 202.5,
+    "WSW": 247.5,
+    "WNW": 292.5,
+    "NNW": 337.5,
 }
 """Degrees of each wind."""
 
