@@ -43,8 +43,8 @@ def say_aircraft(node: Token, scene: Scene) -> None:
     goals = [one for one in seas if one is not origin]
     passage = passage_of(ways[0]) if ways else None
     where = passage.where if passage else _where(node, goals, origin)
-    if where is None and not goals and origin is None:
-        return
+    if where is None and not goals and origin is None and not node.all("moment"):
+        return  # neither where nor when
     confidence = _ESTIMATED if estimated else 1.0
     told = scene.tell(
         node,

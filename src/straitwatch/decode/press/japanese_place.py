@@ -105,8 +105,16 @@ def _strait(gate: Token) -> Place | None:
 def course_of(token: Token) -> str | None:
     """Give the letters of the heading of a `seen` or `passed`."""
     toward = token.get("toward")
-    heading = toward.get("heading") if toward is not None else None
-    return None if heading is None else heading.sense("COURSE")
+    if toward is None:
+        return None
+    heading, wind = toward.get("heading"), toward.get("wind")
+    if heading is not None:
+        return _letters(heading.sense("COURSE"))
+    return _letters(wind.sense("WIND")) if wind is not None else None
+
+
+def _letters(found: object) -> str | None:
+    return found if isinstance(found, str) else None
 
 
 def seas_of(token: Token) -> tuple[str | None, str | None]:

@@ -104,14 +104,15 @@ def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tu
 
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
-    pool = scene.ships if who.get("these") else scene.group or scene.ships
+    these = who.get("these") is not None
+    pool = scene.recent if these and scene.recent else scene.group or scene.ships
     named = who.get("class")
     if named is not None:
         name = named.sense("CLASS").name
         pool = [one for one in scene.ships if one["class"] == name] or pool
     count = who.number("count")
     if isinstance(count, int):
-        for choice in (scene.group, scene.ships):
+        for choice in (scene.group, scene.recent, scene.ships):
             if sum(one["count"] or 0 for one in choice) == count:
                 pool = choice
                 break
@@ -129,7 +130,9 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         named = [token for token in who if token.end <= way.start] or who
         objects, derived = _objects(named[-1], node, scene) if named else ([], [])
         if not objects:
-            objects = [dict(one) for one in scene.ships]
+            objects = [dict(one) for one in scene.recent or scene.ships]
+        if named and named[-1].get("these"):
+            scene.recent_told = True
         if objects:
             _say_transit(node, scene, way, passage, objects, derived)
 
@@ -163,9 +166,7 @@ def _say_transit(
         derived=derived,
     )
     scene.last = told
-    for one in objects:
-        if one not in scene.ships:
-            scene.ships.append(one)
+    scene.know(objects, scene.ships)
 
 
 def _is_origin(sea: Token, scene: Scene) -> bool:
