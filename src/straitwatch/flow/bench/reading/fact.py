@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from straitwatch.flow.bench.reading.compare import Row
 from straitwatch.flow.bench.reading.meaning import mean_same, place_id, plain, written_in
@@ -78,7 +78,7 @@ def facts_of(said: Statement) -> list[Fact]:
 
 
 def _group(slot: str) -> str:
-    head = slot.split(".")[0]
+    head = slot.split(".", maxsplit=1)[0]
     return "t" if head == "time" else head
 
 
@@ -129,7 +129,7 @@ def _place_facts(place: Place) -> Iterator[Fact]:
         )
 
 
-def same_place(place: Place, got: Any) -> bool:
+def same_place(place: Place, got: str | None) -> bool:
     """Tell whether a row's place is, or is measured from, the place of the truth.
 
     Args:
@@ -142,12 +142,10 @@ def same_place(place: Place, got: Any) -> bool:
     words = str(got or "")
     ends = [words, words.rsplit(" of ", 1)[-1]]
     known = {place_id(end) for end in ends} - {None}
-    return any(
-        plain(name) in map(plain, ends) or place_id(name) in known for name in place.names
-    )
+    return any(plain(name) in map(plain, ends) or place_id(name) in known for name in place.names)
 
 
-def _close(wanted: float, got: Any, slack: float) -> bool:
+def _close(wanted: float, got: float | None, slack: float) -> bool:
     return got is not None and abs(wanted - float(got)) <= slack
 
 
@@ -203,7 +201,7 @@ def _is_class(wanted: str, o: Row) -> bool:
     if mean_same(wanted, got):
         return True
     if "-class" in wanted:
-        return plain(wanted.split("-class")[0]) in plain(got)
+        return plain(wanted.split("-class", maxsplit=1)[0]) in plain(got)
     return written_in(wanted, got) or written_in(wanted, o.get("as_written"))
 
 
@@ -226,9 +224,7 @@ def _watched(one: ObserverTruth, slot: str, _row: Row, rows: Sequence[Row]) -> b
 
 def _watches(one: ObserverTruth, rows: Sequence[Row], slot: str) -> bool:
     told = [o for row in rows for o in row.get("observers") or ()]
-    return any(
-        o.get("service") == one.service and _says(getattr(one, slot), o, slot) for o in told
-    )
+    return any(o.get("service") == one.service and _says(getattr(one, slot), o, slot) for o in told)
 
 
 def _says(wanted: str | None, o: Row, slot: str) -> bool:
@@ -242,12 +238,14 @@ def _says(wanted: str | None, o: Row, slot: str) -> bool:
 
 def _core(name: str) -> str:
     """`JS Ariake (DD-109)` -> `Ariake`."""
-    words = name.split(" (")[0].split()
+    words = name.split(" (", maxsplit=1)[0].split()
     return " ".join(words[1:] if words[0].casefold() in _SHIP_TITLE else words)
 
 
 def _tally_facts(one: Tally) -> Iterator[Fact]:
-    yield Fact("counts.n", f"{one.what} {one.n} {one.n_is}", partial(_counted, one, with_span=False))
+    yield Fact(
+        "counts.n", f"{one.what} {one.n} {one.n_is}", partial(_counted, one, with_span=False)
+    )
     if one.t_start is not None:
         wanted = f"{one.what} {one.n} {one.t_start} .. {one.t_end}"
         yield Fact("counts.time", wanted, partial(_counted, one, with_span=True))
