@@ -188,7 +188,8 @@ def _supersedes(said: Statement, row: Row) -> _Verdict:
 
 def _objects(said: Statement, row: Row) -> _Verdict:
     got = list(row.get("objects") or ())
-    right = _pair_off(said.objects, got, _is_object)
+    same = _is_like if said.kinds[0] in _NEED_NOT_SAY else _is_object
+    right = _pair_off(said.objects, got, same)
     return _listed(map(_object_words, said.objects)), _listed(map(_object_row, got)), right
 
 
@@ -217,6 +218,16 @@ def _object_row(row: Row) -> str:
     hull = row.get("hull")
     return " ".join(
         filter(None, [*bits, hull and f"#{hull}", f"x{row.get('count')} {row.get('count_is')}"])
+    )
+
+
+def _is_like(one: ObjectTruth, row: Row) -> bool:
+    """Of a sentence that names a ship or a class alone: hull and number come from elsewhere."""
+    words = row.get("as_written")
+    return (
+        mean_same(one.name, row.get("name"))
+        or (bool(row.get("name")) and written_in(one.name, words))
+        or (one.name is None and _is_class(one, row.get("class"), words))
     )
 
 
