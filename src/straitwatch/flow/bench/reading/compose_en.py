@@ -1,5 +1,6 @@
 """A seed turned into English texts in many surface forms, each with its truth."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ _DAYS = 2600
 _EVERY = 7
 _HALF = 0.5
 _CARRIERS = ("Liaoning", "Shandong", "Fujian")
+_OPENING = re.compile(r'(?<!\S)"')
 _WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 _OPPOSITE = {"S": "N", "SE": "NW"}
 
@@ -75,6 +77,8 @@ def _compose(release_id: str, draw: Random, *, empty: bool) -> Release:
         scene(text)
     text.sentences += draw.sample(_book()["sentence"]["none"], draw.randrange(1, 4) + 2 * empty)
     body = "".join(one + draw.choice([" ", "\n\n"]) for one in text.sentences).strip() + "\n"
+    if draw.random() < _HALF:
+        body = _OPENING.sub("“", body).replace('"', "”").replace("'", "’")
     said = tuple(read_statement(line, text.published.year, {}) for line in text.says)
     return Release(release_id, "en", "composed", text.published, body, said)
 
