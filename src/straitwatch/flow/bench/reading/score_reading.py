@@ -196,7 +196,7 @@ def score_release(release: Release, rows: Sequence[Row]) -> _One:
             pairs.append((said, rows[found[s][0]], tuple(found[s][1])))
         elif said.kinds[0] in _SHARED and (row := _told_beside(said, rows)) is not None:
             pairs.append((said, row, ()))
-        elif said.kinds[0] == "flight_operations" and counted_right(said, rows):
+        elif said.counts and counted_right(said, rows):
             pairs.append((said, _first(rows, "flight_operations"), ()))
         else:
             pairs.append((said, None, ()))
