@@ -163,3 +163,17 @@ def _plain(text: str) -> str:
         if unicodedata.category(sign) != "Mn" or sign in "\u3099\u309a"
     )
     return _NOISE.sub("", unicodedata.normalize("NFC", bare))
+
+
+@cache
+def _aliases() -> dict[str, list[str]]:
+    text = files("straitwatch.decode").joinpath("data/gazetteer.csv").read_text("utf-8")
+    return {
+        r["id"]: [r["name_en"], r["name_ja"], *filter(None, r["aliases"].split(";"))]
+        for r in csv.DictReader(text.splitlines())
+    }
+
+
+def spellings_of(place: Place) -> list[str]:
+    """TEMPORARY"""
+    return [x for x in _aliases()[place.place_id] if x]

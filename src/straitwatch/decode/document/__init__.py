@@ -1,0 +1,6 @@
+"""Documents: bytes of a release or an article turned into its text, date, publisher and title."""
+
+from straitwatch.decode.document.read import read_document
+from straitwatch.decode.document.record import Document
+
+__all__ = ["Document", "read_document"]

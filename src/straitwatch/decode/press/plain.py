@@ -1,0 +1,162 @@
+"""A text as written turned into one that is easy to read, with the way back to each letter."""
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import accumulate
+
+import regex
+
+__all__ = ["Plain", "Stretch", "languages", "plain_english", "plain_japanese"]
+
+_KANA_KANJI = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
+_LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
+_HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
+_ITEM = regex.compile(
+    r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日|月|時|隻|機|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+)
+_MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\t\r\n", " "),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text made plain.
+
+    Attributes:
+        text: the plain text.
+        at: for each of its letters where it stands in the document, and one more for its end.
+        stops: places where a new part starts without a full stop before it: after a heading,
+            before an item of a list. The mark of the item is left out.
+    """
+
+    text: str
+    at: list[int]
+    stops: frozenset[int] = frozenset()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Turn a span of the plain text into one of the document, both ends in characters."""
+        if end <= start:
+            return self.at[start], self.at[start]
+        return self.at[start], self.at[end - 1] + 1
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines of a document that are in one language.
+
+    Attributes:
+        language: ja or en.
+        start: where they start in the document.
+        end: where they end.
+    """
+
+    language: str
+    start: int
+    end: int
+
+
+def plain_japanese(text: str, offset: int = 0) -> Plain:
+    """Make Japanese plain: NFKC, and without any blank or line break.
+
+    A page breaks lines anywhere, even within a word, and digits come in full width.
+
+    Args:
+        text: a stretch of a document.
+        offset: where it starts in the document.
+
+    Notes:
+        Unicode Standard Annex 15, form NFKC, letter by letter; a sound mark that stands apart
+        joins the kana before it.
+    """
+    letters: list[str] = []
+    at: list[int] = []
+    stops = set()
+    place = offset
+    for line in text.splitlines(keepends=True):
+        item = _ITEM.match(line)
+        if item:
+            stops.add(len(letters))
+        first, marker = len(letters), item.end() if item else 0
+        _take(line[marker:], place + marker, letters, at)
+        if _HEAD_END.search("".join(letters[first:])):
+            stops.add(len(letters))
+        place += len(line)
+    at.append(offset + len(text))
+    return Plain("".join(letters), at, frozenset(stops))
+
+
+def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
+    """Add the letters of a line in their plain form."""
+    for place, sign in enumerate(line, start):
+        if sign < "\u007f":
+            if not sign.isspace() and sign.isprintable():
+                letters.append(sign)
+                at.append(place)
+            continue
+        for one in unicodedata.normalize("NFKC", sign):
+            joined = unicodedata.normalize("NFC", letters[-1] + one) if letters else one
+            if one in _MARKED and letters and len(joined) == 1:
+                letters[-1] = joined
+            elif not one.isspace() and one.isprintable():
+                letters.append(one)
+                at.append(place)
+
+
+def plain_english(text: str, offset: int = 0) -> Plain:
+    """Make English plain: one kind of quotation mark, of hyphen and of blank.
+
+    Accents stay; a letter of another width becomes the usual one. No letter is added or lost but
+    those whose plain form has several (such as ligatures).
+    """
+    plain = text.translate(_SIGNS)
+    if plain.isascii():
+        return Plain(plain, list(range(offset, offset + len(text) + 1)))
+    pieces = [one if one.isascii() else unicodedata.normalize("NFKC", one) for one in plain]
+    at = [place for place, piece in enumerate(pieces, offset) for _ in piece]
+    at.append(offset + len(text))
+    return Plain("".join(pieces), at)
+
+
+def languages(text: str) -> list[Stretch]:
+    """Cut a text into stretches of one language.
+
+    A line with kana or kanji is Japanese, one with words of Latin letters alone is English; a
+    line without either goes with the lines before it.
+
+    Returns:
+        stretches in order; together they cover the text. An empty text has none.
+    """
+    lines = text.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    told: list[Stretch] = []
+    for line, start in zip(lines, starts[:-1], strict=True):
+        language = _language(line)
+        if told and language in (None, told[-1].language):
+            told[-1] = Stretch(told[-1].language, told[-1].start, start + len(line))
+        else:
+            told.append(Stretch(language or "?", start, start + len(line)))
+    return _named(told)
+
+
+def _language(line: str) -> str | None:
+    if _KANA_KANJI.search(line):
+        return "ja"
+    return "en" if _LATIN_WORD.search(line) else None
+
+
+def _named(told: list[Stretch]) -> list[Stretch]:
+    """Give a head without words the language of what follows it."""
+    if told and told[0].language == "?":
+        follows = told[1].language if len(told) > 1 else "en"
+        head = Stretch(follows, told[0].start, told[0].end)
+        rest = told[1:]
+        return [Stretch(follows, head.start, rest[0].end), *rest[1:]] if rest else [head]
+    return told

@@ -1,0 +1,347 @@
+"""The tables of names beside the decoders turned into typed rows, read once."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+__all__ = [
+    "Base",
+    "Class",
+    "Navy",
+    "ObserverShip",
+    "Ship",
+    "Span",
+    "Unit",
+    "Wind",
+    "bases",
+    "classes",
+    "navies",
+    "observer_ships",
+    "ordinal",
+    "ships",
+    "spans",
+    "units",
+    "winds",
+]
+
+_TEENS = (11, 12, 13)
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+@dataclass(frozen=True)
+class Class:
+    """A ship class or an aircraft type, or a bare word for what no class is told of.
+
+    Attributes:
+        class_id: short name, for example `luyang-3`.
+        name: English name; the `class` of a sighted object.
+        name_ja: Japanese name in its fullest form, or empty.
+        designation: the builder's own number, for example `Type 052D`, or empty.
+        aliases: other spellings in both languages; a Japanese one may end in 級.
+        navy: ISO alpha-2 of the navy that has it, or empty where several do.
+        kind: destroyer, survey ship, aircraft ...
+        generic: whether it is a bare word ("destroyer") with no class told.
+    """
+
+    class_id: str
+    name: str
+    name_ja: str
+    designation: str
+    aliases: tuple[str, ...]
+    navy: str
+    kind: str
+    generic: bool
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All its names, the fullest first, none twice."""
+        names = (self.name, self.name_ja, self.designation, *self.aliases)
+        return tuple(dict.fromkeys(filter(None, names)))
+
+
+@dataclass(frozen=True)
+class Navy:
+    """A State's navy, air force, coast guard, its armed forces, or the State itself.
+
+    Attributes:
+        iso: ISO alpha-2 of the State.
+        branch: navy, air force, army, coast guard, military or state.
+        name: English name.
+        name_ja: Japanese name.
+        aliases_en: other English words for it, adjectives among them.
+        aliases_ja: other Japanese words for it; 推定 in front says that it is an estimate.
+    """
+
+    iso: str
+    branch: str
+    name: str
+    name_ja: str
+    aliases_en: tuple[str, ...]
+    aliases_ja: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ship:
+    """A ship of a foreign navy, by the hull that it was last known by.
+
+    Attributes:
+        navy: ISO alpha-2.
+        hull: digits painted on her side, or empty; navies repaint them.
+        name: romanised name.
+        names_ja: Japanese spellings, the first the commonest.
+        class_id: of classes.csv.
+        source: where it is known from.
+    """
+
+    navy: str
+    hull: str
+    name: str
+    names_ja: tuple[str, ...]
+    class_id: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ObserverShip:
+    """A ship that reports what she saw.
+
+    Attributes:
+        ship_id: short name.
+        service: JMSDF or JCG.
+        name: for example `JS Kirisame (DD-104)`.
+        name_ja: in kana, as releases write it.
+        hull: for example `DD-104`.
+    """
+
+    ship_id: str
+    service: str
+    name: str
+    name_ja: str
+    hull: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, or a row of units that differ in a number or a place.
+
+    Attributes:
+        unit_id: short name.
+        service: JMSDF, JASDF, JGSDF or JCG.
+        name_ja: Japanese name; `{n}` stands for a number, `{place}` for a base.
+        name: English name; `{nth}` stands for an ordinal, `{n}` and `{place}` as above.
+        aliases_ja: other Japanese names.
+        aliases_en: other English names.
+        source: whose English it is.
+    """
+
+    unit_id: str
+    service: str
+    name_ja: str
+    name: str
+    aliases_ja: tuple[str, ...]
+    aliases_en: tuple[str, ...]
+    source: str
+
+    def named(self, number: int | None = None, place: str = "") -> str:
+        """Write its English name.
+
+        Args:
+            number: for `{n}` and `{nth}`; None drops them.
+            place: English name of the base for `{place}`.
+
+        Returns:
+            for example `8th Escort Division`, `Ominato Guard Force`.
+        """
+        nth = "" if number is None else ordinal(number)
+        plain = "" if number is None else str(number)
+        return self.name.format(n=plain, nth=nth, place=place).strip()
+
+
+@dataclass(frozen=True)
+class Base:
+    """A base or home port of the observing services.
+
+    Attributes:
+        name_ja: Japanese name.
+        name: English name.
+        aliases: other names in both languages.
+        lon: degrees east.
+        lat: degrees north.
+    """
+
+    name_ja: str
+    name: str
+    aliases: tuple[str, ...]
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a vague word of time means.
+
+    Attributes:
+        word: for example `未明`, `early morning`.
+        language: ja or en.
+        from_h: hours since midnight, local.
+        to_h: hours since midnight, local.
+    """
+
+    word: str
+    language: str
+    from_h: float
+    to_h: float
+
+
+@dataclass(frozen=True)
+class Wind:
+    """One of sixteen winds.
+
+    Attributes:
+        letter: N, NNE, NE ...
+        degrees: from true north.
+        half_deg: half of what the wind covers: 22.5 for the eight, as they stand alone in most
+            texts, 11.25 for those between.
+        ja: Japanese words for the bearing.
+        en: English words for the bearing.
+        heading_ja: Japanese words for a course that way.
+        heading_en: English words for a course that way.
+    """
+
+    letter: str
+    degrees: float
+    half_deg: float
+    ja: tuple[str, ...]
+    en: tuple[str, ...]
+    heading_ja: tuple[str, ...]
+    heading_en: tuple[str, ...]
+
+
+def ordinal(number: int) -> str:
+    """Write a number as `1st`, `2nd`, `11th`."""
+    tail = "th" if number % 100 in _TEENS else _ORDINALS.get(number % 10, "th")
+    return f"{number}{tail}"
+
+
+@cache
+def classes() -> tuple[Class, ...]:
+    """Ship classes, aircraft types and bare words, in the order of classes.csv."""
+    return tuple(
+        Class(
+            row["id"],
+            row["name"],
+            row["name_ja"],
+            row["designation"],
+            _cell(row["aliases"]),
+            row["navy"],
+            row["kind"],
+            row["name"].endswith("not told)"),
+        )
+        for row in _rows("classes")
+    )
+
+
+@cache
+def navies() -> tuple[Navy, ...]:
+    """Navies, other branches and States, in the order of navies.csv."""
+    return tuple(
+        Navy(
+            row["iso"],
+            row["branch"],
+            row["name_en"],
+            row["name_ja"],
+            _cell(row["aliases_en"]),
+            _cell(row["aliases_ja"]),
+        )
+        for row in _rows("navies")
+    )
+
+
+@cache
+def ships() -> tuple[Ship, ...]:
+    """The register of foreign ships, in the order of ships.csv."""
+    return tuple(
+        Ship(
+            row["navy"],
+            row["hull"],
+            row["name_en"],
+            _cell(row["name_ja"]),
+            row["class_id"],
+            row["source"],
+        )
+        for row in _rows("ships")
+    )
+
+
+@cache
+def observer_ships() -> tuple[ObserverShip, ...]:
+    """Ships that observe, in the order of observers.csv."""
+    return tuple(
+        ObserverShip(row["id"], row["service"], row["name"], row["name_ja"], row["hull"])
+        for row in _rows("observers")
+    )
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """Units that observe, in the order of units.csv."""
+    return tuple(
+        Unit(
+            row["id"],
+            row["service"],
+            row["name_ja"],
+            row["name_en"],
+            _cell(row["aliases_ja"]),
+            _cell(row["aliases_en"]),
+            row["source"],
+        )
+        for row in _rows("units")
+    )
+
+
+@cache
+def bases() -> tuple[Base, ...]:
+    """Bases of the observing services, in the order of bases.csv."""
+    return tuple(
+        Base(
+            row["name_ja"],
+            row["name_en"],
+            _cell(row["aliases"]),
+            float(row["lon"]),
+            float(row["lat"]),
+        )
+        for row in _rows("bases")
+    )
+
+
+@cache
+def spans() -> tuple[Span, ...]:
+    """Vague words of time, in the order of spans.csv."""
+    return tuple(
+        Span(row["word"], row["language"], float(row["from_h"]), float(row["to_h"]))
+        for row in _rows("spans")
+    )
+
+
+@cache
+def winds() -> tuple[Wind, ...]:
+    """The sixteen winds, from north round by east."""
+    return tuple(
+        Wind(
+            row["letter"],
+            float(row["degrees"]),
+            float(row["half_deg"]),
+            *(_cell(row[key]) for key in ("ja", "en", "heading_ja", "heading_en")),
+        )
+        for row in _rows("winds")
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("straitwatch.decode").joinpath("data", f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _cell(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(";")))
