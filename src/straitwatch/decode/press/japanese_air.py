@@ -14,7 +14,14 @@ from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
-__all__ = ["say_aircraft", "say_first", "say_flights", "say_joint", "say_observation", "say_scramble"]
+__all__ = [
+    "say_aircraft",
+    "say_first",
+    "say_flights",
+    "say_joint",
+    "say_observation",
+    "say_scramble",
+]
 
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
@@ -92,7 +99,9 @@ def say_joint(node: Token, scene: Scene) -> None:
 
 def _comes_from(sea: Token, scene: Scene) -> bool:
     after = scene.plain.text[sea.end : sea.end + 4]
-    return after.startswith(("から", "より")) or scene.plain.text[sea.start : sea.end].endswith("方面")
+    return after.startswith(("から", "より")) or scene.plain.text[sea.start : sea.end].endswith(
+        "方面"
+    )
 
 
 def _where(node: Token, goals: list[Token], origin: Token | None) -> Where | None:

@@ -234,5 +234,3 @@ def _today_of(objects: list[_Row], scene: Scene) -> Statement | None:
             if hulls & own or (not hulls and told.objects):
                 return told
     return scene.last
-
-
