@@ -256,8 +256,9 @@ def test_the_same_seed_makes_the_same_texts() -> None:
 
 def test_made_texts_take_many_forms_and_all_kinds() -> None:
     made = list(compose_en(300, 1))
-    begins = {" ".join(one.text.split()[:2]) for one in made if one.statements}
-    assert len(begins) > 40
+    parts = [part for one in made for part in one.text.split("\n\n")]
+    begins = {" ".join(part.split()[:2]) for part in parts}
+    assert len(begins) > 100
     assert {said.kinds[0] for one in made for said in one.statements} == {
         *("sighting", "transit", "observation", "reported_absence", "aircraft", "scramble"),
         *("flight_operations", "joint_flight", "entry", "first_sighting"),
