@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from math import asin, cos, hypot, radians, sqrt
 
+from straitwatch.decode.spelling import plain
 from straitwatch.kernel.sphere import EARTH_RADIUS_M, destination, to_degrees, to_vectors
 from straitwatch.model.error import ContractError
 
@@ -22,9 +23,11 @@ DIST_ERROR_KM = 5.0
 """Releases give distances in tens of kilometres, so a distance is good to half of ten."""
 
 _KM_M = 1000.0
-_NOISE = re.compile(r"[\W_]+")
-_LEAD = re.compile(r"^the\s+", re.IGNORECASE)
-_TAIL = re.compile(r"(mainisland|islands?|(の?(周辺|付近))?の?海域|の?周辺|の?付近|沖|島)$")
+_LEAD = re.compile(r"^(?:the |japan's )*(?:[a-z ]*\bislands? of (?:the )?)?", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(mainisland|islands?|islets?|atoll|islandchain"
+    r"|(の?(周辺|付近))?の?海域|の?周辺|の?付近|沖|島)$"
+)
 _BETWEEN = [
     re.compile(r"between (?:the )?(?P<a>.+?) and (?:the )?(?P<b>.+)", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)と(?P<b>.+?)との間"),
@@ -114,7 +117,7 @@ def find_place(text: str, *, prefecture: str | None = None) -> Place:
     if found is not None:
         return found
     book = _book()
-    near = get_close_matches(_plain(bare), book.by_name, n=4, cutoff=0.5)
+    near = get_close_matches(plain(bare), book.by_name, n=4, cutoff=0.5)
     names = ", ".join(dict.fromkeys(book.by_id[book.by_name[word][0]].name for word in near))
     hint = f"the nearest are: {names}" if names else "give an id, an English or a Japanese name"
     raise ContractError(f"place '{text}' is not in the gazetteer; {hint}")
@@ -123,8 +126,8 @@ def find_place(text: str, *, prefecture: str | None = None) -> Place:
 def _named(text: str, prefecture: str) -> Place | None:
     """The place of that name, of that prefecture if one is told."""
     book = _book()
-    whole = _plain(_LEAD.sub("", text.strip()))
-    for word in (_plain(text), whole, _TAIL.sub("", whole)):
+    whole = plain(_LEAD.sub("", text.strip()))
+    for word in (plain(text), whole, _TAIL.sub("", whole)):
         for place_id in book.by_name.get(word, ()):
             place = book.by_id[place_id]
             if not prefecture or place.prefecture in ("", prefecture):
@@ -193,9 +196,9 @@ def _prefecture(name: str | None) -> str:
     """The Japanese name of a prefecture told in either language."""
     if not name:
         return ""
-    word = _plain(name).removesuffix("prefecture")
+    word = plain(name).removesuffix("prefecture")
     for name_ja, name_en in prefectures().items():
-        if word in (name_ja, _plain(name_en)):
+        if word in (name_ja, plain(name_en)):
             return name_ja
     raise ContractError(f"prefecture '{name}' is not known; write it as 沖縄県 or Okinawa")
 
@@ -249,7 +252,7 @@ def _book() -> _Book:
 
 def _enter(book: _Book, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     for place_id, words in names:
-        for word in filter(None, map(_plain, words)):
+        for word in filter(None, map(plain, words)):
             ids = book.by_name.setdefault(word, [])
             if place_id not in ids:
                 ids.append(place_id)
@@ -275,14 +278,3 @@ def _place(row: dict[str, str]) -> Place:
         reading=row["reading"],
         prefecture=row["prefecture"],
     )
-
-
-def _plain(text: str) -> str:
-    """Strip case, width, accents, spaces and marks, so that spellings meet."""
-    wide = unicodedata.normalize("NFKC", text).casefold()
-    bare = "".join(
-        sign
-        for sign in unicodedata.normalize("NFD", wide)
-        if unicodedata.category(sign) != "Mn" or sign in "\u3099\u309a"
-    )
-    return _NOISE.sub("", unicodedata.normalize("NFC", bare))

@@ -93,6 +93,7 @@ class Ship:
         names_ja: Japanese spellings, the first the commonest.
         class_id: of classes.csv.
         source: where it is known from.
+        aliases: other romanised spellings.
     """
 
     navy: str
@@ -101,6 +102,7 @@ class Ship:
     names_ja: tuple[str, ...]
     class_id: str
     source: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,7 @@ def ships() -> tuple[Ship, ...]:
             _cell(row["name_ja"]),
             row["class_id"],
             row["source"],
+            _cell(row["aliases"]),
         )
         for row in _rows("ships")
     )
