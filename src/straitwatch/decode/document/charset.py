@@ -61,7 +61,7 @@ class Decoding:
     """Bytes as text.
 
     Attributes:
-        text: the text; lines end in `\\n`, and no control sign but tab and line end is in it.
+        text: the text; lines end in a line feed, and no control sign but tab and line end is in it.
         encoding: Python's name of the set; of several, joined by `+`, where lines differ.
         n_broken: U+FFFD in the text: each stands for bytes that could not be read.
     """
@@ -213,7 +213,7 @@ def _is_text(text: str) -> bool:
     """Judge by the head and the middle: a picture after a page of text is no text either."""
     middle = len(text) // 2
     parts = (text[: 2 * _SAMPLE], text[middle : middle + _SAMPLE])
-    return all(part.isascii() and not _CONTROL.search(part) or _is_likely(part) for part in parts)
+    return all((part.isascii() and not _CONTROL.search(part)) or _is_likely(part) for part in parts)
 
 
 def _is_likely(part: str) -> bool:
