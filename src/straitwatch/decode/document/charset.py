@@ -14,6 +14,7 @@ LEAST_PLAUSIBLE = 0.6
 """Share of likely characters below which bytes are no text. Ours: 10,000 random bytes reach 0.4
 in any set, releases and articles 0.97 and more in the right one."""
 
+_CERTAIN = 0.98  # ours: with kana, the set is found and no other is weighed
 _SURE = 0.9  # ours: below, or with broken signs, lines may be in several sets
 _MOST_MIXED = 8 << 20  # bytes that are tried line by line: 2 million characters of 4 bytes
 
@@ -51,6 +52,7 @@ _LIKELY = re.compile(
     "\u3000-\u3029\u3041-\u3093\u30a1-\u30fe\uff01-\uff5e\u25a0-\u25ef\u2212\u00d7\u00b0\u00a0]"
 )
 _LATIN = re.compile("[\u00a1-\u00ff\u0100-\u017f\u20ac\u2122]")
+_KANA = re.compile("[\u3041-\u3093\u30a1-\u30fa]")
 _KANJI = re.compile("[\u4e00-\u9fff]")
 _LATIN_WEIGHT = 0.4  # ours: European names have a few; half of all signs are noise read in cp1252
 _COMMON_ROWS = (0xB0, 0xD0)  # first bytes of JIS X 0208 level 1, the common kanji, in EUC-JP
@@ -157,7 +159,15 @@ def _weigh(data: bytes, candidates: tuple[str, ...], declared: str | None) -> st
     """Name the candidate that makes the likeliest text of a sample."""
     sample = _take_sample(data)
     names = (declared, *candidates) if declared else candidates
-    return max(names, key=lambda name: plausibility(sample.decode(name, "replace")))
+    best, most = names[0], -float("inf")
+    for name in names:
+        text = sample.decode(name, "replace")
+        likely = plausibility(text)
+        if likely > most:
+            best, most = name, likely
+        if likely >= _CERTAIN and (name == "utf-8" or _KANA.search(text)):
+            break  # the others could not be much better
+    return best
 
 
 def _take_sample(data: bytes) -> bytes:
@@ -182,6 +192,8 @@ def plausibility(text: str) -> float:
     common = sum(_COMMON_ROWS[0] <= row < _COMMON_ROWS[1] for row in rows[::2])
     if b"?" in rows:  # some are in no Japanese set: then the pairs are out of step
         common = sum(_is_common(sign) for sign in kanji)
+    if not _KANA.search(text):
+        common = 0  # a curly quote and a letter of cp1252 make a common kanji in Shift_JIS
     rare = len(kanji) - common
     good = len(_LIKELY.findall(text)) + _LATIN_WEIGHT * len(_LATIN.findall(text))
     broken = text.count(BROKEN_SIGN) + len(_CONTROL.findall(text))

@@ -37,6 +37,7 @@ _ARTICLE_TYPES = re.compile("Article|Report|BlogPosting|WebPage|PressRelease")
 _MOST_JSON = 1 << 20  # characters of a JSON-LD script, and nodes of it that are looked at; ours
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{2})[/-]?(\d{2})(?=[/_.-]|$)")
 _URL_DATES_APART = re.compile(r"/(20\d\d)/(\d{1,2})/(\d{1,2})(?:/|$)")
+_INK = re.compile(r"\S")
 _HTTP = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
@@ -108,9 +109,14 @@ def find_particulars(
         published_from=when_from,
         publisher=who,
         publisher_from=who_from,
-        body_start=max(front.end, head.end),
+        body_start=_skip_space(text, max(front.end, head.end)),
         notes=front.notes + (head.notes if when_from == "text" and not front.published else ()),
     )
+
+
+def _skip_space(text: str, place: int) -> int:
+    found = _INK.search(text, place)
+    return found.start() if place and found else place
 
 
 def _choose_publisher(

@@ -168,7 +168,7 @@ def _read_article(text: str, start: int) -> Head:
         line = text[place : stop if stop >= 0 else place + _LONGEST_LINE].strip()
         if not line:
             pass
-        elif whole and _take_line(head, line):
+        elif whole and not _runs_on(line, text, stop) and _take_line(head, line):
             head.end = (stop if stop >= 0 else len(text)) + 1
         elif not whole or _is_sentence(line):
             _take_dateline(head, line)
@@ -182,13 +182,19 @@ def _read_article(text: str, start: int) -> Head:
     return head
 
 
+def _runs_on(line: str, text: str, stop: int) -> bool:
+    """Tell a date that a line break parts from its sentence: 1月2日(月) / 午前4時頃、..."""
+    if stop < 0 or not line.endswith(("日", "）", ")")):
+        return False
+    return not re.match(_RUNS_ON, text[stop : stop + _LONGEST_LINE].lstrip()[:1])
+
+
 def _take_title(head: Head, line: str, text: str, after: int) -> None:
     """The first line is the title if it stands apart; else only if it is much the shorter."""
     apart = head.end >= after or text[after : after + 1] == "\n"
     following = text[after : after + _LONGEST_LINE].split("\n", 1)[0]
-    if apart or (
-        2 * len(line) < 3 * len(following) < 3 * _LONGEST_LINE and _is_sentence(following)
-    ):
+    shorter = 3 * len(line) < 2 * len(following) and _is_sentence(following)
+    if apart or shorter:
         head.title = head.title or line.lstrip("#* ").strip()
     if apart:
         head.end = max(head.end, after)

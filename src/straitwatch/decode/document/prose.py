@@ -55,6 +55,7 @@ _FIGURE = re.compile(r"[\s\"']*[-+]?[\d.:/TZ +-]*\d[\d.:/TZ +-]*[\s\"']*")
 _NAME = re.compile(r"[\s\"']*[^\s\d.,。、!?][^.。、!?]{0,39}[\s\"']*")
 _KANA = re.compile("[\u3041-\u3093]")
 _JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
+_STOP = re.compile(r"[a-z0-9)”’\"][.!?…:][\"”’)]*(?=\s|$)")
 _WORD = re.compile(r"(?<!\S)[\"“‘(]?[A-Za-z][a-z’'-]*[a-z][,.;:)”’\"]*(?!\S)")
 
 
@@ -158,5 +159,5 @@ def _reads(block: str) -> bool:
     return (
         len(words) >= _LEAST_WORDS
         and 2 * sum(map(len, words)) >= len(block.strip()) - block.count(" ")
-        and block.rstrip("\"'”’)\n ")[-1:] in {".", "!", "?", ":", "…"}
+        and bool(_STOP.search(block))
     )
