@@ -14,6 +14,7 @@ LEAST_PLAUSIBLE = 0.6
 """Share of likely characters below which bytes are no text. Ours: 10,000 random bytes reach 0.4
 in any set, releases and articles 0.97 and more in the right one."""
 
+_MOST_BAD = 0.2  # ours: control signs and unreadable bytes, where the set itself is told
 _CERTAIN = 0.98  # ours: with kana, the set is found and no other is weighed
 _SURE = 0.9  # ours: below, or with broken signs, lines may be in several sets
 _MOST_MIXED = 8 << 20  # bytes that are tried line by line: 2 million characters of 4 bytes
@@ -110,11 +111,11 @@ def _settle(data: bytes, encoding: str, label: str) -> Decoding:
     text = data.decode(encoding, "replace")
     n_broken = text.count(BROKEN_SIGN)
     sure = not n_broken and plausibility(text[: 2 * _SAMPLE]) >= _SURE
-    if sure or encoding.startswith("utf-16") or len(data) > _MOST_MIXED:
-        return _clean(text, encoding, data, label)
-    mixed, sets = _decode_lines(data)
-    better = plausibility(mixed) > plausibility(text)
-    return _clean(mixed, sets, data, label) if better else _clean(text, encoding, data, label)
+    if not (sure or encoding.startswith("utf-16") or len(data) > _MOST_MIXED):
+        mixed, sets = _decode_lines(data)
+        if plausibility(mixed) > plausibility(text):
+            text, encoding = mixed, sets
+    return _clean(text, encoding, data, label, is_text=_is_text(text))
 
 
 def _decode_lines(data: bytes) -> tuple[str, str]:
@@ -206,11 +207,15 @@ def _is_common(sign: str) -> bool:
 
 
 def _finish(data: bytes, encoding: str, label: str) -> Decoding:
-    return _clean(data.decode(encoding, "replace"), encoding, data, label)
+    """Decode in a set that a mark or the bytes themselves tell: it need not be Japanese."""
+    text = data.decode(encoding, "replace")
+    head = text[: 2 * _SAMPLE]
+    n_bad = len(_CONTROL.findall(head)) + head.count(BROKEN_SIGN)
+    return _clean(text, encoding, data, label, is_text=n_bad <= _MOST_BAD * len(head))
 
 
-def _clean(text: str, encoding: str, data: bytes, label: str) -> Decoding:
-    if not _is_text(text):
+def _clean(text: str, encoding: str, data: bytes, label: str, *, is_text: bool) -> Decoding:
+    if not is_text:
         raise SourceError(
             f"{label}: no text: the first bytes are {data[:8].hex(' ') or 'none'}, and no "
             f"character set makes words of them (best was {encoding}); "
@@ -224,9 +229,7 @@ def _clean(text: str, encoding: str, data: bytes, label: str) -> Decoding:
 def _is_text(text: str) -> bool:
     """Judge by the head and the middle: a picture after a page of text is no text either."""
     middle = len(text) // 2
-    parts = (text[: 2 * _SAMPLE], text[middle : middle + _SAMPLE])
-    return all((part.isascii() and not _CONTROL.search(part)) or _is_likely(part) for part in parts)
-
-
-def _is_likely(part: str) -> bool:
-    return plausibility(part) >= LEAST_PLAUSIBLE
+    parts = [text[: 2 * _SAMPLE]]
+    if len(text) > 2 * _SAMPLE:
+        parts.append(text[middle : middle + _SAMPLE])
+    return all(plausibility(part) >= LEAST_PLAUSIBLE for part in parts)

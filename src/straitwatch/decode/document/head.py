@@ -20,6 +20,7 @@ __all__ = ["Head", "read_head"]
 _LONGEST_HEAD = 300  # characters of a Japanese head without white space; ours
 _MOST_LINES = 15  # lines of an article's head: title, by-line, date, captions of buttons; ours
 _LONGEST_LINE = 160  # ours: longer lines are sentences
+_MOST_OTHER = 3  # title, sub-title, section; ours: more are the lines of a wrapped text
 _LEAST_SENTENCE = 40  # ours: shorter lines that end in a stop are not yet sentences
 _BARE_ERA_TURN = 17
 """An office that writes years without their era was made in 2006 (Heisei 18): up to 17 is Reiwa,
@@ -159,7 +160,7 @@ def _take_token(head: Head, found: re.Match[str]) -> None:
 def _read_article(text: str, start: int) -> Head:
     head = Head()
     place, first = start, ""
-    after_first = 0
+    after_first = n_other = 0
     for _ in range(_MOST_LINES):
         if place >= len(text):
             break
@@ -168,13 +169,17 @@ def _read_article(text: str, start: int) -> Head:
         line = text[place : stop if stop >= 0 else place + _LONGEST_LINE].strip()
         if not line:
             pass
-        elif whole and not _runs_on(line, text, stop) and _take_line(head, line):
+        elif whole and _runs_on(line, text, stop):
+            break
+        elif whole and _take_line(head, line):
             head.end = (stop if stop >= 0 else len(text)) + 1
-        elif not whole or _is_sentence(line):
+        elif not whole or _is_sentence(line) or line[0].islower() or n_other == _MOST_OTHER:
             _take_dateline(head, line)
             break
-        elif not first:
-            first, after_first = line, stop + 1 if stop >= 0 else len(text)
+        else:
+            n_other += 1
+            if not first:
+                first, after_first = line, stop + 1 if stop >= 0 else len(text)
         place = stop + 1 if stop >= 0 else len(text)
     if first and after_first < len(text):
         _take_title(head, first, text, after_first)

@@ -51,6 +51,7 @@ _PAGE = re.compile(
 )
 _NMEA = re.compile(r"^(?:\\[^\\\r\n]{1,90}\\)?[!$][A-Z]{4,5},", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\"\]]|-?\d+(?:\.\d+)?\s*,))")
+_SETTING = re.compile(r"\s*(?:\[[\w.\" -]+\]\s*$|[\w.-]+ ?= ?\S|#)")
 _FIGURE = re.compile(r"[\s\"']*[-+]?[\d.:/TZ +-]*\d[\d.:/TZ +-]*[\s\"']*")
 _NAME = re.compile(r"[\s\"']*[^\s\d.,。、!?][^.。、!?]{0,39}[\s\"']*")
 _KANA = re.compile("[\u3041-\u3093]")
@@ -112,7 +113,10 @@ def _whole_signs(head: bytes) -> bytes:
 
 
 def _is_data(text: str) -> bool:
-    return bool(_JSON.match(text) or _NMEA.search(text)) or _is_table(text)
+    if _JSON.match(text) or _NMEA.search(text):
+        return True
+    lines = [line for line in text.splitlines()[:_MOST_ROWS] if line.strip()]
+    return 2 * sum(bool(_SETTING.match(line)) for line in lines) > len(lines) or _is_table(text)
 
 
 def _is_table(text: str) -> bool:
