@@ -8,6 +8,7 @@ from math import cos, radians, sin
 from typing import Any
 
 from straitwatch.model.identity import identity_of, is_nameless
+from straitwatch.model.wind import WINDS
 
 __all__ = ["TIGHT", "Claim", "claims_of", "craft_of", "is_generic"]
 
@@ -19,8 +20,6 @@ _KINDS = {
     **{kind: kind for kind in ("entry", "observation", "joint_flight", "live_firing")},
     "aircraft": "transit",  # only where it names the gate
 }
-_LETTERS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW"
-_WINDS = {wind: 22.5 * number for number, wind in enumerate(_LETTERS.split())}
 _STATE = re.compile(r"(?:territorial sea|territorial waters|airspace) of (?P<state>.+)")
 _FIXED = re.compile(r"fighter|fixed.wing|j-15|jet")
 _CARRIER = re.compile(r"carrier(?![- ](?:fighter|borne|based))", re.IGNORECASE)
@@ -205,9 +204,9 @@ def _seas(row: _Row, gate: _Row | None) -> tuple[str | None, str | None]:
         return (right if to_sea == left else left), to_sea
     if to_sea is None and from_sea in (left, right):
         return from_sea, (right if from_sea == left else left)
-    if row["heading"] not in _WINDS:
+    if row["heading"] not in WINDS:
         return from_sea, to_sea
-    wind = radians(_WINDS[row["heading"]])
+    wind = radians(WINDS[row["heading"]])
     half = cos(radians((gate["lat_a"] + gate["lat_b"]) / 2))
     east, north = (gate["lon_b"] - gate["lon_a"]) * half, gate["lat_b"] - gate["lat_a"]
     to_left = east * cos(wind) - north * sin(wind) > 0  # cross product: gate × heading

@@ -9,6 +9,7 @@ The upper byte says the kind, the lower seven hold the payload:
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
@@ -17,7 +18,14 @@ from typing import Any
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import iso
 
-__all__ = ["event_id", "identity_of", "is_nameless", "parse_object_id", "text_of_object_id"]
+__all__ = [
+    "event_id",
+    "identity_of",
+    "is_nameless",
+    "is_type",
+    "parse_object_id",
+    "text_of_object_id",
+]
 
 _KIND_SHIFT = 56
 _PAYLOAD = (1 << _KIND_SHIFT) - 1
@@ -26,6 +34,7 @@ _MAX_MMSI = 999_999_999
 _MAX_HULL_DIGITS = 9
 _TYPE = re.compile(r"[A-Z][A-Za-z]{0,2}-\d{1,3}[A-Z]{0,2}\b")  # of aircraft: WZ-7, Tu-95, P-3C
 _DATED = re.compile(r"\s\d{4}-\d\d-\d\d$")
+_TYPE_ID = re.compile(r"name:[^/]*/[a-z]{1,3}-\d{1,3}[a-z]{0,2}")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
@@ -114,6 +123,17 @@ def is_nameless(one: Mapping[str, Any]) -> bool:
     if one["hull"] or _TYPE.match(one["class"] or ""):
         return False
     return not one["name"] or bool(_DATED.search(one["name"]))
+
+
+def is_type(identity: str) -> bool:
+    """Tell whether a text identity is a type of aircraft, so that many airframes go by it."""
+    return bool(_TYPE_ID.fullmatch(identity))
+
+
+def plain_name(name: str) -> str:
+    """Strip a name to small letters and digits, so that its spellings meet."""
+    wide = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in wide if sign.isalnum())
 
 
 def event_id(kind: str, object_id: str, t_start: datetime | None, rule: str, *more: str) -> str:
