@@ -11,11 +11,14 @@ import pyarrow.compute as pc
 
 from straitwatch.flow.derive import names_of
 from straitwatch.flow.frame import frame
+from straitwatch.flow.known import known_sightings
 from straitwatch.kernel.sphere import destination
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.report.files import write_report
 from straitwatch.report.story import Story
 from straitwatch.store.store import Store
+from straitwatch.track.correction import correction_words, corrections_of
+from straitwatch.track.custody import custody_between
 from straitwatch.track.sighted import route_of
 from straitwatch.zone.basemap import distance_grid, land_polygons
 from straitwatch.zone.gate_file import watched_gates
@@ -67,7 +70,7 @@ def tell_story(
     gate_files: Sequence[str] = (),
 ) -> Story:
     """Gather what the report shows from the store and the charts."""
-    charted, sightings = watched_gates(gate_files), store.sightings()
+    charted, sightings = watched_gates(gate_files), known_sightings(store)
     events = store.events(t_from=t_from, t_to=t_to)
     routes = _within(route_of(sightings, charted), t_from, t_to)
     tracks = _drawn(store, events, t_from, t_to)
@@ -94,7 +97,22 @@ def tell_story(
         simulated=any(tally.source.startswith("simulated:") for tally in tallies),
         names=_names(statics, routes),
         n_aircraft=_count_aircraft(store),
+        between=custody_between(sightings, charted),
+        corrections=_corrections(sightings),
     )
+
+
+def _corrections(sightings: pa.Table) -> list[tuple[str, str, str, str]]:
+    """List in words which document corrects which, and what changed."""
+    return [
+        (
+            one.document,
+            one.publisher or "",
+            one.corrected or one.says,
+            f"nothing was marked: {one.why_not}" if one.why_not else correction_words(one),
+        )
+        for one in corrections_of(sightings)
+    ]
 
 
 def _count_aircraft(store: Store) -> int:

@@ -22,6 +22,7 @@ from straitwatch.report.tables import (
 )
 from straitwatch.report.timeline import draw_timeline
 from straitwatch.report.traffic import real_traffic
+from straitwatch.report.voyage_section import custody_section, voyage_sections
 
 __all__ = ["compose_page", "tell"]
 
@@ -51,6 +52,8 @@ def compose_page(story: Story, told: Told) -> Page:
     middle = [
         flight_section(told, book),
         transit_section(told, book, names),
+        *voyage_sections(story, told, book, names),
+        custody_section(story),
         other_section(told, book),
         observer_section(told, book),
         ship_section(story, told, book),

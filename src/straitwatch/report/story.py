@@ -30,7 +30,7 @@ class Story:
         statics: STATIC.
         tracks: object_id int64, t, lon, lat, source; thinned for drawing, sorted by object_id, t.
         routes: object_id text, object_name, t, t_start, t_end, lon, lat, radius_km, place,
-            sighting_id: where texts put an object, sorted by object_id, t_start.
+            sighting_id, area: where texts put an object, sorted by object_id, t_start.
         gates: GATE.
         land: polygons, each (n, 2) of lon, lat in degrees.
         grid: lons (nx,), lats (ny,), metres to the coast (ny, nx), land negative; or None.
@@ -42,6 +42,11 @@ class Story:
         simulated: whether some of the traffic is simulated.
         names: text identity to name.
         n_aircraft: how many of the objects are aircraft, by ICAO address.
+        between: what lies between two sightings of one object: object_id, object_name, t_start,
+            t_end, unknown_h, widest_h, place_before, place_after, dist_km, least_kn, top_kn,
+            reach_km, possible.
+        corrections: document, publisher, what it corrects, and what changed or why nothing was
+            marked; one a correction.
     """
 
     title: str | None
@@ -64,3 +69,5 @@ class Story:
     simulated: bool
     names: dict[str, str] = field(default_factory=dict)
     n_aircraft: int = 0
+    between: pa.Table = field(default_factory=lambda: pa.table({}))
+    corrections: list[tuple[str, str, str, str]] = field(default_factory=list)
