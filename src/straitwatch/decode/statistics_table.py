@@ -85,9 +85,7 @@ class _Sheet:
             self.tally.lines += 1
             raw = block.data[start:end]
             try:
-                if block.cut and end == lines.end[-1]:
-                    raise _RowError(Fault.TRUNCATED)
-                row = self._line(raw)
+                row = self._line(raw, cut=block.cut and end == lines.end[-1])
             except _RowError as error:
                 self.tally.rejects[str(error.fault)] += 1
                 said = raw[:_MAX_RAW].decode("utf-8", "backslashreplace")
@@ -118,8 +116,10 @@ class _Sheet:
             return Decoded(FIX.empty_table(), STATIC.empty_table(), rejects, violations=table)
         return Decoded(FIX.empty_table(), STATIC.empty_table(), rejects, statistics=table)
 
-    def _line(self, raw: bytes) -> dict[str, Any] | None:
+    def _line(self, raw: bytes, *, cut: bool) -> dict[str, Any] | None:
         """Read one line: a row, or None for one that claims nothing."""
+        if cut:
+            raise _RowError(Fault.TRUNCATED)
         try:
             text = raw.removeprefix(_BOM).decode("utf-8").strip()
         except UnicodeDecodeError:

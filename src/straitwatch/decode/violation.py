@@ -154,8 +154,9 @@ def find_area(words: str) -> Area | None:
         words: for example `北海道礼文島北方領海上空`.
 
     Returns:
-        a circle around all places named and 12 nm beyond their coasts; None when one of them is not in the gazetteer. The side (北方) is given as a
-        bearing and does not move the circle: the words do not say how far.
+        a circle around all places named and 12 nm beyond their coasts; None when one of them is
+        not in the gazetteer. The side (北方) is given as a bearing and does not move the circle:
+        the words do not say how far.
     """
     bare = re.sub(r"\s*\(.*?\)", "", unicodedata.normalize("NFKC", words)).strip()
     found = [_find_part(part) for part in filter(None, _PARTS.split(bare))]
