@@ -7,7 +7,7 @@ from straitwatch.decode.fiscal import Period, fiscal_period
 __all__ = ["TOTAL", "Change", "Claim", "Fiscal", "Group", "make_fiscal"]
 
 _FIRST_YEAR, _LAST_YEAR = 1950, 2150
-"""Years that a text on scrambles can mean: the measure began in 1958 (Self-Defense Forces Act 84)."""
+"""Years that a text on scrambles can mean: the measure began in 1958."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from straitwatch.flow.derive import names_of
-from straitwatch.flow.frame import frame
+from straitwatch.flow.frame import Box, frame
 from straitwatch.kernel.sphere import destination
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.report.files import write_report
@@ -72,6 +72,8 @@ def tell_story(
     routes = _within(route_of(sightings, charted), t_from, t_to)
     tracks = _drawn(store, events, t_from, t_to)
     box = frame(*_shown(tracks, routes))
+    violations = store.violations()
+    counted = _counted_box(violations)
     extent, statics, tallies = store.extent(), store.statics(), store.sources()
     return Story(
         title=None,
@@ -94,7 +96,19 @@ def tell_story(
         simulated=any(tally.source.startswith("simulated:") for tally in tallies),
         names=_names(statics, routes),
         n_aircraft=_count_aircraft(store),
+        statistics=store.statistics(),
+        violations=violations,
+        counted_box=counted,
+        counted_land=land_polygons(*counted) if counted else [],
     )
+
+
+def _counted_box(violations: pa.Table) -> Box | None:
+    """Frame the places of the violations; None when none is known."""
+    placed = violations.filter(pc.is_valid(violations["lon"]))
+    if not placed.num_rows:
+        return None
+    return frame(placed["lon"].to_numpy(), placed["lat"].to_numpy())
 
 
 def _count_aircraft(store: Store) -> int:

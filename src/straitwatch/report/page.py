@@ -10,6 +10,7 @@ from straitwatch.report.notes import law_section, method_section, quality_sectio
 from straitwatch.report.project import make_frame
 from straitwatch.report.route import find_routes, story_zone
 from straitwatch.report.rows import Told, pick_rows
+from straitwatch.report.statistics import statistics_section
 from straitwatch.report.story import Story
 from straitwatch.report.svg import to_svg
 from straitwatch.report.tables import (
@@ -54,6 +55,7 @@ def compose_page(story: Story, told: Told) -> Page:
         other_section(told, book),
         observer_section(told, book),
         ship_section(story, told, book),
+        statistics_section(story, book),
         law_section(told, book),
         unknown_section(story, told),
         simulated_section(told, book),

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
+from straitwatch.model.schema import AIRSPACE_VIOLATION, STATISTIC
 
 __all__ = ["Box", "Grid", "Story"]
 
@@ -42,6 +43,10 @@ class Story:
         simulated: whether some of the traffic is simulated.
         names: text identity to name.
         n_aircraft: how many of the objects are aircraft, by ICAO address.
+        statistics: STATISTIC.
+        violations: AIRSPACE_VIOLATION, by day.
+        counted_box: box of the map of violations; None when no place of theirs is known.
+        counted_land: polygons of it, as `land`.
     """
 
     title: str | None
@@ -64,3 +69,7 @@ class Story:
     simulated: bool
     names: dict[str, str] = field(default_factory=dict)
     n_aircraft: int = 0
+    statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
+    violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)
+    counted_box: Box | None = None
+    counted_land: list[Floats] = field(default_factory=list)
