@@ -27,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 DRAWN_POINTS = 120_000
 """Track points that a page draws at most; the rest is thinned evenly."""
 _GRID = 360
+_HALF_ROUND = 90.0  # degrees: twice as wide would be all the way round
 
 
 def publish(
@@ -99,7 +100,7 @@ def tell_story(
         statistics=store.statistics(),
         violations=violations,
         counted_box=counted,
-        counted_land=land_polygons(*counted) if counted else [],
+        counted_land=land_polygons(*_widened(counted)) if counted else [],
     )
 
 
@@ -109,6 +110,15 @@ def _counted_box(violations: pa.Table) -> Box | None:
     if not placed.num_rows:
         return None
     return frame(placed["lon"].to_numpy(), placed["lat"].to_numpy())
+
+
+def _widened(box: Box) -> Box:
+    """Widen a box by half on either side, as a map of another shape shows more than the box."""
+    west, south, east, north = box
+    more = (east - west) % 360.0 / 2
+    if more >= _HALF_ROUND or east < west:
+        return box
+    return max(west - more, -180.0), south, min(east + more, 180.0), north
 
 
 def _count_aircraft(store: Store) -> int:

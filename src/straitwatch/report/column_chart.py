@@ -63,9 +63,11 @@ def draw_columns(
     scene.items += _year_names(range(first, last + 1), left, slot, foot + 15.0 * scale, scale=scale)
     for year in marked:
         text = f"{sum(part[1] for part in columns[year]):,}"
-        y = foot - sum(part[1] for part in columns[year]) * per - 5.0
         half = label_width(text, "t-dark", scale) / 2
         middle = min(left + (year - first + 0.5) * slot, width - 3.0 - half)
+        near = half / slot + 1.0  # columns that the label would stand over
+        tall = [sum(p[1] for p in columns[k]) for k in columns if abs(k - year) <= near]
+        y = foot - max(tall) * per - 5.0
         scene.items.append(Label(middle, y, text, "t-dark", "middle", scale))
     return scene
 
@@ -116,7 +118,7 @@ def draw_shares(
     per = (width - left - right) / max(1, *sums.values())
     for row, (name, parts) in enumerate(rows.items()):
         y = _TOP + row * (_ROW + _GAP)
-        scene.items.append(Label(0.0, y + _ROW / 2 + 4.0, name, "t-lane", "start", scale))
+        scene.items.append(Label(2.0, y + _ROW / 2 + 4.0, name, "t-lane", "start", scale))
         x = left
         for style, value, words in parts:
             box = _box(x, y, x + value * per, y + _ROW)

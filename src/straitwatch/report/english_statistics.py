@@ -3,6 +3,13 @@
 __all__ = ["STATISTICS", "STATISTICS_HEAD", "STATISTICS_NAME"]
 
 STATISTICS = {
+    "title": "Scrambles and violations of airspace, as published",
+    "finding": "Fighters were scrambled {n} times in {year}",
+    "finding_fewer": ", {n} fewer than the year before",
+    "finding_more": ", {n} more than the year before",
+    "finding_most": "; {n} of them for aircraft of {group}",
+    "finding_violations": "{n} of Japan’s airspace have been published since {first}, the latest "
+    "of {day} by an aircraft of {state}.",
     "lede": "Japan’s Joint Staff Office counts how often fighters were scrambled against aircraft "
     "near Japan’s airspace, by fiscal year: 1 April to 31 March. Here for {first} to {last}, "
     "{n} of them; the most in {peak}, {most}.",
@@ -27,8 +34,8 @@ STATISTICS = {
     "violations_table": "Published violations of Japan’s territorial airspace",
     "violations_more": "{n} earlier ones not shown: straitwatch query airspace_violations",
     "map_title": "Where the violations were",
-    "map_caption": "Each disc stands at the place that the list names, larger for more, and says "
-    "where within 12 nm of it only as far as the list does.",
+    "map_caption": "Each disc stands at the place that the list names, larger for more and in "
+    "rings by State. Where it was within 12 nm of that place is not known.",
     "map_alt": "{n} of {all} violations on a map: {places}",
     "parts_table": "Scrambles in parts of a fiscal year",
     "presumed": "presumed",

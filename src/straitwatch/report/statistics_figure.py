@@ -22,6 +22,7 @@ __all__ = ["group_figure", "state_name", "violation_figure", "violation_map", "y
 
 _WIDE, _NARROW = 1080.0, 380.0
 _NARROW_SCALE = 0.95
+_MAP_SHAPE = 0.62  # height over width of the wide map
 _INKS = 6
 _OWN_INK = {
     "China": 1, "Russia": 2, "Taiwan": 3, "Soviet Union": 4, "North Korea": 5, "other": 6,
@@ -127,7 +128,7 @@ def _map(
     story: Story, spots: list[tuple[tuple[str, float, float], Counter[str]]], width: float, alt: str
 ) -> Scene:
     box = story.counted_box or story.box
-    height = map_height(box, width, most=0.7 if width == _WIDE else 1.2)
+    height = map_height(box, width, most=_MAP_SHAPE if width == _WIDE else 1.2)
     frame = make_frame(box, width, height)
     scene = Scene(width, height, STATISTICS["map_title"], alt)
     ground = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
@@ -143,9 +144,9 @@ def _map(
             title = f"{place}: {', '.join(f'{s} {k}' for s, k in found.items())}"
             scene.items.append(Dot(x, y, _radius(left), ink(name), title))
             left -= n
-        room.put(
-            x, y, f"{place.split(';')[0]} {found.total()}", "t-key", _radius(found.total()) + 5
-        )
+        names = place.split("; ")
+        name = names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
+        room.put(x, y, f"{name}: {found.total()}", "t-key", _radius(found.total()) + 5)
     scene.items += [Lines(room.leaders, "leader"), *room.labels]
     return scene
 
