@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from straitwatch.decode.detect import decode_stream
 from straitwatch.flow.config import Settings
 from straitwatch.flow.tell import Tell
@@ -39,17 +41,35 @@ def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell
     tell.stage("reading", total_size(items))
     tallies, failures = [], []
     for item in items:
-        tally = Tally(item.label)
+        tally, counted = Tally(item.label), _Counted()
         with store.ingest(item.label) as intake:
             try:
                 for decoded in decode_item(item, tally, settings, tell):
                     intake.add(decoded)
+                    counted.add(decoded)
             except SourceError as error:
                 failures.append(Failure(item.label, str(error)))
             if tally.lines:
                 intake.commit(tally)
+                counted.put(store)
                 tallies.append(tally)
     return Intake(tallies, failures)
+
+
+class _Counted:
+    """Holds the counts of one source, which are few, until its commit."""
+
+    def __init__(self) -> None:
+        self._held: list[Decoded] = []
+
+    def add(self, decoded: Decoded) -> None:
+        if decoded.statistics.num_rows or decoded.violations.num_rows:
+            self._held.append(decoded)
+
+    def put(self, store: Store) -> None:
+        if self._held:
+            store.put_statistics(pa.concat_tables(one.statistics for one in self._held))
+            store.put_violations(pa.concat_tables(one.violations for one in self._held))
 
 
 def total_size(items: list[Item]) -> int | None:

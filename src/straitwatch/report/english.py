@@ -31,6 +31,7 @@ SECTION = {
     "others": "Entries, gaps and other events",
     "ships": "Who was seen",
     "observers": "Who watched",
+    "statistics": "Statistics",
     "law": "What the law of the sea says",
     "unknown": "What is not known",
     "simulated": "Simulated traffic",

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
+from straitwatch.model.schema import AIRSPACE_VIOLATION, STATISTIC
 
 __all__ = ["Box", "Grid", "Story"]
 
@@ -47,6 +48,10 @@ class Story:
             reach_km, possible.
         corrections: document, publisher, what it corrects, and what changed or why nothing was
             marked; one a correction.
+        statistics: STATISTIC.
+        violations: AIRSPACE_VIOLATION, by day.
+        counted_box: box of the map of violations; None when no place of theirs is known.
+        counted_land: polygons of it, as `land`.
     """
 
     title: str | None
@@ -71,3 +76,7 @@ class Story:
     n_aircraft: int = 0
     between: pa.Table = field(default_factory=lambda: pa.table({}))
     corrections: list[tuple[str, str, str, str]] = field(default_factory=list)
+    statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
+    violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)
+    counted_box: Box | None = None
+    counted_land: list[Floats] = field(default_factory=list)
