@@ -12,7 +12,7 @@ from typing import BinaryIO
 from straitwatch.model.error import SourceError
 from straitwatch.source.unpack import Piece, open_stream
 
-__all__ = ["Item", "find_items", "read_chunks"]
+__all__ = ["Item", "find_items", "read_bytes", "read_chunks"]
 
 _STDIN = "-"
 
@@ -143,6 +143,26 @@ def read_chunks(
     except OSError as error:
         retry = isinstance(error, InterruptedError | TimeoutError)
         raise SourceError(f"{item.label}: {_reason(error)}", retry=retry) from error
+
+
+def read_bytes(item: Item, *, most: int, on_read: Callable[[int], None] | None = None) -> bytes:
+    """Read an item whole, or its first `most` bytes and one more: then it is longer.
+
+    Args:
+        item: what to read, packed or plain.
+        most: bytes after decompression; no more than some four million beyond are ever held.
+        on_read: as in `read_chunks`.
+
+    Raises:
+        SourceError: as in `read_chunks`; nothing of a damaged item is given.
+    """
+    held, n = [], 0
+    for chunk in read_chunks(item, on_read=on_read):
+        held.append(chunk)
+        n += len(chunk)
+        if n > most:
+            break
+    return b"".join(held)[: most + 1]
 
 
 def _ignore(_: int) -> None:
