@@ -1,0 +1,243 @@
+"""What a Japanese sentence says of aircraft and of watching turned into statements."""
+
+from typing import Any
+
+from straitwatch.decode.press.craft import watcher
+from straitwatch.decode.press.japanese_craft import planes_of, ships_of
+from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
+from straitwatch.decode.press.japanese_say import in_order, time_before
+from straitwatch.decode.press.japanese_time import when_of
+from straitwatch.decode.press.japanese_watch import unit_of, watchers_of
+from straitwatch.decode.press.moment import When
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.where import Where, whole_place
+
+__all__ = ["say_aircraft", "say_first", "say_flights", "say_observation", "say_scramble"]
+
+_Row = dict[str, Any]
+_ESTIMATED = 0.8
+"""Confidence of what the office itself calls an estimate (推定)."""
+
+
+def say_aircraft(node: Token, scene: Scene) -> None:
+    """Tell where aircraft flew, and each way through a strait."""
+    who = node.get("who")
+    if who is None:
+        return
+    if who.kind == "craftref":
+        objects, estimated = [dict(one) for one in scene.aircraft], False
+    else:
+        objects, estimated = planes_of(who, scene)
+    if not objects or all(one["navy"] in (None, "JP", "US") for one in objects):
+        return
+    when = time_before(node, who.start, scene)
+    ways = [token for _, token in in_order(node, "passed", "gate")]
+    seas = [token for token in node.all("sea") if sea_of(token)]
+    origin = next((one for one in seas if _comes_from(one, scene)), None)
+    goals = [one for one in seas if one is not origin]
+    passage = passage_of(ways[0]) if ways else None
+    told = scene.tell(
+        node,
+        "aircraft",
+        when=when,
+        where=passage.where if passage else _where(node, goals, origin),
+        heading=passage.heading if passage else None,
+        from_sea=sea_of(origin) if origin else None,
+        to_sea=sea_of(goals[0]) if goals else None,
+        objects=objects,
+        confidence=_ESTIMATED if estimated else 1.0,
+    )
+    scene.aircraft, scene.group, scene.last = objects, objects, told
+    scene.when = when or scene.when
+    _say_ways(node, scene, when, objects, ways, goals, estimated=estimated)
+
+
+def _comes_from(sea: Token, scene: Scene) -> bool:
+    after = scene.plain.text[sea.end : sea.end + 4]
+    return after.startswith(("から", "より")) or scene.plain.text[sea.start : sea.end].endswith("方面")
+
+
+def _where(node: Token, goals: list[Token], origin: Token | None) -> Where | None:
+    seen = node.get("seen")
+    if seen is not None:
+        return seen_of(seen)
+    for sea in [*goals, *([origin] if origin else [])]:
+        name = sea.get("sea")
+        if name is not None:
+            return whole_place(name.sense("SEA").entry[0])
+    return None
+
+
+def _say_ways(
+    node: Token,
+    scene: Scene,
+    when: When | None,
+    objects: list[_Row],
+    ways: list[Token],
+    goals: list[Token],
+    *,
+    estimated: bool,
+) -> None:
+    """Tell each way through a strait whose far side the words name."""
+    for place, way in enumerate(ways):
+        passage = passage_of(way)
+        end = ways[place + 1].start if place + 1 < len(ways) else node.end
+        far = next((one for one in goals if way.end <= one.start < end), None)
+        if passage is None or far is None:
+            continue
+        scene.tell(
+            node,
+            "transit",
+            when=when,
+            where=passage.where,
+            heading=passage.heading,
+            to_sea=sea_of(far),
+            objects=[dict(one) for one in objects],
+            confidence=_ESTIMATED if estimated else 1.0,
+        )
+
+
+def say_scramble(node: Token, scene: Scene) -> None:
+    """Tell that fighters went up, against what was told last."""
+    units = [unit_of(token) for token in node.all("unit")]
+    words = scene.words(node)
+    services = [token.sense("SERVICE") for token in node.all("SERVICE")]
+    service = next((one for one in services if one not in ("JSDF", None)), "JASDF")
+    if units:
+        observers = [
+            watcher(own or service, as_written=words, unit=name, name="fighters")
+            for own, name in units
+        ]
+    else:
+        observers = [watcher(service, as_written=words, name="fighters")]
+    when = time_before(node, node.start, scene)
+    derived = []
+    if when is None and scene.when is not None:
+        when = scene.when
+        derived.append(("time", "time: that of the flight it answers"))
+    scene.tell(
+        node,
+        "scramble",
+        when=when,
+        objects=[dict(one) for one in scene.aircraft or scene.group],
+        observers=observers,
+        derived=derived,
+    )
+
+
+def say_observation(node: Token, scene: Scene) -> None:
+    """Tell who kept watch."""
+    observers = watchers_of(node.all("by"), scene)
+    if not observers:
+        return
+    when = time_before(node, node.start, scene)
+    derived = []
+    if when is None and scene.when is not None:
+        when, derived = scene.when, [("time", "time: that of the sighting told before")]
+    scene.tell(
+        node,
+        "observation",
+        when=when,
+        objects=[dict(one) for one in scene.ships or scene.aircraft],
+        observers=observers,
+        derived=derived,
+    )
+
+
+def say_first(node: Token, scene: Scene) -> None:
+    """Tell that something was seen for the first time."""
+    objects: list[_Row] = []
+    for slot, token in in_order(node, "ships", "planes"):
+        found = ships_of(token, scene)[0] if slot == "ships" else planes_of(token, scene)[0]
+        objects += found
+    if not objects:
+        objects = [dict(one) for one in scene.group]
+    if not objects:
+        return
+    ways = node.all("passed")
+    passage = passage_of(ways[0]) if ways else None
+    seen = node.get("seen")
+    where = passage.where if passage else seen_of(seen) if seen is not None else None
+    if where is None and scene.last is not None:
+        where = scene.last.where
+    told = time_before(node, node.start, scene)
+    scene.tell(
+        node,
+        "first_sighting",
+        when=told or scene.when,
+        where=where,
+        objects=objects,
+        derived=[] if told else [("time", "time: that of the sighting told before")],
+    )
+
+
+_HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
+
+
+def say_flights(node: Token, scene: Scene) -> None:
+    """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
+    ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    carriers = ships or [one for one in scene.ships if "carrier" in (one["class"] or "")]
+    times = in_order(node, "moment", "period")
+    spans = {id(token): when_of(token, scene.calendar) for _, token in times}
+    told: list[_Row] = []
+    for tally in node.all("tally"):
+        told.append(_count(tally, node, scene, times, spans))
+    whens = [one for one in spans.values() if one is not None]
+    derived = []
+    when = None
+    if whens:
+        when = When(min(w.t_start for w in whens), max(w.t_end for w in whens))
+    elif scene.when is not None:
+        when, derived = scene.when, [("time", "time: that of the sighting told before")]
+    for one in told:
+        if one["t_start"] is None and when is not None:
+            one["t_start"], one["t_end"] = when.t_start, when.t_end
+    if not told:
+        told = [_tally(_craft_of(scene.words(node)), None, None, when)]
+    seen = node.get("seen")
+    scene.tell(
+        node,
+        "flight_operations",
+        when=when,
+        where=seen_of(seen) if seen is not None else None,
+        objects=[dict(one) for one in carriers or scene.ships[:1]],
+        counts=told,
+        derived=derived,
+    )
+
+
+def _count(
+    tally: Token,
+    node: Token,
+    scene: Scene,
+    times: list[tuple[str, Token]],
+    spans: dict[int, When | None],
+) -> _Row:
+    before = [token for _, token in times if token.end <= tally.start]
+    when = spans[id(before[-1])] if before else None
+    start = max([node.start, *(one.end for one in node.all("tally") if one.end <= tally.start)])
+    what = _craft_of(scene.plain.text[start : tally.start])
+    n = tally.number("n")
+    n_is = "about" if tally.get("about") else "at_least" if tally.get("least") else "exact"
+    return _tally(what, int(n) if n is not None else None, n_is, when)
+
+
+def _tally(what: str, n: int | None, n_is: str | None, when: When | None) -> _Row:
+    return {
+        "what": what,
+        "n": n,
+        "n_is": n_is if n is not None else None,
+        "t_start": when.t_start if when else None,
+        "t_end": when.t_end if when else None,
+    }
+
+
+def _craft_of(words: str) -> str:
+    """Name the craft that a count is of, by the words before it."""
+    rotary = any(word in words for word in _HELICOPTERS)
+    fixed = any(word in words for word in _FIGHTERS)
+    if rotary == fixed:
+        return "take-offs and landings of carrier fighters and helicopters"
+    return f"take-offs and landings of {'helicopters' if rotary else 'carrier fighters'}"
