@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,13 @@ import pyarrow as pa
 from straitwatch.decode.press import Reading
 from straitwatch.flow.ingest import Failure, total_size
 from straitwatch.flow.tell import SILENT, Tell
-from straitwatch.flow.text import Shelf, read_text, text_notes, undated
+from straitwatch.flow.text import MOST_BYTES, Shelf, read_text, text_notes, undated
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.schema import SIGHTING
-from straitwatch.source.file import Item, find_items
+from straitwatch.source.file import Item, find_items, read_bytes
+from straitwatch.store.store import open_store
 
-__all__ = ["UNREAD", "Harvest", "read", "read_items", "unread_table"]
+__all__ = ["UNREAD", "Harvest", "find_items", "open_shelf", "read", "read_items", "unread_table"]
 
 UNREAD = pa.schema(
     [
@@ -81,14 +83,25 @@ def read_items(
     tell.stage("reading", total_size(items))
     for item in items:
         try:
-            reading = read_text(item, published=published, publisher=publisher, on_read=tell.advance)
+            data = read_bytes(item, most=MOST_BYTES, on_read=tell.advance)
+            reading = read_text(data, item.label, published=published, publisher=publisher)
         except SourceError as error:
             harvest.failures.append(Failure(item.label, str(error)))
             continue
         if shelf is not None:
-            shelf.put(reading, item.label, item.size or 0)
+            shelf.put(reading, item.label, len(data))
         harvest.count(reading)
         yield reading
+
+
+@contextmanager
+def open_shelf(folder: Path | None) -> Iterator[Shelf | None]:
+    """Open a store for what will be read, or make it; without a folder there is none."""
+    if folder is None:
+        yield None
+        return
+    with open_store(folder, create=True) as store, Shelf(store) as shelf:
+        yield shelf
 
 
 def unread_table(readings: Iterable[Reading]) -> pa.Table:

@@ -1,6 +1,5 @@
 """One text: its bytes into a Reading, and a Reading into the store."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from types import TracebackType
@@ -10,7 +9,6 @@ import pyarrow as pa
 from straitwatch.decode.document import Document, read_document
 from straitwatch.decode.press import Reading, read_sightings
 from straitwatch.model.record import Tally
-from straitwatch.source.file import Item, read_bytes
 from straitwatch.store.store import Store
 
 __all__ = ["MOST_BYTES", "Shelf", "read_text", "text_notes", "undated"]
@@ -32,27 +30,20 @@ _MEDIA = {"text": "text", "html": "page", "pdf": "PDF"}
 
 
 def read_text(
-    item: Item,
-    *,
-    published: date | None = None,
-    publisher: str | None = None,
-    on_read: Callable[[int], None] | None = None,
+    data: bytes, label: str, *, published: date | None = None, publisher: str | None = None
 ) -> Reading:
     """Read one release or article.
 
     Args:
-        item: file or standard input: plain text, HTML or PDF, packed or not.
+        data: its bytes: plain text, HTML or PDF, at most `MOST_BYTES`.
+        label: its path as given.
         published: the date of publication, where the user knows it.
         publisher: who published it, where the user knows it.
-        on_read: told how many bytes were read, each time some were.
 
     Raises:
         SourceError: it cannot be read; names it, what was found and the mend.
     """
-    data = read_bytes(item, most=MOST_BYTES, on_read=on_read)
-    return read_sightings(
-        read_document(data, item.label, published=published, publisher=publisher)
-    )
+    return read_sightings(read_document(data, label, published=published, publisher=publisher))
 
 
 def undated(reading: Reading) -> int:

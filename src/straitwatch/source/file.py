@@ -4,7 +4,7 @@ import difflib
 import glob
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +12,7 @@ from typing import BinaryIO
 from straitwatch.model.error import SourceError
 from straitwatch.source.unpack import Piece, open_stream
 
-__all__ = ["Item", "find_items", "read_bytes", "read_chunks"]
+__all__ = ["Item", "find_items", "read_bytes", "read_chunks", "whole_bytes"]
 
 _STDIN = "-"
 
@@ -156,8 +156,13 @@ def read_bytes(item: Item, *, most: int, on_read: Callable[[int], None] | None =
     Raises:
         SourceError: as in `read_chunks`; nothing of a damaged item is given.
     """
+    return whole_bytes(read_chunks(item, on_read=on_read), most)
+
+
+def whole_bytes(chunks: Iterable[bytes], most: int) -> bytes:
+    """Join chunks, up to `most` bytes and one more: then there are more."""
     held, n = [], 0
-    for chunk in read_chunks(item, on_read=on_read):
+    for chunk in chunks:
         held.append(chunk)
         n += len(chunk)
         if n > most:

@@ -1,0 +1,40 @@
+"""The first bytes of a file turned into whether a person wrote it to be read: a release, an article."""
+
+import regex
+
+__all__ = ["is_prose"]
+
+_DOCUMENT = regex.compile(rb"\s*(%PDF-|<(!doctype\s+html|html|head|body|article|p|div)\b)", regex.IGNORECASE)
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_CHARSETS = ("utf-8", "cp932", "euc_jp")
+_JAPANESE = regex.compile(r"\p{Hiragana}[^\n]*。")
+_ENGLISH = regex.compile(r"(?:\p{Latin}[\p{Latin}’'-]*[,;:]?\s+){5,}[^\n]{0,80}?[.!?][”\"')]?(?:\s|$)")
+
+
+def is_prose(head: bytes) -> bool:
+    """Tell whether a file is a text for people: a PDF, a page, or sentences.
+
+    Args:
+        head: its first bytes after decompression, cut anywhere.
+
+    Returns:
+        True for a PDF, for HTML, and for text with a Japanese or an English sentence in it. Data
+        in lines may hold such a sentence too: ask first whether it is of a known format.
+    """
+    if _DOCUMENT.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return True
+    text = _text(head)
+    return bool(_JAPANESE.search(text) or _ENGLISH.search(text))
+
+
+def _text(head: bytes) -> str:
+    for bom, charset in _BOMS.items():
+        if head.startswith(bom):
+            return head.removeprefix(bom).decode(charset.removesuffix("-sig"), "ignore")
+    if b"\0" in head:
+        return ""
+    for charset in _CHARSETS:
+        text = head.decode(charset, "ignore")
+        if len(head) - len(text.encode(charset, "ignore")) <= 4:  # noqa: PLR2004 - a letter cut in two
+            return text
+    return ""
