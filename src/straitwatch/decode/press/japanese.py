@@ -12,10 +12,18 @@ from straitwatch.decode.press.japanese_air import (
     say_aircraft,
     say_first,
     say_flights,
+    say_joint,
     say_observation,
     say_scramble,
 )
-from straitwatch.decode.press.japanese_rest import say_absence, say_correction, say_entry
+from straitwatch.decode.press.japanese_rest import (
+    say_absence,
+    say_correction,
+    say_dated,
+    say_entry,
+    say_firing,
+    say_roster,
+)
 from straitwatch.decode.press.japanese_say import say_legs, say_passage, say_sighting
 from straitwatch.decode.press.lexicon import Lexicon
 from straitwatch.decode.press.moment import Calendar
@@ -27,22 +35,31 @@ from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["read_japanese"]
 
-_FOOTER = regex.compile(r"\(?(?:お?問い?合わ?せ先?|連絡先|担当者?[:は])|統合幕僚監部(?:総務部)?(?:報道官|広報)室?")
+_FOOTER = regex.compile(
+    r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先"
+    r"|^[ \u3000]*(?:統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省)[ \u3000]*(?:広報室|報道官|総括官)?.{0,12}$",
+    regex.MULTILINE,
+)
 _FULL_STOP = "'。'"
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "correction": say_correction,
     "same_as": say_legs,
+    "dated": say_dated,
+    "roster": say_roster,
     "flights": say_flights,
     "scramble": say_scramble,
+    "firing": say_firing,
+    "absence": say_absence,
+    "observation": say_observation,
+    "joint": say_joint,
     "aircraft": say_aircraft,
+    "flight": say_aircraft,
     "sighting": say_sighting,
     "sailing": say_sighting,
     "listed": say_sighting,
     "transit": say_passage,
     "entry": say_entry,
-    "absence": say_absence,
-    "observation": say_observation,
     "first": say_first,
 }
 """What is told of each kind of sentence, in this order."""
@@ -50,16 +67,18 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
 _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
-    "flights": set(_SAY) - {"scramble", "first"},
-    "scramble": {"aircraft", "sighting", "observation", "sailing", "listed"},
-    "sighting": {"sailing", "listed", "aircraft"},
+    "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
+    "scramble": {"aircraft", "flight", "sighting", "observation", "sailing", "listed", "joint"},
+    "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
-    "observation": {"sailing", "listed", "aircraft"},
+    "firing": {"sailing", "listed", "sighting"},
+    "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing"},
-    "absence": {"entry", "sailing", "aircraft"},
-    "aircraft": {"transit", "listed", "sailing"},
+    "absence": {"entry", "sailing", "aircraft", "flight"},
+    "joint": {"aircraft", "flight", "transit", "listed", "sailing"},
+    "aircraft": {"transit", "listed", "sailing", "flight"},
 }
-"""Kinds that a sentence is not, when it is of another: each lists those that it shuts out."""
+"""What a sentence does not tell besides, once it has told something of a kind."""
 
 
 @cache
@@ -77,19 +96,19 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     pictures, and is not read.
     """
     grammar, lexicon = tools()
-    plain = plain_japanese(document.text[stretch.start : stretch.end], stretch.start)
+    text = document.text[stretch.start : stretch.end]
+    plain = plain_japanese(text[: _end_of_body(text)], stretch.start)
     published = document.published.date() if document.published else None
     scene = Scene(document, plain, "ja", Calendar(published))
-    body = Plain(plain.text[: _end_of_body(plain.text)], plain.at)
-    for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(body.text), plain))):
+    for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
         _read(sentence, grammar, scene)
     return scene.part
 
 
 def _end_of_body(text: str) -> int:
     """Find where the footer starts; a head may name the office too, before the first stop."""
-    first = text.find("。")
-    found = _FOOTER.search(text, max(first, 0))
+    first = max(text.find("。"), 0)
+    found = _FOOTER.search(text, first)
     return found.start() if found else len(text)
 
 
@@ -117,14 +136,15 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     nodes = grammar.parse(sentence)
-    kinds = {node.kind for node in nodes}
-    shut = {other for kind in kinds for other in _ALONE.get(kind, set()) - {kind}}
-    before = len(scene.part.statements)
+    statements = scene.part.statements
+    before = len(statements)
+    shut: set[str] = set()
     for kind, say in _SAY.items():
-        if kind in shut:
-            continue
-        for node in nodes:
+        known = len(statements)
+        for node in nodes if kind not in shut else []:
             if node.kind == kind:
                 say(node, scene)
-    told = [one.kind for one in scene.part.statements[before:]]
+        if len(statements) > known:
+            shut |= _ALONE.get(kind, set())
+    told = [one.kind for one in statements[before:]]
     scene.sentence(sentence[0], sentence[-1], told)

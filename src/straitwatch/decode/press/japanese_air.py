@@ -10,12 +10,14 @@ from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import unit_of, watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
-__all__ = ["say_aircraft", "say_first", "say_flights", "say_observation", "say_scramble"]
+__all__ = ["say_aircraft", "say_first", "say_flights", "say_joint", "say_observation", "say_scramble"]
 
 _Row = dict[str, Any]
+_OURS = (None, "JP", "US")
 _ESTIMATED = 0.8
 """Confidence of what the office itself calls an estimate (推定)."""
 
@@ -23,34 +25,69 @@ _ESTIMATED = 0.8
 def say_aircraft(node: Token, scene: Scene) -> None:
     """Tell where aircraft flew, and each way through a strait."""
     who = node.get("who")
-    if who is None:
-        return
-    if who.kind == "craftref":
+    if who is None or who.kind == "craftref":
         objects, estimated = [dict(one) for one in scene.aircraft], False
     else:
-        objects, estimated = planes_of(who, scene)
-    if not objects or all(one["navy"] in (None, "JP", "US") for one in objects):
+        objects, estimated = _planes(who, node, scene)
+    if not objects or all(one["navy"] in _OURS for one in objects):
         return
-    when = time_before(node, who.start, scene)
+    when = time_before(node, who.start if who is not None else node.start, scene)
+    derived = []
+    if when is None and scene.when is not None:
+        when, derived = scene.when, [("time", "time: the day told before")]
     ways = [token for _, token in in_order(node, "passed", "gate")]
     seas = [token for token in node.all("sea") if sea_of(token)]
     origin = next((one for one in seas if _comes_from(one, scene)), None)
     goals = [one for one in seas if one is not origin]
     passage = passage_of(ways[0]) if ways else None
+    where = passage.where if passage else _where(node, goals, origin)
+    if where is None and not goals and origin is None:
+        return
+    confidence = _ESTIMATED if estimated else 1.0
     told = scene.tell(
         node,
         "aircraft",
         when=when,
-        where=passage.where if passage else _where(node, goals, origin),
+        where=where,
         heading=passage.heading if passage else None,
         from_sea=sea_of(origin) if origin else None,
         to_sea=sea_of(goals[0]) if goals else None,
         objects=objects,
-        confidence=_ESTIMATED if estimated else 1.0,
+        confidence=confidence,
+        derived=derived,
     )
     scene.aircraft, scene.group, scene.last = objects, objects, told
     scene.when = when or scene.when
-    _say_ways(node, scene, when, objects, ways, goals, estimated=estimated)
+    _say_ways(told, node, scene, ways, goals)
+
+
+def _planes(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], bool]:
+    """List all aircraft of a sentence; those of the observing side apart."""
+    objects, estimated = planes_of(who, scene)
+    for token in node.all("planes"):
+        if token is not who:
+            objects += planes_of(token, scene)[0]
+    return [one for one in objects if one["navy"] not in _OURS[1:]], estimated
+
+
+def say_joint(node: Token, scene: Scene) -> None:
+    """Tell that aircraft of two States flew together."""
+    objects = [one for token in node.all("planes") for one in planes_of(token, scene)[0]]
+    objects = objects or [dict(one) for one in scene.aircraft]
+    if not objects:
+        return
+    when = time_before(node, node.end, scene) or scene.when
+    ways = [token for _, token in in_order(node, "passed", "gate")]
+    passage = passage_of(ways[0]) if ways else None
+    told = scene.tell(
+        node,
+        "joint_flight",
+        when=when,
+        where=passage.where if passage else _where(node, node.all("sea"), None),
+        objects=objects,
+    )
+    scene.aircraft, scene.group, scene.last = objects, objects, told
+    scene.when = when or scene.when
 
 
 def _comes_from(sea: Token, scene: Scene) -> bool:
@@ -70,32 +107,25 @@ def _where(node: Token, goals: list[Token], origin: Token | None) -> Where | Non
 
 
 def _say_ways(
-    node: Token,
-    scene: Scene,
-    when: When | None,
-    objects: list[_Row],
-    ways: list[Token],
-    goals: list[Token],
-    *,
-    estimated: bool,
+    flight: Statement, node: Token, scene: Scene, ways: list[Token], goals: list[Token]
 ) -> None:
     """Tell each way through a strait whose far side the words name."""
     for place, way in enumerate(ways):
         passage = passage_of(way)
         end = ways[place + 1].start if place + 1 < len(ways) else node.end
         far = next((one for one in goals if way.end <= one.start < end), None)
-        if passage is None or far is None:
-            continue
-        scene.tell(
-            node,
-            "transit",
-            when=when,
-            where=passage.where,
-            heading=passage.heading,
-            to_sea=sea_of(far),
-            objects=[dict(one) for one in objects],
-            confidence=_ESTIMATED if estimated else 1.0,
-        )
+        if passage is not None and far is not None:
+            scene.tell(
+                node,
+                "transit",
+                when=flight.when,
+                where=passage.where,
+                heading=passage.heading,
+                to_sea=sea_of(far),
+                objects=[dict(one) for one in flight.objects],
+                confidence=flight.confidence,
+                derived=list(flight.derived),
+            )
 
 
 def say_scramble(node: Token, scene: Scene) -> None:
@@ -177,6 +207,8 @@ _HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
 
 def say_flights(node: Token, scene: Scene) -> None:
     """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
+    if not node.all("tally") and "緊急発進" in scene.plain.text[node.start : node.end]:
+        return  # what fighters answered, told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
     carriers = ships or [one for one in scene.ships if "carrier" in (one["class"] or "")]
     times = in_order(node, "moment", "period")

@@ -23,7 +23,7 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     """
     told: list[_Row] = []
     derived: list[tuple[str, str]] = []
-    flag = _flag(token)
+    flag = _flag(token) or scene.flag
     for ship in token.all("ship"):
         flag = _flag(ship) or flag
         told += _ships(ship, flag, scene, derived)
@@ -151,7 +151,7 @@ def planes_of(token: Token, scene: Scene) -> tuple[list[_Row], bool]:
         elements of objects: the name is that of the type where one is told, and identifies it.
     """
     told: list[_Row] = []
-    flag: Flag | None = None
+    flag = scene.flag
     for plane in token.all("plane"):
         flag = _flag(plane) or flag
         told += _planes(plane, flag, scene)

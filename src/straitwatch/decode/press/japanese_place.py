@@ -7,7 +7,7 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, offset, whole_place
 from straitwatch.model.error import ContractError
 
-__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seen_of"]
+__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of"]
 
 _NM_KM = 1.852
 _STATUTE_KM = 1.609344
@@ -125,8 +125,19 @@ def _between(a: Place, b: Place) -> Place | None:
 
 def course_of(token: Token) -> str | None:
     """Give the letters of the heading of a `seen` or `passed`."""
-    heading = token.get("heading")
+    toward = token.get("toward")
+    heading = toward.get("heading") if toward is not None else None
     return None if heading is None else heading.sense("COURSE")
+
+
+def seas_of(token: Token) -> tuple[str | None, str | None]:
+    """Give from which sea to which the words before the heading say."""
+    toward = token.get("toward")
+    if toward is None:
+        return None, None
+    found = [toward.get(slot) for slot in ("from", "to")]
+    origin, goal = (sea_of(one) if one is not None else None for one in found)
+    return origin, goal
 
 
 def sea_of(token: Token) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from straitwatch.decode.press.japanese_craft import ships_of
+from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import seen_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import day_of, when_of
@@ -10,7 +10,14 @@ from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 
-__all__ = ["say_absence", "say_correction", "say_entry"]
+__all__ = [
+    "say_absence",
+    "say_correction",
+    "say_dated",
+    "say_entry",
+    "say_firing",
+    "say_roster",
+]
 
 _Row = dict[str, Any]
 _ZONES = {
@@ -103,3 +110,37 @@ def say_correction(node: Token, scene: Scene) -> None:
         return
     parts = [f"{day.date}" if day else "", *titles[:1]]
     scene.tell(node, "correction", supersedes=" ".join(filter(None, parts)) or None)
+
+
+def say_dated(node: Token, scene: Scene) -> None:
+    """Take the day that the form of a release gives for all that follows."""
+    scene.when = time_before(node, node.end, scene) or scene.when
+
+
+def say_roster(node: Token, scene: Scene) -> None:
+    """Take the ships and aircraft that the form of a release lists, for what follows."""
+    flags = [token.sense("NAVY") for token in node.all("NAVY")]
+    scene.flag = flags[0] if flags else scene.flag
+    for token in node.all("planes"):
+        found, _ = planes_of(token, scene)
+        scene.aircraft += found
+    for token in node.all("ships"):
+        scene.ships += ships_of(token, scene)[0]
+
+
+def say_firing(node: Token, scene: Scene) -> None:
+    """Tell that ships fired their guns at sea."""
+    objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    objects = objects or [dict(one) for one in scene.group or scene.ships]
+    if not objects or all(one["navy"] in ("JP", "US") for one in objects):
+        return
+    seen = node.get("seen")
+    when = time_before(node, node.end, scene)
+    scene.tell(
+        node,
+        "live_firing",
+        when=when or scene.when,
+        where=seen_of(seen) if seen is not None else None,
+        objects=objects,
+        derived=[] if when else [("time", "time: that of the sighting told before")],
+    )

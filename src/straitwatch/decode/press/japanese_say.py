@@ -3,7 +3,7 @@
 from typing import Any
 
 from straitwatch.decode.press.japanese_craft import hulls_of, known_as, ships_of
-from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seen_of
+from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
@@ -11,7 +11,7 @@ from straitwatch.decode.press.moment import Day, When, whole_days
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
-from straitwatch.decode.press.where import Where
+from straitwatch.decode.press.where import Where, whole_place
 
 __all__ = ["after_last", "in_order", "say_legs", "say_passage", "say_sighting", "time_before"]
 
@@ -50,9 +50,12 @@ def say_sighting(node: Token, scene: Scene) -> None:
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
     where = seen_of(at) if at is not None else None
+    from_sea, to_sea = seas_of(at) if at is not None else (None, None)
     told = scene.tell(
         node,
         "sighting",
+        from_sea=from_sea,
+        to_sea=to_sea,
         when=when or _same_day(scene),
         where=where or (_of_sea(node) if at is None or at.kind == "sea" else None),
         heading=heading_of(at) if at is not None else None,
@@ -63,10 +66,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
     scene.seen(told)
 
 
+def _sea_itself(token: Token) -> Where | None:
+    named = token.get("sea")
+    return whole_place(named.sense("SEA").entry[0]) if named is not None else None
+
+
 def _of_sea(node: Token) -> Where | None:
     sea = node.get("at") or node.get("sea")
-    name = sea_of(sea) if sea is not None and sea.kind == "sea" else None
-    return None if name is None else Where({"place": name})
+    return _sea_itself(sea) if sea is not None and sea.kind == "sea" else None
 
 
 def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
@@ -126,14 +133,17 @@ def _say_transit(
         when = after_last(scene)
     seas = [token for token in node.all("sea") if token.start >= way.end]
     came = [token for token in node.all("sea") if token.end <= way.start]
+    from_sea, to_sea = seas_of(way)
+    if from_sea is None and came and _is_origin(came[-1], scene):
+        from_sea = sea_of(came[-1])
     told = scene.tell(
         node,
         "transit",
         when=when,
         where=passage.where,
         heading=passage.heading,
-        from_sea=sea_of(came[-1]) if came and _is_origin(came[-1], scene) else None,
-        to_sea=sea_of(seas[0]) if seas else None,
+        from_sea=from_sea,
+        to_sea=to_sea or (sea_of(seas[0]) if seas else None),
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
@@ -175,7 +185,7 @@ def say_legs(node: Token, scene: Scene) -> None:
     objects: list[_Row] = []
     derived: list[tuple[str, str]] = []
     calendar_day = scene.calendar.last
-    for slot, token in in_order(node, "ships", "them", "hulls", "moment", "period", "passed", "seen"):
+    for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
         if slot in ("moment", "period"):
             when = when_of(token, scene.calendar)
         elif slot in ("ships", "them", "hulls"):
@@ -194,7 +204,11 @@ def _say_leg(
     derived: list[tuple[str, str]],
 ) -> None:
     passage = passage_of(token) if token.kind == "passed" else None
-    where = passage.where if passage is not None else seen_of(token)
+    if token.kind == "sea":
+        after = scene.plain.text[token.end : token.end + 4]
+        where = _sea_itself(token) if after.startswith(("において", "で", "にお")) else None
+    else:
+        where = passage.where if passage is not None else seen_of(token)
     if where is None:
         return
     seas = [sea for sea in node.all("sea") if sea.start >= token.end]

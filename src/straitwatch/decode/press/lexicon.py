@@ -114,7 +114,7 @@ class Lexicon:
         for length in self._lengths.get(text[place], ()):
             word = self._words.get(text[place : place + length])
             if word is not None and self._stands(word, text, place):
-                return Token(word.kind, place, place + length, word.value)
+                return Token(word.kind, place, place + len(word.spelling), word.value)
         return None
 
     def _stands(self, word: Word, text: str, place: int) -> bool:

@@ -34,7 +34,7 @@ class Plain:
         text: the plain text.
         at: for each of its letters where it stands in the document, and one more for its end.
         stops: places where a new part starts without a full stop before it: after a heading,
-            before an item of a list.
+            before an item of a list. The mark of the item is left out.
     """
 
     text: str
@@ -81,10 +81,11 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     stops = set()
     place = offset
     for line in text.splitlines(keepends=True):
-        if _ITEM.match(line):
+        item = _ITEM.match(line)
+        if item:
             stops.add(len(letters))
-        first = len(letters)
-        _take(line, place, letters, at)
+        first, marker = len(letters), item.end() if item else 0
+        _take(line[marker:], place + marker, letters, at)
         if _HEAD_END.search("".join(letters[first:])):
             stops.add(len(letters))
         place += len(line)
@@ -101,8 +102,9 @@ def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
                 at.append(place)
             continue
         for one in unicodedata.normalize("NFKC", sign):
-            if one in _MARKED and letters:
-                letters[-1] = unicodedata.normalize("NFC", letters[-1] + one)
+            joined = unicodedata.normalize("NFC", letters[-1] + one) if letters else one
+            if one in _MARKED and letters and len(joined) == 1:
+                letters[-1] = joined
             elif not one.isspace() and one.isprintable():
                 letters.append(one)
                 at.append(place)

@@ -8,6 +8,7 @@ from straitwatch.decode.press.moment import Calendar, When
 from straitwatch.decode.press.plain import Plain
 from straitwatch.decode.press.statement import Part, Span, Statement, spans_of
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
 
 __all__ = ["Scene"]
 
@@ -25,9 +26,11 @@ class Scene:
         calendar: the days told so far.
         part: what was understood so far.
         group: objects that the last statement was of.
-        all_groups: objects of all statements since the document began, ships apart from aircraft.
+        ships: all ships that the document has told of so far.
+        aircraft: the aircraft told of last.
         last: the last statement of ships or aircraft that were seen.
         when: the time told last.
+        flag: whose the ships and aircraft are, where the form of a release says it apart.
     """
 
     document: Document
@@ -40,6 +43,7 @@ class Scene:
     aircraft: list[_Row] = field(default_factory=list)
     last: Statement | None = None
     when: When | None = None
+    flag: Flag | None = None
 
     def words(self, token: Token) -> str:
         """Give the document's own words for a token, line breaks left out."""
