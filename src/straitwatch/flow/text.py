@@ -61,12 +61,17 @@ def text_notes(reading: Reading) -> list[str]:
         _publisher(document),
     ]
     told += [f"address {document.address}: named by the text itself"] if document.address else []
-    if undated(reading) and document.published is None:
-        told.append(
-            f"{undated(reading)} sightings without a time, as nothing dates the text: write a "
-            "line `Published: YEAR-MONTH-DAY` at its top, or read it with --published"
-        )
-    return [*told, *document.notes]
+    return [*told, *_undated_note(reading), *document.notes]
+
+
+def _undated_note(reading: Reading) -> list[str]:
+    n = undated(reading)
+    if not n or reading.document.published is not None:
+        return []
+    return [
+        f"{n} sighting{'' if n == 1 else 's'} without a time, as nothing dates the text: write a "
+        "line `Published: YEAR-MONTH-DAY` at its top, or read it with --published"
+    ]
 
 
 def _published(document: Document) -> str:
@@ -145,7 +150,7 @@ def _tally(reading: Reading, label: str, n_bytes: int) -> Tally:
     tally.sightings = tally.messages = reading.sightings.num_rows
     tally.skipped = len(reading.unread)
     tally.lines = tally.messages + tally.skipped
-    tally.notes = text_notes(reading)
+    tally.notes = [*_undated_note(reading), *reading.document.notes]
     return tally
 
 

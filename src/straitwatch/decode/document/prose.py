@@ -1,11 +1,13 @@
 """The first bytes of a file turned into whether a person wrote it to be read: a release, an article."""
 
+from collections.abc import Iterator
+
 import regex
 
 __all__ = ["is_prose"]
 
 _DOCUMENT = regex.compile(rb"\s*(%PDF-|<(!doctype\s+html|html|head|body|article|p|div)\b)", regex.IGNORECASE)
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CHARSETS = ("utf-8", "cp932", "euc_jp")
 _JAPANESE = regex.compile(r"\p{Hiragana}[^\n]*。")
 _ENGLISH = regex.compile(r"(?:\p{Latin}[\p{Latin}’'-]*[,;:]?\s+){5,}[^\n]{0,80}?[.!?][”\"')]?(?:\s|$)")
@@ -23,18 +25,15 @@ def is_prose(head: bytes) -> bool:
     """
     if _DOCUMENT.match(head.removeprefix(b"\xef\xbb\xbf")):
         return True
-    text = _text(head)
-    return bool(_JAPANESE.search(text) or _ENGLISH.search(text))
+    return any(_JAPANESE.search(text) or _ENGLISH.search(text) for text in _texts(head))
 
 
-def _text(head: bytes) -> str:
+def _texts(head: bytes) -> Iterator[str]:
+    """Read the bytes in each character set that they may be in."""
     for bom, charset in _BOMS.items():
         if head.startswith(bom):
-            return head.removeprefix(bom).decode(charset.removesuffix("-sig"), "ignore")
-    if b"\0" in head:
-        return ""
-    for charset in _CHARSETS:
-        text = head.decode(charset, "ignore")
-        if len(head) - len(text.encode(charset, "ignore")) <= 4:  # noqa: PLR2004 - a letter cut in two
-            return text
-    return ""
+            yield head.removeprefix(bom).decode(charset, "ignore")
+            return
+    if b"\0" not in head:
+        for charset in _CHARSETS:
+            yield head.decode(charset, "ignore")
