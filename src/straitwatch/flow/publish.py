@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from straitwatch.flow.derive import names_of
 from straitwatch.flow.frame import frame
+from straitwatch.flow.known import known_sightings
 from straitwatch.kernel.sphere import destination
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.report.files import write_report
@@ -67,7 +68,7 @@ def tell_story(
     gate_files: Sequence[str] = (),
 ) -> Story:
     """Gather what the report shows from the store and the charts."""
-    charted, sightings = watched_gates(gate_files), store.sightings()
+    charted, sightings = watched_gates(gate_files), known_sightings(store)
     events = store.events(t_from=t_from, t_to=t_to)
     routes = _within(route_of(sightings, charted), t_from, t_to)
     tracks = _drawn(store, events, t_from, t_to)
