@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from straitwatch.cli.shared import AsJson, need_one_of, open_screen, say, stdout, store_folder, width
+from straitwatch.cli.shared import (
+    AsJson,
+    need_one_of,
+    open_screen,
+    say,
+    stdout,
+    store_folder,
+    width,
+)
 from straitwatch.model.error import ConfigError
 
 __all__ = ["read"]
@@ -23,9 +31,7 @@ Published = Annotated[
     str | None,
     typer.Option("--published", help="Date of publication of all of them, as 2022-12-17."),
 ]
-Publisher = Annotated[
-    str | None, typer.Option("--publisher", help="Who published all of them.")
-]
+Publisher = Annotated[str | None, typer.Option("--publisher", help="Who published all of them.")]
 To = Annotated[
     str | None,
     typer.Option("--to", help="table, ndjson, parquet, csv; or text: that on which offsets count."),

@@ -1,6 +1,6 @@
 """Readings into explanations: on a terminal in colours, in a pipe in marks, or as a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import IO
 
 from rich.console import Console
@@ -45,7 +45,10 @@ def explain_of(reading: Reading) -> Explained:
         unread=reading.unread,
         notes=text_notes(reading),
         told=[
-            (sighting_words(row), [f"{one['slot']}: {one['reason']}" for one in row["derived"] or []])
+            (
+                sighting_words(row),
+                [f"{one['slot']}: {one['reason']}" for one in row["derived"] or []],
+            )
             for row in reading.sightings.to_pylist()
         ],
     )
@@ -79,7 +82,8 @@ def _colours(one: Explained, console: Console) -> None:
     for note in (one.label, *one.notes):
         console.print(Text(printable(note), "dim"))
     told = Text("\n")
-    _paint(one.text, nest_marks(one.spans, whole=False), 0, len(one.text), told, "")
+    whole = Mark(0, len(one.text), [], "", nest_marks(one.spans, whole=False))
+    _paint(one.text, whole, told)
     for start, end in one.unread:
         told.stylize("dim italic", start + 1, end + 1)  # the line break before it
     console.print(told)
@@ -93,11 +97,9 @@ def _colours(one: Explained, console: Console) -> None:
         console.print(Text(f"  {start}-{end}: {words}", "italic"))
 
 
-def _paint(
-    text: str, marks: Sequence[Mark], start: int, end: int, told: Text, style: str
-) -> None:
-    for words, mark in walk_marks(text, marks, start, end):
+def _paint(text: str, within: Mark, told: Text) -> None:
+    for words, mark in walk_marks(text, within.inner, within.start, within.end):
         if mark is None:
-            told.append(printable(words), style)
+            told.append(printable(words), _STYLES.get(within.group, ""))
         else:
-            _paint(text, mark.inner, mark.start, mark.end, told, _STYLES[mark.group])
+            _paint(text, mark, told)

@@ -1,4 +1,4 @@
-"""Texts that come with the program turned into readings: public documents, told in its own words."""
+"""The texts that come with the program turned into readings: documents, told in its own words."""
 
 from collections.abc import Iterator
 from dataclasses import replace

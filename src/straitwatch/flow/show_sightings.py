@@ -105,11 +105,16 @@ def harvest_lines(harvest: Harvest) -> Iterable[str]:
         + (f" ({kinds})" if kinds else "")
     )
     if harvest.unread:
-        yield f"{_plural(harvest.unread, 'sentence')} in which nothing was understood: see --explain"
+        n_unread = _plural(harvest.unread, "sentence")
+        yield f"{n_unread} in which nothing was understood: --explain lists them"
     if harvest.without_date:
         yield (
             f"{_plural(harvest.without_date, 'text')} without a date of publication"
-            + (f", {_plural(harvest.undated, 'sighting')} without a time" if harvest.undated else "")
+            + (
+                f", {_plural(harvest.undated, 'sighting')} without a time"
+                if harvest.undated
+                else ""
+            )
             + ": --published gives it"
         )
     if harvest.failures:

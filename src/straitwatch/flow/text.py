@@ -68,10 +68,8 @@ def _undated_note(reading: Reading) -> list[str]:
     n = undated(reading)
     if not n or reading.document.published is not None:
         return []
-    return [
-        f"{n} sighting{'' if n == 1 else 's'} without a time, as nothing dates the text: write a "
-        "line `Published: YEAR-MONTH-DAY` at its top, or read it with --published"
-    ]
+    told = f"{n} sighting{'' if n == 1 else 's'} without a time, as nothing dates the text"
+    return [f"{told}: write a line `Published: YEAR-MONTH-DAY` at its top, or use --published"]
 
 
 def _published(document: Document) -> str:

@@ -18,8 +18,8 @@ GROUPS = {
 """Kinds of slots that are told apart, and what each says."""
 
 _SLOTS = {
-    "time": "moment moments day days period clock hour date dates year month time t_start t_end when "
-    "span recalled",
+    "time": "moment moments day days period clock hour date dates year month time t_start t_end "
+    "when span recalled",
     "place": "at spot place isle zone area waters lon lat near sea",
     "gate": "gate strait passed way passage",
     "heading": "heading course direction from_sea to_sea",
@@ -123,7 +123,9 @@ def _outermost(marks: Iterable[Mark], group: str | None) -> Iterator[Mark]:
             yield Mark(mark.start, mark.end, mark.slots, mark.group, inner)
 
 
-def walk_marks(text: str, marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[str, Mark | None]]:
+def walk_marks(
+    text: str, marks: Sequence[Mark], start: int, end: int
+) -> Iterator[tuple[str, Mark | None]]:
     """Cut a stretch of text at its outermost marks: words, and the mark that they are or None."""
     done = start
     for mark in marks:

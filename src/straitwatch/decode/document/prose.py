@@ -1,4 +1,4 @@
-"""The first bytes of a file turned into whether a person wrote it to be read: a release, an article."""
+"""The first bytes of a file turned into whether it is a text for people: a release, an article."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,15 @@ import regex
 
 __all__ = ["is_prose"]
 
-_DOCUMENT = regex.compile(rb"\s*(%PDF-|<(!doctype\s+html|html|head|body|article|p|div)\b)", regex.IGNORECASE)
+_DOCUMENT = regex.compile(
+    rb"\s*(%PDF-|<(!doctype\s+html|html|head|body|article|p|div)\b)", regex.IGNORECASE
+)
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CHARSETS = ("utf-8", "cp932", "euc_jp")
 _JAPANESE = regex.compile(r"\p{Hiragana}[^\n]*。")
-_ENGLISH = regex.compile(r"(?:\p{Latin}[\p{Latin}’'-]*[,;:]?\s+){5,}[^\n]{0,80}?[.!?][”\"')]?(?:\s|$)")
+_ENGLISH = regex.compile(
+    r"(?:\p{Latin}[\p{Latin}’'-]*[,;:]?\s+){5,}[^\n]{0,80}?[.!?][”\"')]?(?:\s|$)"
+)
 
 
 def is_prose(head: bytes) -> bool:
