@@ -152,7 +152,7 @@ def test_the_same_bytes_give_the_same_rows() -> None:
         ({"place": '"iki"', "bearing": '"WSW"'}, "bearing is 'WSW'"),
         ({"place": '"iki"', "bearing": '"W"'}, "a bearing needs a distance"),
         ({"objects": '["boat"]'}, "'boat' is not in \\[objects\\]"),
-        ({"objects": '["bare"]'}, "neither hull, name nor class"),
+        ({"objects": '["bare"]'}, "neither hull nor name"),
         ({"observers": '["nobody"]'}, "'nobody' is not in \\[observers\\]"),
         ({"documents": '["rumour"]'}, "'rumour' is not in \\[documents\\]"),
         ({"documents": '["nowhere"]'}, "document 'nowhere' has no address"),

@@ -242,8 +242,8 @@ def _object(entry: _Entry, key: str) -> dict[str, Any]:
     class_id = found.get("class")
     if class_id is not None:
         found["class"] = _classes().get(class_id, class_id)
-    if not {"hull", "name", "class"} & set(found):
-        raise entry.fail(f"object '{key}' has neither hull, name nor class", "give it one of them")
+    if "hull" not in found and "name" not in found:
+        raise entry.fail(f"object '{key}' has neither hull nor name", "give it one of them")
     return {"count": 1, "count_is": "exact", **found}
 
 
