@@ -24,7 +24,7 @@ from straitwatch.decode.press.japanese_rest import (
     say_firing,
     say_roster,
 )
-from straitwatch.decode.press.japanese_say import say_legs, say_passage, say_sighting
+from straitwatch.decode.press.japanese_say import say_leg_item, say_legs, say_passage, say_sighting
 from straitwatch.decode.press.lexicon import Lexicon
 from straitwatch.decode.press.moment import Calendar
 from straitwatch.decode.press.plain import Plain, Stretch, plain_japanese
@@ -45,6 +45,7 @@ _FULL_STOP = "'。'"
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "correction": say_correction,
     "same_as": say_legs,
+    "leg": say_leg_item,
     "dated": say_dated,
     "roster": say_roster,
     "flights": say_flights,
@@ -56,9 +57,9 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "aircraft": say_aircraft,
     "flight": say_aircraft,
     "sighting": say_sighting,
+    "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
-    "transit": say_passage,
     "entry": say_entry,
     "first": say_first,
 }
@@ -67,13 +68,14 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
 _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
+    "leg": set(_SAY),
     "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
     "scramble": {"aircraft", "flight", "sighting", "observation", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
     "firing": {"sailing", "listed", "sighting"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
-    "transit": {"sailing"},
+    "transit": {"sailing", "listed"},
     "absence": {"entry", "sailing", "aircraft", "flight"},
     "joint": {"aircraft", "flight", "transit", "listed", "sailing"},
     "aircraft": {"transit", "listed", "sailing", "flight"},
@@ -135,6 +137,8 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 
 
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
+    if sentence[0].kind == _FULL_STOP or _is_error(sentence, scene):
+        return
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)
@@ -148,3 +152,9 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
             shut |= _ALONE.get(kind, set())
     told = [one.kind for one in statements[before:]]
     scene.sentence(sentence[0], sentence[-1], told)
+
+
+def _is_error(sentence: list[Token], scene: Scene) -> bool:
+    """Tell whether a correction quotes here what was wrong before: (誤)."""
+    text = scene.plain.text[sentence[0].start : sentence[-1].end]
+    return text.startswith("(誤)")

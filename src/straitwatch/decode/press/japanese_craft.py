@@ -66,16 +66,15 @@ def _ships(
 def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
     """Give the name of the class, and whose it is where only one navy has it."""
     if ship.all("unknown"):
-        kind = ship.get("type")
         start = ship.all("unknown")[0].start
-        words = scene.plain.text[start : kind.end if kind else ship.end]
-        return words, ""
+        ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
+        return scene.plain.text[start : max(ends)], ""
     found = ship.get("class")
-    entry = _entry(found) if found is not None else None
+    entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None
 
 
-def _entry(token: Token) -> Class | None:
+def entry_of(token: Token) -> Class | None:
     for kind in ("CLASS", "SHIPTYPE"):
         entry = token.sense(kind)
         if isinstance(entry, Class):
@@ -166,8 +165,8 @@ def _planes(plane: Token, flag: Flag | None, scene: Scene) -> list[_Row]:
     if not types:
         role = _role(plane)
         return [craft(flag, role, as_written=words, count=n or 1, count_is=about)]
-    if flag is None and types[0].navy:
-        flag = Flag(types[0].navy, "military")
+    if types[0].navy and (flag is None or _flag(plane) is None):
+        flag = Flag(types[0].navy, "military", bool(flag and flag.estimated))
     each = n or 1
     return [
         craft(

@@ -1,5 +1,6 @@
 """What a Japanese sentence says of waters entered or not, and of errors, turned into statements."""
 
+from datetime import date
 from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
@@ -20,6 +21,9 @@ __all__ = [
 ]
 
 _Row = dict[str, Any]
+_SUBJECTS = ("動向", "飛行", "航行", "射撃", "艦艇", "空母", "軍機")
+"""What the titles of releases on movements speak of."""
+
 _ZONES = {
     "'領海'": "territorial sea of Japan",
     "'領空'": "airspace of Japan",
@@ -33,6 +37,8 @@ def say_absence(node: Token, scene: Scene) -> None:
     """Tell that an office says that nothing entered."""
     zone = node.get("zone")
     objects = [dict(one) for one in scene.group or scene.ships]
+    if not objects:
+        return
     when = time_before(node, node.start, scene)
     scene.tell(
         node,
@@ -99,17 +105,26 @@ def _stay(whens: list[When]) -> list[_Row]:
 def say_correction(node: Token, scene: Scene) -> None:
     """Tell which earlier document is put right: its day and title, as the words give them."""
     titles = [token.value for token in node.all("QUOTE")]
-    day = None
+    moments = node.all("moment")
     for issued in node.all("issued"):
-        when = issued.get("when")
-        found = when.get("day") if when is not None else None
-        day = day_of(found, scene.calendar) if found is not None else day
-        title = issued.get("title")
-        titles += [title.value] if title is not None else []
-    if any(one.kind == "correction" for one in scene.part.statements):
-        return
-    parts = [f"{day.date}" if day else "", *titles[:1]]
-    scene.tell(node, "correction", supersedes=" ".join(filter(None, parts)) or None)
+        moments += issued.all("when")
+        titles += [title.value for title in issued.all("title")]
+    days = [day for token in moments for one in token.all("day") if (day := _day(one, scene))]
+    if titles and not any(word in title for title in titles for word in _SUBJECTS):
+        return  # of another book
+    earlier = [day for day in days if day != scene.calendar.published]
+    told = next((one for one in scene.part.statements if one.kind == "correction"), None)
+    if told is None:
+        told = scene.tell(node, "correction")
+    known = (told.supersedes or "").split(" ", 1)
+    day = f"{earlier[0]}" if earlier else known[0]
+    title = titles[0] if titles else "".join(known[1:])
+    told.supersedes = f"{day} {title}".strip() or None
+
+
+def _day(token: Token, scene: Scene) -> date | None:
+    found = day_of(token, scene.calendar)
+    return found.date if found is not None else None
 
 
 def say_dated(node: Token, scene: Scene) -> None:
@@ -120,7 +135,8 @@ def say_dated(node: Token, scene: Scene) -> None:
 def say_roster(node: Token, scene: Scene) -> None:
     """Take the ships and aircraft that the form of a release lists, for what follows."""
     flags = [token.sense("NAVY") for token in node.all("NAVY")]
-    scene.flag = flags[0] if flags else scene.flag
+    if len({one.iso for one in flags}) == 1:
+        scene.flag = flags[0]
     for token in node.all("planes"):
         found, _ = planes_of(token, scene)
         scene.aircraft += found

@@ -13,10 +13,11 @@ from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
-__all__ = ["after_last", "in_order", "say_legs", "say_passage", "say_sighting", "time_before"]
+__all__ = ["after_last", "in_order", "say_leg_item", "say_legs", "say_passage", "say_sighting", "time_before"]
 
 _Row = dict[str, Any]
 _TIMES = ("moment", "period")
+_AS_FOLLOWS = ("以下のとおり", "次のとおり", "以下の通り", "次の通り", "下記のとおり")
 
 
 def in_order(node: Token, *slots: str) -> list[tuple[str, Token]]:
@@ -49,6 +50,8 @@ def say_sighting(node: Token, scene: Scene) -> None:
         return
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
+    if node.kind == "listed" and any(word in scene.plain.text for word in ("訓練について", "演習")):
+        return
     where = seen_of(at) if at is not None else None
     from_sea, to_sea = seas_of(at) if at is not None else (None, None)
     told = scene.tell(
@@ -64,6 +67,17 @@ def say_sighting(node: Token, scene: Scene) -> None:
         derived=derived,
     )
     scene.seen(told)
+    _say_further(node, told, at, scene)
+
+
+def _say_further(node: Token, told: Statement, at: Token | None, scene: Scene) -> None:
+    """Tell the further places of one sentence: ... sailed W of A, then S off B."""
+    for token in node.all("seen"):
+        where, heading = seen_of(token), heading_of(token)
+        if token is not at and where is not None and heading is not None:
+            further = told.but(where=where, heading=heading, observers=[])
+            further.from_sea, further.to_sea = seas_of(token)
+            scene.add(further)
 
 
 def _sea_itself(token: Token) -> Where | None:
@@ -179,8 +193,16 @@ def after_last(scene: Scene) -> When | None:
     return When(last.t_start, end, (reason,)) if end > last.t_start else last
 
 
+def say_leg_item(node: Token, scene: Scene) -> None:
+    """Tell one line of a list of earlier ways, which a sentence before announced."""
+    if scene.listing:
+        say_legs(node, scene)
+
+
 def say_legs(node: Token, scene: Scene) -> None:
     """Tell the earlier ways of ships that are the same: one statement a dated leg."""
+    words = scene.plain.text[node.start : node.end]
+    scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
     when: When | None = None
     objects: list[_Row] = []
     derived: list[tuple[str, str]] = []

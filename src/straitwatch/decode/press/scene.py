@@ -30,6 +30,7 @@ class Scene:
         aircraft: the aircraft told of last.
         last: the last statement of ships or aircraft that were seen.
         when: the time told last.
+        listing: whether the lines that follow list earlier ways of the same ships.
         flag: whose the ships and aircraft are, where the form of a release says it apart.
     """
 
@@ -44,6 +45,7 @@ class Scene:
     last: Statement | None = None
     when: When | None = None
     flag: Flag | None = None
+    listing: bool = False
 
     def words(self, token: Token) -> str:
         """Give the document's own words for a token, line breaks left out."""
@@ -65,6 +67,10 @@ class Scene:
         self.part.statements.append(told)
         self.part.spans += spans
         return told
+
+    def add(self, told: Statement) -> None:
+        """Add a statement made from another one of the same sentence."""
+        self.part.statements.append(told)
 
     def seen(self, told: Statement) -> None:
         """Take a statement as the one that words such as "these ships" point back to."""
