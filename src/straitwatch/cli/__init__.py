@@ -13,6 +13,7 @@ from straitwatch.cli.law import law
 from straitwatch.cli.objects import objects
 from straitwatch.cli.query import query
 from straitwatch.cli.reach import reach
+from straitwatch.cli.read import read
 from straitwatch.cli.work import decode, demo, events, report, run, serve
 from straitwatch.cli.zone import zone_app
 from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
@@ -34,6 +35,7 @@ for _command in (
     demo,
     run,
     decode,
+    read,
     events,
     objects,
     custody,

@@ -18,7 +18,7 @@ from straitwatch.report.export import to_csv, to_ndjson
 from straitwatch.report.whole import whole_file
 from straitwatch.source.file import find_items
 
-__all__ = ["FORMATS", "TABLES", "convert", "decode"]
+__all__ = ["FORMATS", "TABLES", "TableWriter", "convert", "decode"]
 
 FORMATS = ("ndjson", "csv", "parquet")
 _MEND = "free space or choose another file with -o"
@@ -31,8 +31,14 @@ TABLES = {
 }
 
 
-class _Writer:
-    """Writes tables of one schema to an open file, chunk by chunk."""
+class TableWriter:
+    """Writes tables of one schema to an open file, chunk by chunk.
+
+    Args:
+        file: open for bytes; it stays open.
+        form: one of `FORMATS`.
+        schema: of all tables.
+    """
 
     def __init__(self, file: IO[bytes], form: str, schema: pa.Schema) -> None:
         self._file, self._form = file, form
@@ -43,6 +49,7 @@ class _Writer:
             self._lines(to_csv(schema.empty_table()))
 
     def write(self, table: pa.Table) -> None:
+        """Write rows after those that are there."""
         if self._parquet is not None:
             self._parquet.write_table(table)
         elif self._form == "csv":
@@ -51,6 +58,7 @@ class _Writer:
             self._lines(to_ndjson(table))
 
     def close(self) -> None:
+        """Write what ends the form."""
         if self._parquet is not None:
             self._parquet.close()
 
@@ -88,7 +96,7 @@ def convert(
     items = find_items(sources)
     tell.stage("decoding", total_size(items))
     with whole_file(output, mend=_MEND) if output else nullcontext(stdout) as file:
-        writer = _Writer(file, form, TABLES[table])
+        writer = TableWriter(file, form, TABLES[table])
         for item in items:
             tally = Tally(item.label)
             try:

@@ -375,6 +375,7 @@ SAY = {
     "placeless": "{kinds}, told without a position",
     "hidden": "{n} not shown here: straitwatch events --store DIR/store{kind}",
     "sightings": "{n} from published texts.",
+    "texts": "{n} read: {told}, and {rest} in which nothing was understood.",
     "retracted": "{n} retracted and not told.",
     "covered": "Time covered by what was read: {a} to {b}.",
     "folded": "{n}: not part of any finding",

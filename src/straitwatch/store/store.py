@@ -179,6 +179,10 @@ class _Derived:
         """Put sightings by their id; see `sighting.put_sightings`."""
         return sighting.put_sightings(self.state, table, complete=complete)
 
+    def put_texts(self, table: pa.Table, tallies: Sequence[Tally]) -> Change:
+        """Put what some texts say in place of what they said; see `sighting.put_texts`."""
+        return sighting.put_texts(self.state, table, tallies)
+
     def sightings(self) -> pa.Table:
         """Find all sightings, by time."""
         return sighting.sightings(self.state)
