@@ -202,9 +202,9 @@ def _places(
     """Gather the stops of all the ships by time and place."""
     spots: dict[tuple[datetime, datetime, str], list[_Rec]] = defaultdict(list)
     for stop in routes.to_pylist():
-        inside = stop["t_start"] < ends[1] and stop["t_end"] >= ends[0]
-        if stop["object_id"] in ships and inside:
-            spots[stop["t_start"], stop["t_end"], stop["place"] or ""].append(stop)
+        start, end = stop["t_start"] or stop["t"], stop["t_end"] or stop["t"]
+        if stop["object_id"] in ships and start and start < ends[1] and end >= ends[0]:
+            spots[start, end, stop["place"] or ""].append(stop)
     found = []
     for (start, end, words), stops in sorted(spots.items()):
         sources = sorted({stop["sighting_id"] for stop in stops})
