@@ -137,7 +137,8 @@ def test_news_tell_the_same_in_english() -> None:
          {("FY2021", "Russia", 8, "exact")}),
         ("Fighters scrambled 90 times in fiscal 2021, 20 times more than the high of fiscal 1984.",
          {("FY2021", None, 90, "exact")}),
-        ("Jets scrambled 40 times in the first six months of fiscal 2021 to counter incursions.", {("FY2021 H1", None, 40, "exact")}),
+        ("Jets scrambled 40 times in the first six months of fiscal 2021 to counter incursions.",
+         {("FY2021 H1", None, 40, "exact")}),
         ("Sorties against Russia fell. Jets were ordered into the air 77 times in fiscal 2021.",
          {("FY2021", None, 77, "exact")}),
         ("Scrambles totaled 944 in fiscal 1984.", {("FY1984", None, 944, "exact")}),
@@ -197,9 +198,9 @@ def test_the_same_text_gives_the_same_ids() -> None:
 
 _PIECES = st.sampled_from(
     ["緊急発進", "令和", "4", "年度", "元", "回", "前年度", "の", "(", ")", "中国機", "その他",
-     "12月", "~", "scrambled ", "fiscal ", "2022", " times ", "Chinese ", "down ", "from ", "and ", ", ",
-     ". ", "0000", "9999", "year to March ", "April to March ", "third half of ", "more than ",
-     "respectively", "\n", "。"]
+     "12月", "~", "scrambled ", "fiscal ", "2022", " times ", "Chinese ", "down ", "from ",
+     "and ", ", ", ". ", "0000", "9999", "year to March ", "April to March ", "third half of ",
+     "more than ", "respectively", "\n", "。"]
 )  # fmt: skip
 
 
