@@ -13,23 +13,25 @@ from straitwatch.model.error import SourceError
 __all__ = ["Page", "read_page"]
 
 _DROPPED = frozenset(
-    "script style nav aside noscript template svg iframe object canvas select button textarea "
+    "script style nav aside noscript template svg iframe object canvas select button textarea "  # noqa: SIM905 - a list would be a line a word
     "dialog title rt rp head xmp noembed noframes audio video".split()
 )
 """Elements whose content is no text of the page; `rt` and `rp` are readings above kanji."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "  # noqa: SIM905 - same
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre "
     "section summary tbody tfoot thead ul".split()
 )
 _NESTED = _DROPPED | frozenset(
-    "article body div footer form header main pre section table".split()
+    {"article", "body", "div", "footer", "form", "header", "main", "pre", "section", "table"}
 )
 """Elements whose end is looked for; of the others only the break in the line matters."""
 
 _CELLS = frozenset({"td", "th"})
-_HEAD = frozenset("base bgsound html link meta noscript script style template title".split())
+_HEAD = frozenset(
+    {"base", "html", "link", "meta", "noscript", "script", "style", "template", "title"}
+)
 _DROPPED_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAY_HIDE = re.compile(r"\b(?:hidden|role|style)\b", re.IGNORECASE)
@@ -85,10 +87,8 @@ def read_page(page: str, label: str) -> Page:
         nested elements, and the square of it for more.)
     """
     reader = _Reader(label)
-    n_pieces = 0
-    for piece in scan_markup(page):
-        n_pieces += 1
-        if n_pieces > MOST_TAGS:
+    for n_pieces, piece in enumerate(scan_markup(page)):
+        if n_pieces >= MOST_TAGS:
             raise SourceError(
                 f"{label}: a page of more than {MOST_TAGS:,} tags and pieces of text, which is "
                 "more than one article: save the article alone, or its text"
