@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from straitwatch.flow.bench.reading.compare import SLOTS
+from straitwatch.flow.bench.reading.compose_ja import compose_japanese
 from straitwatch.flow.bench.reading.release_ja import japanese_releases
 from straitwatch.flow.bench.reading.truth import Release, Statement
 from straitwatch.zone.gate_file import watched_gates
 
 WRITTEN = japanese_releases()
+COMPOSED = compose_japanese(20, 300)
 GATES = set(watched_gates()["gate_id"].to_pylist()) | {"tsushima", "tsugaru"}
 WINDS = {
     "N": "北",
@@ -91,3 +93,31 @@ def test_every_style_and_kind_is_there() -> None:
     assert styles == {"2016-2019", "2020-2022", "2023-2024", "2025-2026", "none"}
     kinds = {said.kinds[0] for one in WRITTEN for said in one.statements}
     assert kinds == set(SLOTS)
+
+
+def test_the_words_of_composed_truth_stand_in_the_text() -> None:
+    for release in COMPOSED:
+        check(release)
+
+
+def test_the_same_seed_gives_the_same_releases() -> None:
+    assert compose_japanese(20, 40) == COMPOSED[:40]
+    assert compose_japanese(21, 5) != COMPOSED[:5]
+
+
+def shape(sentence: str) -> str:
+    """A sentence without what is drawn: numbers, names and what stands in brackets."""
+    bare_words = re.sub(r"\([^)]*\)|「[^」]*」|[0-9〇]+|[ァ-ヴーI]+[改]?級", "_", sentence)
+    return re.sub(r"[_、]+", "_", bare_words)
+
+
+def test_composed_sentences_take_several_hundred_forms() -> None:
+    forms = {shape(one) for release in COMPOSED for one in bare(release.text).split("。")}
+    assert len(forms) >= 300
+
+
+def test_composed_releases_are_of_every_kind_and_some_hold_none() -> None:
+    kinds = {said.kinds[0] for one in COMPOSED for said in one.statements}
+    assert kinds >= set(SLOTS) - {"reported_absence"}
+    silent = [one for one in COMPOSED if not one.statements]
+    assert 10 <= len(silent) <= 60

@@ -7,6 +7,7 @@ import typer
 
 from straitwatch.cli.absence import absence, coverage
 from straitwatch.cli.bench import bench_app
+from straitwatch.cli.custody import custody
 from straitwatch.cli.gate import gate_app
 from straitwatch.cli.law import law
 from straitwatch.cli.objects import objects
@@ -37,6 +38,7 @@ for _command in (
     read,
     events,
     objects,
+    custody,
     query,
     report,
     serve,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+import pyarrow as pa
+
 from straitwatch.decode.detect import decode_stream, detect_format
 from straitwatch.decode.document import is_prose
 from straitwatch.flow.config import Settings
@@ -64,15 +66,17 @@ def _ingest_item(
     store: Store, chunks: Iterator[bytes], label: str, settings: Settings, done: Intake
 ) -> None:
     """Decode the bytes of one source into the store."""
-    tally = Tally(label)
+    tally, counted = Tally(label), _Counted()
     with store.ingest(label) as intake:
         try:
             for decoded in _decode(chunks, tally, settings):
                 intake.add(decoded)
+                counted.add(decoded)
         except SourceError as error:
             done.failures.append(Failure(label, str(error)))
         if tally.lines:
             intake.commit(tally)
+            counted.put(store)
             done.tallies.append(tally)
 
 
@@ -88,6 +92,22 @@ def _tell_text(chunks: Iterator[bytes], label: str) -> tuple[Iterator[bytes], bo
     except SourceError:
         return whole, is_prose(first[:_PEEK])
     return whole, False
+
+
+class _Counted:
+    """Holds the counts of one source, which are few, until its commit."""
+
+    def __init__(self) -> None:
+        self._held: list[Decoded] = []
+
+    def add(self, decoded: Decoded) -> None:
+        if decoded.statistics.num_rows or decoded.violations.num_rows:
+            self._held.append(decoded)
+
+    def put(self, store: Store) -> None:
+        if self._held:
+            store.put_statistics(pa.concat_tables(one.statistics for one in self._held))
+            store.put_violations(pa.concat_tables(one.violations for one in self._held))
 
 
 def total_size(items: list[Item]) -> int | None:

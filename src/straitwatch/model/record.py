@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from straitwatch.model.schema import AIRSPACE_VIOLATION, STATISTIC
+
 __all__ = ["Decoded", "Tally"]
 
 
@@ -19,8 +21,8 @@ class Tally:
         format: what it was taken for, for example `aivdm`.
         n_bytes: bytes read, after decompression.
         lines: lines, or rows, that were looked at.
-        messages: whole messages (or rows, or statements) that became rows of FIX, STATIC or
-            SIGHTING.
+        messages: whole messages (or rows, or statements) that became rows of FIX, STATIC,
+            SIGHTING, or of a table of statistics.
         sightings: of a text: dated reports that it holds; they are among its messages.
         document: of a text: what its sightings name as their document, its address or its path.
         parts: lines that are a part of a multi-part message other than its last.
@@ -56,8 +58,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Decoded:
-    """One chunk of a source as tables: FIX, STATIC, REJECT."""
+    """One chunk of a source as tables: FIX, STATIC, REJECT; STATISTIC, AIRSPACE_VIOLATION."""
 
     fixes: pa.Table
     statics: pa.Table
     rejects: pa.Table
+    statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
+    violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)

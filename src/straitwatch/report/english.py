@@ -31,6 +31,7 @@ SECTION = {
     "others": "Entries, gaps and other events",
     "ships": "Who was seen",
     "observers": "Who watched",
+    "statistics": "Statistics",
     "law": "What the law of the sea says",
     "unknown": "What is not known",
     "simulated": "Simulated traffic",
@@ -235,7 +236,7 @@ NOTE = {
     ),
     "route": "Straight dashes join one sighting to the next. They are no track: where the ships "
     "went in between is not known.",
-    "circles": "The ring around a sighting is how far off it may be.",
+    "circles": "The area around a sighting is where its words leave it.",
     "map_limits": "Solid blue line and tint: 12 nautical miles from the coast; dotted: 24.",
     "map_simulated": "Thin grey lines: simulated AIS traffic",
     "timeline": "Hatched: no position of the group was reported.",

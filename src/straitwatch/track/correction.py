@@ -13,7 +13,7 @@ from straitwatch.model.identity import identity_of
 from straitwatch.model.schema import SIGHTING, conform
 from straitwatch.model.unit import iso
 
-__all__ = ["Change", "Correction", "apply_corrections", "corrections_of"]
+__all__ = ["Change", "Correction", "apply_corrections", "correction_words", "corrections_of"]
 
 _DATE = 10  # letters of 2024-09-17
 _SLOTS = ("t_start", "t_end", "place", "gate", "heading", "to_sea", "from_sea", "negation")
@@ -94,6 +94,17 @@ def corrections_of(sightings: pa.Table) -> list[Correction]:
     """
     rows = {row["sighting_id"]: row for row in conform(sightings, SIGHTING).to_pylist()}
     return [told for told, _ in _read(list(rows.values()))]
+
+
+def correction_words(one: Correction) -> str:
+    """Say what changed: kind and slot, old value, new value."""
+    return (
+        "; ".join(
+            f"{each.kind} {each.slot}: {each.before or 'not told'} -> {each.after or 'not told'}"
+            for each in one.changes
+        )
+        or "no slot differs"
+    )
 
 
 def _newest(rows: list[_Row]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Sightings become custody: who placed an object where, and what is not known in between."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
@@ -45,7 +45,7 @@ HELD = pa.schema(
         ("publisher", pa.string()),
         ("published", _T),
         ("document", pa.string()),
-        ("observers", pa.list_(pa.string())),
+        ("observers", pa.list_(pa.string())),  # then: of the row, or told of a span that holds it
         ("joined", pa.list_(pa.string())),  # why this row is of this object; empty: it says so
         ("sighting_id", pa.string()),
     ]
@@ -91,7 +91,8 @@ def custody_held(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     table = conform(sightings, SIGHTING)
     rows = {row["sighting_id"]: row for row in table.to_pylist()}
     stops = route_of(_unlinked(table, rows), gates).to_pylist()
-    held = [_held(stop, rows[stop["sighting_id"]], rows) for stop in stops]
+    watches = [row for row in rows.values() if _is_watch(row)]
+    held = [_held(stop, rows[stop["sighting_id"]], rows, watches) for stop in stops]
     return pa.Table.from_pylist(held, schema=HELD)
 
 
@@ -104,11 +105,27 @@ def _unlinked(table: pa.Table, rows: Mapping[str, _Row]) -> pa.Table:
     return pa.Table.from_pylist(told, schema=table.schema)
 
 
-def _held(stop: _Row, row: _Row, rows: Mapping[str, _Row]) -> _Row:
+def _is_watch(row: _Row) -> bool:
+    told = row["kind"] == "observation" and row["t_start"] is not None
+    return told and not row["negation"] and not row["superseded_by"]
+
+
+def _watches(watch: _Row, stop: _Row) -> bool:
+    """Tell whether a watch that is told of in a row of its own was kept on a stop."""
+    covers: bool = watch["t_start"] <= stop["t_start"] and stop["t_end"] <= (
+        watch["t_end"] or watch["t_start"]
+    )
+    objects = {identity_of(one) for one in watch["objects"] or []}
+    return covers and stop["object_id"] in objects
+
+
+def _held(stop: _Row, row: _Row, rows: Mapping[str, _Row], watches: Sequence[_Row]) -> _Row:
+    seen = [row, *(watch for watch in watches if _watches(watch, stop))]
+    seers = {_watcher(one) for some in seen for one in some["observers"] or []}
     return {
         **{name: stop[name] for name in HELD.names if name in stop},
         **{name: row[name] for name in ("kind", "heading", "publisher", "published", "document")},
-        "observers": sorted({word for one in row["observers"] or [] if (word := _watcher(one))}),
+        "observers": sorted(filter(None, seers)),
         "joined": _reasons(stop["object_id"], row, rows),
     }
 

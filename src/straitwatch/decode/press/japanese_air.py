@@ -16,7 +16,14 @@ from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
-__all__ = ["say_aircraft", "say_first", "say_flights", "say_joint", "say_observation", "say_scramble"]
+__all__ = [
+    "say_aircraft",
+    "say_first",
+    "say_flights",
+    "say_joint",
+    "say_observation",
+    "say_scramble",
+]
 
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
@@ -43,8 +50,8 @@ def say_aircraft(node: Token, scene: Scene) -> None:
     goals = [one for one in seas if one is not origin]
     passage = passage_of(ways[0]) if ways else None
     where = passage.where if passage else _where(node, goals, origin)
-    if where is None and not goals and origin is None:
-        return
+    if where is None and not goals and origin is None and not node.all("moment"):
+        return  # neither where nor when
     confidence = _ESTIMATED if estimated else 1.0
     told = scene.tell(
         node,
@@ -96,7 +103,9 @@ def say_joint(node: Token, scene: Scene) -> None:
 
 def _comes_from(sea: Token, scene: Scene) -> bool:
     after = scene.plain.text[sea.end : sea.end + 4]
-    return after.startswith(("から", "より")) or scene.plain.text[sea.start : sea.end].endswith("方面")
+    return after.startswith(("から", "より")) or scene.plain.text[sea.start : sea.end].endswith(
+        "方面"
+    )
 
 
 def _where(node: Token, goals: list[Token], origin: Token | None) -> Where | None:
@@ -172,7 +181,7 @@ def say_scramble(node: Token, scene: Scene) -> None:
 def say_observation(node: Token, scene: Scene) -> None:
     """Tell who kept watch."""
     observers = watchers_of(node.all("by"), scene)
-    if not observers:
+    if not observers or not (scene.ships or scene.aircraft):
         return
     when = time_before(node, node.start, scene)
     derived = []

@@ -8,11 +8,12 @@ from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag, ship_names
-from straitwatch.decode.vocabulary import Class, Ship, classes
+from straitwatch.decode.vocabulary import Class, Ship, classes, observer_ships
 
 __all__ = ["hulls_of", "known_as", "planes_of", "ships_of"]
 
 _Row = dict[str, Any]
+_OUR_NAMES = frozenset(ship.name_ja for ship in observer_ships())
 
 
 def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
@@ -27,10 +28,16 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     for ship in token.all("ship"):
         flag = _flag(ship) or flag
         told += _ships(ship, flag, scene, derived)
+    told = [one for one in told if not _is_ours(one)]
     total = token.number("total")
-    if isinstance(total, int):
+    if told and isinstance(total, int):
         _check_total(told, total, scene.words(token), flag, derived)
     return told, derived
+
+
+def _is_ours(one: _Row) -> bool:
+    """Tell whether a ship is one of those that observe: in a list that names no navy."""
+    return one["navy"] in (None, "JP") and one["name"] in _OUR_NAMES
 
 
 def _flag(token: Token) -> Flag | None:

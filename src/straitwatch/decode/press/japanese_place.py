@@ -26,9 +26,11 @@ def isle_of(token: Token) -> Place | None:
     if known is None:
         return None
     told = prefecture.sense("PREFECTURE") if prefecture is not None else None
-    fitting = [one for one in known.entry if one.prefecture == told]
-    found: Place = (fitting or list(known.entry))[0]
-    return found
+    try:
+        return find_place(known.spelling, prefecture=told)
+    except ContractError:
+        found: Place = known.entry[0]
+        return found
 
 
 def seen_of(token: Token) -> Where | None:
@@ -105,8 +107,16 @@ def _strait(gate: Token) -> Place | None:
 def course_of(token: Token) -> str | None:
     """Give the letters of the heading of a `seen` or `passed`."""
     toward = token.get("toward")
-    heading = toward.get("heading") if toward is not None else None
-    return None if heading is None else heading.sense("COURSE")
+    if toward is None:
+        return None
+    heading, wind = toward.get("heading"), toward.get("wind")
+    if heading is not None:
+        return _letters(heading.sense("COURSE"))
+    return _letters(wind.sense("WIND")) if wind is not None else None
+
+
+def _letters(found: object) -> str | None:
+    return found if isinstance(found, str) else None
 
 
 def seas_of(token: Token) -> tuple[str | None, str | None]:

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
+from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import seen_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
-from straitwatch.decode.press.japanese_time import day_of, when_of
+from straitwatch.decode.press.japanese_time import day_of
+from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
@@ -18,6 +20,7 @@ __all__ = [
     "say_entry",
     "say_firing",
     "say_roster",
+    "say_roster_alone",
 ]
 
 _Row = dict[str, Any]
@@ -53,53 +56,48 @@ def say_absence(node: Token, scene: Scene) -> None:
 
 
 def say_entry(node: Token, scene: Scene) -> None:
-    """Tell that ships were in the territorial sea or in the contiguous zone."""
-    zone = node.get("zone")
-    objects: list[_Row] = []
-    for _, token in in_order(node, "ships"):
-        objects += ships_of(token, scene)[0]
-    if not objects:
-        objects = [dict(one) for one in scene.group or scene.ships]
+    """Tell that ships came into the territorial sea or the contiguous zone, or left it."""
+    zone, out = node.get("zone"), node.get("out")
+    objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    if not objects or any(one["hull"] is None and one["count"] == 1 for one in objects[1:]):
+        objects = [dict(one) for one in scene.group or scene.ships] or objects
     if not objects or zone is None:
         return
-    whens = [
-        when
-        for _, token in in_order(node, "moment", "period")
-        if (when := when_of(token, scene.calendar)) is not None
-    ]
-    when = When(whens[0].t_start, max(w.t_end for w in whens), whens[0].reasons) if whens else None
+    when = time_before(node, zone.start, scene)
+    derived = []
+    if when is None and scene.when is not None:
+        when, derived = scene.when, [("time", "time: that of the sighting told before")]
     places = [token for _, token in in_order(node, "seen", "side", "isle")]
-    where = next((at for token in places if (at := seen_of(token)) is not None), None)
+    near = [at for token in places if (at := seen_of(token)) is not None]
+    waters = _ZONES[zone.kind]
+    toward = node.get("toward")
     told = scene.tell(
         node,
         "entry",
         when=when,
-        where=where,
-        to_sea=_ZONES[zone.kind],
+        where=near[-1] if near else None,
+        heading=heading_of(node) if toward is not None else None,
+        from_sea=waters if out is not None else None,
+        to_sea=waters if out is None else None,
         objects=objects,
-        counts=_stay(whens),
+        observers=watchers_of(node.all("watchers"), scene),
+        counts=[_stay(token, when) for token in node.all("duration")],
+        derived=derived,
     )
     scene.seen(told)
 
 
-def _stay(whens: list[When]) -> list[_Row]:
-    """Count the minutes between the times of entering and of leaving, where both are told."""
-    if len(whens) < 2:  # noqa: PLR2004 - in and out
-        return []
-    first, last = whens[0], whens[-1]
-    middle = (last.t_start + (last.t_end - last.t_start) / 2) - (
-        first.t_start + (first.t_end - first.t_start) / 2
-    )
-    about = first.t_end > first.t_start or last.t_end > last.t_start
-    return [
-        {
-            "what": "minutes inside",
-            "n": round(middle.total_seconds() / 60),
-            "n_is": "about" if about else "exact",
-            "t_start": first.t_start,
-            "t_end": last.t_end,
-        }
-    ]
+def _stay(token: Token, when: When | None) -> _Row:
+    """Count the minutes that the words give for a stay."""
+    minutes = 60 * (token.number("hours") or 0) + (token.number("minutes") or 0)
+    minutes += 30 if token.get("half") else 0
+    return {
+        "what": "minutes inside",
+        "n": round(minutes),
+        "n_is": "about" if token.get("about") else "exact",
+        "t_start": when.t_start if when else None,
+        "t_end": when.t_end if when else None,
+    }
 
 
 def say_correction(node: Token, scene: Scene) -> None:
@@ -140,6 +138,7 @@ def say_roster(node: Token, scene: Scene) -> None:
     for token in node.all("planes"):
         found, _ = planes_of(token, scene)
         scene.aircraft += found
+        scene.roster = node
     for token in node.all("ships"):
         scene.ships += ships_of(token, scene)[0]
 
@@ -152,7 +151,7 @@ def say_firing(node: Token, scene: Scene) -> None:
         return
     seen = node.get("seen")
     when = time_before(node, node.end, scene)
-    scene.tell(
+    told = scene.tell(
         node,
         "live_firing",
         when=when or scene.when,
@@ -160,3 +159,11 @@ def say_firing(node: Token, scene: Scene) -> None:
         objects=objects,
         derived=[] if when else [("time", "time: that of the sighting told before")],
     )
+    scene.seen(told)
+
+
+def say_roster_alone(scene: Scene) -> None:
+    """Tell of the aircraft that a form lists, where its text says nothing of their way."""
+    if scene.roster is None or any(one.kind == "aircraft" for one in scene.part.statements):
+        return
+    scene.tell(scene.roster, "aircraft", when=scene.when, objects=list(scene.aircraft))

@@ -104,14 +104,14 @@ def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tu
 
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
-    pool = scene.ships if who.get("these") else scene.group or scene.ships
+    pool = scene.recent or scene.group or scene.ships
     named = who.get("class")
     if named is not None:
         name = named.sense("CLASS").name
         pool = [one for one in scene.ships if one["class"] == name] or pool
     count = who.number("count")
     if isinstance(count, int):
-        for choice in (scene.group, scene.ships):
+        for choice in (scene.group, scene.recent, scene.ships):
             if sum(one["count"] or 0 for one in choice) == count:
                 pool = choice
                 break
@@ -129,7 +129,9 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         named = [token for token in who if token.end <= way.start] or who
         objects, derived = _objects(named[-1], node, scene) if named else ([], [])
         if not objects:
-            objects = [dict(one) for one in scene.ships]
+            objects = [dict(one) for one in scene.recent or scene.ships]
+        if named and named[-1].kind == "them":
+            scene.recent_told = True
         if objects:
             _say_transit(node, scene, way, passage, objects, derived)
 
@@ -163,9 +165,7 @@ def _say_transit(
         derived=derived,
     )
     scene.last = told
-    for one in objects:
-        if one not in scene.ships:
-            scene.ships.append(one)
+    scene.know(objects, scene.ships)
 
 
 def _is_origin(sea: Token, scene: Scene) -> bool:
@@ -204,7 +204,7 @@ def say_legs(node: Token, scene: Scene) -> None:
     words = scene.plain.text[node.start : node.end]
     scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
     when: When | None = None
-    objects: list[_Row] = []
+    objects: list[_Row] = scene.legs_of if node.kind == "leg" else []
     derived: list[tuple[str, str]] = []
     calendar_day = scene.calendar.last
     for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
@@ -214,7 +214,9 @@ def say_legs(node: Token, scene: Scene) -> None:
             objects, derived = _objects(token, node, scene)
         elif when is not None:
             _say_leg(node, scene, token, when, objects or list(scene.ships), derived)
-    scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
+    scene.legs_of = objects
+    if not scene.listing:
+        scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
 
 
 def _say_leg(
@@ -256,5 +258,3 @@ def _today_of(objects: list[_Row], scene: Scene) -> Statement | None:
             if hulls & own or (not hulls and told.objects):
                 return told
     return scene.last
-
-

@@ -31,6 +31,12 @@ def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
 
 
 def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
+    own = one.get("own")
+    if own is not None:
+        named = own.get("service")
+        base = next((found for at in one.all("at") if (found := _base(at, scene))), None)
+        own_service = named.sense("SERVICE") if named is not None else service
+        return [watcher(own_service, as_written=scene.words(one), name=_craft(own), base=base)]
     unit = one.get("unit")
     unit_service, unit_name = unit_of(unit) if unit is not None else (None, None)
     bases = [base for found in one.all("at") if (base := _base(found, scene))]

@@ -12,6 +12,7 @@ from straitwatch.flow.bench.reading.meaning import (
     plain,
     written_in,
 )
+from straitwatch.flow.bench.reading.notation import JST
 from straitwatch.flow.bench.reading.truth import ObjectTruth, ObserverTruth, Place, Statement
 
 __all__ = ["SLOTS", "Difference", "Row", "compare", "same_observer"]
@@ -41,6 +42,7 @@ _SLACK = timedelta(seconds=60)
 """Ours: a day that ends at 23:59 or 23:59:59 ends at midnight."""
 
 _BEARING_DEG = 0.6
+_BEFORE_REIWA = 2018
 _DIST_SHARE = 0.01
 """Ours: a mile turned into kilometres may be rounded."""
 
@@ -105,8 +107,7 @@ def _near(wanted: datetime | None, got: datetime | None) -> bool:
 
 
 def _shown(span: Sequence[datetime | None]) -> str:
-    zone = next((t.tzinfo for t in span if t), None)
-    told = [t.astimezone(zone).isoformat(timespec="minutes") for t in span if t]
+    told = [t.astimezone(JST).isoformat(timespec="minutes") for t in span if t]
     return " .. ".join(told)
 
 
@@ -183,7 +184,14 @@ def _negation(said: Statement, row: Row) -> _Verdict:
 def _supersedes(said: Statement, row: Row) -> _Verdict:
     day, title = said.supersedes or ("", "")
     got = str(row.get("supersedes") or "")
-    return f"{day} {title}", got, plain(day) in plain(got) and plain(title) in plain(got)
+    dated = not day or any(written_in(form, got) for form in _date_forms(day))
+    return f"{day} {title}", got, bool(got) and dated and plain(title) in plain(got)
+
+
+def _date_forms(day: str) -> list[str]:
+    """A date as written in ISO form and in the era."""
+    year, month, of_month = map(int, day.split("-"))
+    return [day, f"令和{year - _BEFORE_REIWA}年{month}月{of_month}日"]
 
 
 def _objects(said: Statement, row: Row) -> _Verdict:

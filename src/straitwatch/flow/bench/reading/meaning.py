@@ -12,11 +12,14 @@ from straitwatch.model.error import ContractError
 
 __all__ = ["in_vocabulary", "mean_same", "place_id", "plain", "written_in"]
 
-_NO_NAMES = {"gazetteer.csv", "mid.csv", "icao24.csv", "spans.csv"}
+_NO_NAMES = {"gazetteer.csv", "mid.csv", "icao24.csv", "spans.csv", "gazetteer_hints.csv"}
 """Files beside the vocabulary that name no class, ship, unit or base."""
 
 _NAME_COLUMNS = ("id", "name", "alias", "designation", "reading", "romaji", "short", "en", "ja")
 _NOISE = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\d+(st|nd|rd|th)?")
+_TEMPLATE = re.compile(r"\{n(th)?\}")
+_ANY_NUMBER = "qnumberq"
 
 
 def plain(words: str | None) -> str:
@@ -34,7 +37,7 @@ def plain(words: str | None) -> str:
 
 def in_vocabulary(words: str | None) -> bool:
     """Tell whether the vocabulary has these words as a name."""
-    return plain(words) in _meanings()
+    return any(word in _meanings() for word in (plain(words), *_masked(plain(words))))
 
 
 def mean_same(one: str | None, other: str | None) -> bool:
@@ -50,8 +53,21 @@ def mean_same(one: str | None, other: str | None) -> bool:
     a, b = plain(one), plain(other)
     if not a or not b:
         return False
+    return a == b or _share_row(a, b) or (_numbers(a) == _numbers(b) and _share_row(*_masked(a, b)))
+
+
+def _share_row(a: str, b: str) -> bool:
     book = _meanings()
-    return a == b or not book.get(a, frozenset()).isdisjoint(book.get(b, frozenset()))
+    return not book.get(a, frozenset()).isdisjoint(book.get(b, frozenset()))
+
+
+def _numbers(words: str) -> list[str]:
+    return re.findall(r"\d+", words)
+
+
+def _masked(*words: str) -> list[str]:
+    """Put a sign for every number: units stand in the vocabulary as `第{n}護衛隊`."""
+    return [_NUMBER.sub(_ANY_NUMBER, word) for word in words]
 
 
 def written_in(words: str | None, text: str | None) -> bool:
@@ -84,4 +100,5 @@ def _meanings() -> dict[str, frozenset[tuple[str, int]]]:
 
 def _names(row: dict[str, str]) -> set[str]:
     cells = [row[key] or "" for key in row if key and key.startswith(_NAME_COLUMNS)]
-    return {word for cell in cells for word in map(plain, cell.split(";")) if word}
+    plain_cells = [_TEMPLATE.sub(_ANY_NUMBER, cell) for cell in cells]
+    return {word for cell in plain_cells for word in map(plain, cell.split(";")) if word}

@@ -15,7 +15,7 @@ from straitwatch.flow.bench.reading.truth import (
 )
 from straitwatch.model.error import ContractError
 
-__all__ = ["HOURS", "WINDS", "read_release", "read_statement"]
+__all__ = ["HOURS", "JST", "WINDS", "read_release", "read_statement"]
 
 JST = timezone(timedelta(hours=9))
 """Releases speak Japan Standard Time."""

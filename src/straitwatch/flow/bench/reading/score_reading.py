@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from straitwatch.flow.bench.reading.compare import (
@@ -13,6 +13,7 @@ from straitwatch.flow.bench.reading.compare import (
     compare,
     same_observer,
 )
+from straitwatch.flow.bench.reading.notation import JST
 from straitwatch.flow.bench.reading.score_tally import counted_right, false_tallies
 from straitwatch.flow.bench.reading.truth import Release, Statement
 
@@ -188,7 +189,7 @@ def score_release(release: Release, rows: Sequence[Row]) -> _One:
         pairs and what is left over. Pairs are made best first: fewest wrong slots, then by their
         order in the text. An observation may stand in the row of the sighting that it is of.
     """
-    found = _pair(release.statements, rows)
+    found = _pair(release, rows)
     taken = {k for k, _ in found.values()}
     pairs: list[tuple[Statement, Row | None, tuple[Difference, ...]]] = []
     for s, said in enumerate(release.statements):
@@ -196,7 +197,7 @@ def score_release(release: Release, rows: Sequence[Row]) -> _One:
             pairs.append((said, rows[found[s][0]], tuple(found[s][1])))
         elif said.kinds[0] in _SHARED and (row := _told_beside(said, rows)) is not None:
             pairs.append((said, row, ()))
-        elif said.kinds[0] == "flight_operations" and counted_right(said, rows):
+        elif said.counts and counted_right(said, rows):
             pairs.append((said, _first(rows, "flight_operations"), ()))
         else:
             pairs.append((said, None, ()))
@@ -210,16 +211,19 @@ _SHARED = {"observation", "scramble"}
 """Kinds that the contract lets stand as `observers` of another row."""
 
 
-def _pair(
-    statements: Sequence[Statement], rows: Sequence[Row]
-) -> dict[int, tuple[int, list[Difference]]]:
+_IN_FLIGHT = {"aircraft", "transit"}
+"""Kinds that say of a flight a part of what its own row says."""
+
+
+def _pair(release: Release, rows: Sequence[Row]) -> dict[int, tuple[int, list[Difference]]]:
     """Statement to row and what differs, best pairs first."""
+    statements = release.statements
     options = []
     for s, said in enumerate(statements):
         for k, row in enumerate(rows):
             if row["kind"] not in said.kinds:
                 continue
-            wrong = _differences(said, row, rows, statements)
+            wrong = _differences(said, row, rows, release)
             if len(wrong) < len(SLOTS[said.kinds[0]]) - len(said.free) or not wrong:
                 options.append((len(wrong), abs(s - k), s, k, wrong))
     found: dict[int, tuple[int, list[Difference]]] = {}
@@ -232,14 +236,18 @@ def _pair(
 
 
 def _differences(
-    said: Statement, row: Row, rows: Sequence[Row], statements: Sequence[Statement]
+    said: Statement, row: Row, rows: Sequence[Row], release: Release
 ) -> list[Difference]:
     wrong = compare(said, row)
     if said.kinds[0] == "flight_operations" and not counted_right(said, rows):
         wrong.append(Difference("counts", said.line, str(row.get("counts"))))
     if said.same_as and row.get("same_as") and not _links_now(row, rows):
         wrong.append(Difference("same_as", "a row of what is seen now", str(row["same_as"])))
-    watchers = [one for other in statements for one in other.observers]
+    if said.t_start is None and "t" not in said.free and not _can_be(row, release):
+        wrong.append(
+            Difference("t", "after what was seen, before publication", str(row["t_start"]))
+        )
+    watchers = [one for other in release.statements for one in other.observers]
     strange = [
         told
         for told in row.get("observers") or ()
@@ -248,6 +256,16 @@ def _differences(
     ]
     wrong += [Difference("observers", "none such", str(told.get("as_written"))) for told in strange]
     return wrong
+
+
+def _can_be(row: Row, release: Release) -> bool:
+    """Tell whether a derived time lies between the first that was told and publication."""
+    told = [s.t_start for s in release.statements if s.t_start and not s.same_as]
+    if row.get("t_start") is None or row.get("t_end") is None or not told:
+        return True
+    last = release.published + timedelta(days=1)
+    end = datetime(last.year, last.month, last.day, tzinfo=JST)
+    return bool(row["t_end"] > min(told) and row["t_start"] < end)
 
 
 def _links_now(row: Row, rows: Sequence[Row]) -> bool:
@@ -267,7 +285,18 @@ def _borne_out(row: Row, statements: Sequence[Statement]) -> bool:
     """Tell whether a row says nothing but what a statement says."""
     if row["kind"] == "flight_operations":
         return not false_tallies(row, statements)
-    return any(row["kind"] in said.kinds and not compare(said, row) for said in statements)
+    return any(_says_no_more(row, said) for said in statements)
+
+
+def _says_no_more(row: Row, said: Statement) -> bool:
+    """A way out or back through a strait may stand in a row beside that of the whole flight."""
+    wrong = {one.slot for one in compare(said, row)}
+    if row["kind"] in said.kinds:
+        return not wrong
+    in_flight = row["kind"] in _IN_FLIGHT and said.kinds[0] in {"aircraft", "joint_flight"}
+    seas = {*said.to_sea, *said.from_sea, None}
+    ends = row.get("to_sea") in seas and row.get("from_sea") in seas
+    return in_flight and ends and wrong <= {"to_sea", "from_sea"}
 
 
 def _sum_up(ones: Sequence[_One]) -> ReadingScore:

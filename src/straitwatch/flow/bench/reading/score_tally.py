@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from straitwatch.flow.bench.reading.truth import Statement, Tally
 
-__all__ = ["counted_right", "false_tallies"]
+__all__ = ["counted_right", "counts_what", "false_tallies"]
 
 _SLACK = timedelta(seconds=60)
 """Ours: a day that ends at 23:59 or 23:59:59 ends at midnight."""
@@ -46,7 +46,7 @@ def _is(one: Tally, tally: _Row) -> bool:
         and one.n_is == tally.get("n_is")
         and _near(one.t_start, tally.get("t_start"))
         and _near(one.t_end, tally.get("t_end"))
-        and _counts_what(one.what, str(tally.get("what") or "").casefold())
+        and counts_what(one.what, str(tally.get("what") or "").casefold())
     )
 
 
@@ -56,8 +56,16 @@ def _near(wanted: datetime | None, got: datetime | None) -> bool:
     return got is not None and abs(wanted - got) <= _SLACK
 
 
-def _counts_what(what: str, words: str) -> bool:
-    """`both` has neither or both of the words; `fighters` and `helicopters` their own only."""
+def counts_what(what: str, words: str) -> bool:
+    """Tell whether the words of a tally count what the truth counts.
+
+    Args:
+        what: both, fighters or helicopters.
+        words: of the tally, in small letters.
+
+    Returns:
+        `both` has neither or both of the words; `fighters` and `helicopters` their own only.
+    """
     fighters = "fighter" in words or "fixed-wing" in words
     helicopters = "helicopter" in words
     if what == "both":
