@@ -85,12 +85,16 @@ def _tell_text(chunks: Iterator[bytes], label: str) -> tuple[Iterator[bytes], bo
 
     What is of a format of `decode.detect` is data, whatever its words look like.
     """
-    first = next(chunks, b"")
-    whole = chain([first], chunks) if first else chunks
+    held: list[bytes] = []
+    for chunk in chunks:
+        held.append(chunk)
+        if sum(map(len, held)) >= _PEEK:
+            break
+    whole, head = chain(held, chunks), b"".join(held)[:_PEEK]
     try:
-        detect_format(first[:_PEEK], label)
+        detect_format(head, label)
     except SourceError:
-        return whole, is_prose(first[:_PEEK])
+        return whole, is_prose(head)
     return whole, False
 
 
