@@ -74,9 +74,7 @@ def test_standard_input_reads_as_the_file_does(command: Command, file: Path) -> 
     ]
 
 
-def test_parquet_csv_and_ndjson_say_the_same(
-    command: Command, file: Path, tmp_path: Path
-) -> None:
+def test_parquet_csv_and_ndjson_say_the_same(command: Command, file: Path, tmp_path: Path) -> None:
     for name in ("a.parquet", "a.csv", "a.jsonl"):
         done = command("read", file, *DAY, "-o", tmp_path / name)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -123,9 +121,7 @@ def test_a_folder_is_read_whole_and_a_bad_file_does_not_stop_it(
     assert f"straitwatch: {tmp_path / 'b.pdf'}: " in done.stderr
 
 
-def test_explain_marks_what_was_understood_and_lists_the_rest(
-    command: Command, file: Path
-) -> None:
+def test_explain_marks_what_was_understood_and_lists_the_rest(command: Command, file: Path) -> None:
     done = command("read", file, *DAY, "--explain")
     assert done.returncode == 0
     assert "[time: 2月3日（月）午前10時頃]" in done.stdout

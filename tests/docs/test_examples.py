@@ -41,8 +41,8 @@ def test_example(page: Path, kind: str, text: str, desk: Path) -> None:
         return
     if "published limits, " in text and not published_sets():
         pytest.skip(NOT_INSTALLED)
-    for line, expected in _console(text):
-        words, typed, expected = _here_document(line, expected)
+    for line, below in _console(text):
+        words, typed, expected = _here_document(line, below)
         if words[0] == "make":
             target = f"\n{words[1]}: "
             assert target in (ROOT / "Makefile").read_text(encoding="utf-8"), line
@@ -56,7 +56,7 @@ def test_example(page: Path, kind: str, text: str, desk: Path) -> None:
 
 
 def _here_document(line: str, below: str) -> tuple[list[str], str | None, str]:
-    """Part what is typed into a command (`<<'END'`, and the lines up to END) from what it prints."""
+    """Part what is typed into a command (`<<'END'` and the lines up to END) from its output."""
     words = shlex.split(line)
     if not words[-1].startswith("<<"):
         return words, None, below

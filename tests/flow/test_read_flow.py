@@ -66,9 +66,7 @@ def test_run_takes_texts_beside_positions(tmp_path: Path) -> None:
     with open_store(tmp_path / "out" / "store") as store:
         (transit,) = store.events(kind="transit").to_pylist()
         assert store.sightings().num_rows == 2
-        assert [one.source for one in store.sources()] == sorted(
-            [str(texts / "a.txt"), str(feed)]
-        )
+        assert [one.source for one in store.sources()] == sorted([str(texts / "a.txt"), str(feed)])
     assert transit["object_id"] == "hull:RU/548"
     assert transit["where"].startswith("Tsushima Strait")
     assert json.loads(transit["evidence"])[0]["text_is"] == "quote"
@@ -119,23 +117,22 @@ def test_a_document_read_from_two_files_counts_once_and_says_so(tmp_path: Path) 
     notes = _shelve(tmp_path, ("a.txt", copy), ("b.txt", copy + THEN))
     assert _documents(tmp_path) == ["https://example.org/1"] * 2
     assert notes[0] == []
-    assert notes[1] == [
-        "https://example.org/1 was read from a.txt too: what was read last counts"
-    ]
+    assert notes[1] == ["https://example.org/1 was read from a.txt too: what was read last counts"]
 
 
 def test_a_crash_between_texts_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     _shelve(tmp_path, ("a.txt", SEEN))
-    with (
-        pytest.raises(RuntimeError, match="stop"),
-        open_store(tmp_path, create=True) as store,
-        Shelf(store) as shelf,
-    ):
-        shelf.put(read_text((SEEN + THEN).encode(), "a.txt"), "a.txt")
-        raise RuntimeError("stop")
+    with pytest.raises(RuntimeError, match="stop"):
+        _stop_halfway(tmp_path)
     with open_store(tmp_path) as store:
         assert store.sightings().num_rows == 1
         assert [one.sightings for one in store.sources()] == [1]
+
+
+def _stop_halfway(folder: Path) -> None:
+    with open_store(folder, create=True) as store, Shelf(store) as shelf:
+        shelf.put(read_text((SEEN + THEN).encode(), "a.txt"), "a.txt")
+        raise RuntimeError("stop")
 
 
 def test_a_text_without_a_date_keeps_its_sightings_and_says_why_they_have_no_time(
