@@ -238,9 +238,7 @@ def say_flights(node: Token, scene: Scene) -> None:
     carriers = ships or [one for one in scene.ships if "carrier" in (one["class"] or "")]
     times = in_order(node, "moment", "period")
     spans = {id(token): when_of(token, scene.calendar) for _, token in times}
-    told: list[_Row] = []
-    for tally in node.all("tally"):
-        told.append(_count(tally, node, scene, times, spans))
+    told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
     whens = [one for one in spans.values() if one is not None]
     derived = []
     when = None

@@ -31,7 +31,7 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     told = [one for one in told if not _is_ours(one)]
     total = token.number("total")
     if told and isinstance(total, int):
-        _check_total(told, total, scene.words(token), flag, derived)
+        _check_total(told, total, derived)
     return told, derived
 
 
@@ -135,13 +135,7 @@ def known_as(hull: str, scene: Scene) -> _Row | None:
     return None
 
 
-def _check_total(
-    told: list[_Row],
-    total: int,
-    words: str,
-    flag: Flag | None,
-    derived: list[tuple[str, str]],
-) -> None:
+def _check_total(told: list[_Row], total: int, derived: list[tuple[str, str]]) -> None:
     """Hold the sum of a list against the total that the words give."""
     n = sum(one["count"] or 0 for one in told)
     if n != total:

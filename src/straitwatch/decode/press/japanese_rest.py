@@ -115,9 +115,9 @@ def say_correction(node: Token, scene: Scene) -> None:
     if told is None:
         told = scene.tell(node, "correction")
     known = (told.supersedes or "").split(" ", 1)
-    day = f"{earlier[0]}" if earlier else known[0]
+    issued_on = f"{earlier[0]}" if earlier else known[0]
     title = titles[0] if titles else "".join(known[1:])
-    told.supersedes = f"{day} {title}".strip() or None
+    told.supersedes = f"{issued_on} {title}".strip() or None
 
 
 def _day(token: Token, scene: Scene) -> date | None:

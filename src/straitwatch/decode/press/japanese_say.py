@@ -13,7 +13,15 @@ from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
-__all__ = ["after_last", "in_order", "say_leg_item", "say_legs", "say_passage", "say_sighting", "time_before"]
+__all__ = [
+    "after_last",
+    "in_order",
+    "say_leg_item",
+    "say_legs",
+    "say_passage",
+    "say_sighting",
+    "time_before",
+]
 
 _Row = dict[str, Any]
 _TIMES = ("moment", "period")
@@ -45,7 +53,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     who, at = node.get("who"), node.get("at")
     if who is None:
         return
-    objects, derived = _objects(who, node, scene)
+    objects, derived = _objects(who, scene)
     if not objects:
         return
     anchor = min(token.start for token in (who, at) if token is not None)
@@ -90,7 +98,7 @@ def _of_sea(node: Token) -> Where | None:
     return _sea_itself(sea) if sea is not None and sea.kind == "sea" else None
 
 
-def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+def _objects(who: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
     """List the ships that words name, or point back to."""
     if who.kind == "ships":
         return ships_of(who, scene)
@@ -127,18 +135,19 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         if passage is None:
             continue
         named = [token for token in who if token.end <= way.start] or who
-        objects, derived = _objects(named[-1], node, scene) if named else ([], [])
+        objects, derived = _objects(named[-1], scene) if named else ([], [])
         if not objects:
             objects = [dict(one) for one in scene.recent or scene.ships]
         if named and named[-1].kind == "them":
             scene.recent_told = True
         if objects:
-            _say_transit(node, scene, way, passage, objects, derived)
+            _say_transit(node, scene, way=way, passage=passage, objects=objects, derived=derived)
 
 
 def _say_transit(
     node: Token,
     scene: Scene,
+    *,
     way: Token,
     passage: Passage,
     objects: list[_Row],
@@ -181,7 +190,7 @@ def _same_day(scene: Scene) -> When | None:
 
 
 def after_last(scene: Scene) -> When | None:
-    """Give the span of "after that": from the time told last to the end of the day of publication."""
+    """Give the span of "after that": from the time told last to the end of the day of release."""
     last = scene.when
     if last is None:
         return None
@@ -211,9 +220,9 @@ def say_legs(node: Token, scene: Scene) -> None:
         if slot in ("moment", "period"):
             when = when_of(token, scene.calendar)
         elif slot in ("ships", "them", "hulls"):
-            objects, derived = _objects(token, node, scene)
+            objects, derived = _objects(token, scene)
         elif when is not None:
-            _say_leg(node, scene, token, when, objects or list(scene.ships), derived)
+            _say_leg(node, scene, token, when=when, objects=objects or scene.ships, derived=derived)
     scene.legs_of = objects
     if not scene.listing:
         scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
@@ -223,6 +232,7 @@ def _say_leg(
     node: Token,
     scene: Scene,
     token: Token,
+    *,
     when: When,
     objects: list[_Row],
     derived: list[tuple[str, str]],

@@ -94,7 +94,8 @@ def day_of(token: Token, calendar: Calendar) -> Day | None:
         reasons = ("month: counted from the day told before",)
     era = token.get("era")
     name = era.kind.strip("'") if era else None
-    if token.get("year") and year == "元":
+    written = token.get("year")
+    if written is not None and written.kind == "'元'":
         year = 1
     found = calendar.day(day, month, year, era=name, weekday=weekday)
     return None if found is None else Day(found.date, found.reasons + reasons)
@@ -117,5 +118,5 @@ def _weekday(token: Token) -> int | None:
     found = token.get("weekday")
     if found is None:
         return None
-    named = [one for one in found.all("name")]
-    return _WEEKDAYS.index(named[0].kind.strip("'")) if named else None
+    named = found.get("name")
+    return _WEEKDAYS.index(named.kind.strip("'")) if named is not None else None
