@@ -139,7 +139,7 @@ def _navies(japanese: bool) -> Iterator[Word]:
 
 def _classes(japanese: bool) -> Iterator[Word]:
     for one in classes():
-        flies = "aircraft" in one.kind
+        flies = one.kind == "aircraft"  # not the aircraft carrier
         for name in one.spellings:
             latin = not _JAPANESE.search(name)
             if (japanese and latin and not flies) or (not japanese and not latin):
