@@ -91,6 +91,28 @@ def bench_accuracy(
     _print_bench(rows, as_json=as_json)
 
 
+@bench_app.command("reading")
+def bench_reading(
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same texts.")] = 1,
+    releases: Annotated[
+        int, typer.Option("--releases", help="Texts to compose in each language.")
+    ] = 400,
+    misses: Annotated[
+        bool, typer.Option("--misses", help="Each miss and false row too, on standard error.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Recall and false rows of our reader on texts whose truth is known, and texts a minute."""
+    from straitwatch.flow.bench.reading.bench import bench_reading as bench
+
+    with open_screen() as screen:
+        found = bench(seed, releases, tell=screen)
+    if misses:
+        for line in found.misses:
+            typer.echo(line, err=True)
+    _print_bench(found.rows, as_json=as_json)
+
+
 def _print_bench(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     from straitwatch.flow.show import record_table
 

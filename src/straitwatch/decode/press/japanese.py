@@ -1,28 +1,194 @@
-"""Japanese releases turned into statements."""
+"""Japanese releases turned into statements, sentence by sentence."""
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 
+import regex
+
 from straitwatch.decode.document.record import Document
-from straitwatch.decode.press.grammar import Grammar, read_grammar
+from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
+from straitwatch.decode.press.japanese_air import (
+    say_aircraft,
+    say_first,
+    say_flights,
+    say_joint,
+    say_observation,
+    say_scramble,
+)
+from straitwatch.decode.press.japanese_rest import (
+    say_absence,
+    say_correction,
+    say_dated,
+    say_entry,
+    say_firing,
+    say_roster,
+    say_roster_alone,
+)
+from straitwatch.decode.press.japanese_say import say_leg_item, say_legs, say_passage, say_sighting
+from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.lexicon import Lexicon
-from straitwatch.decode.press.plain import Stretch, plain_japanese
-from straitwatch.decode.press.statement import Part, Span
+from straitwatch.decode.press.moment import Calendar
+from straitwatch.decode.press.plain import Plain, Stretch, plain_japanese
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.statement import Part
+from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["read_japanese"]
 
+_FOOTER = regex.compile(
+    r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先"
+    r"|^[ \u3000]*(?:統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省)[ \u3000]*(?:広報室|報道官|総括官)?.{0,12}$",
+    regex.MULTILINE,
+)
+_FULL_STOP = "'。'"
+
+_SAY: dict[str, Callable[[Token, Scene], None]] = {
+    "correction": say_correction,
+    "same_as": say_legs,
+    "leg": say_leg_item,
+    "dated": say_dated,
+    "roster": say_roster,
+    "flights": say_flights,
+    "scramble": say_scramble,
+    "firing": say_firing,
+    "first": say_first,
+    "absence": say_absence,
+    "observation": say_observation,
+    "joint": say_joint,
+    "aircraft": say_aircraft,
+    "flight": say_aircraft,
+    "sighting": say_sighting,
+    "transit": say_passage,
+    "sailing": say_sighting,
+    "listed": say_sighting,
+    "entry": say_entry,
+}
+"""What is told of each kind of sentence, in this order."""
+
+_ALONE = {
+    "correction": set(_SAY),
+    "same_as": set(_SAY) - {"first"},
+    "leg": set(_SAY),
+    "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
+    "scramble": {"aircraft", "flight", "sighting", "observation", "sailing", "listed", "joint"},
+    "sighting": {"sailing", "listed", "aircraft", "flight"},
+    "sailing": {"listed"},
+    "firing": {"sailing", "listed", "sighting"},
+    "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
+    "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
+    "transit": {"sailing", "listed"},
+    "absence": {"entry", "sailing", "aircraft", "flight"},
+    "joint": {"aircraft", "flight", "transit", "listed", "sailing"},
+    "aircraft": {"transit", "listed", "sailing", "flight"},
+}
+"""What a sentence does not tell besides, once it has told something of a kind."""
+
 
 @cache
-def _tools() -> tuple[Grammar, Lexicon]:
+def tools() -> tuple[Grammar, Lexicon]:
+    """Read the grammar once."""
     path = files("straitwatch.decode").joinpath("data/grammar/ja.grammar")
     grammar = read_grammar(path.read_text("utf-8"), path.name, words_of("ja"), KINDS)
     return grammar, Lexicon([*grammar.words, *words_of("ja")], spaced=False)
 
 
 def read_japanese(document: Document, stretch: Stretch) -> Part:
-    """Read a Japanese stretch of a document."""
-    grammar, lexicon = _tools()
-    plain = plain_japanese(document.text[stretch.start : stretch.end], stretch.start)
-    tokens = grammar.chunk(lexicon.cut(plain.text))
-    return Part(sentences=[Span("", *plain.span(t.start, t.end)) for t in grammar.parse(tokens)])
+    """Read a Japanese stretch of a document.
+
+    What follows the line that names the issuing office repeats the text as captions of maps and
+    pictures, and is not read.
+    """
+    grammar, lexicon = tools()
+    text = document.text[stretch.start : stretch.end]
+    plain = plain_japanese(text[: _end_of_body(text)], stretch.start)
+    published = document.published.date() if document.published else None
+    scene = Scene(document, plain, "ja", Calendar(published))
+    for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
+        _read(sentence, grammar, scene)
+    say_roster_alone(scene)
+    return scene.part
+
+
+def _end_of_body(text: str) -> int:
+    """Find where the footer starts; a head may name the office too, before the first stop."""
+    first = max(text.find("。"), 0)
+    found = _FOOTER.search(text, first)
+    return found.start() if found else len(text)
+
+
+def _with_stops(tokens: list[Token], plain: Plain) -> list[Token]:
+    """Put a stop where a heading ends, or an item of a list begins."""
+    told: list[Token] = []
+    for token in tokens:
+        if token.start in plain.stops:
+            told.append(Token(STOP, token.start, token.start))
+        told.append(token)
+    return told
+
+
+def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
+    held: list[Token] = []
+    for token in tokens:
+        held.append(token)
+        if token.kind in (_FULL_STOP, STOP):
+            if len(held) > 1:
+                yield held
+            held = []
+    if held:
+        yield held
+
+
+def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
+    if _is_error(sentence, scene):
+        return
+    nodes = grammar.parse(sentence)
+    statements = scene.part.statements
+    before = len(statements)
+    if _is_heading(sentence, scene) or any(node.kind == "future" for node in nodes):
+        nodes = [node for node in nodes if node.kind in _HEADINGS]
+    shut: set[str] = set()
+    for kind, say in _SAY.items():
+        known = len(statements)
+        for node in nodes if kind not in shut else []:
+            if node.kind == kind:
+                say(node, scene)
+        if len(statements) > known and not _is_dated(kind, nodes):
+            shut |= _ALONE.get(kind, set())
+    told = [one.kind for one in statements[before:]]
+    scene.sentence(sentence[0], sentence[-1], told)
+    if not told:
+        _learn(sentence, scene)
+
+
+_HEADINGS = ("correction", "dated", "roster", "observation")
+"""What a heading, or a sentence on what is planned, may tell all the same."""
+
+
+def _is_heading(sentence: list[Token], scene: Scene) -> bool:
+    return scene.plain.text[sentence[0].start : sentence[-1].end].endswith("について")
+
+
+def _is_dated(kind: str, nodes: list[Token]) -> bool:
+    """Tell whether a "first time" stands in a sentence that says when: then it tells more."""
+    return kind == "first" and any(
+        node.all("moment") for node in nodes if node.kind == kind and node.all("seen")
+    )
+
+
+def _learn(sentence: list[Token], scene: Scene) -> None:
+    """Take days, and whose the ships are, from a sentence that tells nothing by itself."""
+    if sentence[-1].kind == _FULL_STOP:
+        for token in sentence:
+            if token.kind in ("moment", "period"):
+                scene.when = when_of(token, scene.calendar) or scene.when
+    flags = {token.sense("NAVY") for token in sentence if "NAVY" in token.kind}
+    if len({flag.iso for flag in flags}) == 1 and scene.flag is None:
+        scene.flag = next(iter(flags))
+
+
+def _is_error(sentence: list[Token], scene: Scene) -> bool:
+    """Tell whether a correction quotes here what was wrong before: (誤)."""
+    text = scene.plain.text[sentence[0].start : sentence[-1].end]
+    return text.startswith("(誤)")

@@ -113,10 +113,19 @@ class Lexicon:
     def _known(self, text: str, place: int) -> Token | None:
         left = len(text) - place
         for length in self._lengths.get(text[place], ()):
-            word = self._words.get(text[place : place + length]) if length <= left else None
-            if word is not None and (not self._spaced or _is_whole(text, place, place + length)):
-                return Token(word.kind, place, place + length, word.value)
+            word = self._words.get(text[place : place + length])
+            if word is not None and self._stands(word, text, place):
+                return Token(word.kind, place, place + len(word.spelling), word.value)
         return None
+
+    def _stands(self, word: Word, text: str, place: int) -> bool:
+        """Tell whether a word that fits is one here, and no part of a longer one."""
+        end = place + len(word.spelling)
+        if self._spaced:
+            return _is_whole(text, place, end)
+        if word.kind[0] == "'" and _is_katakana(text[place]) and end < len(text):
+            return not _is_katakana(text[end])
+        return True
 
 
 def _apart(before: str, after: str) -> bool:

@@ -10,6 +10,14 @@ __all__ = ["Plain", "Stretch", "languages", "plain_english", "plain_japanese"]
 
 _KANA_KANJI = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
+_HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
+_ITEM = regex.compile(
+    r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+)
+_PARAGRAPH = regex.compile(
+    r"\s*(?:防衛省・自衛隊[はで]|なお、|また、|その後、|これら?に対し|海上自衛隊は|[(（]\s*[誤正]\s*[)）])"
+)
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
 _SIGNS = str.maketrans(
     {
@@ -28,10 +36,13 @@ class Plain:
     Attributes:
         text: the plain text.
         at: for each of its letters where it stands in the document, and one more for its end.
+        stops: places where a new part starts without a full stop before it: after a heading,
+            before an item of a list. The mark of the item is left out.
     """
 
     text: str
     at: list[int]
+    stops: frozenset[int] = frozenset()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Turn a span of the plain text into one of the document, both ends in characters."""
@@ -70,20 +81,36 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     """
     letters: list[str] = []
     at: list[int] = []
-    for place, sign in enumerate(text, offset):
+    stops = set()
+    place = offset
+    for line in text.splitlines(keepends=True):
+        item = _ITEM.match(line)
+        if item or _PARAGRAPH.match(line):
+            stops.add(len(letters))
+        first, marker = len(letters), item.end() if item else 0
+        _take(line[marker:], place + marker, letters, at)
+        if _HEAD_END.search("".join(letters[first:])):
+            stops.add(len(letters))
+        place += len(line)
+    at.append(offset + len(text))
+    return Plain("".join(letters), at, frozenset(stops))
+
+
+def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
+    """Add the letters of a line in their plain form."""
+    for place, sign in enumerate(line, start):
         if sign < "\u007f":
             if not sign.isspace() and sign.isprintable():
                 letters.append(sign)
                 at.append(place)
             continue
         for one in unicodedata.normalize("NFKC", sign):
-            if one in _MARKED and letters:
-                letters[-1] = unicodedata.normalize("NFC", letters[-1] + one)
+            joined = unicodedata.normalize("NFC", letters[-1] + one) if letters else one
+            if one in _MARKED and letters and len(joined) == 1:
+                letters[-1] = joined
             elif not one.isspace() and one.isprintable():
                 letters.append(one)
                 at.append(place)
-    at.append(offset + len(text))
-    return Plain("".join(letters), at)
 
 
 def plain_english(text: str, offset: int = 0) -> Plain:

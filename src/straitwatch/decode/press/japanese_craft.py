@@ -1,0 +1,203 @@
+"""Japanese words for ships and aircraft turned into elements of SIGHTING.objects."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from straitwatch.decode.press.craft import craft
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag, ship_names
+from straitwatch.decode.vocabulary import Class, Ship, classes, observer_ships
+
+__all__ = ["hulls_of", "known_as", "planes_of", "ships_of"]
+
+_Row = dict[str, Any]
+_OUR_NAMES = frozenset(ship.name_ja for ship in observer_ships())
+
+
+def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """List the ships of a `ships`, and what was derived.
+
+    The flag told first holds for those that follow it. A ship that the document has named before
+    takes over what was told of it.
+    """
+    told: list[_Row] = []
+    derived: list[tuple[str, str]] = []
+    flag = _flag(token) or scene.flag
+    for ship in token.all("ship"):
+        flag = _flag(ship) or flag
+        told += _ships(ship, flag, scene, derived)
+    told = [one for one in told if not _is_ours(one)]
+    total = token.number("total")
+    if told and isinstance(total, int):
+        _check_total(told, total, scene.words(token), flag, derived)
+    return told, derived
+
+
+def _is_ours(one: _Row) -> bool:
+    """Tell whether a ship is one of those that observe: in a list that names no navy."""
+    return one["navy"] in (None, "JP") and one["name"] in _OUR_NAMES
+
+
+def _flag(token: Token) -> Flag | None:
+    navy = token.get("navy")
+    return navy.sense("NAVY") if navy is not None else None
+
+
+def _ships(
+    ship: Token, flag: Flag | None, scene: Scene, derived: list[tuple[str, str]]
+) -> list[_Row]:
+    """List the ships of one class, one element a hull."""
+    words, kind = scene.words(ship), _class(ship, scene)
+    name = ship.get("name")
+    called = name_of(name.value) if name is not None else None
+    hulls = [hull for found in ship.all("hulls") for hull in hulls_of(found)]
+    count = ship.number("count")
+    if flag is None and kind is not None and kind[1]:
+        flag = Flag(kind[1], "navy")
+        derived.append(("objects", f"navy: that of the {kind[0]}"))
+    class_name = kind[0] if kind else None
+    if not hulls:
+        n = count if isinstance(count, int) else 1
+        return [_known(craft(flag, class_name, as_written=words, name=called, count=n), scene)]
+    told = [
+        _known(craft(flag, class_name, as_written=words, name=called, hull=hull), scene)
+        for hull in dict.fromkeys(hulls)
+    ]
+    if isinstance(count, int) and count > len(told):
+        told.append(craft(flag, class_name, as_written=words, count=count - len(told)))
+    return told
+
+
+def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
+    """Give the name of the class, and whose it is where only one navy has it."""
+    if ship.all("unknown"):
+        start = ship.all("unknown")[0].start
+        ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
+        return scene.plain.text[start : max(ends)], ""
+    found = ship.get("class")
+    entry = entry_of(found) if found is not None else None
+    return (entry.name, entry.navy) if entry is not None else None
+
+
+def entry_of(token: Token) -> Class | None:
+    for kind in ("CLASS", "SHIPTYPE"):
+        entry = token.sense(kind)
+        if isinstance(entry, Class):
+            return entry
+    return None
+
+
+def hulls_of(token: Token) -> list[str]:
+    """List the hull numbers of a `hulls`, as they are written."""
+    return [
+        number.value if isinstance(number.value, str) else str(number.value)
+        for number in token.all("number")
+    ]
+
+
+def name_of(words: str) -> str:
+    """Give the romanised name of a ship where the register knows it, else the words themselves."""
+    found = ship_names().get(unicodedata.normalize("NFKC", words))
+    return found.name if isinstance(found, Ship) else words
+
+
+def _known(one: _Row, scene: Scene) -> _Row:
+    """Fill in what the document told before of the same ship: by its hull, or by its name."""
+    for before in reversed(scene.ships):
+        same_hull = one["hull"] and before["hull"] == one["hull"]
+        same_name = one["name"] and before["name"] == one["name"]
+        if (same_hull or same_name) and None in (one["navy"], before["navy"], *_same(one, before)):
+            filled = dict(one)
+            for slot in ("navy", "name", "hull"):
+                filled[slot] = one[slot] or before[slot]
+            if before["class"] and _is_vague(one["class"]):
+                filled["class"] = before["class"]
+            return filled
+    return one
+
+
+def _same(one: _Row, before: _Row) -> tuple[None, ...]:
+    """Hold one None where both fly the same flag."""
+    return (None,) if one["navy"] == before["navy"] else ()
+
+
+def _is_vague(class_name: str | None) -> bool:
+    return class_name is None or class_name.endswith("not told)")
+
+
+def known_as(hull: str, scene: Scene) -> _Row | None:
+    """Find a ship by its hull among those that the document told of."""
+    for before in reversed(scene.ships):
+        if before["hull"] is not None and before["hull"].lstrip("0") == hull.lstrip("0"):
+            return before
+    return None
+
+
+def _check_total(
+    told: list[_Row],
+    total: int,
+    words: str,
+    flag: Flag | None,
+    derived: list[tuple[str, str]],
+) -> None:
+    """Hold the sum of a list against the total that the words give."""
+    n = sum(one["count"] or 0 for one in told)
+    if n != total:
+        derived.append(("objects", f"the words say {total} in all and name {n}"))
+    if n < total and len(told) == 1 and told[0]["hull"] is None:
+        told[0] = told[0] | {"count": total}
+
+
+def planes_of(token: Token, scene: Scene) -> tuple[list[_Row], bool]:
+    """List the aircraft of a `planes`, and whether whose they are is an estimate.
+
+    Returns:
+        elements of objects: the name is that of the type where one is told, and identifies it.
+    """
+    told: list[_Row] = []
+    flag = scene.flag
+    for plane in token.all("plane"):
+        flag = _flag(plane) or flag
+        told += _planes(plane, flag, scene)
+    return told, bool(flag and flag.estimated)
+
+
+def _planes(plane: Token, flag: Flag | None, scene: Scene) -> list[_Row]:
+    words, count = scene.words(plane), plane.number("count")
+    n = count if isinstance(count, int) else None
+    about = "about" if plane.get("about") else "exact"
+    types = [entry for one in plane.all("type") if (entry := one.sense("AIRCRAFT"))]
+    if not types:
+        role = _role(plane)
+        return [craft(flag, role, as_written=words, count=n or 1, count_is=about)]
+    if types[0].navy and (flag is None or _flag(plane) is None):
+        flag = Flag(types[0].navy, "military", bool(flag and flag.estimated))
+    each = n or 1
+    return [
+        craft(
+            replace(flag) if flag else None,
+            one.name,
+            name=one.designation or one.name,
+            as_written=words,
+            count=each,
+            count_is=about,
+        )
+        for one in types
+    ]
+
+
+def _role(plane: Token) -> str | None:
+    """Name the role of an aircraft whose type is not told."""
+    role = plane.get("role")
+    if role is None:
+        return None
+    entry = role.sense("PLANETYPE")
+    if isinstance(entry, Class):
+        return entry.name
+    words = role.kind.strip("'")
+    for one in classes():
+        if one.generic and words in one.spellings:
+            return one.name
+    return words

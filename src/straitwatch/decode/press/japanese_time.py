@@ -1,0 +1,121 @@
+"""Japanese words of time turned into days and spans."""
+
+from straitwatch.decode.press.moment import (
+    ABOUT,
+    Calendar,
+    Day,
+    When,
+    at_clock,
+    over_hours,
+    whole_days,
+)
+from straitwatch.decode.press.token import Token
+
+__all__ = ["day_of", "when_of"]
+
+_WEEKDAYS = "月火水木金土日"
+_NOON_H = 12
+
+
+def when_of(token: Token, calendar: Calendar) -> When | None:
+    """Turn a moment or a period into a span.
+
+    Args:
+        token: `moment` or `period` of the grammar.
+        calendar: days told so far; the day found is told to it.
+
+    Returns:
+        the span; None where there is no such day or hour.
+    """
+    if token.kind != "period":
+        return _moment(token, calendar)
+    first, last = token.get("from"), token.get("to")
+    start = _moment(first, calendar) if first else None
+    end = _moment(last, calendar) if last else None
+    if start is None or end is None:
+        return start or end
+    return When(start.t_start, max(start.t_end, end.t_end), start.reasons + end.reasons)
+
+
+def _moment(token: Token, calendar: Calendar) -> When | None:
+    day, hour = token.get("day"), token.get("hour")
+    if day is not None:
+        found = day_of(day, calendar)
+    elif calendar.last is not None:
+        found = Day(calendar.last, ("date: the day told before",))
+    else:
+        found = None
+    if found is None:
+        return None
+    return whole_days(found) if hour is None else _hour(hour, found)
+
+
+def _hour(token: Token, day: Day) -> When | None:
+    about = token.get("about") is not None
+    if token.get("noon"):
+        return at_clock(day, _NOON_H, about=about)
+    part = token.get("part")
+    if part is not None:
+        return over_hours(day, *part.sense("SPAN"))
+    hour, minute = token.number("hour"), token.number("minute") or 0
+    half = token.get("half")
+    if token.get("thirty"):
+        minute = ABOUT.seconds // 60
+    if not isinstance(hour, int) or not isinstance(minute, int):
+        return None
+    afternoon = half is not None and half.kind == "'午後'" and hour < _NOON_H
+    return at_clock(day, hour + _NOON_H * afternoon, minute, about=about)
+
+
+def day_of(token: Token, calendar: Calendar) -> Day | None:
+    """Find the day that a `day` of the grammar means."""
+    weekday = _weekday(token)
+    day, month, year = (token.number(slot) for slot in ("day", "month", "year"))
+    if token.get("same") or (token.get("today") and day is None):
+        return _same(token, calendar)
+    shift = 1 if token.get("next") else -1 if token.get("before") else 0
+    if shift and day is None:
+        return calendar.shifted(shift)
+    if not isinstance(day, int) or isinstance(month, float) or isinstance(year, float):
+        return None
+    known = calendar.published or calendar.last
+    reasons: tuple[str, ...] = ()
+    this = token.get("thisyear")
+    if this is not None and this.kind == "'同年'":
+        known = calendar.last or known
+    if known is not None and (this or token.get("lastyear")):
+        year = known.year - (token.get("lastyear") is not None)
+        reasons = ("year: counted from the day told before",)
+    if known is not None and (token.get("thismonth") or token.get("lastmonth")):
+        back, this = token.get("lastmonth") is not None, token.get("thismonth")
+        if calendar.last is not None and (this is None or this.kind == "'同月'"):
+            known = calendar.last
+        year, month = _month_before(known.year, known.month) if back else (known.year, known.month)
+        reasons = ("month: counted from the day told before",)
+    era = token.get("era")
+    name = era.kind.strip("'") if era else None
+    if token.get("year") and year == "元":
+        year = 1
+    found = calendar.day(day, month, year, era=name, weekday=weekday)
+    return None if found is None else Day(found.date, found.reasons + reasons)
+
+
+def _same(token: Token, calendar: Calendar) -> Day | None:
+    today = token.get("today") is not None
+    known = calendar.published if today else calendar.last or calendar.published
+    if known is None:
+        return None
+    of = "publication" if today else "the sentence before"
+    return calendar.told(known, f"date: the day of {of}")
+
+
+def _month_before(year: int, month: int) -> tuple[int, int]:
+    return (year - 1, 12) if month == 1 else (year, month - 1)
+
+
+def _weekday(token: Token) -> int | None:
+    found = token.get("weekday")
+    if found is None:
+        return None
+    named = [one for one in found.all("name")]
+    return _WEEKDAYS.index(named[0].kind.strip("'")) if named else None

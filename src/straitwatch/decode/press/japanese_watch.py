@@ -1,0 +1,116 @@
+"""Japanese words for those who keep watch turned into elements of SIGHTING.observers."""
+
+import unicodedata
+from typing import Any
+
+from straitwatch.decode.press.craft import watcher
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Known, ship_names
+from straitwatch.decode.vocabulary import Class, ObserverShip, Unit
+
+__all__ = ["unit_of", "watchers_of"]
+
+_Row = dict[str, Any]
+
+
+def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
+    """List who watched: one element a ship, a type of aircraft, or a unit that names neither.
+
+    A unit named without a craft shares the craft of the next one, as in "4th and 1st Air Wing's
+    P-1". The service named first holds for those that follow it.
+    """
+    told: list[_Row] = []
+    service: str | None = None
+    for group in tokens:
+        for one in group.all("watcher"):
+            named = one.get("service")
+            service = (named.sense("SERVICE") if named is not None else None) or service
+            told += _watcher(one, service, scene)
+    return _share_names(told)
+
+
+def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
+    own = one.get("own")
+    if own is not None:
+        named = own.get("service")
+        base = next((found for at in one.all("at") if (found := _base(at, scene))), None)
+        own_service = named.sense("SERVICE") if named is not None else service
+        return [watcher(own_service, as_written=scene.words(one), name=_craft(own), base=base)]
+    unit = one.get("unit")
+    unit_service, unit_name = unit_of(unit) if unit is not None else (None, None)
+    bases = [base for found in one.all("at") if (base := _base(found, scene))]
+    ours = one.all("named")
+    words = scene.words(one)
+    service = unit_service or service
+    if not ours:
+        return [watcher(service, as_written=words, unit=unit_name, base=next(iter(bases), None))]
+    told = []
+    for place, craft in enumerate(ours):
+        base = bases[place] if len(bases) == len(ours) else next(iter(bases[-1:]), None)
+        name = _craft(craft)
+        told.append(watcher(service, as_written=words, unit=unit_name, name=name, base=base))
+    return told
+
+
+def unit_of(token: Token) -> tuple[str | None, str | None]:
+    """Give the service and the English name of a `unit`."""
+    tail, part, whole = token.get("tail"), token.get("part"), token.get("unit")
+    number = token.number("number")
+    if tail is not None:
+        unit = _unit(tail, "UNITTAIL")
+        return (unit.service, unit.named(int(number or 0))) if unit else (None, None)
+    if part is not None:
+        unit, base = _unit(part, "UNITPART"), token.get("base")
+        place = _base_name(base) if base is not None else None
+        return (unit.service, unit.named(place=place or "")) if unit else (None, None)
+    unit = _unit(whole, "UNIT") if whole is not None else None
+    return (unit.service, unit.named()) if unit else (None, None)
+
+
+def _unit(token: Token, kind: str) -> Unit | None:
+    found = token.sense(kind)
+    return found if isinstance(found, Unit) else None
+
+
+def _base(token: Token, scene: Scene) -> str | None:
+    """Give the English name of the base in brackets after a unit or a ship."""
+    found = token.get("base")
+    return None if found is None else _base_name(found) or scene.words(found)
+
+
+def _base_name(token: Token) -> str | None:
+    """Give the English name of a base, or of the place that it lies at."""
+    inner = token.get("name") if token.kind == "isle" else token
+    if inner is None or inner.kind == "WORD":
+        return None
+    senses = inner.value if isinstance(inner.value, dict) else {"": inner.value}
+    known = senses.get("BASE", senses.get(""))
+    if isinstance(known, str) and inner.kind != "PREFECTURE":
+        return known
+    place = inner.sense("PLACE")
+    return place.entry[0].name if isinstance(place, Known) else None
+
+
+def _craft(ours: Token) -> str | None:
+    """Give the name of a ship of ours, or the type of an aircraft."""
+    name = ours.get("name")
+    if name is None:
+        return None
+    if name.kind == "QUOTE":
+        words = unicodedata.normalize("NFKC", name.value)
+        found = ship_names().get(words)
+        return found.name if isinstance(found, ObserverShip) else words
+    entry = name.sense("AIRCRAFT")
+    return entry.designation or entry.name if isinstance(entry, Class) else None
+
+
+def _share_names(told: list[_Row]) -> list[_Row]:
+    """Give a unit that names no craft, within a list, the craft that follows it."""
+    for place in range(len(told) - 2, -1, -1):
+        one, following = told[place], told[place + 1]
+        flies = one["unit"] is not None and "Air Wing" in one["unit"]
+        if one["name"] is None and flies and following["name"] is not None:
+            if "Air Wing" in (following["unit"] or ""):
+                told[place] = one | {"name": following["name"]}
+    return told

@@ -1,0 +1,1 @@
+"""Releases whose truth is known, and the score of a reader on them."""

@@ -1,0 +1,11 @@
+"""The hand-written Japanese releases turned into releases with their truth."""
+
+from straitwatch.flow.bench.reading.library import read_library
+from straitwatch.flow.bench.reading.truth import Release
+
+__all__ = ["japanese_releases"]
+
+
+def japanese_releases() -> list[Release]:
+    """List all hand-written Japanese releases, those that hold no sighting among them."""
+    return read_library("ja")
