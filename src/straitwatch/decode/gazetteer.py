@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from math import asin, cos, hypot, radians, sqrt
+from math import cos, radians, sqrt
 
 from straitwatch.kernel.sphere import arc_distance, destination, place_between
 from straitwatch.model.error import ContractError

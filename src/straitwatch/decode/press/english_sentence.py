@@ -19,7 +19,7 @@ _STARTS = regex.compile(
     r"|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b|Tokyo time\b)[A-Z]"
 )
 _DATELINE = regex.compile(
-    r"^(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
+    r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
 _KEY = regex.compile(
@@ -36,7 +36,7 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CREDIT = regex.compile(r"^\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
+_CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
 

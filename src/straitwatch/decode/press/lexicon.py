@@ -111,7 +111,6 @@ class Lexicon:
         return told
 
     def _known(self, text: str, place: int) -> Token | None:
-        left = len(text) - place
         for length in self._lengths.get(text[place], ()):
             word = self._words.get(text[place : place + length])
             if word is not None and self._stands(word, text, place):
