@@ -54,7 +54,9 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     if published is None:
         line = dateline(t for tokens in told for t in tokens if t.kind in ("said", "moment", "period"))
     office = bool(document.publisher and _OFFICE.search(document.publisher))
-    teller = Teller(plain, Almanac(published, line), grammar, 1.0 if office else _RETELLING)
+    own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
+    sure = 1.0 if office else _RETELLING
+    teller = Teller(plain, Almanac(published, line), grammar, sure, own or None)
     for tokens, place in zip(told, spans, strict=True):
         found = teller.sentence(clauses(tokens, grammar))
         kinds = ", ".join(dict.fromkeys(one.kind for one in found))

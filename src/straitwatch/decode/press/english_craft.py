@@ -80,7 +80,10 @@ class Crew:
             None where there are none. What is named, and what "the ships" points back to, come
             together; where both ships and aircraft are told, the first kind is given.
         """
-        parties = [one for token in tokens if (one := self._one(token)) is not None]
+        told_by = list(tokens)
+        if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
+            told_by = [token for token in told_by if token.kind != "them"]
+        parties = [one for token in told_by if (one := self._one(token)) is not None]
         if not parties:
             return None
         what = parties[0].what
@@ -99,6 +102,8 @@ class Crew:
         what = _SHIP if token.kind == "fleet" else _PLANE
         heads = token.all("ship") or token.all("plane")
         found = [self._craft(one, what) for one in heads]
+        if len(heads) > 1 and found[0] is not None and self._is_apposed(heads, found[0]):
+            found = found[1:]  # "the vessels, two frigates and a tug,"
         found = [one for one in found if one is not None]
         parts = [self._craft(one, what) for one in token.all("part")]
         if not found and not any(parts):
@@ -112,6 +117,11 @@ class Crew:
             self._navies(told, derived, objects)
             objects = self._with_parts(objects, told, derived)
         return Party(what, objects, derived, named or bool(told))
+
+    def _is_apposed(self, heads: list[Token], first: Party) -> bool:
+        between = self._text[heads[0].end : heads[1].start].strip()
+        ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
+        return not first.named and (between == "," or (not between and ends == ","))
 
     def _pronoun(self, word: str) -> Party | None:
         last = self.memory.last()
@@ -266,12 +276,14 @@ class Crew:
         if n is not None:
             found = self._of_count(int(n), what)
         if found is None and vague:
-            party = self._of_navy(what, flags)
+            party = self._of_navy(what, flags, several=_plural(words))
             found = party.objects if party else None
         if found is None and not vague and row is not None:
             found = self._of_class(str(row.kind), str(row.name), what, several=_plural(words))
         if not found:
             return None
+        if row is not None and not row.generic and len(found) == 1:
+            found = [{**found[0], "class": str(row.name)}]
         return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
 
     def _of_count(self, n: int, what: str) -> list[_Row] | None:
@@ -281,15 +293,16 @@ class Crew:
                 return party.objects
         return None
 
-    def _of_navy(self, what: str, flags: list[Flag]) -> Party | None:
+    def _of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
         iso = flags[0].iso if flags else None
-        fitting = (
+        fitting = [
             party
             for party in reversed(self.memory.parties)
             if party.what == what
             and (iso is None or any(row["navy"] in (iso, None) for row in party.objects))
-        )
-        return next(fitting, None)
+        ]
+        many = [p for p in fitting if len(p.objects) > 1 or p.objects[0]["count"] != 1]
+        return next(iter((several and many) or fitting), None)
 
     def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
         bare = name.split(" (")[0]

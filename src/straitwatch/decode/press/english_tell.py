@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.press.english_craft import Crew, Party
-from straitwatch.decode.press.english_watch import fighters_of, observers_of
+from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
 from straitwatch.decode.press.english_where import gate_of, near_of, sea_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
@@ -58,22 +58,30 @@ class Teller:
         almanac: its days.
         grammar: of English.
         confidence: of a full plain statement of this publisher.
+        supersedes: day and title of the text, which a correction in it takes the place of.
     """
 
     def __init__(
-        self, plain: Plain, almanac: Almanac, grammar: Grammar, confidence: float
+        self,
+        plain: Plain,
+        almanac: Almanac,
+        grammar: Grammar,
+        confidence: float,
+        supersedes: str | None = None,
     ) -> None:
         self._plain = plain
         self._text = plain.text
         self._almanac = almanac
         self._grammar = grammar
         self._confidence = confidence
+        self._supersedes = supersedes
         self._crew = Crew(plain.text)
         self.told: list[Statement] = []
         self._sentence_from = 0
         self._party: Party | None = None
         self._when: When | None = None
         self._same = False
+        self._is_first = False
         self._from_sea: tuple[str, Token] | None = None
 
     # ---- sentences
@@ -87,11 +95,28 @@ class Teller:
         self._almanac.begin()
         self._sentence_from = len(self.told)
         self._party, self._when, self._same, self._from_sea = None, None, False, None
+        self._is_first = False
         for token in (one for part in parts for one in part if one.kind == "said"):
             self._almanac.speak(token)
         for part in parts:
             self._clause(Clause(part))
-        return self.told[self._sentence_from :]
+        told = self.told[self._sentence_from :]
+        self._fill(told)
+        return told
+
+    def _fill(self, told: list[Statement]) -> None:
+        """Give what starts a sentence the time and the ships that only its later words tell."""
+        before = next((s for s in reversed(self.told) if s.when is not None), None)
+        for one in told:
+            if one.when is None and self._when is None and before and one.kind in ("scramble", "observation"):
+                one.when = before.when
+                one.derived.append(("time", "time: that of what was told before"))
+            if one.when is None and self._when is not None and one.kind in ("scramble", "observation"):
+                one.when = self._when
+                one.derived.append(("time", "time: that of the words after, in the same sentence"))
+            if not one.objects and self._party is not None:
+                one.objects = [dict(row) for row in self._party.objects]
+                one.derived.append(("objects", "those that the sentence tells after"))
 
     def _is(self, clause: Clause, word: str) -> bool:
         return not clause.kinds.isdisjoint(self._grammar.kinds[word])
@@ -109,6 +134,7 @@ class Teller:
         self._same = self._same or "same" in clause.kinds
         when, open_reason = self._when_of(own, later=later)
         found = {node.kind: node for node in self._grammar.parse(clause.tokens)}
+        self._is_first = self._is_first or "first" in found
         for statement in self._statements(clause, found, sent):
             statement.when = statement.when or when
             if open_reason and statement.when is when and when is not None:
@@ -121,16 +147,20 @@ class Teller:
         return "tally" in clause.kinds
 
     def _sent_up(self, clause: Clause, crafts: list[Token]) -> list[Token]:
-        """Find the fighters that were sent up: those after "scrambled", or before "scrambled"."""
-        if not self._is(clause, "SCRAMBLE"):
-            return []
-        verbs = [t for t in clause.tokens if t.kind in self._grammar.kinds["SCRAMBLE"]]
-        after = [t for t in crafts if t.kind == "flight" and t.start > verbs[0].start]
-        before = [t for t in crafts if t.kind == "flight" and t.start < verbs[0].start]
-        for near in (after[:1], before[-1:]):
-            if near and not any(_navies(one) for one in near):
-                return near
+        """Find Japan's own ships and aircraft: those that were scrambled, or sent."""
+        if self._is(clause, "SCRAMBLE"):
+            verb = self._verb(clause, "SCRAMBLE")
+            flights = [t for t in crafts if t.kind == "flight" and not _navies(t)]
+            after = [t for t in flights if t.start > verb.start]
+            return after[:1] or [t for t in flights if t.start < verb.start][-1:]
+        if self._is(clause, "SEND"):
+            verb = self._verb(clause, "SEND")
+            return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
         return []
+
+    def _verb(self, clause: Clause, word: str) -> Token:
+        kinds = self._grammar.kinds[word]
+        return next(token for token in clause.tokens if token.kind in kinds)
 
     # ---- time
 
@@ -178,17 +208,22 @@ class Teller:
         self, clause: Clause, found: dict[str, Token], sent: list[Token]
     ) -> list[Statement]:
         told: list[Statement] = []
+        if "correction" in found:
+            return [self._correction(clause)]
         if "absence" in found and "zone" in clause.kinds:
-            return [self._absence(clause)]
+            return self._absence(clause)
         if "scramble" in found:
             told += self._scramble(clause, sent)
         if "flightops" in found:
             told += self._flight_operations(clause)
         if "joint" in found:
-            told += self._simple(clause, "joint_flight")
+            joint = self._simple(clause, "joint_flight")
+            for one in joint:
+                self._seas(one, clause)
+            return [*told, *joint]
         if "firing" in found and self._ships():
             told += self._simple(clause, "live_firing")
-        if "entry" in found and not self._is(clause, "NOT"):
+        if "entry" in found and not self._is(clause, "NOT") and not self._is_seen_near(clause):
             told += self._entry(clause)
         else:
             told += self._moves(clause, found)
@@ -197,6 +232,17 @@ class Teller:
         if "first" in found and not self._is_since(clause):
             told += self._first(clause)
         return told
+
+    def _is_seen_near(self, clause: Clause) -> bool:
+        """Tell whether a ship was seen in the contiguous zone, at a place that is told."""
+        zones = self._zones(clause)
+        seen = "spot" in clause.kinds and self._is(clause, "SEEN")
+        return seen and zones == [_ZONES["contiguous"]]
+
+    def _correction(self, clause: Clause) -> Statement:
+        one = self._new("correction", clause)
+        one.supersedes = self._supersedes
+        return one
 
     def _is_since(self, clause: Clause) -> bool:
         return "'since'" in clause.kinds
@@ -239,15 +285,20 @@ class Teller:
         near = clause.first("near")
         return near_of(near, self._text) if near is not None else None
 
-    def _absence(self, clause: Clause) -> Statement:
-        one = self._new("reported_absence", clause, negation=True)
-        one.to_sea = self._zone(clause)
-        return self._with_objects(one)
+    def _absence(self, clause: Clause) -> list[Statement]:
+        """Tell that nothing entered; territorial waters and airspace are a statement each."""
+        one = self._with_objects(self._new("reported_absence", clause, negation=True))
+        before = next((s for s in reversed(self.told) if s.when is not None), None)
+        if self._when is None and self._time(clause) is None and before is not None:
+            one.when = before.when
+            one.derived.append(("time", "time: that of what was told before"))
+        return [one.but(to_sea=zone) for zone in self._zones(clause)]
 
-    def _zone(self, clause: Clause) -> str:
+    def _zones(self, clause: Clause) -> list[str]:
         zone = clause.first("zone")
-        words = self._text[zone.start : zone.end].casefold() if zone is not None else ""
-        return next(name for key, name in _ZONES.items() if key in words)
+        words = [self._text[t.start : t.end].casefold() for t in zone.all("where")] if zone else []
+        told = [next(name for key, name in _ZONES.items() if key in word) for word in words]
+        return list(dict.fromkeys(told))
 
     def _scramble(self, clause: Clause, sent: list[Token]) -> list[Statement]:
         one = self._new("scramble", clause)
@@ -273,7 +324,7 @@ class Teller:
     def _flight_operations(self, clause: Clause) -> list[Statement]:
         tallies = clause.all("tally")
         one = self._new("flight_operations", clause)
-        self._with_objects(one)
+        self._with_deck(one, clause)
         one.where = self._where(clause)
         when = self._time_of_tally(clause)
         one.when = when
@@ -283,6 +334,18 @@ class Teller:
         if not tallies and not any(self._is_deck(one) for one in clause.tokens):
             return []
         return [one]
+
+    def _with_deck(self, one: Statement, clause: Clause) -> None:
+        """Give the ship that the aircraft fly from, not the aircraft."""
+        ships = self._crew.party(clause.all("fleet")) if clause.all("fleet") else None
+        if ships is None and self._ships():
+            ships = self._party
+        if ships is None:
+            ships = self._crew.memory.last("ship")
+            one.derived.append(("objects", "those told before"))
+        if ships is not None:
+            one.objects = [dict(row) for row in ships.objects]
+            one.derived += ships.derived
 
     def _is_deck(self, token: Token) -> bool:
         return token.kind == "opword"
@@ -328,6 +391,8 @@ class Teller:
 
     def _moves(self, clause: Clause, found: dict[str, Token]) -> list[Statement]:
         told: list[Statement] = []
+        if self._is_first and self._time(clause) is None and self._when is None:
+            return []  # "the first time that ..." says of what was told that it was the first
         gate = clause.first("gate")
         if "back" in found:
             told += self._way_back(clause)
@@ -335,6 +400,8 @@ class Teller:
             told += self._passage(clause, gate)
         elif "way" in found:
             told += self._way(clause)
+        elif not clause.kinds & {"spot", "near"}:
+            self._turn(clause)
         if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
             told += self._sightings(clause)
         return told
@@ -414,6 +481,18 @@ class Teller:
         self._link(one, clause)
         return [one] if one.objects else []
 
+    def _turn(self, clause: Clause) -> None:
+        """Add where a passage of the same sentence headed: "... and sailed north"."""
+        heading = self._heading(clause)
+        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
+        if heading is not None and here and here[-1].heading is None:
+            here[-1].heading = heading
+            token = clause.first("heading")
+            if token is not None:
+                span = self._plain.span(token.start, token.end)
+                here[-1].spans.append(Span("heading", *span))
+                here[-1].end = max(here[-1].end, span[1])
+
     def _sightings(self, clause: Clause) -> list[Statement]:
         told = []
         places = clause.all("spot") or clause.all("near")
@@ -470,7 +549,7 @@ class Teller:
                 last.end = self._plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
             return []
         one = self._with_objects(self._new("entry", clause))
-        one.to_sea = self._zone(clause)
+        one.to_sea = next(iter(self._zones(clause)), None)
         one.where = self._where(clause)
         one.heading = self._heading(clause)
         one.counts = self._durations(clause)
@@ -494,13 +573,15 @@ class Teller:
         self, clause: Clause, sent: list[Token], told: list[Statement]
     ) -> list[Statement]:
         seen = observers_of(clause.all("watchers"), self._text)
-        if not seen or any(one.kind == "scramble" for one in told) or sent:
+        if any(one.kind == "scramble" for one in told):
+            return []
+        own = sent if self._is(clause, "SEND") else []
+        seen = [row for row in seen if row["name"] or row["unit"]] or ([] if own else seen)
+        seen += forces_of(own, self._text)
+        if not seen:
             return []
         one = self._with_objects(self._new("observation", clause))
         one.observers = seen
-        if one.when is None and self._when is None and self.told:
-            one.when = self.told[-1].when
-            one.derived.append(("time", "time: that of what was told before"))
         return [one]
 
     def _first(self, clause: Clause) -> list[Statement]:
@@ -521,6 +602,10 @@ _MOST_TAKEOFFS = 20_000  # ours: above this it is money or tonnes
 
 def _navies(token: Token) -> bool:
     return any(slot == "navy" for slot, _ in token.walk())
+
+
+def _named(token: Token) -> bool:
+    return any(slot in ("name", "hulls") for slot, _ in token.walk())
 
 
 def _shares(one: Statement, other: Statement) -> bool:

@@ -7,7 +7,7 @@ import regex
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.token import Token
 
-__all__ = ["fighters_of", "observers_of"]
+__all__ = ["fighters_of", "forces_of", "observers_of"]
 
 _Row = dict[str, Any]
 _MODEL = regex.compile(r"(OP-3C|UP-3D|EP-3|P-3C|P3C|P-3|P-1|F-15J|F-15|F-2|F-35A|F-35|E-2C|E-2D|E-767|SH-60[JK]|RQ-4B|MQ-9B|U-125A)")
@@ -36,19 +36,27 @@ def fighters_of(tokens: list[Token], text: str) -> list[_Row]:
     ]
 
 
+def forces_of(tokens: list[Token], text: str) -> list[_Row]:
+    """List ships and aircraft that Japan sent where the words name neither service nor ship."""
+    return [
+        watcher("JSDF", as_written=_words(one, text), name=_words(one, text))
+        for token in tokens
+        for one in (*token.all("plane"), *token.all("ship"))
+    ]
+
+
 def _words(token: Token, text: str) -> str:
     return " ".join(text[token.start : token.end].split()).strip(" ,")
 
 
 def _one(token: Token, text: str) -> _Row:
-    named, plane, unit = token.get("name"), token.get("plane"), token.get("unit")
+    unit = token.get("unit")
     service = token.get("service")
     told = service.sense("SERVICE") if service is not None else None
     name, own = _name(token, text)
     row = _unit(unit)
     if told is None:
         told = own or (row.service if row is not None else None)
-    del named, plane
     base = token.get("home")
     place = base.get("base") if base is not None else None
     return watcher(

@@ -35,7 +35,7 @@ def spot_of(token: Token, text: str) -> Where | None:
     letters = wind.sense("WIND") if wind is not None else None
     dist = _dist(token.get("dist"))
     if token.get("reach") is not None:
-        return _reach(token.get("reach"), place, letters)
+        return _reach(token.get("reach"), place)
     name = place.name if place is not None else _named(base, text)
     if dist is None:
         return _only_wind(place, name, letters)
@@ -106,23 +106,17 @@ def _dist(token: Token | None) -> tuple[float, float, str] | None:
     return n, _KM_OF.get(first, 1.0), _NAMES.get(first, "km")
 
 
-def _reach(token: Token | None, place: Place | None, wind: str | None) -> Where | None:
-    """Put "between 230 and 430 km south of" at its middle, with half of it as the error."""
-    if token is None or place is None or wind is None:
+def _reach(token: Token | None, place: Place | None) -> Where | None:
+    """Put "between 230 and 430 km south of" at the place itself, as wide as the farther number."""
+    if token is None or place is None:
         return None
-    low, high = token.number("low"), token.number("high")
-    unit = token.get("unit")
-    if low is None or high is None or unit is None:
+    high, unit = token.number("high"), token.get("unit")
+    if high is None or unit is None:
         return None
-    first = str(unit.value).strip().lower()[:1]
-    km = _KM_OF.get(first, 1.0)
-    middle = offset(place, wind, (low + high) / 2, km, _NAMES.get(first, "km"))
-    half = abs(high - low) / 2 * km
-    fields: dict[str, Any] = dict(middle.fields)
-    fields["dist_error_km"] = fields["dist_error_km"] + half
-    fields["radius_km"] = fields["radius_km"] + half
-    reason = f"dist_km: the middle of {low:g} to {high:g}"
-    return Where(fields, (*middle.reasons, reason))
+    km = _KM_OF.get(str(unit.value).strip().lower()[:1], 1.0)
+    whole = whole_place(place).fields
+    reason = "radius_km: out to the farther of the two distances"
+    return Where({**whole, "radius_km": whole["radius_km"] + high * km, "gate": None}, (reason,))
 
 
 def _bearing(wind: str) -> dict[str, Any]:
