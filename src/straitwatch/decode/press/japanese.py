@@ -37,13 +37,12 @@ from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["read_japanese"]
 
-_OFFICE = r"(?:防\s*衛\s*省)?[ \u3000]*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省"
-_FOOTER = regex.compile(
-    r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先"
-    rf"|^[ \u3000]*(?:{_OFFICE})[ \u3000]*"
-    r"(?:総務部|報道室|広報室|報道官|広報課|総括官|[(（][^()（）]{1,20}[)）])*[ \u3000]*$",
-    regex.MULTILINE,
+_FOOTER = regex.compile(r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先")
+_FOOT = regex.compile(
+    r"(?:防衛省統合幕僚監部|統合幕僚監部|防衛省(?!統))(?![・はがにのともで、]|による)"
 )
+"""The name of the office at the start of a part, with nothing said of it: the footer."""
+
 _FULL_STOP = "'。'"
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
@@ -108,6 +107,8 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     published = document.published.date() if document.published else None
     scene = Scene(document, plain, "ja", Calendar(published))
     for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
+        if scene.part.statements and _FOOT.match(plain.text, sentence[0].start):
+            break
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
     return scene.part

@@ -11,13 +11,16 @@ __all__ = ["Plain", "Stretch", "languages", "plain_english", "plain_japanese"]
 _KANA_KANJI = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 _LEAST_WORDS = 3  # a line with fewer, such as "km" or "P-3C", may be of either language
 _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
-_HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
+_HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\))$")
 _ITEM = regex.compile(
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
     r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!時)|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"(?=[^\n]*\S)"
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
-_NEW = regex.compile(r"\s*(?:防衛省・自衛隊[はで]|なお、)")  # never amid a sentence
+_NEW = regex.compile(
+    r"\s*(?:防衛省・自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
+)  # never amid a sentence
 _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
