@@ -175,32 +175,52 @@ def _first(dice: Dice, name: str) -> Told:
 
 
 def _deck(dice: Dice, clock: Clock, name: str, days: list[date]) -> Told:
-    """Write the count of each day, and of all together."""
+    """Write the count of each day, and of all together; or of fighters and helicopters apart."""
+    clock.said = days[-1]
+    if dice.comes(0.25):
+        return _apart(dice, name, days)
     numbers = [dice.whole(1, 20) * 10 for _ in days]
-    tenth = dice.pick(["艦載戦闘機及び艦載ヘリによる発着艦", "艦載戦闘機及び艦載ヘリの発着艦"])
+    both = dice.pick(["艦載戦闘機及び艦載ヘリによる発着艦", "艦載戦闘機及び艦載ヘリの発着艦"])
     about = [f"{_day(day)}に約{n}回" for day, n in zip(days, numbers, strict=True)]
     each = "、それぞれ" if len(days) > 1 else ""
-    text = f"空母「{name}」からの{tenth}を、{'、'.join(about)}{each}確認した。"
+    text = f"空母「{name}」からの{both}を、{'、'.join(about)}{each}確認した。"
     tallies = ",".join(f"both {n}~ {day}" for day, n in zip(days, numbers, strict=True))
     carrier_truth = f"obj=CN 空母 「{name}」"
     sentences, truth = [text], [f"flight_operations; {carrier_truth}; n={tallies}"]
     if len(days) > 1 and dice.comes(0.7):
-        total = sum(numbers)
-        span = f"{_day(days[0])}から{_day(days[-1])}"
-        sentences.append(
-            dice.pick(
-                [
-                    f"これにより、{span}までの発着艦は計約{total}回となった。",
-                    f"{span}までの間に確認した発着艦は、計約{total}回となった。",
-                ]
-            )
-        )
-        truth.append(
-            f"flight_operations; {carrier_truth}; n=both {total}~ {days[0]}..{days[-1]};"
-            " free=objects"
-        )
-    clock.said = days[-1]
+        words, tally = _total(dice, days, sum(numbers))
+        sentences.append(words)
+        truth.append(f"flight_operations; {carrier_truth}; n={tally}; free=objects")
     return sentences, truth
+
+
+def _total(dice: Dice, days: list[date], total: int) -> tuple[str, str]:
+    span = f"{_day(days[0])}から{_day(days[-1])}"
+    frames = [
+        f"これにより、{span}までの発着艦は計約{total}回となった。",
+        f"{span}までの間に確認した発着艦は、計約{total}回となった。",
+        f"これにより、{span}までの間の発着艦の回数は、約{total}回となった。",
+    ]
+    return dice.pick(frames), f"both {total}~ {days[0]}..{days[-1]}"
+
+
+def _apart(dice: Dice, name: str, days: list[date]) -> Told:
+    """Write the count of fighters and that of helicopters over the same days."""
+    fighters, helicopters = dice.whole(2, 30) * 10, dice.whole(1, 15) * 10
+    when = f"{_day(days[0])}から{_day(days[-1])}にかけて" if len(days) > 1 else _day(days[0])
+    span = f"{days[0]}..{days[-1]}" if len(days) > 1 else f"{days[0]}"
+    frames = [
+        (
+            f"{when}、空母「{name}」からの艦載戦闘機による発着艦を約{fighters}回、"
+            f"艦載ヘリによる発着艦を約{helicopters}回、それぞれ確認した。"
+        ),
+        (
+            f"{when}、空母「{name}」において、艦載戦闘機約{fighters}回、"
+            f"艦載ヘリ約{helicopters}回の発着艦を確認した。"
+        ),
+    ]
+    tallies = f"fighters {fighters}~ {span},helicopters {helicopters}~ {span}"
+    return [dice.pick(frames)], [f"flight_operations; obj=CN 空母 「{name}」; n={tallies}"]
 
 
 def _day(day: date) -> str:
