@@ -10,16 +10,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from straitwatch.flow.bench.reading.compose_en import compose_en
 from straitwatch.flow.bench.reading.fact import facts_of
 from straitwatch.flow.bench.reading.meaning import place_id, plain
 from straitwatch.flow.bench.reading.notation import HOURS, JST
-from straitwatch.flow.bench.reading.release_en import english_releases
+from straitwatch.flow.bench.reading.release_en import english_releases, seed_report
 from straitwatch.flow.bench.reading.score_facts import score_facts
 from straitwatch.flow.bench.reading.score_reading import score_reading
 from straitwatch.flow.bench.reading.truth import ObjectTruth, Release, Statement
+from straitwatch.model.schema import SIGHTING
 
 DATA = Path(str(files("straitwatch.flow.bench.reading").joinpath("data", "en")))
 ENTRIES = [
@@ -196,6 +198,15 @@ def test_the_common_score_of_what_the_truth_says_is_whole() -> None:
     assert score.hulls_right == score.hulls_wanted > 200
 
 
+def test_rows_of_the_table_of_sightings_score_alike() -> None:
+    for one in (*WRITTEN[::9], *MADE[::9]):
+        rows = [_row(said, k) for k, said in enumerate(one.statements)]
+        table = pa.Table.from_pylist(rows, schema=SIGHTING)
+        score = score_facts([one], lambda _text, _day, table=table: table.to_pylist())
+        assert score.found == score.wanted, score.misses
+        assert not score.strange
+
+
 def test_a_reader_that_reads_nothing_finds_nothing() -> None:
     score = score_facts(WRITTEN, lambda _text, _day: [])
     assert score.share == 0.0
@@ -211,6 +222,8 @@ def test_a_wrong_slot_costs_its_own_fact() -> None:
     score = score_facts([one], lambda _text, _day: rows)
     assert whole.found.total() - score.found.total() == 2
     assert {miss.slot for miss in score.misses} == {"heading", "place.distance"}
+    assert score.worst() == ["en-naval-01"]
+    assert whole.worst() == []
 
 
 def test_a_row_of_another_kind_costs_the_kind_alone() -> None:
@@ -243,8 +256,9 @@ def test_the_same_seed_makes_the_same_texts() -> None:
 
 def test_made_texts_take_many_forms_and_all_kinds() -> None:
     made = list(compose_en(300, 1))
-    begins = {" ".join(one.text.split()[:2]) for one in made if one.statements}
-    assert len(begins) > 40
+    parts = [part for one in made for part in one.text.split("\n\n")]
+    begins = {" ".join(part.split()[:2]) for part in parts}
+    assert len(begins) > 100
     assert {said.kinds[0] for one in made for said in one.statements} == {
         *("sighting", "transit", "observation", "reported_absence", "aircraft", "scramble"),
         *("flight_operations", "joint_flight", "entry", "first_sighting"),
@@ -273,6 +287,14 @@ def test_no_run_of_words_of_the_seed_is_in_the_texts(shared: Path) -> None:
     copied = {" ".join(run) for one in ALL for run in _runs(one.text) if run in runs}
     assert runs
     assert not copied
+
+
+def test_the_report_that_all_began_with_has_its_truth(shared: Path) -> None:
+    (path,) = (shared.parent / "seed").glob("*.txt")
+    report = seed_report(path.read_text("utf-8"))
+    rows = [_row(said, k) for k, said in enumerate(report.statements)]
+    assert score_facts([report], lambda _text, _day: rows).share == 1.0
+    assert score_facts([report], lambda _text, _day: []).wanted["kind"] == 9
 
 
 def _runs(text: str, n: int = 8) -> set[tuple[str, ...]]:

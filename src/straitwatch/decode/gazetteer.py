@@ -3,16 +3,17 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from math import cos, radians, sqrt
 
-from straitwatch.kernel.sphere import destination
+from straitwatch.kernel.sphere import arc_distance, destination, place_between
 from straitwatch.model.error import ContractError
 
-__all__ = ["Place", "find_place", "offset_place", "places"]
+__all__ = ["Place", "find_place", "offset_place", "places", "prefectures"]
 
 BEARING_ERROR_DEG = 22.5
 """Releases name eight winds only, so a bearing is good to half a wind."""
@@ -22,11 +23,12 @@ DIST_ERROR_KM = 5.0
 
 _KM_M = 1000.0
 _NOISE = re.compile(r"[\W_]+")
-_TAIL = re.compile(r"(mainisland|islands?|の?海域|沖|島)$")
+_TAIL = re.compile(r"(mainisland|islands?|(の?(周辺|付近))?の?海域|の?周辺|の?付近|沖|島)$")
 _BETWEEN = [
     re.compile(r"between (?:the )?(?P<a>.+?) and (?:the )?(?P<b>.+)", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)と(?P<b>.+?)との間"),
-    re.compile(r"(?P<a>.+?)と(?P<b>.+?)の間"),
+    re.compile(r"(?P<a>.+?)と(?P<b>.+?)の?間"),
+    re.compile(r"(?P<a>.+?)[・~\-－―](?P<b>.+?)間"),
 ]
 
 
@@ -41,9 +43,12 @@ class Place:
         lon: degrees east of its middle.
         lat: degrees north of its middle.
         radius_km: how far the place reaches from its middle.
-        kind: island, cape, sea or strait.
+        kind: island, islands, cape, coast, town, sea or strait.
         gate_id: the gate that a strait stands for, or empty.
         source: where the position comes from.
+        aliases: other names in both languages.
+        reading: hiragana, or empty.
+        prefecture: Japanese name of the prefecture, or empty: not in Japan, or in several.
     """
 
     place_id: str
@@ -55,39 +60,138 @@ class Place:
     kind: str
     gate_id: str
     source: str
+    aliases: tuple[str, ...] = ()
+    reading: str = ""
+    prefecture: str = ""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All its names in both languages, none twice."""
+        return tuple(dict.fromkeys(filter(None, (self.name, self.name_ja, *self.aliases))))
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The gazetteer: places by id, ids by plain name (first the chief one), ids by the two ends."""
+
+    by_id: dict[str, Place]
+    by_name: dict[str, list[str]]
+    by_ends: dict[frozenset[str], str]
 
 
 def places() -> list[Place]:
     """List all places, in the order of the file."""
-    return list(_book()[0].values())
+    return list(_book().by_id.values())
 
 
-def find_place(text: str) -> Place:
+@cache
+def prefectures() -> dict[str, str]:
+    """Japanese names of the prefectures, each with its English name."""
+    return {row["name_ja"]: row["name_en"] for row in _rows("prefectures")}
+
+
+def find_place(text: str, *, prefecture: str | None = None) -> Place:
     """Find a place by its id, its name in either language, or as "between A and B".
 
     Args:
-        text: for example `Oki-Daito Island`, `沖大東島`, `between Okinawa and Miyakojima`.
+        text: for example `Oki-Daito Island`, `沖大東島`, `between Okinawa and Miyakojima`; with the
+            prefecture in it as texts have it: `硫黄島（鹿児島県）`, `鹿児島県の硫黄島`, `Iwojima,
+            Kagoshima Prefecture`.
+        prefecture: its Japanese or English name where it stands apart; tells namesakes apart.
 
     Returns:
-        The place; a strait where the text names its two ends.
+        The place; a strait where the text names its two ends. A name that several places share
+        is, without a prefecture, the one that the gazetteer gives it as its chief name. Two ends
+        that no strait is listed for give a place halfway, `gate_id` empty.
 
     Raises:
-        ContractError: no such place; the message lists the nearest names.
+        ContractError: no such place, or none of that prefecture; lists the nearest names.
     """
-    by_id, by_name, by_ends = _book()
-    for word in (_plain(text), _TAIL.sub("", _plain(text))):
-        if word in by_name:
-            return by_id[by_name[word]]
-    for pattern in _BETWEEN:
-        ends = pattern.search(unicodedata.normalize("NFKC", text))
-        if ends:
-            pair = frozenset(find_place(ends[key]).place_id for key in "ab")
-            if pair in by_ends:
-                return by_id[by_ends[pair]]
-    near = get_close_matches(_plain(text), by_name, n=4, cutoff=0.5)
-    names = ", ".join(dict.fromkeys(by_id[by_name[word]].name for word in near))
+    bare, told = _apart(text)
+    found = _named(bare, told or _prefecture(prefecture)) or _between(text)
+    if found is not None:
+        return found
+    book = _book()
+    near = get_close_matches(_plain(bare), book.by_name, n=4, cutoff=0.5)
+    names = ", ".join(dict.fromkeys(book.by_id[book.by_name[word][0]].name for word in near))
     hint = f"the nearest are: {names}" if names else "give an id, an English or a Japanese name"
     raise ContractError(f"place '{text}' is not in the gazetteer; {hint}")
+
+
+def _named(text: str, prefecture: str) -> Place | None:
+    """The place of that name, of that prefecture if one is told."""
+    book = _book()
+    for word in (_plain(text), _TAIL.sub("", _plain(text))):
+        for place_id in book.by_name.get(word, ()):
+            place = book.by_id[place_id]
+            if not prefecture or place.prefecture in ("", prefecture):
+                return place
+    return None
+
+
+def _between(text: str) -> Place | None:
+    """The strait whose two ends the text names."""
+    book = _book()
+    for pattern in _BETWEEN:
+        ends = pattern.search(unicodedata.normalize("NFKC", text))
+        if not ends:
+            continue
+        a, b = (_named(*_apart(ends[key])) for key in "ab")
+        if a is None or b is None or a == b:
+            continue
+        listed = book.by_ends.get(frozenset((a.place_id, b.place_id)))
+        return book.by_id[listed] if listed else _halfway(a, b)
+    return None
+
+
+def _halfway(a: Place, b: Place) -> Place:
+    """The place between two places, out to their middles; named in the order of the file."""
+    order = list(_book().by_id)
+    a, b = sorted((a, b), key=lambda place: order.index(place.place_id))
+    lon, lat = place_between(a.lon, a.lat, b.lon, b.lat, 0.5)
+    return Place(
+        place_id=f"{a.place_id}+{b.place_id}",
+        name=f"strait between {a.name} and {b.name}",
+        name_ja=f"{a.name_ja}と{b.name_ja}との間" if a.name_ja and b.name_ja else "",
+        lon=lon,
+        lat=lat,
+        radius_km=arc_distance(a.lon, a.lat, b.lon, b.lat) / 2.0 / _KM_M,
+        kind="strait",
+        gate_id="",
+        source="derived: halfway between its two ends",
+    )
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """A name without its prefecture, and the prefecture, or an empty text."""
+    wide = unicodedata.normalize("NFKC", text).strip()
+    for name_ja, name_en in prefectures().items():
+        for pattern in _told(name_ja, name_en):
+            bare = pattern.sub("", wide, count=1).strip(" ,")
+            if bare and bare != wide:
+                return bare, name_ja
+    return wide, ""
+
+
+@cache
+def _told(name_ja: str, name_en: str) -> tuple[re.Pattern[str], ...]:
+    """How a text tells the prefecture of a name."""
+    said = rf"(?:in )?{name_en} Prefecture"
+    return (
+        re.compile(rf"\({name_ja}\)|^{name_ja}の?"),
+        re.compile(rf"\({said}\)|,? {said}$|^{said}(?:'s)? ", re.IGNORECASE),
+    )
+
+
+def _prefecture(name: str | None) -> str:
+    """The Japanese name of a prefecture told in either language."""
+    if not name:
+        return ""
+    word = _plain(name).removesuffix("prefecture")
+    for name_ja, name_en in prefectures().items():
+        if word in (name_ja, _plain(name_en)):
+            return name_ja
+    raise ContractError(f"prefecture '{name}' is not known; write it as 沖縄県 or Okinawa")
 
 
 def offset_place(
@@ -123,21 +227,31 @@ def offset_place(
 
 
 @cache
-def _book() -> tuple[dict[str, Place], dict[str, str], dict[frozenset[str], str]]:
-    """Read the gazetteer once: places by id, ids by plain name, ids by the two ends."""
-    text = files("straitwatch.decode").joinpath("data/gazetteer.csv").read_text("utf-8")
-    by_id: dict[str, Place] = {}
-    by_name: dict[str, str] = {}
-    by_ends: dict[frozenset[str], str] = {}
-    for row in csv.DictReader(text.splitlines()):
-        place_id = row["id"]
-        by_id[place_id] = _place(row)
-        names = [place_id, row["name_en"], row["name_ja"], *row["aliases"].split(";")]
-        for word in filter(None, map(_plain, names)):
-            by_name.setdefault(word, place_id)
-        if row["between"]:
-            by_ends[frozenset(row["between"].split("+"))] = place_id
-    return by_id, by_name, by_ends
+def _book() -> _Book:
+    """Read the gazetteer once; chief names stand before other names, these before readings."""
+    rows = _rows("gazetteer")
+    book = _Book({row["id"]: _place(row) for row in rows}, {}, {})
+    found = book.by_id.values()
+    _enter(book, ((p.place_id, (p.place_id, p.name, p.name_ja)) for p in found))
+    _enter(book, ((p.place_id, p.aliases) for p in found))
+    _enter(book, ((p.place_id, (p.reading,)) for p in found))
+    for row in rows:
+        for pair in filter(None, row["between"].split(";")):
+            book.by_ends[frozenset(pair.split("+"))] = row["id"]
+    return book
+
+
+def _enter(book: _Book, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    for place_id, words in names:
+        for word in filter(None, map(_plain, words)):
+            ids = book.by_name.setdefault(word, [])
+            if place_id not in ids:
+                ids.append(place_id)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("straitwatch.decode").joinpath(f"data/{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _place(row: dict[str, str]) -> Place:
@@ -151,6 +265,9 @@ def _place(row: dict[str, str]) -> Place:
         kind=row["kind"],
         gate_id=row["gate_id"],
         source=row["source"],
+        aliases=tuple(filter(None, row["aliases"].split(";"))),
+        reading=row["reading"],
+        prefecture=row["prefecture"],
     )
 
 
@@ -163,17 +280,3 @@ def _plain(text: str) -> str:
         if unicodedata.category(sign) != "Mn" or sign in "\u3099\u309a"
     )
     return _NOISE.sub("", unicodedata.normalize("NFC", bare))
-
-
-@cache
-def _aliases() -> dict[str, list[str]]:
-    text = files("straitwatch.decode").joinpath("data/gazetteer.csv").read_text("utf-8")
-    return {
-        r["id"]: [r["name_en"], r["name_ja"], *filter(None, r["aliases"].split(";"))]
-        for r in csv.DictReader(text.splitlines())
-    }
-
-
-def spellings_of(place: Place) -> list[str]:
-    """TEMPORARY"""
-    return [x for x in _aliases()[place.place_id] if x]

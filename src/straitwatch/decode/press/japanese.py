@@ -23,8 +23,10 @@ from straitwatch.decode.press.japanese_rest import (
     say_entry,
     say_firing,
     say_roster,
+    say_roster_alone,
 )
-from straitwatch.decode.press.japanese_say import say_legs, say_passage, say_sighting
+from straitwatch.decode.press.japanese_say import say_leg_item, say_legs, say_passage, say_sighting
+from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.lexicon import Lexicon
 from straitwatch.decode.press.moment import Calendar
 from straitwatch.decode.press.plain import Plain, Stretch, plain_japanese
@@ -45,35 +47,38 @@ _FULL_STOP = "'。'"
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "correction": say_correction,
     "same_as": say_legs,
+    "leg": say_leg_item,
     "dated": say_dated,
     "roster": say_roster,
     "flights": say_flights,
     "scramble": say_scramble,
     "firing": say_firing,
+    "first": say_first,
     "absence": say_absence,
     "observation": say_observation,
     "joint": say_joint,
     "aircraft": say_aircraft,
     "flight": say_aircraft,
     "sighting": say_sighting,
+    "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
-    "transit": say_passage,
     "entry": say_entry,
-    "first": say_first,
 }
 """What is told of each kind of sentence, in this order."""
 
 _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
+    "leg": set(_SAY),
     "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
     "scramble": {"aircraft", "flight", "sighting", "observation", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
     "firing": {"sailing", "listed", "sighting"},
+    "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
-    "transit": {"sailing"},
+    "transit": {"sailing", "listed"},
     "absence": {"entry", "sailing", "aircraft", "flight"},
     "joint": {"aircraft", "flight", "transit", "listed", "sailing"},
     "aircraft": {"transit", "listed", "sailing", "flight"},
@@ -102,6 +107,7 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     scene = Scene(document, plain, "ja", Calendar(published))
     for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
         _read(sentence, grammar, scene)
+    say_roster_alone(scene)
     return scene.part
 
 
@@ -135,16 +141,54 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 
 
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
+    if _is_error(sentence, scene):
+        return
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)
+    if _is_heading(sentence, scene) or any(node.kind == "future" for node in nodes):
+        nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():
         known = len(statements)
         for node in nodes if kind not in shut else []:
             if node.kind == kind:
                 say(node, scene)
-        if len(statements) > known:
+        if len(statements) > known and not _is_dated(kind, nodes):
             shut |= _ALONE.get(kind, set())
     told = [one.kind for one in statements[before:]]
     scene.sentence(sentence[0], sentence[-1], told)
+    if not told:
+        _learn(sentence, scene)
+
+
+_HEADINGS = ("correction", "dated", "roster", "observation")
+"""What a heading, or a sentence on what is planned, may tell all the same."""
+
+
+def _is_heading(sentence: list[Token], scene: Scene) -> bool:
+    return scene.plain.text[sentence[0].start : sentence[-1].end].endswith("について")
+
+
+def _is_dated(kind: str, nodes: list[Token]) -> bool:
+    """Tell whether a "first time" stands in a sentence that says when: then it tells more."""
+    return kind == "first" and any(
+        node.all("moment") for node in nodes if node.kind == kind and node.all("seen")
+    )
+
+
+def _learn(sentence: list[Token], scene: Scene) -> None:
+    """Take days, and whose the ships are, from a sentence that tells nothing by itself."""
+    if sentence[-1].kind == _FULL_STOP:
+        for token in sentence:
+            if token.kind in ("moment", "period"):
+                scene.when = when_of(token, scene.calendar) or scene.when
+    flags = {token.sense("NAVY") for token in sentence if "NAVY" in token.kind}
+    if len({flag.iso for flag in flags}) == 1 and scene.flag is None:
+        scene.flag = next(iter(flags))
+
+
+def _is_error(sentence: list[Token], scene: Scene) -> bool:
+    """Tell whether a correction quotes here what was wrong before: (誤)."""
+    text = scene.plain.text[sentence[0].start : sentence[-1].end]
+    return text.startswith("(誤)")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
@@ -48,8 +50,8 @@ def say_aircraft(node: Token, scene: Scene) -> None:
     goals = [one for one in seas if one is not origin]
     passage = passage_of(ways[0]) if ways else None
     where = passage.where if passage else _where(node, goals, origin)
-    if where is None and not goals and origin is None:
-        return
+    if where is None and not goals and origin is None and not node.all("moment"):
+        return  # neither where nor when
     confidence = _ESTIMATED if estimated else 1.0
     told = scene.tell(
         node,
@@ -84,6 +86,8 @@ def say_joint(node: Token, scene: Scene) -> None:
     if not objects:
         return
     when = time_before(node, node.end, scene) or scene.when
+    if when is None:
+        return
     ways = [token for _, token in in_order(node, "passed", "gate")]
     passage = passage_of(ways[0]) if ways else None
     told = scene.tell(
@@ -118,28 +122,37 @@ def _where(node: Token, goals: list[Token], origin: Token | None) -> Where | Non
 def _say_ways(
     flight: Statement, node: Token, scene: Scene, ways: list[Token], goals: list[Token]
 ) -> None:
-    """Tell each way through a strait whose far side the words name."""
-    for place, way in enumerate(ways):
+    """Tell each further way through a strait whose far side the words name."""
+    came = flight.to_sea
+    for place, way in enumerate(ways[1:], start=1):
         passage = passage_of(way)
         end = ways[place + 1].start if place + 1 < len(ways) else node.end
         far = next((one for one in goals if way.end <= one.start < end), None)
         if passage is not None and far is not None:
             scene.tell(
                 node,
-                "transit",
+                "aircraft",
                 when=flight.when,
                 where=passage.where,
                 heading=passage.heading,
+                from_sea=came,
                 to_sea=sea_of(far),
                 objects=[dict(one) for one in flight.objects],
                 confidence=flight.confidence,
                 derived=list(flight.derived),
             )
+            came = sea_of(far)
 
 
 def say_scramble(node: Token, scene: Scene) -> None:
     """Tell that fighters went up, against what was told last."""
-    units = [unit_of(token) for token in node.all("unit")]
+    named = [one for group in node.all("watchers") for one in group.all("watcher")]
+    held = [unit for one in named for unit in one.all("unit")]
+    objects = [dict(one) for one in scene.aircraft or scene.group]
+    after = scene.plain.text[node.start : node.end].partition("緊急発進")[2]
+    if not objects or after.startswith(("回数", "の回数", "実施状況")):
+        return  # figures of a year, or fighters without what they answered
+    units = [unit_of(token) for token in [*node.all("unit"), *held]]
     words = scene.words(node)
     services = [token.sense("SERVICE") for token in node.all("SERVICE")]
     service = next((one for one in services if one not in ("JSDF", None)), "JASDF")
@@ -159,7 +172,7 @@ def say_scramble(node: Token, scene: Scene) -> None:
         node,
         "scramble",
         when=when,
-        objects=[dict(one) for one in scene.aircraft or scene.group],
+        objects=objects,
         observers=observers,
         derived=derived,
     )
@@ -212,12 +225,15 @@ def say_first(node: Token, scene: Scene) -> None:
 
 
 _HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
+_JOINED = regex.compile(r"[^。、]{0,12}(?:及び|並びに|と|や|・|、)(?:艦載|哨戒|早期警戒)?")
+_BOTH = "take-offs and landings of carrier fighters and helicopters"
 
 
 def say_flights(node: Token, scene: Scene) -> None:
     """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
-    if not node.all("tally") and "緊急発進" in scene.plain.text[node.start : node.end]:
-        return  # what fighters answered, told elsewhere
+    words = scene.plain.text[node.start : node.end]
+    if not node.all("tally") and any(one in words for one in ("緊急発進", "初めて", "訓練")):
+        return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
     carriers = ships or [one for one in scene.ships if "carrier" in (one["class"] or "")]
     times = in_order(node, "moment", "period")
@@ -236,7 +252,7 @@ def say_flights(node: Token, scene: Scene) -> None:
         if one["t_start"] is None and when is not None:
             one["t_start"], one["t_end"] = when.t_start, when.t_end
     if not told:
-        told = [_tally(_craft_of(scene.words(node)), None, None, when)]
+        told = [_tally(_craft_of(words), None, None, when)]
     seen = node.get("seen")
     scene.tell(
         node,
@@ -276,9 +292,13 @@ def _tally(what: str, n: int | None, n_is: str | None, when: When | None) -> _Ro
 
 
 def _craft_of(words: str) -> str:
-    """Name the craft that a count is of, by the words before it."""
-    rotary = any(word in words for word in _HELICOPTERS)
-    fixed = any(word in words for word in _FIGHTERS)
-    if rotary == fixed:
-        return "take-offs and landings of carrier fighters and helicopters"
-    return f"take-offs and landings of {'helicopters' if rotary else 'carrier fighters'}"
+    """Name the craft that a count is of, by the words for craft that stand last before it."""
+    found = [(words.rfind(one), one, "helicopters") for one in _HELICOPTERS]
+    found += [(words.rfind(one), one, "carrier fighters") for one in _FIGHTERS]
+    found = sorted(one for one in found if one[0] >= 0)
+    if len(found) > 1:
+        place, word, name = found[-2]
+        between = words[place + len(word) : found[-1][0]]
+        if name != found[-1][2] and _JOINED.fullmatch(between):
+            return _BOTH
+    return f"take-offs and landings of {found[-1][2]}" if found else _BOTH

@@ -8,11 +8,12 @@ from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag, ship_names
-from straitwatch.decode.vocabulary import Class, Ship, classes
+from straitwatch.decode.vocabulary import Class, Ship, classes, observer_ships
 
 __all__ = ["hulls_of", "known_as", "planes_of", "ships_of"]
 
 _Row = dict[str, Any]
+_OUR_NAMES = frozenset(ship.name_ja for ship in observer_ships())
 
 
 def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
@@ -27,10 +28,16 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     for ship in token.all("ship"):
         flag = _flag(ship) or flag
         told += _ships(ship, flag, scene, derived)
+    told = [one for one in told if not _is_ours(one)]
     total = token.number("total")
-    if isinstance(total, int):
+    if told and isinstance(total, int):
         _check_total(told, total, scene.words(token), flag, derived)
     return told, derived
+
+
+def _is_ours(one: _Row) -> bool:
+    """Tell whether a ship is one of those that observe: in a list that names no navy."""
+    return one["navy"] in (None, "JP") and one["name"] in _OUR_NAMES
 
 
 def _flag(token: Token) -> Flag | None:
@@ -66,16 +73,15 @@ def _ships(
 def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
     """Give the name of the class, and whose it is where only one navy has it."""
     if ship.all("unknown"):
-        kind = ship.get("type")
         start = ship.all("unknown")[0].start
-        words = scene.plain.text[start : kind.end if kind else ship.end]
-        return words, ""
+        ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
+        return scene.plain.text[start : max(ends)], ""
     found = ship.get("class")
-    entry = _entry(found) if found is not None else None
+    entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None
 
 
-def _entry(token: Token) -> Class | None:
+def entry_of(token: Token) -> Class | None:
     for kind in ("CLASS", "SHIPTYPE"):
         entry = token.sense(kind)
         if isinstance(entry, Class):
@@ -166,8 +172,8 @@ def _planes(plane: Token, flag: Flag | None, scene: Scene) -> list[_Row]:
     if not types:
         role = _role(plane)
         return [craft(flag, role, as_written=words, count=n or 1, count_is=about)]
-    if flag is None and types[0].navy:
-        flag = Flag(types[0].navy, "military")
+    if types[0].navy and (flag is None or _flag(plane) is None):
+        flag = Flag(types[0].navy, "military", bool(flag and flag.estimated))
     each = n or 1
     return [
         craft(

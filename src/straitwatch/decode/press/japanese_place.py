@@ -23,14 +23,12 @@ def isle_of(token: Token) -> Place | None:
         return None
     prefecture = token.get("prefecture")
     known = name.sense("PLACE")
-    words = prefecture.value if prefecture is not None else None
     if known is None:
         return None
-    if len(known.entry) > 1 and isinstance(words, str):
-        fitting = [one for one in known.entry if one.prefecture and one.prefecture[:2] == words[:2]]
-        if fitting:
-            return fitting[0]
-    return known.entry[0]
+    told = prefecture.sense("PREFECTURE") if prefecture is not None else None
+    fitting = [one for one in known.entry if one.prefecture == told]
+    found: Place = (fitting or list(known.entry))[0]
+    return found
 
 
 def seen_of(token: Token) -> Where | None:
@@ -99,35 +97,24 @@ def _strait(gate: Token) -> Place | None:
     if len(ends) != 2 or ends[0] is None or ends[1] is None:  # noqa: PLR2004 - two ends
         return None
     try:
-        return find_place(f"between {ends[0].name} and {ends[1].name}")
+        return find_place(f"between {ends[0].place_id} and {ends[1].place_id}")
     except ContractError:
-        return _between(ends[0], ends[1])
-
-
-def _between(a: Place, b: Place) -> Place | None:
-    """Make a place of the waters between two islands that no strait of the gazetteer joins."""
-    turn = (b.lon - a.lon + 540.0) % 360.0 - 180.0
-    name = f"between {a.name} and {b.name}"
-    half_km = max(abs(turn), abs(b.lat - a.lat)) * 111.0 / 2
-    lon = (a.lon + turn / 2 + 540.0) % 360.0 - 180.0
-    return Place(
-        place_id="+".join(sorted((a.place_id, b.place_id))),
-        name=name,
-        name_ja=f"{a.name_ja}と{b.name_ja}との間",
-        lon=lon,
-        lat=(a.lat + b.lat) / 2,
-        radius_km=round(half_km, 1),
-        kind="strait",
-        gate_id="",
-        source="the middle of its two ends",
-    )
+        return None
 
 
 def course_of(token: Token) -> str | None:
     """Give the letters of the heading of a `seen` or `passed`."""
     toward = token.get("toward")
-    heading = toward.get("heading") if toward is not None else None
-    return None if heading is None else heading.sense("COURSE")
+    if toward is None:
+        return None
+    heading, wind = toward.get("heading"), toward.get("wind")
+    if heading is not None:
+        return _letters(heading.sense("COURSE"))
+    return _letters(wind.sense("WIND")) if wind is not None else None
+
+
+def _letters(found: object) -> str | None:
+    return found if isinstance(found, str) else None
 
 
 def seas_of(token: Token) -> tuple[str | None, str | None]:

@@ -1,11 +1,14 @@
 """What a Japanese sentence says of waters entered or not, and of errors, turned into statements."""
 
+from datetime import date
 from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
+from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import seen_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
-from straitwatch.decode.press.japanese_time import day_of, when_of
+from straitwatch.decode.press.japanese_time import day_of
+from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
@@ -17,9 +20,13 @@ __all__ = [
     "say_entry",
     "say_firing",
     "say_roster",
+    "say_roster_alone",
 ]
 
 _Row = dict[str, Any]
+_SUBJECTS = ("動向", "飛行", "航行", "射撃", "艦艇", "空母", "軍機")
+"""What the titles of releases on movements speak of."""
+
 _ZONES = {
     "'領海'": "territorial sea of Japan",
     "'領空'": "airspace of Japan",
@@ -33,6 +40,8 @@ def say_absence(node: Token, scene: Scene) -> None:
     """Tell that an office says that nothing entered."""
     zone = node.get("zone")
     objects = [dict(one) for one in scene.group or scene.ships]
+    if not objects:
+        return
     when = time_before(node, node.start, scene)
     scene.tell(
         node,
@@ -47,69 +56,73 @@ def say_absence(node: Token, scene: Scene) -> None:
 
 
 def say_entry(node: Token, scene: Scene) -> None:
-    """Tell that ships were in the territorial sea or in the contiguous zone."""
-    zone = node.get("zone")
-    objects: list[_Row] = []
-    for _, token in in_order(node, "ships"):
-        objects += ships_of(token, scene)[0]
-    if not objects:
-        objects = [dict(one) for one in scene.group or scene.ships]
+    """Tell that ships came into the territorial sea or the contiguous zone, or left it."""
+    zone, out = node.get("zone"), node.get("out")
+    objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    if not objects or any(one["hull"] is None and one["count"] == 1 for one in objects[1:]):
+        objects = [dict(one) for one in scene.group or scene.ships] or objects
     if not objects or zone is None:
         return
-    whens = [
-        when
-        for _, token in in_order(node, "moment", "period")
-        if (when := when_of(token, scene.calendar)) is not None
-    ]
-    when = When(whens[0].t_start, max(w.t_end for w in whens), whens[0].reasons) if whens else None
+    when = time_before(node, zone.start, scene)
+    derived = []
+    if when is None and scene.when is not None:
+        when, derived = scene.when, [("time", "time: that of the sighting told before")]
     places = [token for _, token in in_order(node, "seen", "side", "isle")]
-    where = next((at for token in places if (at := seen_of(token)) is not None), None)
+    near = [at for token in places if (at := seen_of(token)) is not None]
+    waters = _ZONES[zone.kind]
+    toward = node.get("toward")
     told = scene.tell(
         node,
         "entry",
         when=when,
-        where=where,
-        to_sea=_ZONES[zone.kind],
+        where=near[-1] if near else None,
+        heading=heading_of(node) if toward is not None else None,
+        from_sea=waters if out is not None else None,
+        to_sea=waters if out is None else None,
         objects=objects,
-        counts=_stay(whens),
+        observers=watchers_of(node.all("watchers"), scene),
+        counts=[_stay(token, when) for token in node.all("duration")],
+        derived=derived,
     )
-    scene.seen(told)
+    scene.group, scene.when = objects, told.when or scene.when
 
 
-def _stay(whens: list[When]) -> list[_Row]:
-    """Count the minutes between the times of entering and of leaving, where both are told."""
-    if len(whens) < 2:  # noqa: PLR2004 - in and out
-        return []
-    first, last = whens[0], whens[-1]
-    middle = (last.t_start + (last.t_end - last.t_start) / 2) - (
-        first.t_start + (first.t_end - first.t_start) / 2
-    )
-    about = first.t_end > first.t_start or last.t_end > last.t_start
-    return [
-        {
-            "what": "minutes inside",
-            "n": round(middle.total_seconds() / 60),
-            "n_is": "about" if about else "exact",
-            "t_start": first.t_start,
-            "t_end": last.t_end,
-        }
-    ]
+def _stay(token: Token, when: When | None) -> _Row:
+    """Count the minutes that the words give for a stay."""
+    minutes = 60 * (token.number("hours") or 0) + (token.number("minutes") or 0)
+    minutes += 30 if token.get("half") else 0
+    return {
+        "what": "minutes inside",
+        "n": round(minutes),
+        "n_is": "about" if token.get("about") else "exact",
+        "t_start": when.t_start if when else None,
+        "t_end": when.t_end if when else None,
+    }
 
 
 def say_correction(node: Token, scene: Scene) -> None:
     """Tell which earlier document is put right: its day and title, as the words give them."""
     titles = [token.value for token in node.all("QUOTE")]
-    day = None
+    moments = node.all("moment")
     for issued in node.all("issued"):
-        when = issued.get("when")
-        found = when.get("day") if when is not None else None
-        day = day_of(found, scene.calendar) if found is not None else day
-        title = issued.get("title")
-        titles += [title.value] if title is not None else []
-    if any(one.kind == "correction" for one in scene.part.statements):
-        return
-    parts = [f"{day.date}" if day else "", *titles[:1]]
-    scene.tell(node, "correction", supersedes=" ".join(filter(None, parts)) or None)
+        moments += issued.all("when")
+        titles += [title.value for title in issued.all("title")]
+    days = [day for token in moments for one in token.all("day") if (day := _day(one, scene))]
+    if titles and not any(word in title for title in titles for word in _SUBJECTS):
+        return  # of another book
+    earlier = [day for day in days if day != scene.calendar.published]
+    told = next((one for one in scene.part.statements if one.kind == "correction"), None)
+    if told is None:
+        told = scene.tell(node, "correction")
+    known = (told.supersedes or "").split(" ", 1)
+    day = f"{earlier[0]}" if earlier else known[0]
+    title = titles[0] if titles else "".join(known[1:])
+    told.supersedes = f"{day} {title}".strip() or None
+
+
+def _day(token: Token, scene: Scene) -> date | None:
+    found = day_of(token, scene.calendar)
+    return found.date if found is not None else None
 
 
 def say_dated(node: Token, scene: Scene) -> None:
@@ -120,10 +133,12 @@ def say_dated(node: Token, scene: Scene) -> None:
 def say_roster(node: Token, scene: Scene) -> None:
     """Take the ships and aircraft that the form of a release lists, for what follows."""
     flags = [token.sense("NAVY") for token in node.all("NAVY")]
-    scene.flag = flags[0] if flags else scene.flag
+    if len({one.iso for one in flags}) == 1:
+        scene.flag = flags[0]
     for token in node.all("planes"):
         found, _ = planes_of(token, scene)
         scene.aircraft += found
+        scene.roster = node
     for token in node.all("ships"):
         scene.ships += ships_of(token, scene)[0]
 
@@ -144,3 +159,10 @@ def say_firing(node: Token, scene: Scene) -> None:
         objects=objects,
         derived=[] if when else [("time", "time: that of the sighting told before")],
     )
+
+
+def say_roster_alone(scene: Scene) -> None:
+    """Tell of the aircraft that a form lists, where its text says nothing of their way."""
+    if scene.roster is None or any(one.kind == "aircraft" for one in scene.part.statements):
+        return
+    scene.tell(scene.roster, "aircraft", when=scene.when, objects=list(scene.aircraft))

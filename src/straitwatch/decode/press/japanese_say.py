@@ -13,10 +13,11 @@ from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
-__all__ = ["after_last", "in_order", "say_legs", "say_passage", "say_sighting", "time_before"]
+__all__ = ["after_last", "in_order", "say_leg_item", "say_legs", "say_passage", "say_sighting", "time_before"]
 
 _Row = dict[str, Any]
 _TIMES = ("moment", "period")
+_AS_FOLLOWS = ("以下のとおり", "次のとおり", "以下の通り", "次の通り", "下記のとおり")
 
 
 def in_order(node: Token, *slots: str) -> list[tuple[str, Token]]:
@@ -49,6 +50,8 @@ def say_sighting(node: Token, scene: Scene) -> None:
         return
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
+    if node.kind == "listed" and any(word in scene.plain.text for word in ("訓練について", "演習")):
+        return
     where = seen_of(at) if at is not None else None
     from_sea, to_sea = seas_of(at) if at is not None else (None, None)
     told = scene.tell(
@@ -64,6 +67,17 @@ def say_sighting(node: Token, scene: Scene) -> None:
         derived=derived,
     )
     scene.seen(told)
+    _say_further(node, told, at, scene)
+
+
+def _say_further(node: Token, told: Statement, at: Token | None, scene: Scene) -> None:
+    """Tell the further places of one sentence: ... sailed W of A, then S off B."""
+    for token in node.all("seen"):
+        where, heading = seen_of(token), heading_of(token)
+        if token is not at and where is not None and heading is not None:
+            further = told.but(where=where, heading=heading, observers=[])
+            further.from_sea, further.to_sea = seas_of(token)
+            scene.add(further)
 
 
 def _sea_itself(token: Token) -> Where | None:
@@ -90,14 +104,15 @@ def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tu
 
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
-    pool = scene.ships if who.get("these") else scene.group or scene.ships
+    these = who.get("these") is not None
+    pool = scene.recent if these and scene.recent else scene.group or scene.ships
     named = who.get("class")
     if named is not None:
         name = named.sense("CLASS").name
         pool = [one for one in scene.ships if one["class"] == name] or pool
     count = who.number("count")
     if isinstance(count, int):
-        for choice in (scene.group, scene.ships):
+        for choice in (scene.group, scene.recent, scene.ships):
             if sum(one["count"] or 0 for one in choice) == count:
                 pool = choice
                 break
@@ -115,7 +130,9 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         named = [token for token in who if token.end <= way.start] or who
         objects, derived = _objects(named[-1], node, scene) if named else ([], [])
         if not objects:
-            objects = [dict(one) for one in scene.ships]
+            objects = [dict(one) for one in scene.recent or scene.ships]
+        if named and named[-1].get("these"):
+            scene.recent_told = True
         if objects:
             _say_transit(node, scene, way, passage, objects, derived)
 
@@ -149,9 +166,7 @@ def _say_transit(
         derived=derived,
     )
     scene.last = told
-    for one in objects:
-        if one not in scene.ships:
-            scene.ships.append(one)
+    scene.know(objects, scene.ships)
 
 
 def _is_origin(sea: Token, scene: Scene) -> bool:
@@ -179,8 +194,16 @@ def after_last(scene: Scene) -> When | None:
     return When(last.t_start, end, (reason,)) if end > last.t_start else last
 
 
+def say_leg_item(node: Token, scene: Scene) -> None:
+    """Tell one line of a list of earlier ways, which a sentence before announced."""
+    if scene.listing:
+        say_legs(node, scene)
+
+
 def say_legs(node: Token, scene: Scene) -> None:
     """Tell the earlier ways of ships that are the same: one statement a dated leg."""
+    words = scene.plain.text[node.start : node.end]
+    scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
     when: When | None = None
     objects: list[_Row] = []
     derived: list[tuple[str, str]] = []

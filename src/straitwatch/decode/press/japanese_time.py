@@ -78,13 +78,18 @@ def day_of(token: Token, calendar: Calendar) -> Day | None:
         return calendar.shifted(shift)
     if not isinstance(day, int) or isinstance(month, float) or isinstance(year, float):
         return None
-    known = calendar.last or calendar.published
+    known = calendar.published or calendar.last
     reasons: tuple[str, ...] = ()
-    if known is not None and (token.get("thisyear") or token.get("lastyear")):
+    this = token.get("thisyear")
+    if this is not None and this.kind == "'同年'":
+        known = calendar.last or known
+    if known is not None and (this or token.get("lastyear")):
         year = known.year - (token.get("lastyear") is not None)
         reasons = ("year: counted from the day told before",)
     if known is not None and (token.get("thismonth") or token.get("lastmonth")):
-        back = token.get("lastmonth") is not None
+        back, this = token.get("lastmonth") is not None, token.get("thismonth")
+        if calendar.last is not None and (this is None or this.kind == "'同月'"):
+            known = calendar.last
         year, month = _month_before(known.year, known.month) if back else (known.year, known.month)
         reasons = ("month: counted from the day told before",)
     era = token.get("era")

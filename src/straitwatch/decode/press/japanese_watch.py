@@ -6,7 +6,7 @@ from typing import Any
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
-from straitwatch.decode.press.words import ship_names
+from straitwatch.decode.press.words import Known, ship_names
 from straitwatch.decode.vocabulary import Class, ObserverShip, Unit
 
 __all__ = ["unit_of", "watchers_of"]
@@ -31,6 +31,12 @@ def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
 
 
 def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
+    own = one.get("own")
+    if own is not None:
+        named = own.get("service")
+        base = next((found for at in one.all("at") if (found := _base(at, scene))), None)
+        own_service = named.sense("SERVICE") if named is not None else service
+        return [watcher(own_service, as_written=scene.words(one), name=_craft(own), base=base)]
     unit = one.get("unit")
     unit_service, unit_name = unit_of(unit) if unit is not None else (None, None)
     bases = [base for found in one.all("at") if (base := _base(found, scene))]
@@ -56,9 +62,7 @@ def unit_of(token: Token) -> tuple[str | None, str | None]:
         return (unit.service, unit.named(int(number or 0))) if unit else (None, None)
     if part is not None:
         unit, base = _unit(part, "UNITPART"), token.get("base")
-        place = base.sense("BASE") if base is not None else None
-        if place is None and base is not None and base.sense("PLACE"):
-            place = base.sense("PLACE").entry[0].name
+        place = _base_name(base) if base is not None else None
         return (unit.service, unit.named(place=place or "")) if unit else (None, None)
     unit = _unit(whole, "UNIT") if whole is not None else None
     return (unit.service, unit.named()) if unit else (None, None)
@@ -70,16 +74,22 @@ def _unit(token: Token, kind: str) -> Unit | None:
 
 
 def _base(token: Token, scene: Scene) -> str | None:
+    """Give the English name of the base in brackets after a unit or a ship."""
     found = token.get("base")
-    if found is None:
+    return None if found is None else _base_name(found) or scene.words(found)
+
+
+def _base_name(token: Token) -> str | None:
+    """Give the English name of a base, or of the place that it lies at."""
+    inner = token.get("name") if token.kind == "isle" else token
+    if inner is None or inner.kind == "WORD":
         return None
-    base = found.sense("BASE")
-    if isinstance(base, str) and found.kind != "WORD":
-        return base
-    if found.sense("PLACE") and found.kind != "WORD":
-        name: str = found.sense("PLACE").entry[0].name
-        return name
-    return scene.words(found)
+    senses = inner.value if isinstance(inner.value, dict) else {"": inner.value}
+    known = senses.get("BASE", senses.get(""))
+    if isinstance(known, str) and inner.kind != "PREFECTURE":
+        return known
+    place = inner.sense("PLACE")
+    return place.entry[0].name if isinstance(place, Known) else None
 
 
 def _craft(ours: Token) -> str | None:

@@ -111,13 +111,12 @@ class Calendar:
         this = _date(last.year, last.month, day)
         following = _date(last.year + last.month // 12, last.month % 12 + 1, day)
         before = _date(last.year - (last.month == 1), (last.month + 10) % 12 + 1, day)
-        if self.last is None:  # before the release, not after it
-            choice = [one for one in (this, before) if one and one <= last + _FORTHCOMING]
-        else:
-            choice = [one for one in (this, following, before) if one is not None]
-            if this is not None and this < last and following is not None and weekday is None:
-                gap = (following - last).days
-                choice.sort(key=lambda one: abs((one - last).days) if gap < 0 else one < last)
+        latest = self.published + _FORTHCOMING if self.published else None
+        near = sorted(
+            (one for one in (this, following, before) if one is not None),
+            key=lambda one: abs((one - last).days),
+        )
+        choice = [one for one in near if latest is None or one <= latest] or near
         fitting = [one for one in choice if weekday is None or one.weekday() == weekday]
         found = next(iter(fitting or choice), None)
         if found is not None:

@@ -13,7 +13,10 @@ _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
 _HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
 _ITEM = regex.compile(
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
-    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日|月|時|隻|機|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+)
+_PARAGRAPH = regex.compile(
+    r"\s*(?:防衛省・自衛隊[はで]|なお、|また、|その後、|これら?に対し|海上自衛隊は|[(（]\s*[誤正]\s*[)）])"
 )
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
 _SIGNS = str.maketrans(
@@ -82,7 +85,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     place = offset
     for line in text.splitlines(keepends=True):
         item = _ITEM.match(line)
-        if item:
+        if item or _PARAGRAPH.match(line):
             stops.add(len(letters))
         first, marker = len(letters), item.end() if item else 0
         _take(line[marker:], place + marker, letters, at)

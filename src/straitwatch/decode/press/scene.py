@@ -30,6 +30,10 @@ class Scene:
         aircraft: the aircraft told of last.
         last: the last statement of ships or aircraft that were seen.
         when: the time told last.
+        recent: ships seen since "these ships" were last told of.
+        recent_told: whether they have been told of since.
+        roster: the list of a form, where nothing else has told of what it lists.
+        listing: whether the lines that follow list earlier ways of the same ships.
         flag: whose the ships and aircraft are, where the form of a release says it apart.
     """
 
@@ -44,6 +48,10 @@ class Scene:
     last: Statement | None = None
     when: When | None = None
     flag: Flag | None = None
+    listing: bool = False
+    recent: list[_Row] = field(default_factory=list)
+    recent_told: bool = False
+    roster: Token | None = None
 
     def words(self, token: Token) -> str:
         """Give the document's own words for a token, line breaks left out."""
@@ -66,13 +74,23 @@ class Scene:
         self.part.spans += spans
         return told
 
+    def add(self, told: Statement) -> None:
+        """Add a statement made from another one of the same sentence."""
+        self.part.statements.append(told)
+
     def seen(self, told: Statement) -> None:
         """Take a statement as the one that words such as "these ships" point back to."""
         self.last, self.group = told, told.objects
         self.when = told.when or self.when
-        for one in told.objects:
-            if one not in self.ships:
-                self.ships.append(one)
+        if self.recent_told:
+            self.recent, self.recent_told = [], False
+        self.know(told.objects, self.recent)
+        self.know(told.objects, self.ships)
+
+    @staticmethod
+    def know(objects: list[_Row], known: list[_Row]) -> None:
+        """Add objects to those that are known, each once."""
+        known += [one for one in objects if one not in known]
 
     def sentence(self, first: Token, last: Token, kinds: list[str]) -> None:
         """Note a sentence, and the kinds of statements that were found in it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from straitwatch.decode.gazetteer import places, spellings_of
+from straitwatch.decode.gazetteer import places, prefectures
 from straitwatch.decode.press.lexicon import Word
 from straitwatch.decode.vocabulary import (
     bases,
@@ -32,6 +32,7 @@ KINDS = (
 )
 """Kinds of words that the tables of names give to a grammar."""
 
+_PLACEHOLDER = regex.compile(r"(\{\w+\})")
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 _SERVICES = {
     "navy": "JMSDF",
@@ -141,7 +142,7 @@ def _classes(japanese: bool) -> Iterator[Word]:
     for one in classes():
         flies = one.kind == "aircraft"
         for name in one.spellings:
-            latin = not _JAPANESE.search(name)
+            latin = _JAPANESE.search(name) is None
             if (japanese and latin and not flies) or (not japanese and not latin):
                 continue
             kind = ("PLANETYPE" if flies else "SHIPTYPE") if one.generic else "CLASS"
@@ -154,11 +155,11 @@ def _places(japanese: bool) -> Iterator[Word]:
     named: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for place in places():
         kind = {"sea": "SEA", "strait": "STRAIT"}.get(place.kind, "PLACE")
-        for name in spellings_of(place):
+        for name in place.spellings:
             if _fits(name, japanese):
                 named[name, kind].append(place)
-        if japanese and getattr(place, "prefecture", ""):
-            yield Word(place.prefecture, "PREFECTURE", place.prefecture)
+    for name, english in prefectures().items():
+        yield Word(name if japanese else english, "PREFECTURE", name)
     for (name, kind), found in named.items():
         yield Word(name, kind, Known(name, tuple(found)))
 
@@ -171,7 +172,7 @@ def _units(japanese: bool) -> Iterator[Word]:
 
 
 def _unit(name: str, unit: Any) -> Iterator[Word]:  # noqa: ANN401 - a row of units.csv
-    before, found, after = regex.match(r"(.*?)(\{\w+\}|$)(.*)", name).groups()
+    before, found, after = _PLACEHOLDER.split(name, maxsplit=1) if "{" in name else (name, "", "")
     if found in ("{n}", "{nth}"):
         if before.strip("第 "):
             yield Word(before.strip(), "UNITHEAD", unit)
@@ -186,8 +187,8 @@ def _unit(name: str, unit: Any) -> Iterator[Word]:  # noqa: ANN401 - a row of un
 def _named_ships() -> Iterator[Word]:
     for ship in ships():
         yield Word(ship.name, "SHIPNAME", ship)
-    for ship in observer_ships():
-        yield Word(regex.sub(r"^J[SG]\s+|\s*\(.*\)$", "", ship.name), "WATCHER", ship)
+    for ours in observer_ships():
+        yield Word(regex.sub(r"^J[SG]\s+|\s*\(.*\)$", "", ours.name), "WATCHER", ours)
 
 
 @cache

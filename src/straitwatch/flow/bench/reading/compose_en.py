@@ -31,6 +31,7 @@ _FIRST_DAY = date(2019, 1, 10)
 _DAYS = 2600
 _EVERY = 7
 _HALF = 0.5
+_SCENE_COUNTS = (1, 1, 1, 2, 3)
 _CARRIERS = ("Liaoning", "Shandong", "Fujian")
 _OPENING = re.compile(r'(?<!\S)"')
 _WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -39,12 +40,13 @@ _OPPOSITE = {"S": "N", "SE": "NW"}
 
 @dataclass
 class _Text:
-    """A text that grows: its day, the die, its sentences and its lines of truth."""
+    """A text that grows: its day, the die, sentences, lines of truth, and where scenes begin."""
 
     published: date
     draw: Random
     sentences: list[str] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
+    opens: set[int] = field(default_factory=set)
 
     def say(self, kind: str, *truth: str, **words: str | int) -> None:
         """Add one sentence of a kind, filled with words, and its truth."""
@@ -72,15 +74,27 @@ def compose_en(n: int, seed: int = 0) -> Iterator[Release]:
 
 def _compose(release_id: str, draw: Random, *, empty: bool) -> Release:
     text = _Text(_FIRST_DAY + timedelta(days=draw.randrange(_DAYS)), draw)
-    if not empty:
-        scene = draw.choice(_SCENES)
+    fillers = draw.sample(_book()["sentence"]["none"], draw.randrange(3, 6))
+    for scene in [] if empty else draw.choices(_SCENES, k=draw.choice(_SCENE_COUNTS)):
+        text.opens.add(len(text.sentences))
         scene(text)
-    text.sentences += draw.sample(_book()["sentence"]["none"], draw.randrange(1, 4) + 2 * empty)
-    body = "".join(one + draw.choice([" ", "\n\n"]) for one in text.sentences).strip() + "\n"
+        if draw.random() < _HALF:
+            text.opens.add(len(text.sentences))
+            text.sentences.append(fillers.pop())
+    text.sentences += fillers
+    head = draw.choice(_book()["sentence"]["headline"])
+    body = f"{head}\n\n{_joined(text)}".strip() + "\n"
     if draw.random() < _HALF:
         body = _OPENING.sub("“", body).replace('"', "”").replace("'", "’")
     said = tuple(read_statement(line, text.published.year, {}) for line in text.says)
     return Release(release_id, "en", "composed", text.published, body, said)
+
+
+def _joined(text: _Text) -> str:
+    """Join sentences into paragraphs; each scene begins one."""
+    gaps = ["\n\n" if k in text.opens else None for k in range(len(text.sentences))]
+    pairs = zip(gaps, text.sentences, strict=True)
+    return "".join((gap or text.draw.choice([" ", "\n\n"])) + one for gap, one in pairs).strip()
 
 
 def _passage(text: _Text) -> None:
@@ -88,7 +102,8 @@ def _passage(text: _Text) -> None:
     draw, ships, gate = text.draw, pick_ships(_book()["ship"], text.draw), _gate(text.draw)
     head, sea_words, sea = draw.choice(gate["ways"])
     day = before(text.published, draw, 0, 6)
-    text.say("lead", navy=ships.adjective, said=f"{text.published:%A}")
+    if not text.sentences:
+        text.say("lead", navy=ships.adjective, said=f"{text.published:%A}")
     _seen(text, ships, gate, head, day)
     words = {"gate": draw.choice(gate["phrases"]), "head": _wind(head), "sea": sea_words}
     said = f"gate={gate['id']}; head={head}; to={sea}; obj={ships.truth}"

@@ -1,7 +1,7 @@
 """A reader's rows beside the truth turned into the share of facts found, and of facts borne out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -44,6 +44,7 @@ class FactScore:
         told: times, gates, hulls and tallies that rows say.
         borne_out: of these, those that a statement of the same text says.
         rows_from_nothing: rows made of texts that hold no sighting.
+        texts: facts wanted and found, a text each.
         misses: facts not found.
         strange: what rows say and no statement bears out.
     """
@@ -53,6 +54,7 @@ class FactScore:
     told: int
     borne_out: int
     rows_from_nothing: int
+    texts: Mapping[str, tuple[int, int]]
     misses: tuple[FactMiss, ...]
     strange: tuple[str, ...]
 
@@ -66,6 +68,11 @@ class FactScore:
     def precision(self) -> float | None:
         """Borne out / told; None where no row says anything."""
         return self.borne_out / self.told if self.told else None
+
+    def worst(self, n: int = 10) -> list[str]:
+        """List the texts with most facts not found, most first."""
+        lacking = {key: wanted - found for key, (wanted, found) in self.texts.items()}
+        return sorted((key for key in lacking if lacking[key]), key=lambda key: -lacking[key])[:n]
 
     def rows(self) -> list[dict[str, Any]]:
         """List the scores as rows to print: a slot each, then the sums."""
@@ -96,24 +103,34 @@ def score_facts(releases: Iterable[Release], read: Read) -> FactScore:
     wanted: Counter[str] = Counter()
     found: Counter[str] = Counter()
     misses: list[FactMiss] = []
-    strange: list[str] = []
-    told = nothing = 0
+    claims: list[tuple[str, bool]] = []
+    texts: dict[str, tuple[int, int]] = {}
+    nothing = 0
     for release in releases:
         rows = read(release.text, release.published)
-        for said, row, facts in _pair(release.statements, rows):
-            for fact in facts:
-                wanted[fact.slot] += 1
-                if row is not None and fact.holds(row, rows):
-                    found[fact.slot] += 1
-                else:
-                    misses.append(_miss(release, said, fact, row))
-        claims = [claim for row in rows for claim in _claims(row, release.statements)]
-        told += len(claims)
-        strange += [f"{release.release_id}: {words}" for words, borne in claims if not borne]
+        asked, lacking = _check(release, rows)
+        wanted.update(asked)
+        found.update(asked - Counter(miss.slot for miss in lacking))
+        misses += lacking
+        texts[release.release_id] = (asked.total(), asked.total() - len(lacking))
+        told = [claim for row in rows for claim in _claims(row, release.statements)]
+        claims += [(f"{release.release_id}: {words}", borne) for words, borne in told]
         nothing += 0 if release.statements else len(rows)
-    return FactScore(
-        wanted, found, told, told - len(strange), nothing, tuple(misses), tuple(strange)
-    )
+    strange = tuple(words for words, borne in claims if not borne)
+    borne = len(claims) - len(strange)
+    return FactScore(wanted, found, len(claims), borne, nothing, texts, tuple(misses), strange)
+
+
+def _check(release: Release, rows: Sequence[Row]) -> tuple[Counter[str], list[FactMiss]]:
+    """Count the facts of one text by slot, and list those that its rows do not say."""
+    wanted: Counter[str] = Counter()
+    misses = []
+    for said, row, facts in _pair(release.statements, rows):
+        for fact in facts:
+            wanted[fact.slot] += 1
+            if row is None or not fact.holds(row, rows):
+                misses.append(_miss(release, said, fact, row))
+    return wanted, misses
 
 
 def _miss(release: Release, said: Statement, fact: Fact, row: Row | None) -> FactMiss:
