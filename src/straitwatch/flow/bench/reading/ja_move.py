@@ -23,6 +23,8 @@ Told = tuple[list[str], list[str]]
 
 _NAVY_JA = {"CN": "中国海軍", "RU": "ロシア海軍"}
 _OLD = {"2016-2019", "2020-2022"}
+_TWICE = {"硫黄島"}
+"""Names that two islands bear: only the prefecture tells which."""
 _NARROW = {"yonaguni-iriomote", "amami-yokoate", "tokara"}
 """Passages whose contiguous zones meet."""
 
@@ -36,7 +38,8 @@ def place_words(
     if style in _OLD and dice.comes(0.2):
         wind = WINDS[WINDS.index(wind) - 1]
     dist = dice.whole(4, far) * 10
-    where = f"{name}（{prefecture}）" if dice.comes(0.75) else name
+    shown = name in _TWICE or dice.comes(0.75)
+    where = f"{name}（{prefecture}）" if shown else name
     return f"{where}の{stock()['winds'][wind]}約{dist}km", f"{name} {wind} {dist}"
 
 
@@ -188,8 +191,11 @@ def _passed(
 
 def these(dice: Dice, seen: list[Fleet]) -> str:
     """Point back to the ships that were told."""
-    one = sum(fleet.count for fleet in seen) == 1
-    return dice.pick(["当該艦艇", "同艦"] if one else ["これらの艦艇", "これらの艦艇", "当該艦艇"])
+    if sum(fleet.count for fleet in seen) == 1:
+        return dice.pick(["当該艦艇", "同艦"])
+    if len(seen) > 1:
+        return "これらの艦艇"  # "the said ships" might be those told last
+    return dice.pick(["これらの艦艇", "これらの艦艇", "当該艦艇"])
 
 
 def _by_way_of(

@@ -291,8 +291,8 @@ def _borne_out(row: Row, statements: Sequence[Statement]) -> bool:
 def _says_no_more(row: Row, said: Statement) -> bool:
     """A way out or back through a strait may stand in a row beside that of the whole flight."""
     wrong = {one.slot for one in compare(said, row)}
-    if row["kind"] in said.kinds:
-        return not wrong
+    if row["kind"] in said.kinds and not wrong:
+        return True
     in_flight = row["kind"] in _IN_FLIGHT and said.kinds[0] in {"aircraft", "joint_flight"}
     seas = {*said.to_sea, *said.from_sea, None}
     ends = row.get("to_sea") in seas and row.get("from_sea") in seas
