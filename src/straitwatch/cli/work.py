@@ -77,7 +77,9 @@ def decode(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File; else stdout.")
     ] = None,
-    table: Annotated[str, typer.Option("--table", help="fix, static or reject.")] = "fix",
+    table: Annotated[
+        str, typer.Option("--table", help="fix, static, reject, statistic or violation.")
+    ] = "fix",
     watch: Watch = None,
 ) -> None:
     """Decode to a table only.

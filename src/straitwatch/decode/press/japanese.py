@@ -37,9 +37,11 @@ from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["read_japanese"]
 
+_OFFICE = r"(?:防\s*衛\s*省)?[ \u3000]*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省"
 _FOOTER = regex.compile(
     r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先"
-    r"|^[ \u3000]*(?:統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省)[ \u3000]*(?:広報室|報道官|総括官)?.{0,12}$",
+    rf"|^[ \u3000]*(?:{_OFFICE})[ \u3000]*"
+    r"(?:総務部|報道室|広報室|報道官|広報課|総括官|[(（][^()（）]{1,20}[)）])*[ \u3000]*$",
     regex.MULTILINE,
 )
 _FULL_STOP = "'。'"

@@ -181,7 +181,7 @@ def say_scramble(node: Token, scene: Scene) -> None:
 def say_observation(node: Token, scene: Scene) -> None:
     """Tell who kept watch."""
     observers = watchers_of(node.all("by"), scene)
-    if not observers:
+    if not observers or not (scene.ships or scene.aircraft):
         return
     when = time_before(node, node.start, scene)
     derived = []

@@ -26,9 +26,11 @@ def isle_of(token: Token) -> Place | None:
     if known is None:
         return None
     told = prefecture.sense("PREFECTURE") if prefecture is not None else None
-    fitting = [one for one in known.entry if one.prefecture == told]
-    found: Place = (fitting or list(known.entry))[0]
-    return found
+    try:
+        return find_place(known.spelling, prefecture=told)
+    except ContractError:
+        found: Place = known.entry[0]
+        return found
 
 
 def seen_of(token: Token) -> Where | None:

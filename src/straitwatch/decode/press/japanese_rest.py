@@ -84,7 +84,7 @@ def say_entry(node: Token, scene: Scene) -> None:
         counts=[_stay(token, when) for token in node.all("duration")],
         derived=derived,
     )
-    scene.group, scene.when = objects, told.when or scene.when
+    scene.seen(told)
 
 
 def _stay(token: Token, when: When | None) -> _Row:
@@ -151,7 +151,7 @@ def say_firing(node: Token, scene: Scene) -> None:
         return
     seen = node.get("seen")
     when = time_before(node, node.end, scene)
-    scene.tell(
+    told = scene.tell(
         node,
         "live_firing",
         when=when or scene.when,
@@ -159,6 +159,7 @@ def say_firing(node: Token, scene: Scene) -> None:
         objects=objects,
         derived=[] if when else [("time", "time: that of the sighting told before")],
     )
+    scene.seen(told)
 
 
 def say_roster_alone(scene: Scene) -> None:

@@ -104,8 +104,7 @@ def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tu
 
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
-    these = who.get("these") is not None
-    pool = scene.recent if these and scene.recent else scene.group or scene.ships
+    pool = scene.recent or scene.group or scene.ships
     named = who.get("class")
     if named is not None:
         name = named.sense("CLASS").name
@@ -131,7 +130,7 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         objects, derived = _objects(named[-1], node, scene) if named else ([], [])
         if not objects:
             objects = [dict(one) for one in scene.recent or scene.ships]
-        if named and named[-1].get("these"):
+        if named and named[-1].kind == "them":
             scene.recent_told = True
         if objects:
             _say_transit(node, scene, way, passage, objects, derived)
@@ -205,7 +204,7 @@ def say_legs(node: Token, scene: Scene) -> None:
     words = scene.plain.text[node.start : node.end]
     scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
     when: When | None = None
-    objects: list[_Row] = []
+    objects: list[_Row] = scene.legs_of if node.kind == "leg" else []
     derived: list[tuple[str, str]] = []
     calendar_day = scene.calendar.last
     for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
@@ -215,7 +214,9 @@ def say_legs(node: Token, scene: Scene) -> None:
             objects, derived = _objects(token, node, scene)
         elif when is not None:
             _say_leg(node, scene, token, when, objects or list(scene.ships), derived)
-    scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
+    scene.legs_of = objects
+    if not scene.listing:
+        scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
 
 
 def _say_leg(

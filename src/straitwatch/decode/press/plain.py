@@ -13,11 +13,14 @@ _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
 _HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
 _ITEM = regex.compile(
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
-    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!時)|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
 )
+_TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
 _PARAGRAPH = regex.compile(
-    r"\s*(?:防衛省・自衛隊[はで]|なお、|また、|その後、|これら?に対し|海上自衛隊は|[(（]\s*[誤正]\s*[)）])"
+    r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
+    r"|[(（]\s*[誤正]\s*[)）])"
 )
+_ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
 _SIGNS = str.maketrans(
     {
@@ -82,18 +85,36 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     letters: list[str] = []
     at: list[int] = []
     stops = set()
-    place = offset
-    for line in text.splitlines(keepends=True):
-        item = _ITEM.match(line)
-        if item or _PARAGRAPH.match(line):
-            stops.add(len(letters))
-        first, marker = len(letters), item.end() if item else 0
+    place, lines = offset, text.splitlines(keepends=True)
+    full = max((len(line.rstrip()) for line in lines), default=0) - 1
+    before = ""
+    for line in lines:
+        marker = 0
+        if not (_goes_on(before, full) or _is_within("".join(letters[-2:]))):
+            item = _ITEM.match(line)
+            marker = item.end() if item else 0
+            if item or _PARAGRAPH.match(line):
+                stops.add(len(letters))
+        first = len(letters)
         _take(line[marker:], place + marker, letters, at)
         if _HEAD_END.search("".join(letters[first:])):
             stops.add(len(letters))
         place += len(line)
+        before = line.rstrip() or before
     at.append(offset + len(text))
-    return Plain("".join(letters), at, frozenset(stops))
+    plain = "".join(letters)
+    stops.update(found.end() for found in _TITLE.finditer(plain))
+    return Plain(plain, at, frozenset(stops))
+
+
+def _goes_on(before: str, full: int) -> bool:
+    """Tell whether a line is as full as lines get, and ends amid a sentence."""
+    return len(before) >= full and not before.endswith(_ENDS)
+
+
+def _is_within(tail: str) -> bool:
+    """Tell whether the next line goes on with a word: 海上 / 自衛隊."""
+    return tail in ("海上", "航空", "陸上")
 
 
 def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:

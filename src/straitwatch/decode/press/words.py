@@ -33,6 +33,7 @@ KINDS = (
 """Kinds of words that the tables of names give to a grammar."""
 
 _PLACEHOLDER = regex.compile(r"(\{\w+\})")
+_SIDE = regex.compile(r".の?[東西南北]{1,2}[方側]?$")  # a bearing from a place: the grammar's
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 _SERVICES = {
     "navy": "JMSDF",
@@ -156,7 +157,7 @@ def _places(japanese: bool) -> Iterator[Word]:
     for place in places():
         kind = {"sea": "SEA", "strait": "STRAIT"}.get(place.kind, "PLACE")
         for name in place.spellings:
-            if _fits(name, japanese):
+            if _fits(name, japanese) and not _SIDE.search(name):
                 named[name, kind].append(place)
     for name, english in prefectures().items():
         yield Word(name if japanese else english, "PREFECTURE", name)
