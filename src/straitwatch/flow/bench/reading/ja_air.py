@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from straitwatch.flow.bench.reading.dice import Dice
 from straitwatch.flow.bench.reading.ja_move import Told, observation, place_words
+from straitwatch.flow.bench.reading.ja_turns import table
 from straitwatch.flow.bench.reading.ja_words import (
     WEEK,
     Clock,
@@ -17,7 +18,13 @@ __all__ = ["carrier", "entry", "firing", "flights", "joint_flight"]
 
 _NOON = 12
 _NAVY = {"CN": "中国", "RU": "ロシア"}
-_PARTS = {"午前": "午前", "午後": "午後", "午前から午後にかけて": "午前から午後", "": ""}
+_PARTS = {
+    "午前": "午前",
+    "午後": "午後",
+    "午前から午後にかけて": "午前から午後",
+    "午前から夜にかけて": "午前から夜",
+    "": "",
+}
 
 
 def flights(dice: Dice, style: str, clock: Clock) -> Told:
@@ -157,13 +164,30 @@ def carrier(dice: Dice, style: str, clock: Clock) -> Told:
     seen = f"{when}{hour}、{who}{ships}が、{where}の海域において航行していることを確認した。"
     objects = ",".join([lead_truth, *fleet.truth])
     truth = [f"sighting; t={days[0]} {hour_truth}; at={place}; obj={objects}"]
+    rows: Told = ([], [])
+    if style == "2025-2026" and len(days) > 1 and dice.comes(0.6):
+        rows = _table(dice, clock, days[1:], (kind, name, hull), fleet.truth)
+    seen_too, truth = [seen, *rows[0]], [*truth, *rows[1]]
     ops, ops_truth = _deck(dice, clock, name, days)
     watchers, watch_truth = observation(dice, style)
     sent = dice.pick(["艦載戦闘機の発着艦に対し、戦闘機を緊急発進させる等の対応を行った。"])
     watched = f"防衛省・自衛隊は、{watchers}により、警戒監視・情報収集を行った。"
     first = _first(dice, name)
     tail_truth = [*first[1], "scramble; free=observers", f"observation; obs={watch_truth}"]
-    return [seen, *ops, *first[0], sent, watched], [*truth, *ops_truth, *tail_truth]
+    return [*seen_too, *ops, *first[0], sent, watched], [*truth, *ops_truth, *tail_truth]
+
+
+def _table(
+    dice: Dice,
+    clock: Clock,
+    days: list[date],
+    lead: tuple[str, str, str],
+    others: tuple[str, ...],
+) -> Told:
+    """Write the later days as a table, where all hulls are told."""
+    hulled = [line for line in others if "#" in line]
+    lines, truth = table(dice, clock, days, lead, hulled)
+    return ["その後の位置等は、次の表のとおりである。", *lines], truth
 
 
 def _first(dice: Dice, name: str) -> Told:

@@ -5,6 +5,7 @@ from typing import Any
 
 from straitwatch.flow.bench.reading.dice import Dice
 from straitwatch.flow.bench.reading.ja_same import same_as
+from straitwatch.flow.bench.reading.ja_turns import trained_together, two_legs, voyage
 from straitwatch.flow.bench.reading.ja_words import (
     Clock,
     Fleet,
@@ -61,22 +62,40 @@ def movement(dice: Dice, style: str, clock: Clock) -> Told:
     watchers, watch_truth = observation(dice, style)
     subject = watchers if style == "2016-2019" or (style == "2020-2022" and dice.comes(0.5)) else ""
     sentences, truth, day, seen = _sightings(dice, style, clock, route, (way, subject))
-    told = [_passed(dice, style, clock, route=route, way=way, sea=sea, last=(day, seen))]
-    if route["gate"] in _NARROW and dice.comes(0.2):
-        told = [turned_back(dice, route, way, seen)]
-    elif dice.comes(0.15) and day < clock.published:
-        told += seen_again(dice, style, clock, day, seen)
-    for words, lines in told:
-        sentences.append(words)
-        truth += lines
+    after = _after(dice, style, clock, (route, way, sea), (day, seen))
+    before: Told = ([], [])
     if dice.comes(0.5):
-        legs = same_as(dice, style, clock, day, seen)
-        sentences += legs[0]
-        truth += legs[1]
+        before = same_as(dice, style, clock, day, seen)
+    elif dice.comes(0.15):
+        before = trained_together(dice, day, seen)
+    sentences += [*after[0], *before[0]]
+    truth += [*after[1], *before[1]]
     if not subject:
         sentences.append(_watched(dice, watchers))
     truth.append(f"observation; obs={watch_truth}")
     return sentences, truth
+
+
+def _after(
+    dice: Dice,
+    style: str,
+    clock: Clock,
+    way: tuple[dict[str, Any], str, str],
+    last: tuple[date, list[Fleet]],
+) -> Told:
+    """Write what the ships did then: passed, turned, were seen again."""
+    (route, wind, sea), (day, seen) = way, last
+    if route["gate"] in _NARROW and dice.comes(0.2):
+        told = [turned_back(dice, route, wind, seen)]
+    elif route["gate"].startswith("tsushima") and dice.comes(0.15):
+        return voyage(dice, seen)
+    elif sea == "東シナ海" and day < clock.published and dice.comes(0.15):
+        return two_legs(dice, clock, day, seen)
+    else:
+        told = [_passed(dice, style, clock, route=route, way=wind, sea=sea, last=last)]
+        if dice.comes(0.15) and day < clock.published:
+            told += seen_again(dice, style, clock, day, seen)
+    return [words for words, _ in told], [line for _, lines in told for line in lines]
 
 
 def _sightings(
@@ -116,7 +135,10 @@ def _fleet(dice: Dice, style: str, navies: list[str]) -> Fleet:
     named = [_NAVY_JA[navy] + fleet.words for navy, fleet in zip(navies, drawn, strict=True)]
     groups = tuple(group for fleet in drawn for group in fleet.groups)
     count = sum(fleet.count for fleet in drawn)
-    words = dice.pick(["並びに", "及び"]).join(named) + total_words(count, len(groups), dice)
+    total = total_words(count, len(groups), dice)
+    if total.startswith("の") and "計" not in total and named[-1][-1] not in "）隻":
+        total = "の計" + total[1:]  # "of CLASS two" might be two of that class
+    words = dice.pick(["並びに", "及び"]).join(named) + total
     return Fleet(words, count, tuple(line for fleet in drawn for line in fleet.truth), groups)
 
 
@@ -144,7 +166,7 @@ def _seen(
 ) -> tuple[str, str]:
     way, day, lead, subject = about
     where, place = place_words(dice, route["places"], 25, style)
-    when, (hour, hour_truth) = clock.day(day), clock.hour()
+    when, (hour, hour_truth) = clock.day(day), clock.hours() if dice.comes(0.05) else clock.hour()
     if style in _OLD and dice.comes(0.15):
         way = WINDS[WINDS.index(way) - 1]
     turn = heading_words(dice, style, way)
@@ -160,7 +182,8 @@ def _seen(
             f"{when}{hour}、{who}、{ships}が、{where}の海域を{turn}していることを確認した。",
         ]
     frame = frames[0] if dice.comes(0.5) else dice.pick(frames)
-    line = f"sighting; t={day} {hour_truth}; at={place}; head={way}; obj={','.join(fleet.truth)}"
+    span = " ".join([f"{day}", hour_truth]).replace("..", f"..{day} ")
+    line = f"sighting; t={span}; at={place}; head={way}; obj={','.join(fleet.truth)}"
     return lead + frame, line
 
 

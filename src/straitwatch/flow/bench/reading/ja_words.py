@@ -72,6 +72,13 @@ class Clock:
             return self.dice.pick([f"同月{day.day}日{week}", f"{day.month}月{day.day}日{week}"])
         return f"{'昨年' if last_year else ''}{day.month}月{day.day}日{week}"
 
+    def hours(self) -> tuple[str, str]:
+        """Choose two hours that a sighting took, before noon: words and notation."""
+        first = self.dice.whole(1, 6)
+        last = first + self.dice.whole(1, 4)
+        words = f"午前{first}時頃から午前{last}時頃にかけて"
+        return words, f"{first:02}:00~..{last:02}:00~"
+
     def hour(self) -> tuple[str, str]:
         """Choose an hour of the day said last, after any told of it: words and notation."""
         dice = self.dice

@@ -43,6 +43,7 @@ HOURS: dict[str, tuple[int, int]] = {
     "深夜": (22, 24),
     "late-night": (22, 24),
     "午前から午後": (6, 18),
+    "午前から夜": (6, 24),
     "morning-to-afternoon": (6, 18),
 }
 """What vague words stand for, in hours of the day: the contract of the SIGHTING table."""
