@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +72,9 @@ def read(
 
     curl ADDRESS | straitwatch read - --published 2022-12-17 --publisher "A paper"
 
-    straitwatch read releases/ --store out; straitwatch report --store out
+    straitwatch read releases/ --store out
+
+    straitwatch run releases/ --out out makes events of them and a report.
     """
     form = _form(to, output, as_json=as_json, explain=explain)
     day = _day(published)
@@ -80,14 +83,24 @@ def read(
     from straitwatch.flow.write_readings import write_readings
 
     items, harvest = find_items(texts), Harvest()
-    with open_shelf(store and store_folder(store)) as shelf, open_screen() as screen:
-        readings = read_items(
-            items, harvest, published=day, publisher=publisher, shelf=shelf, tell=screen
-        )
-        several = len(items) > 1
-        write_readings(
-            readings, form, output=output, stdout=stdout(), width=width(), several=several
-        )
+    write = partial(
+        write_readings,
+        form=form,
+        output=output,
+        stdout=stdout(),
+        width=width(),
+        several=len(items) > 1,
+    )
+    with open_shelf(store and store_folder(store)) as shelf:
+        with open_screen() as screen:
+            readings = read_items(
+                items, harvest, published=day, publisher=publisher, shelf=shelf, tell=screen
+            )
+            held = list(readings) if output is None and sys.stdout.isatty() else None
+            if held is None:
+                write(readings)
+        if held is not None:  # a terminal: the bar is gone before the first line is written
+            write(held)
     say(*harvest_lines(harvest))
     if harvest.failures:
         raise typer.Exit(1)

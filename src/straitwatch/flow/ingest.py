@@ -85,13 +85,31 @@ def _tell_text(chunks: Iterator[bytes], label: str) -> tuple[Iterator[bytes], bo
 
     What is of a format of `decode.detect` is data, whatever its words look like.
     """
-    first = next(chunks, b"")
-    whole = chain([first], chunks) if first else chunks
+    held, rest = _peek(chunks)
+    whole, head = chain(held, rest), b"".join(held)[:_PEEK]
     try:
-        detect_format(first[:_PEEK], label)
+        detect_format(head, label)
     except SourceError:
-        return whole, is_prose(first[:_PEEK])
+        return whole, is_prose(head)
     return whole, False
+
+
+def _peek(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes]]:
+    """Read ahead; a source that breaks off within breaks off again after what came."""
+    held: list[bytes] = []
+    try:
+        while sum(map(len, held)) < _PEEK and (chunk := next(chunks, None)) is not None:
+            held.append(chunk)
+    except SourceError as error:
+        if not held:
+            raise
+        return held, _break(error)
+    return held, chunks
+
+
+def _break(error: SourceError) -> Iterator[bytes]:
+    raise error
+    yield b""
 
 
 class _Counted:

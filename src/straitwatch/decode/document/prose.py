@@ -4,6 +4,7 @@ import csv
 import re
 
 from straitwatch.decode.document.charset import decode_text
+from straitwatch.decode.document.front import read_front
 from straitwatch.decode.document.pdf import is_pdf
 from straitwatch.model.error import SourceError
 
@@ -97,7 +98,8 @@ def is_prose(head: bytes) -> bool:
         return False
     if _is_data(text):
         return False
-    return is_page(text) or _share_of_sentences(text) >= _LEAST_SHARE
+    body = text[read_front(text).end :]
+    return is_page(text) or _share_of_sentences(body) >= _LEAST_SHARE
 
 
 def _whole_signs(head: bytes) -> bytes:

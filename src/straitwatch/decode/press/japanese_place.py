@@ -12,8 +12,14 @@ __all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of"]
 _NM_KM = 1.852
 _STATUTE_KM = 1.609344
 _SIDE_KM = 60.0
-"""How far off "in the waters north-east of" an island reaches: ours, for want of a distance; releases
-that leave it out tell of waters nearer than most of their distances."""
+"""How far off "in the waters north-east of" an island reaches: ours, for want of a distance;
+releases that leave it out tell of waters nearer than most of their distances."""
+
+_UNITS = {
+    "'海里'": (_NM_KM, "nautical miles"),
+    "'浬'": (_NM_KM, "nautical miles"),
+    "'マイル'": (_STATUTE_KM, "miles"),
+}
 
 
 def isle_of(token: Token) -> Place | None:
@@ -45,15 +51,11 @@ def seen_of(token: Token) -> Where | None:
         return None
     if wind is None:
         return whole_place(place)
-    dist = token.number("dist")
+    dist, unit = token.number("dist"), token.get("unit")
     if dist is None:
         return _waters(place, wind.sense("WIND"))
-    unit = token.get("unit")
-    if unit is not None and unit.kind in ("'海里'", "'浬'"):
-        return offset(place, wind.sense("WIND"), dist, _NM_KM, "nautical miles")
-    if unit is not None and unit.kind == "'マイル'":
-        return offset(place, wind.sense("WIND"), dist, _STATUTE_KM, "miles")
-    return offset(place, wind.sense("WIND"), dist)
+    unit_km, name = _UNITS.get(unit.kind if unit is not None else "", (1.0, "km"))
+    return offset(place, wind.sense("WIND"), dist, unit_km, name)
 
 
 def _waters(place: Place, wind: str) -> Where:
