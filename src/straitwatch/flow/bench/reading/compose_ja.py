@@ -107,7 +107,7 @@ def _correction(dice: Dice, style: str, clock: Clock) -> tuple[str, list[str], l
         name = dice.pick(stock()["classes"]["CN"])[0]
         lines = [f"（誤）{name}（艦番号「{wrong}」）", f"（正）{name}（艦番号「{right}」）"]
         return title, [told, *lines], [line]
-    sentences, says = movement(dice, style, clock)
+    sentences, says = movement(dice, style, Clock(dice, was))
     return title, [told, "訂正後の全文は、以下のとおりです。", *sentences], [line, *says]
 
 
