@@ -256,50 +256,48 @@ def entry(dice: Dice, style: str, clock: Clock) -> Told:
     """Write a release on a survey ship that passed through the territorial sea."""
     del style
     hull = dice.whole(20, 29)
-    first, last, way, wind_in, wind_out, turn = dice.pick(
-        [
-            ("口永良部島", "屋久島", "E", "SW", "S", "SE"),
-            ("屋久島", "口永良部島", "W", "S", "W", "NW"),
-            ("口之島", "屋久島", "E", "N", "SE", "E"),
-        ]
-    )
-    winds = stock()["winds"]
-    ship, obj = f"シュパン級測量艦（艦番号「{hull}」）", f"CN シュパン級測量艦 #{hull}"
+    way = dice.pick(_THROUGH)
     day = clock.published
     hour, minute = dice.whole(1, 9), dice.whole(1, 5) * 10
-    when = clock.day(day)
-    our = dice.pick(["我が国の領海", "我が国領海"])
-    sentences = [
-        (
-            f"{when}午前{hour}時頃、海上自衛隊は、{first}（鹿児島県）{winds[wind_in]}の接続水域を"
-            f"{winds[way]}進する中国海軍{ship}を確認した。"
-        ),
-        (
-            f"その後、同日午前{hour + 1}時{minute}分頃、当該測量艦が{first}{winds[wind_in]}の"
-            f"{our}に入域したことを確認した。"
-        ),
-        (
-            f"同日午後{hour}時{minute}分頃、当該測量艦が{last}（鹿児島県）{winds[wind_out]}の{our}から"
-            f"出域し、{winds[turn]}進したことを確認した。"
-        ),
-    ]
+    sentences = _entry_words(dice, clock.day(day), way, (hour, minute), hull)
+    first, last, head, wind_in, wind_out, turn = way
+    obj = f"obj=CN シュパン級測量艦 #{hull}"
+    free, waters = "free=place", "territorial sea of Japan"
+    tail = f" head={turn}; from={waters}; {obj}; free=to_sea place"
     truth = [
-        (
-            f"sighting|entry; t={day} {hour:02}:00~; at={first} {wind_in}; head={way}; obj={obj};"
-            " free=to_sea place"
-        ),
-        (
-            f"entry; t={day} {hour + 1:02}:{minute}~; at={first} {wind_in};"
-            f" to=territorial sea of Japan; obj={obj}; free=place"
-        ),
-        (
-            f"entry|sighting|transit; t={day} {hour + _NOON}:{minute}~; at={last} {wind_out};"
-            f" head={turn}; from=territorial sea of Japan; obj={obj}; free=to_sea place"
-        ),
+        f"sighting|entry; t={day} {hour:02}:00~; at={first} {wind_in}; head={head}; {obj}; {free} to_sea",
+        f"entry; t={day} {hour + 1:02}:{minute}~; at={first} {wind_in}; to={waters}; {obj}; {free}",
+        f"entry|sighting|transit; t={day} {hour + _NOON}:{minute}~; at={last} {wind_out};{tail}",
     ]
     watchers, watch_truth = observation(dice, "2023-2024")
     sentences.append(f"防衛省・自衛隊は、{watchers}により、警戒監視・情報収集を行った。")
     return sentences, [*truth, f"observation; obs={watch_truth}"]
+
+
+_THROUGH = [
+    ("口永良部島", "屋久島", "E", "SW", "S", "SE"),
+    ("屋久島", "口永良部島", "W", "S", "W", "NW"),
+    ("口之島", "屋久島", "E", "N", "SE", "E"),
+]
+"""First and last island, the way between, the side of entry and of exit, the way out."""
+
+
+def _entry_words(
+    dice: Dice, when: str, way: tuple[str, ...], clock: tuple[int, int], hull: int
+) -> list[str]:
+    first, last, head, wind_in, wind_out, turn = way
+    hour, minute = clock
+    winds = stock()["winds"]
+    our = dice.pick(["我が国の領海", "我が国領海"])
+    ship = f"シュパン級測量艦（艦番号「{hull}」）"
+    seen = f"{first}（鹿児島県）{winds[wind_in]}の接続水域を{winds[head]}進する中国海軍{ship}"
+    came = f"{first}{winds[wind_in]}の{our}に入域した"
+    left = f"{last}（鹿児島県）{winds[wind_out]}の{our}から出域し、{winds[turn]}進した"
+    return [
+        f"{when}午前{hour}時頃、海上自衛隊は、{seen}を確認した。",
+        f"その後、同日午前{hour + 1}時{minute}分頃、当該測量艦が{came}ことを確認した。",
+        f"同日午後{hour}時{minute}分頃、当該測量艦が{left}ことを確認した。",
+    ]
 
 
 def firing(dice: Dice, style: str, clock: Clock) -> Told:
