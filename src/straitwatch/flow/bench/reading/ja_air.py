@@ -262,10 +262,10 @@ def entry(dice: Dice, style: str, clock: Clock) -> Told:
     sentences = _entry_words(dice, clock.day(day), way, (hour, minute), hull)
     first, last, head, wind_in, wind_out, turn = way
     obj = f"obj=CN シュパン級測量艦 #{hull}"
-    free, waters = "free=place", "territorial sea of Japan"
+    free, seen, waters = "free=place", "free=place to_sea", "territorial sea of Japan"
     tail = f" head={turn}; from={waters}; {obj}; free=to_sea place"
     truth = [
-        f"sighting|entry; t={day} {hour:02}:00~; at={first} {wind_in}; head={head}; {obj}; {free} to_sea",
+        f"sighting|entry; t={day} {hour:02}:00~; at={first} {wind_in}; head={head}; {obj}; {seen}",
         f"entry; t={day} {hour + 1:02}:{minute}~; at={first} {wind_in}; to={waters}; {obj}; {free}",
         f"entry|sighting|transit; t={day} {hour + _NOON}:{minute}~; at={last} {wind_out};{tail}",
     ]
