@@ -101,7 +101,8 @@ def table(
         lines, and their truth.
     """
     kind, name, hull = lead
-    lines = [dice.pick(["日時　位置　確認された艦艇", "日時 位置 確認された艦艇"])]
+    gap = dice.pick(["　", " ", "\n"])  # a page's text layer may give a cell a line
+    lines = [gap.join(["日時", "位置", "確認された艦艇"])]
     truth = []
     for day in days:
         place, prefecture, winds = dice.pick(stock()["far"]["places"])
@@ -111,7 +112,7 @@ def table(
         company = dice.some(others, dice.whole(1, max(1, len(others)))) if others else []
         ships = [f"{kind}「{name}」（{hull}）", *(_bare(one) for one in company)]
         where = f"{place}（{prefecture}）の{stock()['winds'][wind]}約{dist}kmの海域"
-        lines.append(f"{_day(day)}{hour}　{where}　{'、'.join(ships)}")
+        lines.append(gap.join([f"{_day(day)}{hour}", where, "、".join(ships)]))
         objects = ",".join([f"CN {kind} 「{name}」 #{hull}", *company])
         truth.append(f"sighting; t={day} {hour_truth}; at={place} {wind} {dist}; obj={objects}")
     return lines, truth
