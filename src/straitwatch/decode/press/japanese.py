@@ -72,7 +72,7 @@ _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
-    "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
+    "flights": {"aircraft", "flight", "sailing", "joint", "observation", "entry"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
@@ -152,7 +152,9 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)
-    if _is_heading(sentence, scene) or any(node.kind == "future" for node in nodes):
+    kinds = {node.kind for node in nodes}
+    unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)
+    if unreal or _is_heading(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():

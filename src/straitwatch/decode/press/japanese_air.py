@@ -202,7 +202,7 @@ def say_first(node: Token, scene: Scene) -> None:
     objects: list[_Row] = []
     for slot, token in in_order(node, "ships", "planes"):
         found = ships_of(token, scene)[0] if slot == "ships" else planes_of(token, scene)[0]
-        objects += found
+        scene.know(found, objects)
     if not objects:
         objects = [dict(one) for one in scene.group]
     if not objects:
@@ -235,7 +235,10 @@ def say_flights(node: Token, scene: Scene) -> None:
     if not node.all("tally") and any(one in words for one in ("緊急発進", "初めて", "訓練")):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
-    carriers = ships or [one for one in scene.ships if "carrier" in (one["class"] or "")]
+    carriers = [one for one in ships or scene.ships if "carrier" in (one["class"] or "")] or ships
+    carriers = carriers or scene.ships[:1]
+    if not carriers:
+        return
     times = in_order(node, "moment", "period")
     spans = {id(token): when_of(token, scene.calendar) for _, token in times}
     told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
@@ -260,7 +263,7 @@ def say_flights(node: Token, scene: Scene) -> None:
         "flight_operations",
         when=when,
         where=seen_of(seen) if seen is not None else None,
-        objects=[dict(one) for one in carriers or scene.ships[:1]],
+        objects=[dict(one) for one in carriers],
         counts=told,
         derived=derived,
     )

@@ -28,11 +28,23 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     for ship in token.all("ship"):
         flag = _flag(ship) or flag
         told += _ships(ship, flag, scene, derived)
-    told = [one for one in told if not _is_ours(one)]
+    told = _each_once([one for one in told if not _is_ours(one)])
     total = token.number("total")
     if told and isinstance(total, int):
         _check_total(told, total, derived)
     return told, derived
+
+
+def _each_once(told: list[_Row]) -> list[_Row]:
+    """Leave out a ship that a list names again by its hull or its name."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for one in told:
+        names = {(slot, one[slot]) for slot in ("hull", "name") if one[slot]}
+        if not names & seen:
+            kept.append(one)
+        seen |= names
+    return kept
 
 
 def _is_ours(one: _Row) -> bool:

@@ -151,6 +151,8 @@ def say_firing(node: Token, scene: Scene) -> None:
         return
     seen = node.get("seen")
     when = time_before(node, node.end, scene)
+    if when is None and seen is None:
+        return  # neither when nor where: drills in general
     told = scene.tell(
         node,
         "live_firing",

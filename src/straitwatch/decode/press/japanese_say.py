@@ -64,13 +64,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
         return
     where = seen_of(at) if at is not None else None
     from_sea, to_sea = seas_of(at) if at is not None else (None, None)
+    toward = node.get("to")
     told = scene.tell(
         node,
         "sighting",
         from_sea=from_sea,
-        to_sea=to_sea,
+        to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
-        where=where or (_of_sea(node) if at is None or at.kind == "sea" else None),
+        where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
         heading=heading_of(at) if at is not None else None,
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
@@ -180,7 +181,9 @@ def _say_transit(
     when = time_before(node, way.start, scene)
     if when is None:
         when = after_last(scene)
-    seas = [token for token in node.all("sea") if token.start >= way.end]
+    ways = [token.start for token in node.all("passed") if token.start > way.start]
+    end = min(ways, default=node.end)
+    seas = [token for token in node.all("sea") if way.end <= token.start < end]
     came = [token for token in node.all("sea") if token.end <= way.start]
     from_sea, to_sea = seas_of(way)
     if from_sea is None and came and _is_origin(came[-1], scene):

@@ -18,8 +18,12 @@ _ITEM = regex.compile(
     r"(?=[^\n]*\S)"
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
+_TABLE = regex.compile(r"位置(?:等)?確認された艦艇等?(?=[\d令平同])")
+_INLINE = regex.compile(r"\((?:[1-9]|1\d)\)(?=\d|令和|平成|同月|同年|昨年|本年)")
+_HEADER = regex.compile(r"位\s*置.{0,6}確認された艦艇")  # of a table: one row a sighting
+_ROW = regex.compile(r"\s*(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日")
 _NEW = regex.compile(
-    r"\s*(?:防衛省・自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
+    r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
 )  # never amid a sentence
 _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
@@ -92,16 +96,19 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     stops = set()
     place, lines = offset, text.splitlines(keepends=True)
     full = max((len(line.rstrip()) for line in lines), default=0) - 1
-    before = ""
+    before, table = "", False
     for line in lines:
         marker = 0
-        if _NEW.match(line):
+        amid = _is_within("".join(letters[-2:]))
+        goes_on = amid or _goes_on(before, full)
+        if (_NEW.match(line) and not amid) or (table and (_ROW.match(line) or not goes_on)):
             stops.add(len(letters))
-        elif not (_goes_on(before, full) or _is_within("".join(letters[-2:]))):
+        elif not goes_on:
             item = _ITEM.match(line)
             marker = item.end() if item else 0
             if item or _PARAGRAPH.match(line):
                 stops.add(len(letters))
+        table = (table or _HEADER.search(line) is not None) and "。" not in line
         first = len(letters)
         _take(line[marker:], place + marker, letters, at)
         if _HEAD_END.search("".join(letters[first:])):
@@ -110,7 +117,8 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         before = line.rstrip() or before
     at.append(offset + len(text))
     plain = "".join(letters)
-    stops.update(found.end() for found in _TITLE.finditer(plain))
+    for pattern in (_TITLE, _TABLE, _INLINE):
+        stops.update(found.end() for found in pattern.finditer(plain))
     return Plain(plain, at, frozenset(stops))
 
 
@@ -120,8 +128,8 @@ def _goes_on(before: str, full: int) -> bool:
 
 
 def _is_within(tail: str) -> bool:
-    """Tell whether the next line goes on with a word: 海上 / 自衛隊."""
-    return tail in ("海上", "航空", "陸上")
+    """Tell whether the next line goes on with a word: 海上 / 自衛隊, 防衛省 / ・自衛隊."""
+    return tail in ("海上", "航空", "陸上", "衛省")
 
 
 def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
