@@ -100,6 +100,16 @@ def test_japanese_front_lines(front: str) -> None:
     assert read.text[read.body_start :] == _RELEASE
 
 
+def test_a_sentence_after_a_name_and_a_colon_is_a_sentence() -> None:
+    for text in (
+        "Source: the ministry said that on January 2, 2023 the five ships sailed by the cape, and "
+        "that they were seen.",
+        "発表：海上自衛隊は、令和5年1月2日に艦艇を確認した。",
+    ):
+        read = _read(text)
+        assert (read.body_start, read.published, read.publisher) == (0, None, None)
+
+
 def test_a_front_line_that_cannot_be_read_is_told() -> None:
     read = _read("Published: 01/02/2023\nThe ship sailed.")
     assert read.published is None

@@ -11,6 +11,7 @@ __all__ = ["Front", "read_front"]
 
 _MOST_LINES = 20  # ours: no one writes more
 _LONGEST_LINE = 400
+_LONGEST_NAME = 80  # of a publisher with a date beside it; ours
 
 _DAYS = (
     "published|published on|publication date|date published|date|release date|released|issued|"
@@ -36,6 +37,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s<>\"'「」（）、。]+", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\bpublished\b.*", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,})?\s*")
 _ANY_DATE = re.compile(DATE, re.IGNORECASE)
 _EDGES = " \t\u3000,;|、，。・()（）[]【】「」“”\"'*–—-"
@@ -73,7 +75,8 @@ def read_front(text: str) -> Front:
         line = text[place:stop]
         if place >= len(text) or len(line) > _LONGEST_LINE:
             break
-        if found := _LINE.fullmatch(line):
+        found = _LINE.fullmatch(line)
+        if found and not _is_sentence(found):
             _take(front, found)
             front.end = stop + 1
         elif (bare := _URL.fullmatch(line.strip())) and not front.address:
@@ -84,6 +87,14 @@ def read_front(text: str) -> Front:
         place = stop + 1
     front.end = _skip_blank(text, front.end) if front.end else 0
     return front
+
+
+def _is_sentence(found: re.Match[str]) -> bool:
+    """Tell `Source: the ministry said that ...`, which is no front line."""
+    value = _URL.sub("", found["value"] or "").strip()
+    if found["title"] or found["aside"]:
+        return False
+    return len(value) > _LONGEST_NAME or value.endswith("。")
 
 
 def _skip_blank(text: str, place: int) -> int:
@@ -99,7 +110,11 @@ def _skip_blank(text: str, place: int) -> int:
 
 def _take(front: Front, found: re.Match[str]) -> None:
     value = (found["value"] or "").strip()
-    if not value or found["aside"]:
+    if found["aside"]:  # Updated: ... Published: ...
+        told = _PUBLISHED.search(value)
+        front.published = front.published or (find_date(told[0]) if told else None)
+        return
+    if not value:
         return
     if found["title"]:
         front.title = front.title or value.strip("*").strip()
