@@ -100,10 +100,17 @@ def test_japanese_front_lines(front: str) -> None:
     assert read.text[read.body_start :] == _RELEASE
 
 
+def test_a_title_may_stand_above_the_front_lines() -> None:
+    front = "# A carrier off the cape\n\nSource: https://example.org/a\nDate: 2 January 2023\n\n"
+    read = _read(front + "It sailed.")
+    assert (read.title, read.address) == ("A carrier off the cape", "https://example.org/a")
+    assert (_day(read), read.text[read.body_start :]) == ("2023-01-02", "It sailed.")
+
+
 def test_a_sentence_after_a_name_and_a_colon_is_a_sentence() -> None:
     for text in (
-        "Source: the ministry said that on January 2, 2023 the five ships sailed by the cape, and "
-        "that they were seen.",
+        "Source: the ministry said that on 2 January 2023 five ships sailed by the cape, and left.",
+        "The five ships sailed by the cape, and left.\nPublished: 2023-01-02\nIt was said.",
         "発表：海上自衛隊は、令和5年1月2日に艦艇を確認した。",
     ):
         read = _read(text)

@@ -11,6 +11,7 @@ __all__ = ["Front", "read_front"]
 
 _MOST_LINES = 20  # ours: no one writes more
 _LONGEST_LINE = 400
+_LONGEST_TITLE = 160
 _LONGEST_NAME = 80  # of a publisher with a date beside it; ours
 
 _DAYS = (
@@ -63,10 +64,10 @@ class Front:
 def read_front(text: str) -> Front:
     """Read lines such as `Source: https://...`, `Published: 2022-12-19`, `出典：統合幕僚監部`.
 
-    They stand at the very top, blank lines or rules between them at most; the first other line
-    ends them. A bare address in the first line is one of them.
+    They stand at the very top, blank lines or rules between them at most, or under one line that
+    is the title; the next other line ends them. A bare address in a line is one of them.
     """
-    front = Front()
+    front, above = Front(), ""
     place = 0
     for _ in range(_MOST_LINES):
         stop = text.find("\n", place, place + _LONGEST_LINE + 1)
@@ -83,10 +84,20 @@ def read_front(text: str) -> Front:
             front.address = bare[0]
             front.end = stop + 1
         elif not _FENCE.fullmatch(line):
-            break
+            if front.end or above or not _may_be_title(line):
+                break
+            above = line
         place = stop + 1
+    if above and (front.address or front.published):
+        front.title = front.title or above.lstrip("#* ").strip()
+    elif above:
+        return Front()  # a line and a name under it may be anything
     front.end = _skip_blank(text, front.end) if front.end else 0
     return front
+
+
+def _may_be_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not line.rstrip("」』”\"' ").endswith(("。", "."))
 
 
 def _is_sentence(found: re.Match[str]) -> bool:
