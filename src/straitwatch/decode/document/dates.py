@@ -56,7 +56,9 @@ def find_date(text: str) -> date | None:
         the date, or None: none is there, its year is not, or there is no such day.
     """
     plain = unicodedata.normalize("NFKC", text)
-    for found in _DATE.finditer(_JAPANESE_GAP.sub("", plain)):
+    if "年" in plain:
+        plain = _JAPANESE_GAP.sub("", plain)
+    for found in _DATE.finditer(plain):
         if day := read_match(found):
             return day
     return None

@@ -11,6 +11,8 @@ __all__ = ["Front", "read_front"]
 
 _MOST_LINES = 20  # ours: no one writes more
 _LONGEST_LINE = 400
+_LONGEST_TITLE = 160
+_LONGEST_NAME = 80  # of a publisher with a date beside it; ours
 
 _DAYS = (
     "published|published on|publication date|date published|date|release date|released|issued|"
@@ -36,6 +38,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s<>\"'「」（）、。]+", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\bpublished\b.*", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,})?\s*")
 _ANY_DATE = re.compile(DATE, re.IGNORECASE)
 _EDGES = " \t\u3000,;|、，。・()（）[]【】「」“”\"'*–—-"
@@ -61,10 +64,10 @@ class Front:
 def read_front(text: str) -> Front:
     """Read lines such as `Source: https://...`, `Published: 2022-12-19`, `出典：統合幕僚監部`.
 
-    They stand at the very top, blank lines or rules between them at most; the first other line
-    ends them. A bare address in the first line is one of them.
+    They stand at the very top, blank lines or rules between them at most, or under one line that
+    is the title; the next other line ends them. A bare address in a line is one of them.
     """
-    front = Front()
+    front, above = Front(), ""
     place = 0
     for _ in range(_MOST_LINES):
         stop = text.find("\n", place, place + _LONGEST_LINE + 1)
@@ -73,17 +76,36 @@ def read_front(text: str) -> Front:
         line = text[place:stop]
         if place >= len(text) or len(line) > _LONGEST_LINE:
             break
-        if found := _LINE.fullmatch(line):
+        found = _LINE.fullmatch(line)
+        if found and not _is_sentence(found):
             _take(front, found)
             front.end = stop + 1
         elif (bare := _URL.fullmatch(line.strip())) and not front.address:
             front.address = bare[0]
             front.end = stop + 1
         elif not _FENCE.fullmatch(line):
-            break
+            if front.end or above or not _may_be_title(line):
+                break
+            above = line
         place = stop + 1
+    if above and (front.address or front.published):
+        front.title = front.title or above.lstrip("#* ").strip()
+    elif above:
+        return Front()  # a line and a name under it may be anything
     front.end = _skip_blank(text, front.end) if front.end else 0
     return front
+
+
+def _may_be_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not line.rstrip("」』”\"' ").endswith(("。", "."))
+
+
+def _is_sentence(found: re.Match[str]) -> bool:
+    """Tell `Source: the ministry said that ...`, which is no front line."""
+    value = _URL.sub("", found["value"] or "").strip()
+    if found["title"] or found["aside"]:
+        return False
+    return len(value) > _LONGEST_NAME or value.endswith("。")
 
 
 def _skip_blank(text: str, place: int) -> int:
@@ -99,7 +121,11 @@ def _skip_blank(text: str, place: int) -> int:
 
 def _take(front: Front, found: re.Match[str]) -> None:
     value = (found["value"] or "").strip()
-    if not value or found["aside"]:
+    if found["aside"]:  # Updated: ... Published: ...
+        told = _PUBLISHED.search(value)
+        front.published = front.published or (find_date(told[0]) if told else None)
+        return
+    if not value:
         return
     if found["title"]:
         front.title = front.title or value.strip("*").strip()

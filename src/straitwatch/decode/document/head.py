@@ -28,24 +28,33 @@ above is Heisei. Good until 2035. Source: Self-Defense Forces Act as in force fr
 
 _CLOCK = r"(?:\d{1,2}[:.時]\d{2}分?(?:\s*[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\)?)?)"
 _DAY_LINE = re.compile(
-    rf"\W*{DATE}\s*(?:\([^)]{{1,10}}\))?[\s,|・at-]*{_CLOCK}?\W*(?:配信|公開|掲載|発信)?\W*",
+    rf"\W*{DATE}\s*(?:\([^)]{{1,10}}\))?[\s,|・at-]*{_CLOCK}?\W*"
+    r"(?:配信|公開|掲載|発信|公表|発表|付|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)?\W*",
     re.IGNORECASE,
 )
 _LED_DAY = re.compile(
-    r"\W*(?:(?:first\s+)?published|posted|released|issued|publication date|release date|dated?|"
-    r"公開日?時?|掲載日?時?|配信日?時?|発表日?時?|投稿日?時?)"
-    rf"(?:\s+(?:on|at)|\s+by\s[^|,\d]{{1,60}})?\s*[:：,|-]?\s*{DATE}",
+    r"\W*\b(?:(?:first\s+)?published|posted|released|issued|publication date|release date|dated?|"
+    r"[\w ,]{0,40}(?:press|news) release|公開日?時?|掲載日?時?|配信日?時?|発表日?時?|投稿日?時?)"
+    rf"(?:\s+(?:on|at)|\s+by\s[^|,\d]{{1,60}})?\s*[:：,|(-]?\s*(?:{_CLOCK},?\s*)?{DATE}",
     re.IGNORECASE,
 )
+_NOTICE_LINE = re.compile(
+    r"\W*(?:press release|news release|for immediate release)\W*", re.IGNORECASE
+)
+_ANY_DATE = re.compile(DATE, re.IGNORECASE)
+_ISSUE = re.compile(rf"\s*【\s*{DATE}[^】]{{0,20}}】", re.IGNORECASE)  # how papers mark an issue
 _UPDATED = re.compile(r"\W*(?:last\s+)?(?:updated|modified|最終更新|更新)", re.IGNORECASE)
-_BYLINE = re.compile(r"\W*by\s+\S", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"\W*[Bb][Yy]:?\s+(?:(?:[A-Z][\w.'’-]*|and|of|for|the|de|van|von|[,&])(?:\s+|(?=,)|$))+"
+)
+_HALF_DAY = re.compile(r"\s[ap]\.m\.$", re.IGNORECASE)  # a stop that ends no sentence
 _BETWEEN_PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
 _DATELINE = re.compile(
     r"(?:\((?P<before>[\w. ]{2,30})\)\s*)?"
     r"(?P<place>[A-Z][A-Z'’.-]+(?: [A-Z'’.-]+){0,3}(?:,\s*[A-Z][\w.]{2,20})?)\s*"
     r"(?:\((?P<agency>[A-Za-z][\w. ]{1,29})\)\s*)?[,(\s]*"
     rf"(?:(?:{DATE})|[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}})?\)?[\s,]*"
-    r"(?:\((?P<after>[A-Za-z][\w. ]{1,29})\)\s*)?(?:--|[—–―-])\s*",
+    r"(?:\((?P<after>[A-Za-z][\w. ]{1,29})\)\s*)?(?:--|[—–―-]|(?<=\))\s)\s*",
 )
 
 _NOTICE = (
@@ -173,8 +182,7 @@ def _read_article(text: str, start: int) -> Head:
             break
         elif whole and _take_line(head, line):
             head.end = (stop if stop >= 0 else len(text)) + 1
-        elif not whole or _is_sentence(line) or line[0].islower() or n_other == _MOST_OTHER:
-            _take_dateline(head, line)
+        elif _take_dateline(head, line) or not whole or _is_body(line, n_other):
             break
         else:
             n_other += 1
@@ -185,6 +193,10 @@ def _read_article(text: str, start: int) -> Head:
         _take_title(head, first, text, after_first)
     head.end = min(head.end, len(text))
     return head
+
+
+def _is_body(line: str, n_other: int) -> bool:
+    return _is_sentence(line) or line[0].islower() or n_other == _MOST_OTHER
 
 
 def _runs_on(line: str, text: str, stop: int) -> bool:
@@ -217,17 +229,32 @@ def _take_line(head: Head, line: str) -> bool:
         head.publisher = head.publisher or known.name
         return True
     if _UPDATED.match(plain):
+        if found := _LED_DAY.search(plain):  # Updated: ... Published: ...
+            head.published = head.published or find_date(found[0])
         return bool(find_date(plain))
-    if _LED_DAY.match(plain) or _DAY_LINE.fullmatch(plain):
+    if _NOTICE_LINE.fullmatch(plain):
+        return True
+    led = _LED_DAY.match(plain) and not _is_sentence(_HALF_DAY.sub("", plain))
+    if led or _DAY_LINE.fullmatch(plain):
         day = find_date(plain)
         head.published = head.published or day
         return day is not None
     return _take_parts(head, plain)
 
 
+def _is_byline(plain: str) -> bool:
+    """Tell `By A. Name and B. Name, A Paper`: names alone, up to a sign or a date."""
+    name = _BETWEEN_PARTS.split(_ANY_DATE.sub("", plain))[0]
+    return bool(_BYLINE.fullmatch(name)) and plain.rstrip()[-1:] != "."
+
+
 def _take_parts(head: Head, plain: str) -> bool:
     """Take `By A. Name | Jan 2, 2023`, `A Paper - 2 January 2023`."""
-    told = bool(_BYLINE.match(plain)) and not _is_sentence(plain)
+    told = _is_byline(plain)
+    if (found := _ANY_DATE.search(plain)) and (known := find_by_name(plain[: found.start()])):
+        head.publisher = head.publisher or known.name  # A Paper 2023/1/2 19:30
+        head.published = head.published or find_date(found[0])
+        return True
     parts = _BETWEEN_PARTS.split(plain)
     if len(parts) == 1 and not told:
         return False
@@ -245,12 +272,17 @@ def _take_parts(head: Head, plain: str) -> bool:
     return told
 
 
-def _take_dateline(head: Head, line: str) -> None:
-    """Take `TOKYO, Dec. 19, 2022 —` and `NAHA, Japan (Kyodo) --` from a first sentence."""
+def _take_dateline(head: Head, line: str) -> bool:
+    """Take `TOKYO, Dec. 19, 2022 —` and `NAHA, Japan (Kyodo) --` from where a text begins."""
+    if issue := _ISSUE.match(unicodedata.normalize("NFKC", line)):
+        head.published = head.published or find_date(issue[0])
+        return True
     found = _DATELINE.match(line)
     if not found:
-        return
-    head.published = head.published or find_date(found[0])
-    for part in ("before", "agency", "after"):
-        if found[part] and (known := find_by_name(found[part])):
-            head.publisher = head.publisher or known.name
+        return False
+    day = find_date(found[0])
+    head.published = head.published or day
+    named = [find_by_name(found[part]) for part in ("before", "agency", "after") if found[part]]
+    names = [known.name for known in named if known]
+    head.publisher = head.publisher or next(iter(names), None)
+    return bool(day or names)
