@@ -46,10 +46,10 @@ def voyage() -> Voyage:
 
 
 def test_it_goes_out_and_comes_back(voyage: Voyage) -> None:
-    assert voyage.out is not None
-    assert voyage.back is not None
-    assert (voyage.lead, len(voyage.others)) == ("hull:CN/16", 5)
-    assert (voyage.out.to_sea, voyage.back.to_sea) == ("Philippine Sea", "East China Sea")
+    spell = voyage.spell
+    assert spell.deployment is not None
+    assert (spell.lead, len(spell.others)) == ("hull:CN/16", 5)
+    assert [row.to_sea for row in spell.through] == ["Philippine Sea", "East China Sea"]
     assert [voyage.days[0].date, voyage.days[-1].date] == [date(2022, 12, 16), date(2023, 1, 1)]
     assert len(voyage.days) == 17
 
@@ -125,6 +125,17 @@ def test_days_and_a_whole_bound_the_total_together() -> None:
     assert found.flights is not None
     assert (found.flights.low, found.flights.high) == (90, 90)
     assert [day.day for day in found.uncounted] == [1, 6, 7]
+
+
+def test_a_stay_without_a_way_out_or_back_is_told_too() -> None:
+    at = {"lon": 130.0, "lat": 20.0, "radius_km": 30.0}
+    rows = [_row(n, "sighting", n, place=f"place {n}", **at) for n in range(1, 5)]
+    rows += [_counted(6, 2, 20), _row(7, "sighting", 60, place="later", **at)]
+    (found,) = _voyages(pa.Table.from_pylist(rows, schema=SIGHTING))
+    assert found.spell.deployment is None
+    assert [day.date.day for day in found.days] == [2, 3, 4, 5]
+    assert found.flights == Bounds(20, 20)
+    assert _voyages(pa.Table.from_pylist(rows[:2], schema=SIGHTING)) == []
 
 
 @settings(max_examples=15, deadline=None)

@@ -11,7 +11,7 @@ from straitwatch.event.same import gather_same
 from straitwatch.event.table import events_table
 from straitwatch.event.whole import link_parts
 from straitwatch.event.wording import word_span
-from straitwatch.model.identity import event_id
+from straitwatch.model.identity import event_id, is_type
 from straitwatch.model.schema import GATE, SIGHTING, conform
 from straitwatch.model.unit import iso
 
@@ -154,11 +154,16 @@ def _detail(kind: str, claims: list[Claim], names: dict[str, str]) -> _Row:
         "gate_id": best.gate["gate_id"] if best.gate else best.row["gate"],
         "names": names,
         "place": best.row["place"],
+        "domain": "air" if _flies(best) else None,
         "sightings": sorted({one.row["sighting_id"] for one in claims}),
         "told_as": _told_as(kind, claims),
         **_MORE.get(kind, _nothing)(claims),
     }
     return {key: value for key, value in detail.items() if value not in (None, [], {})}
+
+
+def _flies(claim: Claim) -> bool:
+    return claim.row["kind"] in ("aircraft", "joint_flight") or is_type(claim.lead)
 
 
 def _told_as(kind: str, claims: list[Claim]) -> list[_Row]:

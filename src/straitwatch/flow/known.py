@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from straitwatch.store.store import Store
 from straitwatch.track.correction import apply_corrections
+from straitwatch.track.dating import date_undated
 from straitwatch.track.naming import REGISTER, name_objects
 
 __all__ = ["known_sightings", "ship_register", "tell_apart"]
@@ -23,8 +24,8 @@ def known_sightings(store: Store) -> pa.Table:
 
 
 def tell_apart(sightings: pa.Table) -> pa.Table:
-    """Fill in who is who, and mark what was corrected: SIGHTING, and out."""
-    return name_objects(apply_corrections(sightings), ship_register())
+    """Fill in who is who and when, and mark what was corrected: SIGHTING, and out."""
+    return name_objects(date_undated(apply_corrections(sightings)), ship_register())
 
 
 def ship_register() -> pa.Table:

@@ -17,7 +17,7 @@ from straitwatch.track.match import Match
 __all__ = ["custody_lines", "custody_record", "holding_lines", "holding_records"]
 
 _HELD = ("when", "what", "where", "heading", "told by", "seen by", "held to be it because")
-_BETWEEN = ("from", "to", "not known", "apart", "least speed", "off either end at most", "")
+_BETWEEN = ("from", "to", "not known", "apart", "least speed", "off either end at most", "possible")
 _ALL = ("object", "name", "tellings", "documents", "first", "last", "not known", "impossible")
 _Row = dict[str, Any]
 
@@ -58,7 +58,7 @@ def _leg(row: _Row) -> tuple[str, ...]:
         f"{row['dist_km']:,.0f} km",
         knots or "two places at once",
         f"{row['reach_km']:,.0f} km" if row["unknown_h"] else "",
-        "" if row["possible"] else f"IMPOSSIBLE: above {row['top_kn']:g} kn",
+        "yes" if row["possible"] else f"IMPOSSIBLE: above {row['top_kn']:g} kn",
     )
 
 

@@ -4,10 +4,13 @@ __all__ = ["BETWEEN_HEAD", "CUSTODY", "DAYS_HEAD", "MADE", "MEMBERS_HEAD", "TELL
 
 VOYAGE = {
     "title": "Day by day: {who}",
-    "lede": (
-        "From texts alone: out {out}, back {back}; away {days}. A day begins and ends at midnight "
-        "in {zone}."
+    "lede": ("From texts alone: out {out}, back {back}; away {days}."),
+    "stay": (
+        "From texts alone: first told of on {first}, last on {last}. A way out and a way back "
+        "were not both told{through}."
     ),
+    "through": "; it passed {ways}",
+    "clock": "A day begins and ends at midnight in {zone}.",
     "total": (
         "Take-offs and landings over all days that were told of, counted together: {n}. Counts of "
         "days that lie within a longer count are not added to it; “about” is taken as a "

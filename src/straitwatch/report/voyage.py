@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from straitwatch.model.identity import identity_of
 from straitwatch.report.rows import Row, Told
+from straitwatch.report.spell import Spell, find_spells
 from straitwatch.report.tally import Bounds, Tally, agree, bounds_of, sum_bounds
 
 __all__ = ["Day", "Member", "Place", "Teller", "Unknown", "Voyage", "find_voyages"]
@@ -98,16 +99,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Voyage:
-    """A deployment, as texts alone tell it.
+    """A deployment or a longer stay, as texts alone tell it.
 
     Attributes:
-        lead: text identity of the ship that leads.
-        name: what to call it.
-        others: text identities of the others.
-        out: the transit out.
-        back: the transit back.
-        deployment: the event that joins them.
-        days: one for each day from the first transit to the last.
+        spell: which ships, from when to when, by which straits.
+        days: one for each day from the first to the last.
         flights: bounds of the total over all days that were told of; None when none were.
         uncounted: days of the voyage of which no text counts take-offs and landings.
         members: the ships, by how often they were listed.
@@ -116,12 +112,7 @@ class Voyage:
         tellers: documents, by date.
     """
 
-    lead: str
-    name: str
-    others: tuple[str, ...]
-    out: Row | None
-    back: Row | None
-    deployment: Row
+    spell: Spell
     days: tuple[Day, ...]
     flights: Bounds | None
     uncounted: tuple[date, ...]
@@ -134,7 +125,7 @@ class Voyage:
 def find_voyages(
     told: Told, routes: pa.Table, sightings: pa.Table, between: pa.Table, zone: tzinfo
 ) -> list[Voyage]:
-    """Tell each deployment that rests on texts.
+    """Tell each deployment that rests on texts, and each longer stay.
 
     Args:
         told: events of the page.
@@ -144,28 +135,18 @@ def find_voyages(
         zone: clock of the texts: a day is a day there.
 
     Returns:
-        by the time of the way out. Nothing is added up that is part of another count.
+        by time, as `find_spells` finds them. Nothing is added up that is part of another count.
     """
-    found = []
-    by_id = {row.event_id: row for row in told.rows}
     rows = sightings.to_pylist()
-    for row in told.of("deployment"):
-        out, back = (by_id.get(str(row.detail.get(key))) for key in ("out_event", "back_event"))
-        if out and back and out.from_text and back.from_text and row.t_start and row.t_end:
-            ends = out.t_start or row.t_start, back.t_end or row.t_end
-            found.append(_voyage(row, (out, back), ends, (told, routes, rows, between), zone))
-    return found
+    known = told, routes, rows, between
+    return [_voyage(spell, known, zone) for spell in find_spells(told, routes)]
 
 
 def _voyage(
-    row: Row,
-    ways: tuple[Row, Row],
-    ends: tuple[datetime, datetime],
-    known: tuple[Told, pa.Table, list[_Rec], pa.Table],
-    zone: tzinfo,
+    spell: Spell, known: tuple[Told, pa.Table, list[_Rec], pa.Table], zone: tzinfo
 ) -> Voyage:
     told, routes, sightings, between = known
-    ships = {row.object_id, *row.others}
+    ships, ends = spell.ships, spell.ends
     flown = [one for one in told.of("flight_operations") if one.from_text and _is_of(one, ships)]
     flown = [one for one in flown if _meets(one, ends)]
     seen = [one for one in told.of("observation") if _is_of(one, ships)]
@@ -175,18 +156,13 @@ def _voyage(
     days = [_day(day, zone, places, flown, seen) for day in _days(ends, zone)]
     covered = {day for one in tallies for day in _days((one.t_start, one.t_end), zone)}
     return Voyage(
-        lead=row.object_id,
-        name=row.name,
-        others=tuple(row.others),
-        out=ways[0],
-        back=ways[1],
-        deployment=row,
+        spell=spell,
         days=tuple(days),
         flights=sum_bounds(tallies),
         uncounted=tuple(day.date for day in days if day.date not in covered),
         members=tuple(_members(places)),
         listings=len(places),
-        unknown=tuple(_unknown(between, row.object_id, ends)),
+        unknown=tuple(_unknown(between, spell.lead, ends)),
         tellers=tuple(_tellers(sightings, ships, ends, zone)),
     )
 

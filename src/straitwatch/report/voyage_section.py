@@ -49,7 +49,7 @@ def _section(
     clock: tuple[tzinfo, str],
 ) -> Section:
     zone, zone_name = clock
-    who = words.plain_name(voyage.name, 40) or words.who("", voyage.lead)
+    who = words.plain_name(voyage.spell.name, 40) or words.who("", voyage.spell.lead)
     blocks: list[Block] = [
         Para(text(_lede(voyage, zone_name)), "lede"),
         Table(VOYAGE["days"], list(DAYS_HEAD), _days(voyage, book, names, zone)),
@@ -72,16 +72,22 @@ def _section(
 
 
 def _lede(voyage: Voyage, zone_name: str) -> str:
-    ends = [
-        words.on_when(row.when, row.t_start, row.t_end) + f" by the {words.clean(row.where or '')}"
-        for row in (voyage.out, voyage.back)
-        if row
+    spell = voyage.spell
+    ways = [
+        f"{words.on_when(row.when, row.t_start, row.t_end)} by the {words.clean(row.where or '')}"
+        for row in spell.through
     ]
-    low, high = (voyage.deployment.detail.get(key) for key in ("days_min", "days_max"))
-    away = words.about(voyage.deployment.n, voyage.deployment.n_is)
+    if spell.deployment is None:
+        first, last = _date(voyage.days[0].date), _date(voyage.days[-1].date)
+        through = VOYAGE["through"].format(ways=words.join(ways)) if ways else ""
+        said = VOYAGE["stay"].format(first=first, last=last, through=through)
+        return f"{said} {VOYAGE['clock'].format(zone=zone_name)}"
+    low, high = (spell.deployment.detail.get(key) for key in ("days_min", "days_max"))
+    away = words.about(spell.deployment.n, spell.deployment.n_is)
     if isinstance(low, int | float) and isinstance(high, int | float):
         away = VOYAGE["days_away"].format(low=f"{low:.1f}", high=f"{high:.1f}")
-    return VOYAGE["lede"].format(out=ends[0], back=ends[-1], days=away, zone=zone_name)
+    said = VOYAGE["lede"].format(out=ways[0], back=ways[-1], days=away)
+    return f"{said} {VOYAGE['clock'].format(zone=zone_name)}"
 
 
 def _total(voyage: Voyage) -> str:
