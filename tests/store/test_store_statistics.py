@@ -78,5 +78,8 @@ def test_a_store_made_before_there_were_counts_takes_them(tmp_path: Path) -> Non
     with sqlite3.connect(tmp_path / "s" / "state.sqlite") as db:
         for name in ("statistics", "statistic_history", "airspace_violations"):
             db.execute(f"DROP TABLE {name}")
+    with open_store(tmp_path / "s") as store:
+        assert store.statistics().num_rows == store.violations().num_rows == 0
+        assert store.query("SELECT value FROM statistics").num_rows == 0
     with open_store(tmp_path / "s", create=True) as store:
         assert store.put_statistics(_counts({"statistic_id": "1", "value": 5})) == Change(new=1)

@@ -159,6 +159,7 @@ STYLES = {
     "t-key": Style(fill="ink", size=11.5),
     "t-lane": Style(fill="ink", size=12.5, bold=True),
     "t-sub": Style(fill="muted", size=11),
+    "t-place": Style(fill="ink", size=11.5, halo="sea"),
     "t-bar": Style(fill="page", size=11.5, bold=True),
     "t-dark": Style(fill="ink", size=11.5),
     "t-title": Style(fill="ink", size=25, bold=True),

@@ -145,8 +145,9 @@ def _map(
             scene.items.append(Dot(x, y, _radius(left), ink(name), title))
             left -= n
         names = place.split("; ")
-        name = names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
-        room.put(x, y, f"{name}: {found.total()}", "t-key", _radius(found.total()) + 5)
+        last = f" – {names[-1]}" if width == _WIDE else " …"
+        name = names[0] + (last if names[1:] else "")
+        room.put(x, y, f"{name}: {found.total()}", "t-place", _radius(found.total()) + 5)
     scene.items += [Lines(room.leaders, "leader"), *room.labels]
     return scene
 

@@ -52,19 +52,23 @@ def put_violations(state: State, table: pa.Table) -> Change:
 
 
 def statistics(state: State) -> pa.Table:
-    """Find all counts; STATISTIC by period, group, document."""
-    with state.reading() as db:
-        cursor = db.execute(
-            "SELECT * FROM statistics ORDER BY what, period_start, period_end, group_by, "
-            '"group", document, statistic_id'
-        )
-        return table_of(cursor, STATISTIC)
+    """Find all counts; STATISTIC by period, group, document.
+
+    A store that was made before there were counts, and not written since, holds none.
+    """
+    order = 'what, period_start, period_end, group_by, "group", document, statistic_id'
+    return _all(state, _STATISTICS, order)
 
 
 def violations(state: State) -> pa.Table:
-    """Find all violations of airspace; AIRSPACE_VIOLATION by day."""
+    """Find all violations of airspace; AIRSPACE_VIOLATION by day. Of old stores as `statistics`."""
+    return _all(state, _VIOLATIONS, "t_start, no, document, violation_id")
+
+
+def _all(state: State, target: Target, order: str) -> pa.Table:
     with state.reading() as db:
-        cursor = db.execute(
-            "SELECT * FROM airspace_violations ORDER BY t_start, no, document, violation_id"
-        )
-        return table_of(cursor, AIRSPACE_VIOLATION)
+        known = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+        if not db.execute(known, [target.name]).fetchone()[0]:
+            return target.schema.empty_table()
+        cursor = db.execute(f"SELECT * FROM {target.name} ORDER BY {order}")  # noqa: S608 - own words only
+        return table_of(cursor, target.schema)
