@@ -70,7 +70,7 @@ def _event(claims: list[Claim]) -> _Row:
     best, first = claims[0], min(claims, key=lambda claim: (claim.leads, claim.order))
     lead, names = first.lead, _members(claims)
     others = sorted(set(names) - {lead}, key=lambda key: (len(key), key))
-    row, where = best.row, best.where
+    row, where = best.row, next((one.where for one in claims if one.where), None)
     to_sea = next((one.to_sea for one in claims if one.to_sea), None)
     n, n_is = _number(claims)
     more = (where or "", to_sea or "")

@@ -4,6 +4,7 @@ import csv
 import re
 
 from straitwatch.decode.document.charset import decode_text
+from straitwatch.decode.document.front import read_front
 from straitwatch.decode.document.pdf import is_pdf
 from straitwatch.model.error import SourceError
 
@@ -95,6 +96,7 @@ def is_prose(head: bytes) -> bool:
         text = decode_text(_whole_signs(head), "").text
     except SourceError:
         return False
+    text = text[read_front(text).end :]
     if _is_data(text):
         return False
     return is_page(text) or _share_of_sentences(text) >= _LEAST_SHARE
