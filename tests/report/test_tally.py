@@ -57,6 +57,12 @@ def test_spans_that_overlap_are_not_both_taken_for_the_least() -> None:
     assert sum_bounds([_days(0, 3, 30), _days(2, 5, 30)]) == Bounds(30, 60)
 
 
+def test_tellings_that_differ_leave_all_that_any_allows() -> None:
+    assert sum_bounds([_days(0, 1, 20), _days(0, 1, 25)]) == Bounds(20, 25)
+    assert sum_bounds([_days(0, 1, 20), _days(0, 1, 25, "at_least")]) == Bounds(20, None)
+    assert sum_bounds([_days(0, 1, 320, "about"), _days(0, 1, 300, "at_least")]) == Bounds(300, 352)
+
+
 def test_one_craft_bounds_the_least_and_both_the_most() -> None:
     jets, helicopters = _days(0, 1, 40, craft="fixed-wing"), _days(0, 1, 20, craft="helicopters")
     assert sum_bounds([jets]) == Bounds(40, None)

@@ -23,13 +23,17 @@ DIST_ERROR_KM = 5.0
 """Releases give distances in tens of kilometres, so a distance is good to half of ten."""
 
 _KM_M = 1000.0
-_LEAD = re.compile(r"^(?:the |japan's )*(?:[a-z ]*\bislands? of (?:the )?)?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:the |japan's )*(?:(?!.*\band\b)[a-z ]*\bislands? of (?:the )?)?"
+    r"|^\w{2,4}(?:諸島|列島|群島)の?(?=\w)",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"(mainisland|islands?|islets?|atoll|islandchain"
     r"|(の?(周辺|付近))?の?海域|の?周辺|の?付近|沖|島)$"
 )
 _BETWEEN = [
-    re.compile(r"between (?:the )?(?P<a>.+?) and (?:the )?(?P<b>.+)", re.IGNORECASE),
+    re.compile(r"between (?:the )?(?P<a>.+?)(?: itself)? and (?:the )?(?P<b>.+)", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)と(?P<b>.+?)との間"),
     re.compile(r"(?P<a>.+?)と(?P<b>.+?)の?間"),
     re.compile(r"(?P<a>.+?)[・~\-－―](?P<b>.+?)間"),

@@ -15,7 +15,8 @@ from straitwatch.decode.fiscal import fiscal_year_of
 
 __all__ = ["find_english"]
 
-_FISCAL = r"(?:Japanese )?(?:fiscal(?: year)?|FY) ?(?:20)?"
+_FISCAL = r"(?:Japanese )?(?:fiscal(?: year)?|FY) ?"
+_YEAR = r"(?:19|20)\d\d|\d\d"
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -23,12 +24,15 @@ _MONTH_NAMES = (
 )  # fmt: skip
 _MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})"
 _ENDED = r"(?:that |which )?(?:ended|ending|to|through|up to)(?: in| on)?"
+_ODD = "months|period|quarter|half|part|start|end"  # a part of a year that is not told
 _PERIODS = (
     (
         rf"(?P<nth>first|second|third|fourth|last) (?P<size>half|quarter) of (?:the )?"
-        rf"{_FISCAL}(?P<part_year>\d\d)\b"
+        rf"{_FISCAL}(?P<part_year>{_YEAR})\b"
     ),
-    rf"\b{_FISCAL}(?P<year>\d\d)\b(?!,?\d)",
+    rf"first (?P<head>three|six|nine) months of (?:the )?{_FISCAL}(?P<head_year>{_YEAR})\b",
+    rf"(?P<odd>{_ODD}) (?:of|in) (?:the )?{_FISCAL}(?:{_YEAR})\b",
+    rf"\b{_FISCAL}(?P<year>{_YEAR})\b(?!,?\d)",
     (
         rf"(?:fiscal |financial |business )?(?P<whole>year|12 months) {_ENDED}(?: the end of)?"
         r"(?: last)? (?:March(?: 31)?|31 March)\b(?:,? (?P<end_year>\d{4}))?"
@@ -38,7 +42,7 @@ _PERIODS = (
         rf" (?P<last>{_MONTH})(?: 3[01])?(?:,? (?P<span_year>\d{{4}}))?"
     ),
     (
-        rf"(?P<m1>{_MONTH})(?: 1)?(?: ?[-–] ?| to | through )(?P<m2>{_MONTH})(?: 3[01])?"
+        rf"(?P<m1>{_MONTH})(?: 1)?(?: ?[-–] ?| to | through | and )(?P<m2>{_MONTH})(?: 3[01])?"
         r"(?:,?(?: of)? (?P<m_year>\d{4}|last year|this year))?"
     ),
     r"\b(?P<near>past|last|this|current) fiscal year",
@@ -51,10 +55,15 @@ _PRIOR = re.compile(
     r"|\bsame period (?:of |in |a )?(?:the )?(?:last|previous) (?:fiscal )?year|\byear-earlier\b",
     re.IGNORECASE,
 )
-_GATE = re.compile(r"scrambl", re.IGNORECASE)
+_GATE = re.compile(r"scrambl|ordered into the air", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"take-?offs?\b|landings?\b|carrier\b|warships?\b|vessels?\b|unmanned|drones?\b|balloons?\b"
-    r"|violat|intru(?!der)|incursions?\b|budget|yen\b|exercises?\b|unusual",
+    r"|violat|intru(?!der)|incursions?\b|budget|yen\b|exercises?\b|unusual|unidentified|phenomena",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"(?:repel|counter|prevent|deter|against|possible|potential|suspected)(?: \w+){0,2}"
+    r" (?:violation|incursion|intrusion)s?",
     re.IGNORECASE,
 )
 _GROUPS = (
@@ -87,7 +96,7 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _REACHED = (
-    r"accounted for|stood at|totall?ed|came to|reached|numbered|amounted to"
+    r"accounted for|stood at|totall?ed|came to|reached|numbered|numbering|amounted to"
     r"|(?:fell|rose|dropped|increased|decreased)(?: by [\d,]{1,9})? to"
 )
 _AIMED = (
@@ -113,8 +122,13 @@ _CUT = re.compile(
 _MOST = 1000
 """Letters of a clause at most: what is longer is no prose. Ours."""
 _STAND_IN = re.compile(
-    r"^\W*(?:the|that|this|it|those)\b(?: (?:figure|number|tally|total|count))?", re.IGNORECASE
+    r"^\W*(?:the (?:figure|number|tally|total|count)\b(?! of)|those\b"
+    r"|(?:that|this|it)(?:[’']s| is| was| compares| marks))",
+    re.IGNORECASE,
 )
+_BLANK = re.compile(r"\s")
+_OF_ALL = re.compile(r"^\W*of (?:the|that|them|these|those|all)\b", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:from|than)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]+|\.(?=\d)|\n(?!\s*\n)[^.!?\n]+)*")
 
 
@@ -126,6 +140,7 @@ class _State:
     main: Fiscal | None = None
     when: Fiscal | None = None
     subject: Group | None = None
+    compared: bool = False  # the text has named the year before
     claims: list[Claim] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -143,24 +158,25 @@ def find_english(text: str, published: date | None) -> tuple[list[Claim], list[C
     state = _State(published)
     if not _GATE.search(text):
         return [], []
-    before = False
+    before, plain = False, _BLANK.sub(" ", text)
     for found in _SENTENCE.finditer(text):
-        sentence = found[0]
+        sentence = plain[found.start() : found.end()]
         told = bool(_GATE.search(sentence))
         if told or before:
-            _take_sentence(state, text, found, told=told)
+            _take_sentence(state, plain, found, told=told)
         before = told or (before and state.subject is not None)
     return state.claims, state.changes
 
 
 def _take_sentence(state: _State, text: str, found: re.Match[str], *, told: bool) -> None:
     """Read one sentence, clause by clause."""
-    carried = state.subject
-    state.subject = TOTAL if told else carried if _STAND_IN.search(found[0]) else None
+    sentence, carried = text[found.start() : found.end()], state.subject
+    state.subject = TOTAL if told else carried if _STAND_IN.search(sentence) else None
     if state.main is None:
-        next(_periods(state, found[0]), None)
+        next(_periods(state, sentence), None)
     state.when = state.main
-    if "respectively" in found[0]:
+    state.subject = None if _OF_ALL.search(sentence) else state.subject
+    if "respectively" in sentence:
         return
     for start, end in _clauses(text, found.start(), found.end()):
         _take_clause(state, text, start, end)
@@ -177,33 +193,39 @@ def _take_clause(state: _State, text: str, start: int, end: int) -> None:
     clause = text[start:end]
     if len(clause) > _MOST:
         return
-    named = list(_periods(state, clause))
+    changed = _CHANGE.search(clause)
+    than = _THAN.search(clause, changed.end()) if changed else None
+    named = list(_periods(state, clause[: than.start() if than else None]))
     if named:
         state.when = next((when for when in named if when is not None), None)
     groups = [group for pattern, group in _GROUPS if pattern.search(clause)]
     if groups:
         state.subject = groups[0] if len(groups) == 1 else None
-    if _FOREIGN.search(clause):
+    if _FOREIGN.search(_PURPOSE.sub("", clause)):
         state.subject = None
     if state.subject is None or state.when is None:
         return
-    changes = _take_changes(state, clause, start)
     prior = bool(_PRIOR.search(clause))
+    state.compared = state.compared or prior
+    loose = state.compared and not than
+    changes = _take_changes(state, clause, start, against=prior or loose)
     for word in _COUNT.finditer(clause):
         if all(word.end() <= a or word.start() >= b for a, b in changes):
             alone = prior and not changes
             _take_count(state, word, start, clause, prior=alone, told_prior=prior)
 
 
-def _take_changes(state: _State, clause: str, start: int) -> list[tuple[int, int]]:
-    """Keep the changes against the year before; returns where they stand in the clause."""
+def _take_changes(
+    state: _State, clause: str, start: int, *, against: bool
+) -> list[tuple[int, int]]:
+    """Keep the changes against the year before; returns where all changes stand in the clause."""
     spans = []
     for word in _CHANGE.finditer(clause):
         spans.append(word.span())
         n = int((word["n"] or word["m"]).replace(",", ""))
         verb = (word["verb"] or word["than"]).casefold()
         grew = verb.startswith(("up", "rose", "incr", "climb", "more"))
-        if state.subject is not None and state.when is not None:
+        if against and state.subject is not None and state.when is not None:
             by = n if grew else -n
             span = start, start + len(clause)
             state.changes.append(Change(state.when, state.subject, by, *span))
@@ -237,12 +259,14 @@ def _periods(state: _State, words: str) -> Iterator[Fiscal | None]:
 def _fiscal(published: date | None, found: re.Match[str]) -> Fiscal | None:
     if found["part_year"]:
         return _part(found)
+    if found["head_year"]:
+        part = {"three": "Q1", "six": "H1", "nine": "Q1-Q3"}[found["head"].casefold()]
+        return make_fiscal(_year(found["head_year"]), part)
     if found["year"] or found["end_year"]:
-        told = found["year"] or found["end_year"]
-        return make_fiscal(2000 + int(told) if found["year"] else int(told) - 1)
+        return make_fiscal(_year(found["year"]) if found["year"] else int(found["end_year"]) - 1)
     if found["m1"] or found["last"]:
         return _months(published, found)
-    if found["calendar"] or published is None:
+    if found["calendar"] or found["odd"] or published is None:
         return None
     gone = (found["near"] or "past").casefold() in ("past", "last")
     why = f"{found[0]} on {published.isoformat()}"
@@ -255,7 +279,12 @@ def _part(found: re.Match[str]) -> Fiscal | None:
     nth = 2 if is_half and word == "last" else _NTH[word]
     if is_half and nth > 2:  # noqa: PLR2004 - halves
         return None
-    return make_fiscal(2000 + int(found["part_year"]), f"{'H' if is_half else 'Q'}{nth}")
+    return make_fiscal(_year(found["part_year"]), f"{'H' if is_half else 'Q'}{nth}")
+
+
+def _year(figures: str) -> int:
+    """Read a fiscal year; two figures are of this century."""
+    return int(figures) if len(figures) > 2 else 2000 + int(figures)  # noqa: PLR2004 - figures
 
 
 def _months(published: date | None, found: re.Match[str]) -> Fiscal | None:

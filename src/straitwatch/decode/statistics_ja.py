@@ -18,32 +18,34 @@ __all__ = ["find_japanese"]
 _PERIOD = (
     r"(?:(?:(?P<era>令和|平成|昭和)(?P<era_year>元|\d{1,2})|(?P<year>\d{4})|(?P<short>\d{2})"
     r"|(?P<near>今|本|昨|翌|同))年度)"
+    r"(?:\((?:令和|平成)?\d{1,2}(?:年度?)?\))?"
     r"(?:の?(?:第?(?P<quarter>[1-4一二三四])四半期|(?P<half>[上下])半期)(?P<upto>まで)?)?"
     r"(?:\(?の?(?P<m1>\d{1,2})月?(?:~|〜|-|から)(?P<m2>\d{1,2})月(?:まで)?\)?)?"
 )
 _MONTHS = r"(?P<c_year>\d{4}|今|本|昨)年の?(?P<c1>\d{1,2})月?(?:~|〜|-|から)(?P<c2>\d{1,2})月"
+_MET = r"(?=に対|を対象|へ|は|が|も|について|:|\(?の?約?\d)"
 _TOTAL = (
     r"(?P<total>対領空侵犯措置|緊急発進|スクランブル|(?:全体の|総|合計)回数"
     r"|(?:外国|国籍不明|(?:おそれ|恐れ)[のが]ある)の?航空機|外国機)"
 )
 _FOREIGN = (
-    r"(?P<foreign>無人機|気球|爆撃機|情報収集機|哨戒機|ヘリ|戦闘機に対|特異な飛行|共同飛行"
+    r"(?P<foreign>方面隊|無人機|気球|爆撃機|情報収集機|哨戒機|ヘリ|戦闘機に対|特異な飛行|共同飛行"
     r"|領空侵犯(?!の?(?:おそれ|恐れ|措置|に対する措置|を防))|発着艦|発艦|着艦|事例|訓練)"
 )
 _WORDS = re.compile(
     "|".join(
         [
+            r"(?P<prior>(?:前|昨)年度?の?同(?:時?期|四半期)|前年度?)",
             rf"(?P<period>{_PERIOD}|{_MONTHS})(?P<since>以降|以来|以後)?",
-            r"(?P<prior>前年度?(?:の?同時?期)?)",
             r"(?P<month>\d{1,2}月(?!\d))",
             r"(?P<mixed>中国(?:軍?機)?(?:及び|・|と|、)ロシア(?:軍?機)?)",
-            r"(?P<country>中国|ロシア|台湾|北朝鮮)(?:軍)?(?:機|の航空機)?",
+            rf"(?P<country>中国|ロシア|台湾|北朝鮮)(?:軍)?(?:機|の航空機)?(?P<met>{_MET})?",
             r"(?P<other>「?その他」?(?!の|、))",
             r"(?P<region>北部|中部|西部|南西)航空(?:方面隊|混成団)",
             _TOTAL,
             r"(?P<record>過去最[多高])",
             _FOREIGN,
-            r"(?P<about>約|およそ)?(?<!\d)(?P<n>\d[\d,]{0,9})(?P<unit>回|件)",
+            r"(?P<about>約|およそ)?(?<!\d)(?P<n>\d[\d,]{0,9})(?P<unit>回(?!目)|件)",
         ]
     )
 )
@@ -55,12 +57,16 @@ _MONTH_PART = {
     (4, 12): "Q1-Q3", (4, 3): "",
 }  # fmt: skip
 _GATE = re.compile(r"緊急発進|スクランブル")
-_ATTACHED = re.compile(r"(?:に対する|への|に対して|に対し)[^、。]{0,6}$")
-_CHANGE = re.compile(r"の?(?:大幅な?|大幅に)?(?P<sign>増|減|多|少な)")
+_ATTACHED = re.compile(
+    r"(?:(?:に対する|への|に対して|に対し|を対象にした|を対象とした)[^、。]{0,6}|\d[回件]の|同(?:時?期|四半期)(?:の|における)|前年度?の)$"
+)
+_CHANGE = re.compile(r"(?:の|も|ほど)?(?:大幅な?|大幅に)?(?P<sign>増|減|多|少な)")
 _BOUND = re.compile(r"(?:を超え|超|以上|余り)")
 _LEVEL = re.compile(r"(?:を超える|超の?|以上の|前後の)(?:高い)?水準")
 _RIVAL = re.compile(r"(?:だった)?(?:に次|に並|に迫|を上回|を下回)")
-_PRIOR_OWN = re.compile(r"前年度?(?:の?同時?期)?(?:の|は|が|\()?$")
+_PRIOR_OWN = re.compile(
+    r"(?:前年度?|(?:前|昨)年度?の?同(?:時?期|四半期))(?:の|は|が|における|\()?(?:緊急発進)?(?:回数)?\(?$"
+)
 _PERIOD_OWN = re.compile(rf"\((?:{_PERIOD}|{_MONTHS})\)")
 
 
@@ -135,8 +141,10 @@ def _take(state: _State, word: re.Match[str], plain: str, places: list[int]) -> 
 
 
 def _take_subject(state: _State, word: re.Match[str], plain: str) -> None:
-    if word["country"]:
-        state.subject = Group("country", _COUNTRY[word["country"]])
+    if word["country"]:  # "中国機と推定される" counts no scrambles against it
+        state.subject = (
+            Group("country", _COUNTRY[word["country"]]) if word["met"] is not None else None
+        )
     elif word["other"]:
         state.subject = Group("country", "other")
     elif word["region"]:
@@ -257,7 +265,7 @@ def _clause(word: re.Match[str], plain: str, places: list[int]) -> tuple[int, in
 
 def _compared(state: _State, word: re.Match[str], plain: str) -> Fiscal | None:
     """Give the period of a count: the year before where that word stands right before it."""
-    before = plain[max(0, word.start() - 10) : word.start()]
+    before = plain[max(0, word.start() - 24) : word.start()]
     if state.when is not None and _PRIOR_OWN.search(before):
         return state.when.before()
     return state.when

@@ -1,6 +1,7 @@
 """The tables of names beside the decoders turned into typed rows, read once."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,8 @@ __all__ = [
     "units",
     "winds",
 ]
+_STEM = re.compile(r".+?(?:級|class)")
+_DIGIT = re.compile(r"[1-5](?=級)")
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,8 @@ def find_class(text: str) -> Class:
     """Find a class or type by its id or any spelling.
 
     Args:
-        text: for example `ルーヤンⅢ級ミサイル駆逐艦`, `Luyang III class`, `Type 052D`, `TB001`.
+        text: for example `ルーヤンⅢ級ミサイル駆逐艦`, `Luyang III class`, `Type 052D`, `TB001`; a
+            role of any wording may follow 級 or class.
 
     Returns:
         The row of classes.csv.
@@ -237,7 +241,9 @@ def find_class(text: str) -> Class:
     Raises:
         ContractError: no row has that spelling.
     """
-    found = _by_spelling().get(plain(text))
+    key = plain(text)
+    stem = _STEM.match(_DIGIT.sub(lambda digit: "i" * int(digit[0]), key))
+    found = _by_spelling().get(key) or (_by_spelling().get(stem[0]) if stem else None)
     if found is None:
         raise ContractError(f"class '{text}' is not in classes.csv; add it there, or mend it")
     return found

@@ -1,8 +1,9 @@
 """Claims become groups: those that tell of one thing, however vague each of them is."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from straitwatch.event.claim import Claim, craft_of, is_generic
 from straitwatch.model.identity import is_nameless
@@ -46,13 +47,18 @@ def _theme(claim: Claim) -> tuple[str, ...]:
 
 
 def _at_one_place(claims: list[Claim]) -> list[list[Claim]]:
-    firm = [claim for claim in claims if _is_firm(claim)]
-    groups = _hang_together(firm)
+    groups = _hang_together([claim for claim in claims if _is_firm(claim)])
+    groups.sort(key=_start)
+    starts = [_start(group) for group in groups]
+    longest = max((max(o.t_end for o in g) - s for g, s in zip(groups, starts, strict=True)),
+                  default=timedelta())  # fmt: skip
     joined: dict[int, list[Claim]] = defaultdict(list)
     alone = []
     for claim in claims:
         if not _is_firm(claim):
-            fitting = [number for number, group in enumerate(groups) if _fits(claim, group)]
+            first = bisect_left(starts, claim.t_start - longest)
+            last = bisect_right(starts, claim.t_end)
+            fitting = [n for n in range(first, last) if _fits(claim, groups[n])]
             if len(fitting) == 1:
                 joined[fitting[0]].append(claim)
             else:
@@ -61,6 +67,10 @@ def _at_one_place(claims: list[Claim]) -> list[list[Claim]]:
         *(group + joined[number] for number, group in enumerate(groups)),
         *_hang_together(alone),
     ]
+
+
+def _start(group: list[Claim]) -> datetime:
+    return min(claim.t_start for claim in group)
 
 
 def _is_firm(claim: Claim) -> bool:

@@ -41,12 +41,12 @@ def draw_columns(
     """
     scene = Scene(width, height, title, alt)
     first, last = min(columns), max(columns)
-    top = max(sum(part[1] for part in parts) for parts in columns.values())
+    top = max(1, *(sum(part[1] for part in parts) for parts in columns.values()))
     ticks = _ticks(top)
     left = 10.0 + max(label_width(f"{tick:,}", "t-sub", scale) for tick in ticks)
     foot, head = height - 22.0 * scale, 20.0 * scale
     slot = (width - left - 12.0) / (last - first + 1)
-    per = (foot - head) / max(ticks[-1], top)
+    per = (foot - head) / ticks[-1]
     for tick in ticks:
         y = foot - tick * per
         line = np.array([[left, y], [width - 6.0, y]])

@@ -1,6 +1,6 @@
 """Words of the sections that tell deployments and custody from texts alone."""
 
-__all__ = ["BETWEEN_HEAD", "CUSTODY", "DAYS_HEAD", "MADE", "TELLERS_HEAD", "VOYAGE"]
+__all__ = ["BETWEEN_HEAD", "CUSTODY", "DAYS_HEAD", "MADE", "MEMBERS_HEAD", "TELLERS_HEAD", "VOYAGE"]
 
 VOYAGE = {
     "title": "Day by day: {who}",
@@ -21,6 +21,7 @@ VOYAGE = {
         "Least speed: from the nearest edges of both areas in the widest time that the words "
         "allow. The last column: how far it may have gone from either place at {kn} knots."
     ),
+    "members": "Who was listed with it, of {n} times and places",
     "tellers": "Who reported what",
     "no_place": "not known",
     "untold": "not told",
@@ -41,6 +42,7 @@ CUSTODY = {
 
 DAYS_HEAD = ("Day", "Where texts put it", "Ships named there", "Take-offs and landings", "On watch",
              "Evidence")  # fmt: skip
+MEMBERS_HEAD = ("Ship", "First listed", "Last listed", "Times")
 BETWEEN_HEAD = ("After", "Until", "Length", "From", "To", "Apart", "Least speed", "May be off")
 TELLERS_HEAD = ("Published", "Publisher", "Told of", "Days told of", "Evidence")
 MADE = {

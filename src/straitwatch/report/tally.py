@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["Bounds", "Tally", "bounds_of", "sum_bounds"]
+__all__ = ["Bounds", "Tally", "agree", "bounds_of", "sum_bounds"]
 
 _ABOUT_SHARE = 0.1
 """Ours: "about" is good to a tenth of the number or to half of its last digit that is not zero,
@@ -88,20 +88,25 @@ def _of_all(tallies: Iterable[Tally]) -> list[Tally]:
         parts[one.t_start, one.t_end][one.craft].append(one.bounds)
     found = []
     for (start, end), crafts in parts.items():
-        whole = [bounds for craft in ("all",) for bounds in crafts.get(craft, [])]
-        each = [_narrowest(some) for craft, some in crafts.items() if craft != "all"]
+        whole = list(crafts.get("all", []))
+        each = [agree(some) for craft, some in crafts.items() if craft != "all"]
         if each:
             highs = [bounds.high for bounds in each]
             both = len(each) > 1 and None not in highs
             most = sum(high or 0 for high in highs) if both else None
             whole.append(Bounds(sum(bounds.low for bounds in each), most))
-        found.append(Tally(start, end, _narrowest(whole)))
+        found.append(Tally(start, end, agree(whole)))
     return sorted(found, key=lambda one: (one.t_end, one.t_start))
 
 
-def _narrowest(some: Sequence[Bounds]) -> Bounds:
+def agree(some: Sequence[Bounds]) -> Bounds:
+    """Put several tellings of one count together: what all allow; where they differ, all of it."""
     highs = [bounds.high for bounds in some if bounds.high is not None]
-    return Bounds(max(bounds.low for bounds in some), min(highs, default=None))
+    low, high = max(bounds.low for bounds in some), min(highs, default=None)
+    if high is None or low <= high:
+        return Bounds(low, high)
+    open_end = len(highs) < len(some)
+    return Bounds(min(bounds.low for bounds in some), None if open_end else max(highs))
 
 
 def _least(tallies: list[Tally]) -> int:

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from straitwatch.model.identity import identity_of
 from straitwatch.report.rows import Row, Told
-from straitwatch.report.tally import Bounds, Tally, bounds_of, sum_bounds
+from straitwatch.report.tally import Bounds, Tally, agree, bounds_of, sum_bounds
 
-__all__ = ["Day", "Place", "Teller", "Unknown", "Voyage", "find_voyages"]
+__all__ = ["Day", "Member", "Place", "Teller", "Unknown", "Voyage", "find_voyages"]
 
 _DAY = timedelta(days=1)
 _Rec = dict[str, Any]
@@ -80,6 +80,23 @@ class Teller:
 
 
 @dataclass(frozen=True)
+class Member:
+    """One of the ships.
+
+    Attributes:
+        object_id: text identity.
+        t_first: start of the first listing that names it.
+        t_last: end of the last.
+        listings: how many times and places name it.
+    """
+
+    object_id: str
+    t_first: datetime
+    t_last: datetime
+    listings: int
+
+
+@dataclass(frozen=True)
 class Voyage:
     """A deployment, as texts alone tell it.
 
@@ -93,6 +110,8 @@ class Voyage:
         days: one for each day from the first transit to the last.
         flights: bounds of the total over all days that were told of; None when none were.
         uncounted: days of the voyage of which no text counts take-offs and landings.
+        members: the ships, by how often they were listed.
+        listings: times and places in all.
         unknown: spans between sightings of the lead.
         tellers: documents, by date.
     """
@@ -106,6 +125,8 @@ class Voyage:
     days: tuple[Day, ...]
     flights: Bounds | None
     uncounted: tuple[date, ...]
+    members: tuple[Member, ...]
+    listings: int
     unknown: tuple[Unknown, ...]
     tellers: tuple[Teller, ...]
 
@@ -163,6 +184,8 @@ def _voyage(
         days=tuple(days),
         flights=sum_bounds(tallies),
         uncounted=tuple(day.date for day in days if day.date not in covered),
+        members=tuple(_members(places)),
+        listings=len(places),
         unknown=tuple(_unknown(between, row.object_id, ends)),
         tellers=tuple(_tellers(sightings, ships, ends, zone)),
     )
@@ -189,7 +212,9 @@ def _tally(row: Row) -> Tally | None:
     if row.n is None or row.t_start is None:
         return None
     craft = str(row.detail.get("craft") or "all")
-    bounds = bounds_of(row.n, row.n_is)
+    told = [(row.n, row.n_is)]
+    told += [(int(o["n"]), str(o["n_is"])) for o in row.detail.get("also_told") or []]
+    bounds = agree([bounds_of(n, n_is) for n, n_is in told])
     return Tally(row.t_start, row.t_end or row.t_start + _DAY, bounds, craft)
 
 
@@ -202,9 +227,9 @@ def _places(
     """Gather the stops of all the ships by time and place."""
     spots: dict[tuple[datetime, datetime, str], list[_Rec]] = defaultdict(list)
     for stop in routes.to_pylist():
-        inside = stop["t_start"] < ends[1] and stop["t_end"] >= ends[0]
-        if stop["object_id"] in ships and inside:
-            spots[stop["t_start"], stop["t_end"], stop["place"] or ""].append(stop)
+        start, end = stop["t_start"] or stop["t"], stop["t_end"] or stop["t"]
+        if stop["object_id"] in ships and start and start < ends[1] and end >= ends[0]:
+            spots[start, end, stop["place"] or ""].append(stop)
     found = []
     for (start, end, words), stops in sorted(spots.items()):
         sources = sorted({stop["sighting_id"] for stop in stops})
@@ -212,6 +237,19 @@ def _places(
         objects = tuple(sorted({stop["object_id"] for stop in stops}, key=lambda i: (len(i), i)))
         found.append(Place(start, end, words, objects, evidence))
     return found
+
+
+def _members(places: list[Place]) -> list[Member]:
+    """Say of each ship when it was listed first and last, and how often."""
+    listed: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        for one in place.objects:
+            listed[one].append(place)
+    found = [
+        Member(one, min(p.t_start for p in some), max(p.t_end for p in some), len(some))
+        for one, some in listed.items()
+    ]
+    return sorted(found, key=lambda one: (-one.listings, len(one.object_id), one.object_id))
 
 
 def _source(row: _Rec) -> _Rec:

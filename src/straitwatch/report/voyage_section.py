@@ -10,6 +10,7 @@ from straitwatch.report.english_voyage import (
     CUSTODY,
     DAYS_HEAD,
     MADE,
+    MEMBERS_HEAD,
     TELLERS_HEAD,
     VOYAGE,
 )
@@ -17,7 +18,7 @@ from straitwatch.report.route import story_zone
 from straitwatch.report.rows import Told
 from straitwatch.report.story import Story
 from straitwatch.report.tally import Bounds
-from straitwatch.report.voyage import Day, Place, Teller, Unknown, Voyage, find_voyages
+from straitwatch.report.voyage import Day, Member, Place, Teller, Unknown, Voyage, find_voyages
 
 __all__ = ["custody_section", "voyage_sections"]
 
@@ -54,6 +55,10 @@ def _section(
         Table(VOYAGE["days"], list(DAYS_HEAD), _days(voyage, book, names, zone)),
         Para(text(_total(voyage)), "note"),
     ]
+    if len(voyage.members) > 1:
+        ships = [_member(one, names, zone) for one in voyage.members[:_MAX_ROWS]]
+        caption = VOYAGE["members"].format(n=voyage.listings)
+        blocks.append(Table(caption, list(MEMBERS_HEAD), ships, numeric=(3,)))
     if voyage.unknown:
         rows = [_unknown(one, zone) for one in voyage.unknown[:_MAX_ROWS]]
         caption = VOYAGE["unknown"].format(who=who)
@@ -163,6 +168,15 @@ def _ships(place: Place, names: dict[str, str]) -> str:
     more = len(called) - _MAX_NAMES
     shown = ", ".join(called[:_MAX_NAMES])
     return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _member(one: Member, names: dict[str, str], zone: tzinfo) -> list[Text]:
+    return [
+        text(words.who(names.get(one.object_id, ""), one.object_id)),
+        text(_moment(one.t_first, zone)),
+        text(_moment(one.t_last, zone)),
+        text(str(one.listings), mark="num"),
+    ]
 
 
 def _unknown(one: Unknown, zone: tzinfo) -> list[Text]:

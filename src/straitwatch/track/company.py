@@ -1,6 +1,7 @@
 """Common listings become groups: who was told to sail with whom, who joined and who left."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pyarrow as pa
 from straitwatch.model.identity import identity_of, is_type
 from straitwatch.model.schema import SIGHTING, conform
 from straitwatch.track.sighted import is_repeat
+from straitwatch.track.union import gather_linked
 
 __all__ = ["Company", "Member", "companies_of"]
 
@@ -86,13 +88,29 @@ def companies_of(
     rows = {row["sighting_id"]: row for row in conform(sightings, SIGHTING).to_pylist()}
     lists = [row for row in rows.values() if _is_list(row) and not is_repeat(row, rows)]
     lists.sort(key=lambda row: (row["t_start"], row["t_end"] or row["t_start"], row["sighting_id"]))
-    groups: list[list[_Row]] = []
-    for row in lists:
-        near = [group for group in groups if any(_is_one(row, o, most, apart) for o in group)]
-        groups = [group for group in groups if not any(group is one for one in near)]
-        groups.append([*(one for group in near for one in group), row])
-    found = [_company(group) for group in groups]
+    groups = gather_linked(len(lists), _links(lists, most, apart))
+    found = [_company([lists[number] for number in group]) for group in groups]
     return sorted(found, key=lambda one: (one.t_start, one.sightings))
+
+
+def _links(lists: list[_Row], most: float, apart: timedelta) -> Iterator[tuple[int, int]]:
+    """Link listings that share most members and are not too far apart; lists by t_start."""
+    members = [frozenset(_members(row)) for row in lists]
+    longest = max((_end(row) - row["t_start"] for row in lists), default=timedelta())
+    told: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(lists):
+        seen: set[int] = set()
+        for key in members[number]:
+            for other in reversed(told[key]):
+                if row["t_start"] - lists[other]["t_start"] > apart + longest:
+                    break
+                seen.add(other)
+            told[key].append(number)
+        for other in seen:
+            few = min(len(members[number]), len(members[other]))
+            near = row["t_start"] - _end(lists[other]) <= apart
+            if near and len(members[number] & members[other]) > most * few:
+                yield number, other
 
 
 def _is_list(row: _Row) -> bool:
@@ -103,12 +121,6 @@ def _is_list(row: _Row) -> bool:
 def _members(row: _Row) -> dict[str, str]:
     named = ((identity_of(one), one) for one in row["objects"] or [])
     return {key: one["name"] or key for key, one in named if not is_type(key)}
-
-
-def _is_one(row: _Row, other: _Row, most: float, apart: timedelta) -> bool:
-    a, b = set(_members(row)), set(_members(other))
-    waited = max(row["t_start"], other["t_start"]) - min(_end(row), _end(other))
-    return waited <= apart and len(a & b) > most * min(len(a), len(b))
 
 
 def _end(row: _Row) -> datetime:

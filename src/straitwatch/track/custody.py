@@ -1,17 +1,20 @@
 """Sightings become custody: who placed an object where, and what is not known in between."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.kernel.sector import gap_between
 from straitwatch.model.identity import identity_of, is_type
 from straitwatch.model.schema import GATE, SIGHTING, conform
-from straitwatch.track.area import Area, area_of
+from straitwatch.track.area import area_of
 from straitwatch.track.sighted import is_repeat, route_of
 
 __all__ = ["AIRCRAFT_KN", "BETWEEN", "HELD", "SHIP_KN", "custody_between", "custody_held"]
@@ -28,6 +31,7 @@ _NM_M, _KM_M, _HOUR = 1852.0, 1000.0, timedelta(hours=1)
 _HALF_ROUND_KM = 20_015.0  # half the Earth's girth: anywhere
 _INDEX = re.compile(r"objects\[(\d+)\]")
 _Row = dict[str, Any]
+Floats = npt.NDArray[np.float64]
 
 HELD = pa.schema(
     [
@@ -91,8 +95,14 @@ def custody_held(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     table = conform(sightings, SIGHTING)
     rows = {row["sighting_id"]: row for row in table.to_pylist()}
     stops = route_of(_unlinked(table, rows), gates).to_pylist()
-    watches = [row for row in rows.values() if _is_watch(row)]
-    held = [_held(stop, rows[stop["sighting_id"]], rows, watches) for stop in stops]
+    watches: dict[str, list[_Row]] = defaultdict(list)
+    for row in filter(_is_watch, rows.values()):
+        for object_id in {identity_of(one) for one in row["objects"] or []}:
+            watches[object_id].append(row)
+    held = [
+        _held(stop, rows[stop["sighting_id"]], rows, watches.get(stop["object_id"], []))
+        for stop in stops
+    ]
     return pa.Table.from_pylist(held, schema=HELD)
 
 
@@ -112,11 +122,8 @@ def _is_watch(row: _Row) -> bool:
 
 def _watches(watch: _Row, stop: _Row) -> bool:
     """Tell whether a watch that is told of in a row of its own was kept on a stop."""
-    covers: bool = watch["t_start"] <= stop["t_start"] and stop["t_end"] <= (
-        watch["t_end"] or watch["t_start"]
-    )
-    objects = {identity_of(one) for one in watch["objects"] or []}
-    return covers and stop["object_id"] in objects
+    end = watch["t_end"] or watch["t_start"]
+    return bool(watch["t_start"] <= stop["t_start"] and stop["t_end"] <= end)
 
 
 def _held(stop: _Row, row: _Row, rows: Mapping[str, _Row], watches: Sequence[_Row]) -> _Row:
@@ -187,9 +194,10 @@ def custody_between(
     top = _Top(ship_kn, aircraft_kn, class_kn or {}, _classes(rows))
     told = route_of(table, gates).to_pylist()
     legs: list[_Row] = []
+    areas = _Areas(rows, charted)
     for object_id, stops in groupby(told, key=lambda stop: stop["object_id"]):
         if not is_type(object_id):
-            legs += _legs(list(_merge(stops)), rows, charted, top.of(object_id))
+            legs += _legs(list(_merge(stops)), areas, top.of(object_id))
     return pa.Table.from_pylist(legs, schema=BETWEEN)
 
 
@@ -229,15 +237,13 @@ def _merge(stops: Iterator[_Row]) -> Iterator[_Row]:
             yield stop
 
 
-def _legs(
-    stops: list[_Row], rows: Mapping[str, _Row], gates: Mapping[str, _Row], top_kn: float
-) -> Iterator[_Row]:
+def _legs(stops: list[_Row], areas: "_Areas", top_kn: float) -> Iterator[_Row]:
     known_to: datetime | None = None
     for a, b in pairwise(stops):
         known_to = a["t_end"] if known_to is None else max(known_to, a["t_end"])
         start, end = known_to, max(b["t_start"], known_to)
         widest = max((b["t_end"] - a["t_start"]) / _HOUR, 0.0)
-        dist_m = gap_between(*(_area(stop, rows, gates).points for stop in (a, b)))
+        dist_m = gap_between(*(areas.of(stop["sighting_id"]) for stop in (a, b)))
         needed = dist_m / _NM_M / widest if widest else None if dist_m else 0.0
         unknown_h = (end - start) / _HOUR
         yield {
@@ -259,8 +265,17 @@ def _legs(
         }
 
 
-def _area(stop: _Row, rows: Mapping[str, _Row], gates: Mapping[str, _Row]) -> Area:
-    row = rows[stop["sighting_id"]]
-    found = area_of(row, gates.get(row["gate"] or ""))
-    assert found is not None  # noqa: S101 - route_of gives no stop without a place
-    return found
+class _Areas:
+    """Keeps the area of each sighting: several objects share it."""
+
+    def __init__(self, rows: Mapping[str, _Row], gates: Mapping[str, _Row]) -> None:
+        self._rows, self._gates = rows, gates
+        self._known: dict[str, Floats] = {}
+
+    def of(self, sighting_id: str) -> Floats:
+        """Give its corners; a sighting that is a stop has a place."""
+        if sighting_id not in self._known:
+            row = self._rows[sighting_id]
+            found = area_of(row, self._gates.get(row["gate"] or ""))
+            self._known[sighting_id] = found.points if found else np.empty((0, 2))
+        return self._known[sighting_id]

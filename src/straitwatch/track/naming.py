@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from straitwatch.model.identity import is_nameless, plain_name
 from straitwatch.model.schema import SIGHTING, conform
+from straitwatch.track.union import gather_linked
 
 __all__ = ["REGISTER", "name_objects"]
 
@@ -177,26 +178,34 @@ def _first(ship: list[_Telling]) -> tuple[Any, str]:
 
 def _ships(tellings: list[_Telling]) -> list[list[_Telling]]:
     """Group the tellings of one kind by the ship, or group of ships, that they are of."""
-    groups: list[list[_Telling]] = []
-    for telling in tellings:
-        near = [group for group in groups if any(_is_one(telling, other) for other in group)]
-        groups = [group for group in groups if not any(group is one for one in near)]
-        groups.append([telling, *(other for group in near for other in group)])
-    return groups
+    groups = gather_linked(len(tellings), _links(tellings))
+    return [[tellings[number] for number in group] for group in groups]
 
 
-def _is_one(one: _Telling, other: _Telling) -> bool:
-    a, b = one.row, other.row
-    if a["document"] == b["document"] or a["sighting_id"] == b["same_as"]:
-        return True
-    return a["same_as"] == b["sighting_id"] or (_is_one_place(a, b) and _overlap(a, b))
+def _links(tellings: list[_Telling]) -> Iterator[tuple[int, int]]:
+    """Link tellings of one document, those that point to each other, and those at one place."""
+    by_paper: dict[str | None, int] = {}
+    by_id: dict[str, int] = {}
+    spots: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
+    for number, telling in enumerate(tellings):
+        row = telling.row
+        yield number, by_paper.setdefault(row["document"], number)
+        yield number, by_id.setdefault(row["sighting_id"], number)
+        if row["gate"] or row["place"]:
+            spots[row["gate"], row["place"]].append(number)
+    for number, telling in enumerate(tellings):
+        yield number, by_id.get(telling.row["same_as"] or "", number)
+    for some in spots.values():
+        yield from _overlaps(tellings, some)
 
 
-def _is_one_place(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    where = [(row["gate"], row["place"]) for row in (a, b)]
-    return where[0] == where[1] and where[0] != (None, None)
-
-
-def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    ends = [row["t_end"] or row["t_start"] for row in (a, b)]
-    return bool(a["t_start"] <= ends[1] and b["t_start"] <= ends[0])
+def _overlaps(tellings: list[_Telling], some: list[int]) -> Iterator[tuple[int, int]]:
+    """Link tellings of one place whose spans overlap, each with the one that lasts longest."""
+    last: tuple[Any, int] | None = None
+    for number in sorted(some, key=lambda n: tellings[n].row["t_start"]):
+        row = tellings[number].row
+        end = row["t_end"] or row["t_start"]
+        if last is not None and row["t_start"] <= last[0]:
+            yield number, last[1]
+        if last is None or end > last[0]:
+            last = end, number

@@ -21,6 +21,7 @@ _MOST_MIXED = 8 << 20  # bytes that are tried line by line: 2 million characters
 
 _SAMPLE = 4_000  # bytes, at the head and around the first fault: enough to tell Japanese from noise
 _BROKEN_WEIGHT = 3.0  # ours: one unreadable byte weighs as three unlikely characters
+_FEW_KANJI = 0.2  # of the characters; ours
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it starts with
@@ -184,7 +185,8 @@ def plausibility(text: str) -> float:
     """Share of characters that Japanese or English text is made of; below 0 for much noise.
 
     Kanji outside JIS X 0208 level 1 count a third, half-width katakana not at all: both are what
-    comes of the wrong set.
+    comes of the wrong set. Without kana no kanji is common, and a few among Latin letters are
+    noise: in Shift_JIS, a curly quote and a letter of cp1252 make one.
     """
     if not text:
         return 1.0
@@ -193,12 +195,14 @@ def plausibility(text: str) -> float:
     common = sum(_COMMON_ROWS[0] <= row < _COMMON_ROWS[1] for row in rows[::2])
     if b"?" in rows:  # some are in no Japanese set: then the pairs are out of step
         common = sum(_is_common(sign) for sign in kanji)
+    rare, strays = len(kanji) - common, 0
     if not _KANA.search(text):
-        common = 0  # a curly quote and a letter of cp1252 make a common kanji in Shift_JIS
-    rare = len(kanji) - common
+        common, rare = 0, len(kanji)
+        if len(kanji) < _FEW_KANJI * len(text):
+            rare, strays = 0, len(kanji)
     good = len(_LIKELY.findall(text)) + _LATIN_WEIGHT * len(_LATIN.findall(text))
     broken = text.count(BROKEN_SIGN) + len(_CONTROL.findall(text))
-    return (good + common + rare / 3 - _BROKEN_WEIGHT * broken) / len(text)
+    return (good + common + rare / 3 - _BROKEN_WEIGHT * (broken + strays)) / len(text)
 
 
 def _is_common(sign: str) -> bool:

@@ -99,7 +99,8 @@ def is_prose(head: bytes) -> bool:
     text = text[read_front(text).end :]
     if _is_data(text):
         return False
-    return is_page(text) or _share_of_sentences(text) >= _LEAST_SHARE
+    body = text[read_front(text).end :]
+    return is_page(text) or _share_of_sentences(body) >= _LEAST_SHARE
 
 
 def _whole_signs(head: bytes) -> bytes:

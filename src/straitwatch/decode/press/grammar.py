@@ -73,12 +73,14 @@ class Grammar:
         phrases: in the order in which they are looked for.
         sentences: in the order of the file.
         words: spellings that the grammar itself knows.
+        kinds: for each kind of word or phrase the kinds of tokens that are of it.
     """
 
     phrases: list[Rule] = field(default_factory=list)
     sentences: list[Rule] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     signs: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def sign(self, kind: str) -> str:
         """Give the sign of a kind; a new one where it has none."""
@@ -199,6 +201,7 @@ class _Reader:
                 self.kinds[head["name"]].update(f"'{one}'" for one in spelled)
             else:
                 self._rule(line, head["what"], head["name"], head["body"].strip())
+        self.grammar.kinds = {name: frozenset(kinds) for name, kinds in self.kinds.items()}
         return self.grammar
 
     def fail(self, line: int, found: str, mend: str) -> ContractError:

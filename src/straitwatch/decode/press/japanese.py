@@ -52,11 +52,11 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "leg": say_leg_item,
     "dated": say_dated,
     "roster": say_roster,
+    "absence": say_absence,
     "flights": say_flights,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
-    "absence": say_absence,
     "observation": say_observation,
     "joint": say_joint,
     "aircraft": say_aircraft,
@@ -74,14 +74,14 @@ _ALONE = {
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
     "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
-    "scramble": {"aircraft", "flight", "sighting", "observation", "sailing", "listed", "joint"},
+    "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
     "firing": {"sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing", "listed"},
-    "absence": {"entry", "sailing", "aircraft", "flight"},
+    "absence": {"entry", "sailing", "aircraft", "flight", "flights"},
     "joint": {"aircraft", "flight", "transit", "listed", "sailing"},
     "aircraft": {"transit", "listed", "sailing", "flight"},
 }
@@ -145,6 +145,9 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if _is_error(sentence, scene):
         return
+    for token in sentence:
+        if token.kind == "said":  # the day on which it was said is the one that "that day" means
+            when_of(token.all("when")[0], scene.calendar)
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)

@@ -57,6 +57,9 @@ def _ships(
     if flag is None and kind is not None and kind[1]:
         flag = Flag(kind[1], "navy")
         derived.append(("objects", f"navy: that of the {kind[0]}"))
+    if flag is None and name is not None and isinstance(_registered(name.value), Ship):
+        flag = Flag(_registered(name.value).navy, "navy")
+        derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
     if not hulls:
         n = count if isinstance(count, int) else 1
@@ -97,9 +100,13 @@ def hulls_of(token: Token) -> list[str]:
     ]
 
 
+def _registered(words: str) -> Any:  # noqa: ANN401 - a ship of ours or of another navy, or None
+    return ship_names().get(unicodedata.normalize("NFKC", words))
+
+
 def name_of(words: str) -> str:
     """Give the romanised name of a ship where the register knows it, else the words themselves."""
-    found = ship_names().get(unicodedata.normalize("NFKC", words))
+    found = _registered(words)
     return found.name if isinstance(found, Ship) else words
 
 

@@ -51,7 +51,7 @@ def say_absence(node: Token, scene: Scene) -> None:
         to_sea=_ZONES[zone.kind] if zone is not None else None,
         objects=objects,
         negation=True,
-        derived=[] if when else [("time", "time: that of the sighting told before")],
+        derived=[] if when else [("time", "that of the sighting told before")],
     )
 
 
@@ -66,7 +66,7 @@ def say_entry(node: Token, scene: Scene) -> None:
     when = time_before(node, zone.start, scene)
     derived = []
     if when is None and scene.when is not None:
-        when, derived = scene.when, [("time", "time: that of the sighting told before")]
+        when, derived = scene.when, [("time", "that of the sighting told before")]
     places = [token for _, token in in_order(node, "seen", "side", "isle")]
     near = [at for token in places if (at := seen_of(token)) is not None]
     waters = _ZONES[zone.kind]
@@ -157,7 +157,7 @@ def say_firing(node: Token, scene: Scene) -> None:
         when=when or scene.when,
         where=seen_of(seen) if seen is not None else None,
         objects=objects,
-        derived=[] if when else [("time", "time: that of the sighting told before")],
+        derived=[] if when else [("time", "that of the sighting told before")],
     )
     scene.seen(told)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.japanese_craft import hulls_of, known_as, ships_of
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
@@ -12,6 +13,7 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
+from straitwatch.decode.press.words import Flag
 
 __all__ = [
     "after_last",
@@ -41,7 +43,7 @@ def time_before(node: Token, place: int, scene: Scene) -> When | None:
     chosen = before[-1] if before else told[0][1] if told else None
     found = None
     for _, token in told:  # each in its turn: a day alone follows the one before it
-        when = when_of(token, scene.calendar)
+        when = scene.when if token.get("same") else when_of(token, scene.calendar)
         if token is chosen:
             found = when
             break
@@ -53,7 +55,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     who, at = node.get("who"), node.get("at")
     if who is None:
         return
-    objects, derived = _objects(who, scene)
+    objects, derived = _all_objects(node.all("who"), scene)
     if not objects:
         return
     anchor = min(token.start for token in (who, at) if token is not None)
@@ -103,11 +105,27 @@ def _objects(who: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]
     if who.kind == "ships":
         return ships_of(who, scene)
     if who.kind in ("hulls", "barehulls"):
-        found = [known_as(hull, scene) for hull in hulls_of(who)]
-        return [dict(one) for one in found if one is not None], []
+        return [_by_hull(hull, who, scene) for hull in hulls_of(who)], []
     if who.kind == "them":
         return _pointed(who, scene), []
     return [], []
+
+
+def _all_objects(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """List the ships of all phrases of one list."""
+    told = [_objects(who, scene) for who in named]
+    objects = [one for found, _ in told for one in found]
+    return objects, [reason for _, found in told for reason in found]
+
+
+def _by_hull(hull: str, who: Token, scene: Scene) -> _Row:
+    """Give the ship of which a list says nothing but the hull."""
+    known = known_as(hull, scene)
+    if known is not None:
+        return dict(known)
+    flags = {one["navy"] for one in scene.ships} - {None}
+    navy = Flag(flags.pop(), "navy") if len(flags) == 1 else scene.flag
+    return craft(navy, None, as_written=scene.words(who), hull=hull)
 
 
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
@@ -136,12 +154,18 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
             continue
         named = [token for token in who if token.end <= way.start] or who
         objects, derived = _objects(named[-1], scene) if named else ([], [])
-        if not objects:
-            objects = [dict(one) for one in scene.recent or scene.ships]
+        if not objects or all(_says_nothing(one) for one in objects):
+            objects = [dict(one) for one in scene.recent or scene.ships] or objects
         if named and named[-1].kind == "them":
             scene.recent_told = True
         if objects:
             _say_transit(node, scene, way=way, passage=passage, objects=objects, derived=derived)
+
+
+def _says_nothing(one: _Row) -> bool:
+    """Tell whether words for a ship say no more than that it is one: 艦艇は."""
+    bare = one["class"] is not None and one["class"].startswith("warship")
+    return bare and one["hull"] is None and one["name"] is None and one["count"] == 1
 
 
 def _say_transit(
@@ -186,7 +210,7 @@ def _same_day(scene: Scene) -> When | None:
     """Give the day told last as the time of a sentence that tells none."""
     if scene.calendar.last is None:
         return None
-    return whole_days(Day(scene.calendar.last, ("time: none is told; the day told before",)))
+    return whole_days(Day(scene.calendar.last, ("none is told; the day told before",)))
 
 
 def after_last(scene: Scene) -> When | None:
@@ -198,7 +222,7 @@ def after_last(scene: Scene) -> When | None:
     end = last.t_end
     if published is not None:
         end = max(end, whole_days(Day(published)).t_end)
-    reason = "time: after the sighting told before, and before the day of publication ended"
+    reason = "after the sighting told before, and before the day of publication ended"
     return When(last.t_start, end, (reason,)) if end > last.t_start else last
 
 

@@ -141,9 +141,13 @@ def _join(one: Token, other: Token) -> Token:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a spelling stands alone: no letter or digit goes on before or after it."""
+    """Tell whether a spelling stands alone: no letter or digit goes on before or after it.
+
+    A unit may follow its number without a blank: 7am, 360km, 19th.
+    """
     first, last = text[start], text[end - 1]
     before = start == 0 or not (first.isalnum() and text[start - 1].isalnum())
+    before = before or (first.isalpha() and text[start - 1].isdigit())
     after = end == len(text) or not (last.isalnum() and text[end].isalnum())
     return before and after
 

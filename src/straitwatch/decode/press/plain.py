@@ -16,9 +16,10 @@ _ITEM = regex.compile(
     r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!時)|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
+_NEW = regex.compile(r"\s*(?:防衛省・自衛隊[はで]|なお、)")  # never amid a sentence
 _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
-    r"|[(（]\s*[誤正]\s*[)）])"
+    r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
@@ -90,7 +91,9 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     before = ""
     for line in lines:
         marker = 0
-        if not (_goes_on(before, full) or _is_within("".join(letters[-2:]))):
+        if _NEW.match(line):
+            stops.add(len(letters))
+        elif not (_goes_on(before, full) or _is_within("".join(letters[-2:]))):
             item = _ITEM.match(line)
             marker = item.end() if item else 0
             if item or _PARAGRAPH.match(line):

@@ -92,9 +92,15 @@ class Scene:
     @staticmethod
     def know(objects: list[_Row], known: list[_Row]) -> None:
         """Add objects to those that are known, each once."""
-        known += [one for one in objects if one not in known]
+        for one in objects:
+            if _without_words(one) not in map(_without_words, known):
+                known.append(one)
 
     def sentence(self, first: Token, last: Token, kinds: list[str]) -> None:
         """Note a sentence, and the kinds of statements that were found in it."""
         start, end = self.plain.span(first.start, last.end)
         self.part.sentences.append(Span(" ".join(kinds), start, end))
+
+
+def _without_words(one: _Row) -> _Row:
+    return {name: value for name, value in one.items() if name != "as_written"}

@@ -1,0 +1,61 @@
+"""The words of a sentence turned into clauses: what one verb says, with what goes with it."""
+
+from collections.abc import Sequence
+
+from straitwatch.decode.press.grammar import Grammar
+from straitwatch.decode.press.token import Token
+
+__all__ = ["clauses"]
+
+_PHRASE_HEADS = frozenset({"tally", "opword", "unreal", "same"})
+_PHRASES_BETWEEN = frozenset(
+    "fleet flight them watchers moment period twice vague said number heading elsewhere "
+    "WORD NAME SERVICE JAPAN NAVY SPAN".split()
+)
+_SUBJECTS = frozenset({"fleet", "flight", "them"})
+
+
+def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
+    """Cut a sentence into clauses.
+
+    Args:
+        tokens: of one sentence, phrases among them.
+        grammar: whose words HEAD, LESSHEAD, BREAK and BETWEEN say where a clause starts.
+
+    Returns:
+        its clauses in order; together they hold all tokens. A clause starts at the joining words
+        ("and then", "before", "which") that lead to the next verb.
+    """
+    kinds = grammar.kinds
+    heads = [
+        place
+        for place, token in enumerate(tokens)
+        if token.kind in kinds["HEAD"]
+        or token.kind in kinds["LESSHEAD"]
+        or token.kind in _PHRASE_HEADS
+    ]
+    cuts = [0]
+    for before, head in zip(heads, heads[1:], strict=False):
+        cut = _cut(tokens, before, head, grammar)
+        if cut is not None and cut > cuts[-1]:
+            cuts.append(cut)
+    return [list(tokens[a:b]) for a, b in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
+
+
+def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> int | None:
+    """Find where the clause of a verb starts, going back from it; None where it has none."""
+    breaks, between = grammar.kinds["BREAK"], grammar.kinds["BETWEEN"]
+    place, found = head - 1, None
+    while place > before:
+        kind = tokens[place].kind
+        if kind in breaks:
+            found = place
+        elif found is not None or (kind not in _PHRASES_BETWEEN and kind not in between):
+            break
+        place -= 1
+    if found is None:
+        return None
+    if tokens[head].kind in grammar.kinds["LESSHEAD"]:
+        own = any(token.kind in _SUBJECTS for token in tokens[found:head])
+        return found if own else None
+    return found

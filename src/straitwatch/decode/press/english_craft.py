@@ -1,0 +1,349 @@
+"""English words for ships and aircraft turned into elements of `objects`, and what "they" means."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from straitwatch.decode.press.craft import craft
+from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
+
+__all__ = ["Crew", "Memory", "Party"]
+
+_Row = dict[str, Any]
+_SHIP, _PLANE = "ship", "plane"
+_VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
+"""Bare words that stand for any ship or aircraft that was told before."""
+
+_FOREIGN = frozenset({"JP", "US", "AU", "GB", "CA", "FR", "DE", "IT", "NL", "NZ", "IN", "PH"})
+"""States whose own ships and aircraft such texts name in passing: they are not sighted."""
+
+
+@dataclass
+class Party:
+    """Ships, or aircraft, that were named together.
+
+    Attributes:
+        what: ship or plane.
+        objects: elements of SIGHTING.objects.
+        derived: pairs of slot and reason.
+        named: whether the words name them, or only point back.
+    """
+
+    what: str
+    objects: list[_Row]
+    derived: list[tuple[str, str]] = field(default_factory=list)
+    named: bool = True
+
+
+@dataclass
+class Memory:
+    """What was told before, the last of it last."""
+
+    parties: list[Party] = field(default_factory=list)
+    by_name: dict[str, _Row] = field(default_factory=dict)
+    flag: Flag | None = None
+
+    def last(self, what: str | None = None) -> Party | None:
+        """Give the ships or aircraft that were told last."""
+        return next((p for p in reversed(self.parties) if what in (None, p.what)), None)
+
+    def keep(self, party: Party) -> None:
+        """Take ships or aircraft as those told last."""
+        if not party.objects:
+            return
+        if party.named:
+            for row in party.objects:
+                if row["name"]:
+                    self.by_name[str(row["name"]).casefold()] = row
+        self.parties.append(party)
+
+
+class Crew:
+    """Reads the ships and aircraft of one text.
+
+    Args:
+        text: the plain text that tokens point into.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.memory = Memory()
+
+    def party(self, tokens: Iterable[Token]) -> Party | None:
+        """Read all ships, or all aircraft, of a clause.
+
+        Args:
+            tokens: `fleet`, `flight` and `them`, in order.
+
+        Returns:
+            None where there are none. What is named, and what "the ships" points back to, come
+            together; where both ships and aircraft are told, the first kind is given.
+        """
+        told_by = list(tokens)
+        if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
+            told_by = [token for token in told_by if token.kind != "them"]
+        parties = [one for token in told_by if (one := self._one(token)) is not None]
+        if not parties:
+            return None
+        what = parties[0].what
+        told = [one for one in parties if one.what == what]
+        objects: list[_Row] = []
+        for one in told:
+            objects += [row for row in one.objects if row not in objects]
+        derived = [pair for one in told for pair in one.derived]
+        party = Party(what, objects, derived, any(one.named for one in told))
+        self.memory.keep(party)
+        return party
+
+    def _one(self, token: Token) -> Party | None:
+        if token.kind == "them":
+            return self._pronoun(self._text[token.start : token.end].casefold())
+        what = _SHIP if token.kind == "fleet" else _PLANE
+        heads = token.all("ship") or token.all("plane")
+        found = [self._craft(one, what) for one in heads]
+        if len(heads) > 1 and found[0] is not None and self._is_apposed(heads, found[0]):
+            found = found[1:]  # "the vessels, two frigates and a tug,"
+        found = [one for one in found if one is not None]
+        parts = [self._craft(one, what) for one in token.all("part")]
+        if not found and not any(parts):
+            return None
+        derived = [pair for one in found for pair in one.derived]
+        objects = [row for one in found for row in one.objects]
+        named = any(one.named for one in found)
+        self._navies(objects, derived)
+        told = [row for one in parts if one is not None for row in one.objects]
+        if told:
+            self._navies(told, derived, objects)
+            objects = self._with_parts(objects, told, derived)
+        return Party(what, objects, derived, named or bool(told))
+
+    def _is_apposed(self, heads: list[Token], first: Party) -> bool:
+        between = self._text[heads[0].end : heads[1].start].strip()
+        ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
+        return not first.named and (between == "," or (not between and ends == ","))
+
+    def _pronoun(self, word: str) -> Party | None:
+        last = self.memory.last()
+        if last is None:
+            return None
+        reason = ("objects", f"'{word}': those told before")
+        return Party(last.what, last.objects, [*last.derived, reason], named=False)
+
+    def _navies(
+        self, rows: list[_Row], derived: list[tuple[str, str]], beside: Sequence[_Row] = ()
+    ) -> None:
+        """Give a list one navy where its words say it once."""
+        said = next((row["navy"] for row in (*beside, *rows) if row["navy"]), None)
+        for row in rows:
+            if row["navy"] is None and said is not None:
+                row["navy"] = said
+                derived.append(("objects", "navy: that of the others of the list"))
+            elif row["navy"] is None and self.memory.flag is not None:
+                row["navy"] = self.memory.flag.iso
+                derived.append(("objects", "navy: that told before"))
+
+    def _with_parts(
+        self, objects: list[_Row], parts: list[_Row], derived: list[tuple[str, str]]
+    ) -> list[_Row]:
+        """Put "five ships, including two destroyers" into elements that add up."""
+        if not objects:
+            return parts
+        whole = objects[-1]
+        known = [row["count"] for row in parts]
+        if whole["count"] is None or None in known or whole["name"]:
+            for row in parts:
+                if row["count"] is None:
+                    row["count"], row["count_is"] = 1, "at_least"
+            derived.append(("objects", "those named after 'including' are of the others"))
+            return [*objects, *parts]
+        rest = whole["count"] - sum(known)
+        derived.append(("objects", "the count of the others: the whole less those named"))
+        left = [{**whole, "count": rest}] if rest > 0 else []
+        return [*objects[:-1], *left, *parts]
+
+    # ---- one ship, aircraft, or several of one kind
+
+    def _craft(self, token: Token, what: str) -> Party | None:
+        flags = [one.sense("NAVY") for one in token.all("navy")]
+        flags = [flag for flag in flags if isinstance(flag, Flag)]
+        if flags and all(flag.iso in _FOREIGN for flag in flags):
+            return None
+        rows = self._rows(token, flags)
+        if flags:
+            self.memory.flag = flags[0]
+        if rows is not None:
+            return Party(what, rows)
+        back = self._back(token, what, flags)
+        if back is not None:
+            return back
+        return Party(what, [self._counted(token, flags, None)])
+
+    def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
+        """Give elements for what is named, numbered or counted; None for "the ships"."""
+        names = token.all("name")
+        if names:
+            rows = [self._named(one, token, flags) for one in names]
+            return [self._joined(row) for row in rows]
+        hulls = self._hulls(token.get("hulls"))
+        if hulls:
+            return [self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"} for h in hulls]
+        counts = token.all("count")
+        if len(counts) > 1 and len(counts) == len(flags):
+            return [
+                self._counted(token, [flag], count) for flag, count in zip(flags, counts, strict=True)
+            ]
+        if token.get("the") is not None or token.get("group") is not None:
+            return None
+        if len({flag.iso for flag in flags}) > 1 and not counts:
+            return [self._counted(token, [flag], None) | _UNCOUNTED for flag in flags]
+        return [self._counted(token, flags, counts[0] if counts else None)]
+
+    def _named(self, one: Token, token: Token, flags: list[Flag]) -> _Row:
+        spelled = one.get("name") or one
+        words = self._text[spelled.start : spelled.end]
+        if one.kind == "vessel" and one.get("hulls") is not None:
+            words = self._text[spelled.start : one.get("hulls").start].strip(" ,")
+        elif one.kind == "vessel":
+            words = self._text[spelled.start : one.end].strip(" ,")
+        ship = spelled.sense("SHIPNAME") if not isinstance(spelled.value, str) else None
+        name = getattr(ship, "name", None) or words
+        hull = next(iter(self._hulls(one.get("hulls")) or self._hulls(token.get("hulls"))), None)
+        cns = one.get("cns")
+        iso = flags[0].iso if flags else None
+        if iso is None and cns is not None:
+            iso = {"CNS": "CN", "PLANS": "CN", "RFS": "RU", "KPNS": "KP"}[self._text[cns.start : cns.end].upper()]
+        if iso is None:
+            iso = getattr(ship, "navy", None)
+        return craft(
+            Flag(iso, "navy") if iso else None,
+            self._class(token),
+            as_written=self._words(token),
+            name=name,
+            hull=hull,
+        )
+
+    def _joined(self, row: _Row) -> _Row:
+        """Add what was said of this ship before: her class and hull."""
+        known = self.memory.by_name.get(str(row["name"]).casefold())
+        if known is None:
+            return row
+        kept = {key: row[key] or known[key] for key in ("navy", "hull", "class")}
+        generic = str(row["class"] or "").endswith("not told)")
+        if generic and known["class"]:
+            kept["class"] = known["class"]
+        return {**row, **kept}
+
+    def _counted(self, token: Token, flags: list[Flag], number: Token | None) -> _Row:
+        count, count_is = 1, "exact"
+        words = self._words(token)
+        number = number or token.get("count")
+        total = token.get("total")
+        if number is not None:
+            told = number.number("n")
+            count = int(told) if told is not None else None
+            count_is = _bound(number)
+        elif total is not None:
+            count = int(total.value)
+        elif token.get("several") is not None or (token.get("one") is None and _plural(words)):
+            count = None
+        flag = flags[0] if flags else None
+        return craft(flag, self._class(token), as_written=words, count=count, count_is=count_is)
+
+    def _class(self, token: Token) -> str | None:
+        row = _class_row(token)
+        if row is not None:
+            return str(row.name)
+        return "warship (class not told)" if token.get("total") is not None else None
+
+    def _words(self, token: Token) -> str:
+        return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")
+
+    def _hulls(self, token: Token | None) -> list[str]:
+        if token is None:
+            return []
+        return [self._text[one.start : one.end] for one in token.all("number")]
+
+    # ---- what "the ships" points back to
+
+    def _back(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
+        row = _class_row(token)
+        words = self._words(token)
+        number = token.get("count")
+        n = number.number("n") if number is not None else None
+        vague = row is None or row.class_id in _VAGUE or token.get("group") is not None
+        found = None
+        if n is not None:
+            found = self._of_count(int(n), what)
+        if found is None and vague:
+            party = self._of_navy(what, flags, several=_plural(words))
+            found = party.objects if party else None
+        if found is None and not vague and row is not None:
+            found = self._of_class(str(row.kind), str(row.name), what, several=_plural(words))
+        if not found:
+            return None
+        if row is not None and not row.generic and len(found) == 1:
+            found = [{**found[0], "class": str(row.name)}]
+        return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
+
+    def _of_count(self, n: int, what: str) -> list[_Row] | None:
+        for party in reversed(self.memory.parties):
+            counts = [row["count"] for row in party.objects]
+            if party.what == what and None not in counts and sum(counts) == n:
+                return party.objects
+        return None
+
+    def _of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
+        iso = flags[0].iso if flags else None
+        fitting = [
+            party
+            for party in reversed(self.memory.parties)
+            if party.what == what
+            and (iso is None or any(row["navy"] in (iso, None) for row in party.objects))
+        ]
+        many = [p for p in fitting if len(p.objects) > 1 or p.objects[0]["count"] != 1]
+        return next(iter((several and many) or fitting), None)
+
+    def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
+        bare = name.split(" (")[0]
+        for party in reversed(self.memory.parties):
+            if party.what != what:
+                continue
+            rows = [row for row in party.objects if _is_of(row, kind, bare)]
+            if rows:
+                return rows if several else rows[:1]
+        return None
+
+
+_UNCOUNTED = {"count": None, "count_is": None}
+
+
+def _is_of(row: _Row, kind: str, bare: str) -> bool:
+    told = str(row["class"] or "").casefold()
+    return bare.casefold() in told or (kind not in ("aircraft", "") and kind in told)
+
+
+def _bound(number: Token) -> str:
+    for slot, bound in (("least", "at_least"), ("most", "at_most"), ("about", "about")):
+        if number.get(slot) is not None:
+            return bound
+    return "exact"
+
+
+def _plural(words: str) -> bool:
+    """Tell whether words are of several; aircraft are the same in both numbers."""
+    last = words.replace(")", " ").split("(")[0].split()[-1:] or [""]
+    return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
+
+
+def _class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
+    """Find the class that is told, else the bare word that says most."""
+    rows = [
+        row
+        for one in token.all("class")
+        for kind in ("CLASS", "AIRCRAFT", "SHIPTYPE", "PLANETYPE")
+        if (row := one.sense(kind)) is not None and hasattr(row, "class_id")
+    ]
+    told = [row for row in rows if not row.generic]
+    bare = [row for row in rows if row.class_id not in _VAGUE]
+    return next(iter(told or bare or rows), None)

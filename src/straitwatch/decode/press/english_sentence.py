@@ -1,0 +1,113 @@
+"""Plain English turned into sentences, and those set aside that can say nothing of a sighting."""
+
+from dataclasses import dataclass
+
+import regex
+
+__all__ = ["Sentence", "sentences"]
+
+_SHORT = (
+    "a.m p.m U.S U.K U.N Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur "
+    "Thurs Fri Sat Sun No Nos Adm Gen Brig Maj Capt Lt Col Cmdr Sgt Mr Mrs Ms Dr Prof Gov Sen Rep "
+    "Pref Is St vs approx Co Inc Ltd Corp Ft e.g i.e etc hrs"
+).split()
+_MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
+_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
+_LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
+_STARTS = regex.compile(
+    r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+    r"|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b|Tokyo time\b)[A-Z]"
+)
+_DATELINE = regex.compile(
+    r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
+    r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
+)
+_KEY = regex.compile(
+    r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
+    r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
+    r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
+    r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
+    r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
+    regex.IGNORECASE,
+)
+_TELLS_NOTHING = regex.compile(
+    r"\b(?:budget|trillion|billion|tax hike|lawmakers?|parliament|election|file photo"
+    r"|getty images|handout|courtesy of|screengrab|screenshot|photographed|pictured)\b"
+    r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
+    regex.IGNORECASE,
+)
+_CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
+_FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of plain text.
+
+    Attributes:
+        start: in characters of the plain text.
+        end: exclusive; without the sign that ends it.
+        block: number of its paragraph.
+        told: whether it may tell something: a headline, a caption and a sentence on other matters
+            do not.
+    """
+
+    start: int
+    end: int
+    block: int
+    told: bool
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Cut plain text into sentences.
+
+    Args:
+        text: plain; blanks as in the document, blank lines kept as line breaks.
+
+    Returns:
+        sentences in order. A headline (a paragraph that ends without a full stop) and a caption
+        (a credit follows it) are marked as telling nothing.
+    """
+    told: list[Sentence] = []
+    start, block = 0, 0
+    for found in _STOP.finditer(text):
+        if found.start() < start or (found[0][0] == "." and _goes_on(text, found)):
+            continue
+        blank = found[0][0] == "\n"
+        end = found.start()
+        _add(told, text, start, end, block, ended=not blank)
+        start = found.end()
+        block += blank
+    _add(told, text, start, len(text), block, ended=False)
+    return told
+
+
+def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
+    """Tell whether a full stop belongs to a short form, not to the end of a sentence."""
+    word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start())
+    short = word is not None and (word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT)
+    if not short or word is None:
+        return False
+    return not (word[0] in _MAY_END and _STARTS.match(text, stop.end()))
+
+
+def _add(
+    told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool
+) -> None:
+    head = _DATELINE.match(text, start, end) if start < end else None
+    start = head.end() if head else start
+    credit = _CREDIT.match(text, start, end)
+    start = credit.end() if credit else start
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end:
+        cut = min(end, start + _FARTHEST)
+        if cut < end:
+            cut = max(text.rfind(" ", start + 1, cut), start + 1)
+        words = text[start:cut]
+        says = ended and bool(_KEY.search(words)) and not _TELLS_NOTHING.search(words)
+        says = says and not _CREDIT.match(text[end + 1 : end + 200])
+        told.append(Sentence(start, cut, block, says))
+        start = cut
+
+

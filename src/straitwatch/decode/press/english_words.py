@@ -1,0 +1,119 @@
+"""The tables of names turned into the words of English texts: plurals, numbers, months, spellings."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from straitwatch.decode.press.lexicon import Lexicon, Word
+from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import KINDS, words_of
+
+__all__ = ["ENGLISH_KINDS", "cut_english", "english_words"]
+
+ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR")
+"""Kinds of words that an English grammar may name besides those of the tables."""
+
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "one hundred": 100}
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_ORDERS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_SEVERAL = ("several", "multiple", "many", "some of", "a number of", "numerous", "various")
+_ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$", regex.IGNORECASE)
+_NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
+_FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
+_MADE_OF = regex.compile(r"\b(\w+(?: I{1,3})?) class\b")
+_YEARS = range(1950, 2100)
+_YEAR_DIGITS = 4
+
+
+@cache
+def english_words() -> tuple[Word, ...]:
+    """List the words of English texts.
+
+    Returns:
+        those of the tables of names, with their plurals and with an island's name in its usual
+        forms (Kume Island, Kumejima, Kume-jima), and words of number and of the calendar: NUM,
+        MONTH (1 to 12), WEEKDAY (0 is Monday), HALF (hours to add), SEVERAL, ORDER (first is 1).
+    """
+    told = [word for word in words_of("en") if word.kind != "SEA" or not _NO_SEA.match(word.spelling)]
+    more = [other for word in told for other in _variants(word)]
+    return (*told, *more, *_calendar(), *_counting())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word.spelling.casefold() for word in words_of("en"))
+
+
+def _variants(word: Word) -> Iterator[Word]:
+    for spelling in _spellings(word):
+        if spelling.casefold() not in _known():
+            yield Word(spelling, word.kind, word.value)
+
+
+def _spellings(word: Word) -> Iterator[str]:
+    spelling = word.spelling
+    if word.kind in ("CLASS", "SHIPTYPE", "AIRCRAFT", "PLANETYPE"):
+        for one in {spelling, _MADE_OF.sub(r"\1-class", spelling)}:
+            yield one
+            if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
+                yield one + "s"
+                yield one + "'s"
+    if word.kind == "PLACE":
+        found = _ISLE.match(spelling)
+        if found:
+            root, tail = found["root"], found["tail"].casefold()
+            tails = ("jima", "shima") if tail == "island" else (tail,)
+            yield f"{root} Island"
+            for end in tails:
+                yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
+        if spelling.startswith("Cape "):
+            yield f"{spelling[5:]} cape"
+
+
+def _calendar() -> Iterator[Word]:
+    for number, name in enumerate(_MONTHS, start=1):
+        short = {name[:3]} | ({"sept"} if number == 9 else set())  # noqa: PLR2004 - September
+        for one in (name, *(f"{s}." for s in short), *(s for s in short if s != "mar")):
+            yield Word(one, "MONTH", number)
+    for number, name in enumerate(_WEEKDAYS):
+        yield Word(name, "WEEKDAY", number)
+        yield Word(f"{name[:3]}.", "WEEKDAY", number)
+        if name[:3] in ("mon", "tue", "fri", "thu"):
+            yield Word(name[:3], "WEEKDAY", number)
+    for one in ("a.m.", "am", "a.m", "a. m."):
+        yield Word(one, "HALF", 0)
+    for one in ("p.m.", "pm", "p.m", "p. m."):
+        yield Word(one, "HALF", 12)
+
+
+def _counting() -> Iterator[Word]:
+    for number, name in enumerate(_NUMBERS, start=1):
+        yield Word(name, "NUM", number)
+    for name, number in _TENS.items():
+        yield Word(name, "NUM", number)
+    for number, name in enumerate(_ORDERS, start=1):
+        yield Word(name, "ORDER", number)
+    for name in _SEVERAL:
+        yield Word(name, "SEVERAL", None)
+
+
+def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
+    """Cut plain English into words; four digits that may be a year are a YEAR."""
+    tokens = lexicon.cut(text)
+    for token in tokens:
+        if (
+            token.kind == "NUM"
+            and token.value in _YEARS
+            and token.end - token.start == _YEAR_DIGITS
+            and text[token.start].isdigit()
+        ):
+            token.kind = "YEAR"
+    return tokens
