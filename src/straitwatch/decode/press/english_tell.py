@@ -108,10 +108,19 @@ class Teller:
         """Give what starts a sentence the time and the ships that only its later words tell."""
         before = next((s for s in reversed(self.told) if s.when is not None), None)
         for one in told:
-            if one.when is None and self._when is None and before and one.kind in ("scramble", "observation"):
+            if (
+                one.when is None
+                and self._when is None
+                and before
+                and one.kind in ("scramble", "observation")
+            ):
                 one.when = before.when
                 one.derived.append(("time", "time: that of what was told before"))
-            if one.when is None and self._when is not None and one.kind in ("scramble", "observation"):
+            if (
+                one.when is None
+                and self._when is not None
+                and one.kind in ("scramble", "observation")
+            ):
                 one.when = self._when
                 one.derived.append(("time", "time: that of the words after, in the same sentence"))
             if not one.objects and self._party is not None:
@@ -129,7 +138,9 @@ class Teller:
         party = self._crew.party([one for one in crafts if one not in sent])
         if party is not None:
             self._party = party
-        if "unreal" in clause.kinds or ("vague" in clause.kinds and own is None and not self._is_tally(clause)):
+        if "unreal" in clause.kinds or (
+            "vague" in clause.kinds and own is None and not self._is_tally(clause)
+        ):
             return
         self._same = self._same or "same" in clause.kinds
         when, open_reason = self._when_of(own, later=later)
@@ -376,7 +387,11 @@ class Teller:
         rotor = "copter" in words or "chopper" in words
         of = " and ".join(w for w, on in (("fighters", fighters), ("helicopters", rotor)) if on)
         bound = next(
-            (b for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about")) if number.get(s)),
+            (
+                b
+                for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about"))
+                if number.get(s)
+            ),
             "exact",
         )
         return {
@@ -402,7 +417,11 @@ class Teller:
             told += self._way(clause)
         elif not clause.kinds & {"spot", "near"}:
             self._turn(clause)
-        if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
+        if (
+            not told
+            and "sighting" in found
+            and (self._is(clause, "SEE") or self._is(clause, "MOVE"))
+        ):
             told += self._sightings(clause)
         return told
 
@@ -447,7 +466,9 @@ class Teller:
         return self._twice(one, clause)
 
     def _way_back(self, clause: Clause) -> list[Statement]:
-        last = next((s for s in reversed(self.told) if s.where and s.where.fields.get("gate")), None)
+        last = next(
+            (s for s in reversed(self.told) if s.where and s.where.fields.get("gate")), None
+        )
         if last is None:
             return []
         one = self._with_objects(self._new(last.kind, clause))
@@ -497,7 +518,9 @@ class Teller:
         told = []
         places = clause.all("spot") or clause.all("near")
         for place in places:
-            where = spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
+            where = (
+                spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
+            )
             kind = "aircraft" if self._kind() == "aircraft" else "sighting"
             one = self._with_objects(self._new(kind, clause))
             one.where = where
@@ -526,7 +549,9 @@ class Teller:
         earlier = self._is(clause, "EARLIER")
         if not (self._same or earlier):
             return
-        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
+        last = next(
+            (s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None
+        )
         if last is None or (earlier and not self._same and not _shares(one, last)):
             return
         one.same_as = last
@@ -569,9 +594,7 @@ class Teller:
             told.append({**row, "t_start": None, "t_end": None})
         return told
 
-    def _watch(
-        self, clause: Clause, sent: list[Token], told: list[Statement]
-    ) -> list[Statement]:
+    def _watch(self, clause: Clause, sent: list[Token], told: list[Statement]) -> list[Statement]:
         seen = observers_of(clause.all("watchers"), self._text)
         if any(one.kind == "scramble" for one in told):
             return []
@@ -590,7 +613,9 @@ class Teller:
         last = next((s for s in reversed(self.told) if s.kind in (*_MOVES, "entry")), None)
         if last is not None:
             one.when, one.where = last.when, last.where
-            whens = [s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when]
+            whens = [
+                s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when
+            ]
             if len(whens) > 1 and last.when is not None:
                 one.when = When(whens[0].t_start, last.when.t_end, last.when.reasons)
             one.derived.append(("time", "time and place: those of what was told before"))

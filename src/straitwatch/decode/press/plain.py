@@ -9,6 +9,7 @@ import regex
 __all__ = ["Plain", "Stretch", "languages", "plain_english", "plain_japanese"]
 
 _KANA_KANJI = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
+_LEAST_WORDS = 3  # a line with fewer, such as "km" or "P-3C", may be of either language
 _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
 _HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
 _ITEM = regex.compile(
@@ -155,8 +156,8 @@ def plain_english(text: str, offset: int = 0) -> Plain:
 def languages(text: str) -> list[Stretch]:
     """Cut a text into stretches of one language.
 
-    A line with kana or kanji is Japanese, one with words of Latin letters alone is English; a
-    line without either goes with the lines before it.
+    A line with kana or kanji is Japanese, one with three words of Latin letters and no kana or
+    kanji is English; any other line goes with the lines before it.
 
     Returns:
         stretches in order; together they cover the text. An empty text has none.
@@ -176,7 +177,7 @@ def languages(text: str) -> list[Stretch]:
 def _language(line: str) -> str | None:
     if _KANA_KANJI.search(line):
         return "ja"
-    return "en" if _LATIN_WORD.search(line) else None
+    return "en" if len(_LATIN_WORD.findall(line)) >= _LEAST_WORDS else None
 
 
 def _named(told: list[Stretch]) -> list[Stretch]:
