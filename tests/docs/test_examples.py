@@ -94,7 +94,7 @@ def _fits(expected: str, printed: str) -> bool:
 
 def test_a_here_document_is_typed_into_the_command() -> None:
     told = _here_document("straitwatch read - <<'END'", "one\ntwo\nEND\nprinted")
-    assert told == (["straitwatch", "read", "-"], "one\ntwo\n", "printed")
+    assert told == (["straitwatch", "read", "-"], "one\ntwo\n", "printed\n")
 
 
 def test_an_example_that_lies_is_caught() -> None:

@@ -107,7 +107,9 @@ def claims_of(row: _Row, gates: Mapping[str, _Row], rows: Mapping[str, _Row]) ->
     if kind == "flight_operations":
         found = [_claim(kind, row, gates, count) for count in row["counts"] or [None]]
     else:
-        told = kind in _KINDS and not (kind == "aircraft" and not row["gate"])
+        passed = kind != "aircraft" or row["gate"]
+        came = kind != "entry" or row["to_sea"]  # one that tells of leaving is no entry
+        told = kind in _KINDS and passed and came
         found = [_claim(_KINDS[kind], row, gates)] if told else []
     if observed and kind not in ("observation", "scramble"):
         found.append(_claim("observation", row, gates))

@@ -70,7 +70,8 @@ def _event(claims: list[Claim]) -> _Row:
     best, first = claims[0], min(claims, key=lambda claim: (claim.leads, claim.order))
     lead, names = first.lead, _members(claims)
     others = sorted(set(names) - {lead}, key=lambda key: (len(key), key))
-    row, where = best.row, best.where
+    row, placed = best.row, _placed(claims)
+    where = placed.where
     to_sea = next((one.to_sea for one in claims if one.to_sea), None)
     n, n_is = _number(claims)
     more = (where or "", to_sea or "")
@@ -84,7 +85,7 @@ def _event(claims: list[Claim]) -> _Row:
         "t_start": best.t_start,
         "t_end": best.t_end,
         "when": word_span(best.t_start, best.t_end),
-        **_position(best),
+        **_position(placed),
         "where": where,
         "from_sea": next((one.from_sea for one in claims if one.from_sea), None),
         "to_sea": to_sea,
@@ -98,6 +99,13 @@ def _event(claims: list[Claim]) -> _Row:
         "rule": RULE,
         "source": row["document"],
     }
+
+
+def _placed(claims: list[Claim]) -> Claim:
+    """Choose who tells where it was: one that names the gate, else one that names a place."""
+    at_gate = (one for one in claims if one.gate is not None)
+    somewhere = (one for one in claims if one.where)
+    return next(at_gate, None) or next(somewhere, claims[0])
 
 
 def _members(claims: list[Claim]) -> dict[str, str]:

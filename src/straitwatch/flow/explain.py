@@ -36,12 +36,15 @@ _STYLES = {
 
 def explain_of(reading: Reading) -> Explained:
     """Say how a text was read."""
-    document = reading.document
+    document, rows = reading.document, reading.sightings.to_pylist()
     return Explained(
         label=document.label,
         title=document.title,
         text=document.text,
-        spans=[(span.slot, span.start, span.end) for span in reading.spans],
+        spans=[
+            *((span.slot, span.start, span.end) for span in reading.spans),
+            *((one["slot"], one["start"], one["end"]) for row in rows for one in row["spans"]),
+        ],
         unread=reading.unread,
         notes=text_notes(reading),
         told=[
@@ -49,7 +52,7 @@ def explain_of(reading: Reading) -> Explained:
                 sighting_words(row),
                 [f"{one['slot']}: {one['reason']}" for one in row["derived"] or []],
             )
-            for row in reading.sightings.to_pylist()
+            for row in rows
         ],
     )
 

@@ -15,11 +15,11 @@ _SHELF = "data/texts/liaoning_2022_12"
 _OFFSETS = ("start", "end")
 
 
-def retold_readings() -> Iterator[tuple[str, Reading]]:
+def retold_readings() -> Iterator[tuple[str, int, Reading]]:
     """Read the texts of the deployment of December 2022, one a public document.
 
     Yields:
-        the text's name, and its reading. Its sentences are the project's own, not those of the
+        the text's name, its length in bytes, and its reading. Its sentences are the project's own, not those of the
         document that it names; so `start` and `end` of its sightings are null, as they would
         count characters of the wrong text, and evidence shows them as a summary.
     """
@@ -27,8 +27,9 @@ def retold_readings() -> Iterator[tuple[str, Reading]]:
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".txt"):
             label = f"retold:{file.name}"
-            reading = read_text(file.read_bytes(), label)
-            yield label, replace(reading, sightings=_as_summaries(reading.sightings))
+            data = file.read_bytes()
+            reading = read_text(data, label)
+            yield label, len(data), replace(reading, sightings=_as_summaries(reading.sightings))
 
 
 def _as_summaries(sightings: pa.Table) -> pa.Table:

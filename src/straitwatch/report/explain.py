@@ -18,15 +18,14 @@ GROUPS = {
 """Kinds of slots that are told apart, and what each says."""
 
 _SLOTS = {
-    "time": "moment moments day days period clock hour date dates year month time t_start t_end "
-    "when span recalled",
-    "place": "at spot place isle zone area waters lon lat near sea",
-    "gate": "gate strait passed way passage",
-    "heading": "heading course direction from_sea to_sea",
-    "objects": "who ship ships plane planes craft navy class hull hulls them objects object type "
-    "aircraft vessel group",
-    "counts": "counts tally tallies times cycles n deck",
-    "observers": "by watcher watchers observer observers service scrambled units",
+    "time": "time t_start t_end moment period twice",
+    "place": "place lon lat radius_km bearing_deg dist_km spot near inside",
+    "gate": "gate",
+    "heading": "heading from_sea to_sea from to zone",
+    "objects": "objects fleet flight them vessel",
+    "counts": "counts tally duration",
+    "observers": "observers watchers forces base",
+    "other": "same_as negation kind supersedes confidence title publisher published",
 }
 _GROUP_OF = {slot: group for group, slots in _SLOTS.items() for slot in slots.split()}
 
@@ -61,7 +60,7 @@ class Mark:
     Attributes:
         start: first character.
         end: one past the last.
-        slots: names of the grammar that rest on just these characters.
+        slots: columns of SIGHTING, or phrases of the grammar, that these characters are.
         group: one of `GROUPS`.
         inner: marks within, in order; none overlaps another.
     """
@@ -77,7 +76,7 @@ def nest_marks(spans: Iterable[tuple[str, int, int]], *, whole: bool = True) -> 
     """Put spans into one another.
 
     A span that crosses the end of the one it starts in is cut there, and goes on as a mark of its
-    own. A slot whose name tells no group (a bare `name` or `about`) is of the group around it.
+    own. A slot that is no column of SIGHTING is of the group around it.
 
     Args:
         spans: slot, start and end, in any order.

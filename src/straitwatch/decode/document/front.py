@@ -41,6 +41,7 @@ _URL = re.compile(r"https?://[^\s<>\"'「」（）、。]+", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\bpublished\b.*", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,})?\s*")
 _ANY_DATE = re.compile(DATE, re.IGNORECASE)
+_BRACKETS = ("()", "（）", "[]", "【】", "「」")
 _EDGES = " \t\u3000,;|、，。・()（）[]【】「」“”\"'*–—-"
 
 
@@ -142,9 +143,17 @@ def _take(front: Front, found: re.Match[str]) -> None:
         if not day:
             front.notes += (f"the date in the front line {found[0].strip()[:80]!r} was not read",)
         return
-    name = _ANY_DATE.sub(" ", value).strip(_EDGES)
+    name = _trim(_ANY_DATE.sub(" ", value))
     if name:
         front.publisher = front.publisher or _name_publisher(name)
+
+
+def _trim(name: str) -> str:
+    """Take stops and brackets off the ends; a bracket that one within the name opens stays."""
+    bare = name.strip(_EDGES)
+    after = name[name.index(bare) + len(bare) :][:1] if bare else ""
+    opened = next((pair[0] for pair in _BRACKETS if pair[1] == after), "\0")
+    return bare + after if opened in bare else bare
 
 
 def _name_publisher(written: str) -> str:

@@ -96,6 +96,7 @@ def is_prose(head: bytes) -> bool:
         text = decode_text(_whole_signs(head), "").text
     except SourceError:
         return False
+    text = text[read_front(text).end :]
     if _is_data(text):
         return False
     body = text[read_front(text).end :]

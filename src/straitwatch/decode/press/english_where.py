@@ -8,7 +8,7 @@ from straitwatch.decode.press.where import WINDS, Where, offset, whole_place
 from straitwatch.decode.press.words import Known
 from straitwatch.model.error import ContractError
 
-__all__ = ["gate_of", "near_of", "sea_of", "spot_of"]
+__all__ = ["gate_of", "inside_of", "near_of", "sea_of", "spot_of"]
 
 _KM_OF = {"k": 1.0, "n": 1.852, "s": 1.609344, "m": 1.609344}
 _NAMES = {"k": "km", "n": "nautical miles", "s": "miles", "m": "miles"}
@@ -77,6 +77,13 @@ def sea_of(token: Token) -> str | None:
     sea = token.get("sea") or token
     known = sea.sense("SEA")
     return str(known.entry[0].name) if isinstance(known, Known) else None
+
+
+def inside_of(token: Token | None) -> Where | None:
+    """Give the sea that something happened in, None where none is told."""
+    sea = token.get("sea") if token is not None else None
+    known = sea.sense("SEA") if sea is not None else None
+    return whole_place(known.entry[0]) if isinstance(known, Known) else None
 
 
 def _place(token: Token) -> Place | None:

@@ -6,7 +6,7 @@ import regex
 
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
-from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
+from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of, waters_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import unit_of, watchers_of
@@ -262,7 +262,7 @@ def say_flights(node: Token, scene: Scene) -> None:
         node,
         "flight_operations",
         when=when,
-        where=seen_of(seen) if seen is not None else None,
+        where=seen_of(seen) if seen is not None else waters_of(node.get("sea")),
         objects=[dict(one) for one in carriers],
         counts=told,
         derived=derived,

@@ -7,7 +7,7 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, offset, whole_place
 from straitwatch.model.error import ContractError
 
-__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of"]
+__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of", "waters_of"]
 
 _NM_KM = 1.852
 _STATUTE_KM = 1.609344
@@ -129,6 +129,12 @@ def seas_of(token: Token) -> tuple[str | None, str | None]:
     found = [toward.get(slot) for slot in ("from", "to")]
     origin, goal = (sea_of(one) if one is not None else None for one in found)
     return origin, goal
+
+
+def waters_of(token: Token | None) -> Where | None:
+    """Give the place that a `sea` is, None where there is none."""
+    named = token.get("sea") if token is not None else None
+    return None if named is None else whole_place(named.sense("SEA").entry[0])
 
 
 def sea_of(token: Token) -> str | None:
