@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
@@ -82,6 +84,8 @@ class Teller:
         self._when: When | None = None
         self._same = False
         self._is_first = False
+        self._own_subject = False
+        self._course: str | None = None
         self._from_sea: tuple[str, Token] | None = None
 
     # ---- sentences
@@ -93,9 +97,12 @@ class Teller:
             parts: its clauses.
         """
         self._almanac.begin()
+        untold = self._grammar.kinds["UNTOLD"]
+        if any(token.kind in untold for part in parts for token in part):
+            return []
         self._sentence_from = len(self.told)
         self._party, self._when, self._same, self._from_sea = None, None, False, None
-        self._is_first = False
+        self._is_first, self._course = False, None
         for token in (one for part in parts for one in part if one.kind == "said"):
             self._almanac.speak(token)
         for part in parts:
@@ -131,6 +138,9 @@ class Teller:
             self._party = party
         if "unreal" in clause.kinds or ("vague" in clause.kinds and own is None and not self._is_tally(clause)):
             return
+        self._own_subject = "watchers" in clause.kinds and not (
+            self._is(clause, "SEEN") or self._is(clause, "WATCH") or self._is(clause, "SCRAMBLE")
+        )
         self._same = self._same or "same" in clause.kinds
         when, open_reason = self._when_of(own, later=later)
         found = {node.kind: node for node in self._grammar.parse(clause.tokens)}
@@ -223,6 +233,9 @@ class Teller:
             return [*told, *joint]
         if "firing" in found and self._ships():
             told += self._simple(clause, "live_firing")
+        to = clause.first("to")
+        if to is not None and "entry" in found:
+            self._lead_to(to)
         if "entry" in found and not self._is(clause, "NOT") and not self._is_seen_near(clause):
             told += self._entry(clause)
         else:
@@ -242,6 +255,11 @@ class Teller:
     def _correction(self, clause: Clause) -> Statement:
         one = self._new("correction", clause)
         one.supersedes = self._supersedes
+        moment = clause.first("moment")
+        title = _TITLE.search(self._text, clause.tokens[0].start, clause.tokens[-1].end)
+        when = self._almanac.moment(moment) if moment is not None else None
+        if when is not None and title is not None:
+            one.supersedes = f"{when.first_day} {title[1]}"
         return one
 
     def _is_since(self, clause: Clause) -> bool:
@@ -264,6 +282,8 @@ class Teller:
 
     def _with_objects(self, one: Statement, *, may_point_back: bool = True) -> Statement:
         party = self._party
+        if party is None and self._own_subject:
+            return one
         if party is None and may_point_back:
             party = self._crew.memory.last()
             if party is not None:
@@ -429,7 +449,8 @@ class Teller:
         found = clause.first("heading")
         course = found.get("course") if found is not None else None
         if course is None:
-            return None
+            before, self._course = self._course, None
+            return before
         told = course.sense("COURSE") if course.kind == "COURSE" else None
         told = told or course.sense("WIND")
         return str(told) if isinstance(told, str) else None
@@ -463,11 +484,7 @@ class Teller:
     def _way(self, clause: Clause) -> list[Statement]:
         """Add where a passage led to, in words of their own; or tell a way between two seas."""
         to, source = clause.first("to"), clause.first("from")
-        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
-        if to is not None and here and not here[-1].to_sea:
-            here[-1].to_sea = sea_of(to)
-            here[-1].spans.append(Span("to_sea", *self._plain.span(to.start, to.end)))
-            here[-1].end = max(here[-1].end, self._plain.span(to.start, to.end)[1])
+        if to is not None and self._lead_to(to):
             return []
         if source is not None and to is None:
             self._from_sea = (sea_of(source) or "", source)
@@ -484,14 +501,27 @@ class Teller:
     def _turn(self, clause: Clause) -> None:
         """Add where a passage of the same sentence headed: "... and sailed north"."""
         heading = self._heading(clause)
-        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
-        if heading is not None and here and here[-1].heading is None:
+        here = [s for s in self.told[self._sentence_from :] if s.kind in _MOVES]
+        if heading is not None and not here:
+            self._course = heading
+        if heading is not None and here and here[-1].heading is None and not self._is(clause, "LATER"):
             here[-1].heading = heading
             token = clause.first("heading")
             if token is not None:
                 span = self._plain.span(token.start, token.end)
                 here[-1].spans.append(Span("heading", *span))
                 here[-1].end = max(here[-1].end, span[1])
+
+    def _lead_to(self, to: Token) -> bool:
+        """Add where the last passage of the sentence led to."""
+        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
+        if not here or here[-1].to_sea:
+            return False
+        span = self._plain.span(to.start, to.end)
+        here[-1].to_sea = sea_of(to)
+        here[-1].spans.append(Span("to_sea", *span))
+        here[-1].end = max(here[-1].end, span[1])
+        return True
 
     def _sightings(self, clause: Clause) -> list[Statement]:
         told = []
@@ -593,9 +623,10 @@ class Teller:
             if len(whens) > 1 and last.when is not None:
                 one.when = When(whens[0].t_start, last.when.t_end, last.when.reasons)
             one.derived.append(("time", "time and place: those of what was told before"))
-        return [one] if one.objects else []
+        return [one] if any(row["navy"] for row in one.objects) else []
 
 
+_TITLE = regex.compile(r'"([^"]{4,200})"')
 _ESTIMATE = 0.8  # ours: what is said to be only likely
 _MOST_TAKEOFFS = 20_000  # ours: above this it is money or tonnes
 

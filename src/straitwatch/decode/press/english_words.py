@@ -11,7 +11,7 @@ from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["ENGLISH_KINDS", "cut_english", "english_words"]
 
-ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR")
+ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR", "FOUR")
 """Kinds of words that an English grammar may name besides those of the tables."""
 
 _NUMBERS = (
@@ -30,7 +30,11 @@ _NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
 _MADE_OF = regex.compile(r"\b(\w+(?: I{1,3})?) class\b")
 _YEARS = range(1950, 2100)
-_YEAR_DIGITS = 4
+_FOUR = 4
+_HOURS, _MINUTES = 24, 60
+_AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
+_MARKS = frozenset('"*')
+_LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
 
 @cache
@@ -101,19 +105,30 @@ def _counting() -> Iterator[Word]:
         yield Word(name, "NUM", number)
     for number, name in enumerate(_ORDERS, start=1):
         yield Word(name, "ORDER", number)
+    for name in _LETTERS:
+        yield Word(name, "WIND", name)
     for name in _SEVERAL:
         yield Word(name, "SEVERAL", None)
 
 
 def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
-    """Cut plain English into words; four digits that may be a year are a YEAR."""
-    tokens = lexicon.cut(text)
+    """Cut plain English into words.
+
+    Four digits after "at" or with a 0 in front are a time of day, FOUR; other four digits that
+    may be a year are a YEAR. Quotation marks are left out.
+    """
+    tokens = [token for token in lexicon.cut(text) if token.kind != "SIGN" or token.value not in _MARKS]
+    before = ""
     for token in tokens:
-        if (
-            token.kind == "NUM"
-            and token.value in _YEARS
-            and token.end - token.start == _YEAR_DIGITS
-            and text[token.start].isdigit()
-        ):
-            token.kind = "YEAR"
+        if token.kind == "NUM" and token.end - token.start == _FOUR and text[token.start].isdigit():
+            token.kind = _four_digits(token, text, before)
+        before = token.kind
     return tokens
+
+
+def _four_digits(token: Token, text: str, before: str) -> str:
+    hour, minute = divmod(int(text[token.start : token.end]), 100) if text[token.start : token.end].isdigit() else (99, 0)
+    timed = hour < _HOURS and minute < _MINUTES
+    if timed and (text[token.start] == "0" or before in _AT):
+        return "FOUR"
+    return "YEAR" if token.value in _YEARS else "NUM"
