@@ -74,4 +74,7 @@ def _cut(text: str, start: int, end: int, grammar: Grammar, lexicon: Lexicon) ->
     for token in tokens:
         token.start += start
         token.end += start
+    untold = grammar.kinds["UNTOLD"]
+    if any(token.kind in untold for token in tokens):
+        return []
     return grammar.chunk(tokens)

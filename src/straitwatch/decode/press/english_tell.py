@@ -97,9 +97,6 @@ class Teller:
             parts: its clauses.
         """
         self._almanac.begin()
-        untold = self._grammar.kinds["UNTOLD"]
-        if any(token.kind in untold for part in parts for token in part):
-            return []
         self._sentence_from = len(self.told)
         self._party, self._when, self._same, self._from_sea = None, None, False, None
         self._is_first, self._course = False, None
@@ -111,9 +108,13 @@ class Teller:
         self._fill(told)
         return told
 
+    def _seen_before(self) -> Statement | None:
+        """Give what was told last with its time, but for links to what was seen long before."""
+        return next((s for s in reversed(self.told) if s.when and s.same_as is None), None)
+
     def _fill(self, told: list[Statement]) -> None:
         """Give what starts a sentence the time and the ships that only its later words tell."""
-        before = next((s for s in reversed(self.told) if s.when is not None), None)
+        before = self._seen_before()
         for one in told:
             if one.when is None and self._when is None and before and one.kind in ("scramble", "observation"):
                 one.when = before.when
@@ -136,7 +137,9 @@ class Teller:
         party = self._crew.party([one for one in crafts if one not in sent])
         if party is not None:
             self._party = party
-        if "unreal" in clause.kinds or ("vague" in clause.kinds and own is None and not self._is_tally(clause)):
+        vague = "vague" in clause.kinds and own is None
+        counted = "tally" in clause.kinds and not self._is(clause, "SCRAMBLE")
+        if "unreal" in clause.kinds or (vague and not counted):
             return
         self._own_subject = "watchers" in clause.kinds and not (
             self._is(clause, "SEEN") or self._is(clause, "WATCH") or self._is(clause, "SCRAMBLE")
@@ -152,9 +155,6 @@ class Teller:
             self.told.append(statement)
         if own is not None:
             self._when = own
-
-    def _is_tally(self, clause: Clause) -> bool:
-        return "tally" in clause.kinds
 
     def _sent_up(self, clause: Clause, crafts: list[Token]) -> list[Token]:
         """Find Japan's own ships and aircraft: those that were scrambled, or sent."""
@@ -178,6 +178,10 @@ class Teller:
         period = clause.first("period")
         moments = clause.all("moment")
         if period is not None:
+            first = period.get("from")
+            dated = next((m.get("day") for m in moments if m.get("day") is not None), None)
+            if dated is not None and first is not None and first.get("day") is None:
+                self._almanac.day(dated)  # "on Tuesday from 6 to 8 a.m."
             return self._almanac.period(period)
         if not moments:
             return None
@@ -224,7 +228,7 @@ class Teller:
             return self._absence(clause)
         if "scramble" in found:
             told += self._scramble(clause, sent)
-        if "flightops" in found:
+        if "flightops" in found and not self._is(clause, "SCRAMBLE"):
             told += self._flight_operations(clause)
         if "joint" in found:
             joint = self._simple(clause, "joint_flight")
@@ -308,7 +312,7 @@ class Teller:
     def _absence(self, clause: Clause) -> list[Statement]:
         """Tell that nothing entered; territorial waters and airspace are a statement each."""
         one = self._with_objects(self._new("reported_absence", clause, negation=True))
-        before = next((s for s in reversed(self.told) if s.when is not None), None)
+        before = self._seen_before()
         if self._when is None and self._time(clause) is None and before is not None:
             one.when = before.when
             one.derived.append(("time", "time: that of what was told before"))
@@ -463,15 +467,31 @@ class Teller:
         self._seas(one, clause)
         if one.where is None or not one.objects:
             return []
+        if self._joins(one):
+            return []
         self._link(one, clause)
         self._observed(one, clause)
         return self._twice(one, clause)
 
+    def _joins(self, one: Statement) -> bool:
+        """Put a passage into the way between seas that the same sentence tells just before."""
+        here = self.told[self._sentence_from :]
+        last = here[-1] if here else None
+        if last is None or last.kind not in ("transit", "aircraft") or last.where is not None:
+            return False
+        last.where, last.kind = one.where, one.kind
+        last.heading = last.heading or one.heading
+        last.to_sea = last.to_sea or one.to_sea
+        last.spans += one.spans
+        last.end = max(last.end, one.end)
+        return True
+
     def _way_back(self, clause: Clause) -> list[Statement]:
-        last = next((s for s in reversed(self.told) if s.where and s.where.fields.get("gate")), None)
-        if last is None:
+        gates = [s for s in reversed(self.told) if s.where and s.where.fields.get("gate")]
+        if not gates:
             return []
-        one = self._with_objects(self._new(last.kind, clause))
+        one = self._with_objects(self._new(self._kind(), clause))
+        last = next((s for s in gates if s.kind == one.kind and _shares(one, s)), gates[0])
         one.where = last.where
         self._seas(one, clause)
         one.from_sea = one.from_sea or last.to_sea
@@ -553,17 +573,23 @@ class Teller:
         return told
 
     def _link(self, one: Statement, clause: Clause) -> None:
-        earlier = self._is(clause, "EARLIER")
+        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
+        earlier = self._is(clause, "EARLIER") or ("'had'" in clause.kinds and self._is_before(clause))
         if not (self._same or earlier):
             return
-        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
         if last is None or (earlier and not self._same and not _shares(one, last)):
             return
         one.same_as = last
 
+    def _is_before(self, clause: Clause) -> bool:
+        own = self._time(clause)
+        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.when and not s.same_as), None)
+        return bool(own and last and last.when and own.t_end <= last.when.t_start)
+
     def _observed(self, one: Statement, clause: Clause) -> None:
         if not self._is(clause, "WATCH"):
-            one.observers = observers_of(clause.all("watchers"), self._text)
+            seen = observers_of(clause.all("watchers"), self._text)
+            one.observers = [row for row in seen if row["name"] or row["unit"]]
 
     # ---- entries, watching, firsts
 

@@ -73,9 +73,10 @@ def _name(token: Token, text: str) -> tuple[str | None, str | None]:
     named = token.get("name")
     if named is not None:
         ship = named.sense("WATCHER") if not isinstance(named.value, str) else None
-        if hasattr(ship, "service"):
-            return ship.name, ship.service
         hull = token.get("hull")
+        told = text[hull.start : hull.end] if hull is not None else None
+        if hasattr(ship, "service") and told in (None, ship.hull):
+            return ship.name, ship.service
         after = f" ({text[hull.start : hull.end]})" if hull is not None else ""
         return f"JS {text[named.start : named.end]}{after}", "JMSDF"
     plane = token.get("plane")

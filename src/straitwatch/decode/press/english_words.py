@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -33,6 +34,8 @@ _YEARS = range(1950, 2100)
 _FOUR = 4
 _HOURS, _MINUTES = 24, 60
 _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
+_TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
+_YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
 _LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
@@ -52,13 +55,13 @@ def english_words() -> tuple[Word, ...]:
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(word.spelling.casefold() for word in words_of("en"))
+def _known() -> frozenset[tuple[str, str]]:
+    return frozenset((word.spelling.casefold(), word.kind) for word in words_of("en"))
 
 
 def _variants(word: Word) -> Iterator[Word]:
     for spelling in _spellings(word):
-        if spelling.casefold() not in _known():
+        if (spelling.casefold(), word.kind) not in _known():
             yield Word(spelling, word.kind, word.value)
 
 
@@ -70,7 +73,12 @@ def _spellings(word: Word) -> Iterator[str]:
             if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
                 yield one + "s"
                 yield one + "'s"
+    if word.kind == "BASE":
+        for yard in _YARDS:
+            yield f"{spelling} {yard}"
+            yield f"{yard} {spelling}"
     if word.kind == "PLACE":
+        yield from (spelling.replace("-", " "), spelling.replace("-", ""))
         found = _ISLE.match(spelling)
         if found:
             root, tail = found["root"], found["tail"].casefold()
@@ -118,12 +126,36 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     may be a year are a YEAR. Quotation marks are left out.
     """
     tokens = [token for token in lexicon.cut(text) if token.kind != "SIGN" or token.value not in _MARKS]
+    _tell_ships(tokens, text)
     before = ""
     for token in tokens:
         if token.kind == "NUM" and token.end - token.start == _FOUR and text[token.start].isdigit():
             token.kind = _four_digits(token, text, before)
         before = token.kind
     return tokens
+
+
+def _tell_ships(tokens: list[Token], text: str) -> None:
+    """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
+    for place, token in enumerate(tokens):
+        if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
+            continue
+        before = tokens[place - 1] if place else None
+        after = text[token.end : token.end + 2].strip() == "(" and text[token.end + 2 : token.end + 3].isdigit()
+        if after or (before is not None and _leads_to_ship(tokens, place)):
+            token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
+
+
+def _leads_to_ship(tokens: list[Token], place: int) -> bool:
+    before = tokens[place - 1]
+    if before.kind in _TITLES or any(hasattr(one, "class_id") for one in _senses(before)):
+        return True
+    joined = before.kind in ("'and'", "','") and place > 1
+    return joined and (tokens[place - 2].kind == "SHIPNAME")
+
+
+def _senses(token: Token) -> list[Any]:
+    return list(token.value.values()) if isinstance(token.value, dict) else [token.value]
 
 
 def _four_digits(token: Token, text: str, before: str) -> str:
