@@ -1,6 +1,7 @@
 """What one English clause says turned into statements."""
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import regex
@@ -347,6 +348,10 @@ class Teller:
 
     def _flight_operations(self, clause: Clause) -> list[Statement]:
         tallies = clause.all("tally")
+        if "sum" in clause.kinds:
+            self._total(clause)
+        if not tallies and "opword" not in clause.kinds:
+            return []
         one = self._new("flight_operations", clause)
         self._with_deck(one, clause)
         one.where = self._where(clause)
@@ -358,6 +363,25 @@ class Teller:
         if not tallies and not any(self._is_deck(one) for one in clause.tokens):
             return []
         return [one]
+
+    def _total(self, clause: Clause) -> None:
+        """Add "about 230 in all" to the take-offs told before; it spans theirs."""
+        last = self.told[-1] if self.told else None
+        token = clause.first("sum")
+        if last is None or last.kind != "flight_operations" or not last.counts or token is None:
+            return
+        run = list(takewhile(lambda one: one.kind == "flight_operations", reversed(self.told)))
+        spans = [one.when for one in run if one.when is not None]
+        own = self._time(clause)
+        reason = "time: from the first to the last of those added up"
+        if own is None and spans:
+            start, end = min(w.t_start for w in spans), max(w.t_end for w in spans)
+            own = When(start, end)
+        row = self._row(token, own, "take-offs and landings")
+        if row is not None:
+            last.counts.append(row)
+            last.derived.append(("counts", reason))
+            last.end = self._plain.span(token.start, token.end)[1]
 
     def _with_deck(self, one: Statement, clause: Clause) -> None:
         """Give the ship that the aircraft fly from, not the aircraft."""
@@ -392,19 +416,25 @@ class Teller:
 
     def _count(self, token: Token, when: When | None) -> _Row | None:
         number = token.get("count")
-        n = number.number("n") if number is not None else None
-        if n is None or number is None or n > _MOST_TAKEOFFS:
+        if number is None:
             return None
         words = " ".join(self._text[one.start : one.end] for one in token.all("what")).casefold()
         fighters = any(w in words for w in ("fighter", "jet", "j-15", "fixed", "plane"))
         rotor = "copter" in words or "chopper" in words
         of = " and ".join(w for w, on in (("fighters", fighters), ("helicopters", rotor)) if on)
+        what = f"take-offs and landings of {of}" if of else "take-offs and landings"
+        return self._row(number, when, what)
+
+    def _row(self, number: Token, when: When | None, what: str) -> _Row | None:
+        n = number.number("n")
+        if n is None or n > _MOST_TAKEOFFS:
+            return None
         bound = next(
             (b for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about")) if number.get(s)),
             "exact",
         )
         return {
-            "what": f"take-offs and landings of {of}" if of else "take-offs and landings",
+            "what": what,
             "n": int(n),
             "n_is": bound,
             "t_start": when.t_start if when else None,
