@@ -125,7 +125,9 @@ class Crew:
     def _is_apposed(self, heads: list[Token], first: Party) -> bool:
         between = self._text[heads[0].end : heads[1].start].strip()
         ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
-        return not first.named and (between == "," or (not between and ends == ","))
+        row = _class_row(heads[0])
+        vague = row is None or row.class_id in _VAGUE
+        return not first.named and vague and (between == "," or (not between and ends == ","))
 
     def _pronoun(self, word: str) -> Party | None:
         last = self.memory.last()
@@ -157,6 +159,10 @@ class Crew:
         if not objects:
             return parts
         whole = objects[-1]
+        if whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]:  # "a ship, identified as X"
+            told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
+            told["class"] = whole["class"] or parts[0]["class"]
+            return [*objects[:-1], {**whole, **told}]
         known = [row["count"] for row in parts]
         if whole["count"] is None or None in known or whole["name"]:
             for row in parts:
@@ -274,7 +280,8 @@ class Crew:
     def _hulls(self, token: Token | None) -> list[str]:
         if token is None:
             return []
-        return [self._text[one.start : one.end] for one in token.all("number")]
+        told = [self._text[one.start : one.end] for one in token.all("number")]
+        return [hull for hull in told if hull.isdigit()]
 
     # ---- what "the ships" points back to
 

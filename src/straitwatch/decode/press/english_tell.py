@@ -86,6 +86,8 @@ class Teller:
         self._same = False
         self._is_first = False
         self._own_subject = False
+        self._has_opword = False
+        self._gate: Where | None = None
         self._course: str | None = None
         self._from_sea: tuple[str, Token] | None = None
 
@@ -100,7 +102,7 @@ class Teller:
         self._almanac.begin()
         self._sentence_from = len(self.told)
         self._party, self._when, self._same, self._from_sea = None, None, False, None
-        self._is_first, self._course = False, None
+        self._is_first, self._course, self._has_opword = False, None, False
         for token in (one for part in parts for one in part if one.kind == "said"):
             self._almanac.speak(token)
         for part in parts:
@@ -142,6 +144,7 @@ class Teller:
         counted = "tally" in clause.kinds and not self._is(clause, "SCRAMBLE")
         if "unreal" in clause.kinds or (vague and not counted):
             return
+        self._has_opword = self._has_opword or "opword" in clause.kinds
         self._own_subject = "watchers" in clause.kinds and not (
             self._is(clause, "SEEN") or self._is(clause, "WATCH") or self._is(clause, "SCRAMBLE")
         )
@@ -187,6 +190,7 @@ class Teller:
         if not moments:
             return None
         dated = [one for one in moments if one.get("day") is not None]
+        dated.sort(key=lambda one: one.all("day")[0].get("month") is None)  # a date before "the day before"
         clocked = [one for one in moments if one.get("clock") or one.get("part")]
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
@@ -245,7 +249,8 @@ class Teller:
             told += self._entry(clause)
         else:
             told += self._moves(clause, found)
-        if "watch" in found or ("watchers" in clause.kinds and self._is(clause, "WATCH")):
+        finds = "watchers" in clause.kinds and self._is(clause, "SEEN") and not told
+        if finds or "watch" in found or ("watchers" in clause.kinds and self._is(clause, "WATCH")):
             told += self._watch(clause, sent, told)
         if "first" in found and not self._is_since(clause):
             told += self._first(clause)
@@ -348,9 +353,8 @@ class Teller:
 
     def _flight_operations(self, clause: Clause) -> list[Statement]:
         tallies = clause.all("tally")
-        if "sum" in clause.kinds:
-            self._total(clause)
         if not tallies and "opword" not in clause.kinds:
+            self._total(clause, self.told[-1] if self.told else None)
             return []
         one = self._new("flight_operations", clause)
         self._with_deck(one, clause)
@@ -360,17 +364,15 @@ class Teller:
         one.counts = [row for token in tallies if (row := self._count(token, when)) is not None]
         if tallies and not one.counts:
             return []
-        if not tallies and not any(self._is_deck(one) for one in clause.tokens):
-            return []
+        self._total(clause, one)
         return [one]
 
-    def _total(self, clause: Clause) -> None:
+    def _total(self, clause: Clause, last: Statement | None) -> None:
         """Add "about 230 in all" to the take-offs told before; it spans theirs."""
-        last = self.told[-1] if self.told else None
         token = clause.first("sum")
         if last is None or last.kind != "flight_operations" or not last.counts or token is None:
             return
-        run = list(takewhile(lambda one: one.kind == "flight_operations", reversed(self.told)))
+        run = [last, *takewhile(lambda one: one.kind == "flight_operations", reversed(self.told))]
         spans = [one.when for one in run if one.when is not None]
         own = self._time(clause)
         reason = "time: from the first to the last of those added up"
@@ -395,9 +397,6 @@ class Teller:
             one.objects = [dict(row) for row in ships.objects]
             one.derived += ships.derived
 
-    def _is_deck(self, token: Token) -> bool:
-        return token.kind == "opword"
-
     def _time_of_tally(self, clause: Clause) -> When | None:
         own = self._time(clause)
         if own is not None:
@@ -416,7 +415,7 @@ class Teller:
 
     def _count(self, token: Token, when: When | None) -> _Row | None:
         number = token.get("count")
-        if number is None:
+        if number is None or (token.get("ops") is not None and not self._counts_takeoffs(token)):
             return None
         words = " ".join(self._text[one.start : one.end] for one in token.all("what")).casefold()
         fighters = any(w in words for w in ("fighter", "jet", "j-15", "fixed", "plane"))
@@ -424,6 +423,13 @@ class Teller:
         of = " and ".join(w for w, on in (("fighters", fighters), ("helicopters", rotor)) if on)
         what = f"take-offs and landings of {of}" if of else "take-offs and landings"
         return self._row(number, when, what)
+
+    def _counts_takeoffs(self, token: Token) -> bool:
+        """Tell whether "20 times" are take-offs: the words beside it, or just before, say so."""
+        ops = token.get("ops")
+        bare = ops is not None and ops.kind in self._grammar.kinds["TIMES"] and not token.get("what")
+        told = self.told[-1].kind == "flight_operations" if self.told else False
+        return not bare or told or self._has_opword
 
     def _row(self, number: Token, when: When | None, what: str) -> _Row | None:
         n = number.number("n")
@@ -448,6 +454,7 @@ class Teller:
         if self._is_first and self._time(clause) is None and self._when is None:
             return []  # "the first time that ..." says of what was told that it was the first
         gate = clause.first("gate")
+        self._gate = (gate_of(gate) if gate is not None else None) or self._gate
         if "back" in found:
             told += self._way_back(clause)
         elif gate is not None and self._is(clause, "GO"):
@@ -491,7 +498,9 @@ class Teller:
 
     def _passage(self, clause: Clause, gate: Token) -> list[Statement]:
         one = self._new(self._kind(), clause)
-        one.where = gate_of(gate)
+        one.where = gate_of(gate) or (self._gate if gate.get("ref") is not None else None)
+        if one.where is not None and one.where.fields.get("gate") is None and one.kind == "transit":
+            one.kind = "sighting"
         one.heading = self._heading(clause)
         self._with_objects(one)
         self._seas(one, clause)
@@ -539,8 +548,9 @@ class Teller:
         if source is not None and to is None:
             self._from_sea = (sea_of(source) or "", source)
         goes = self._is(clause, "GO") or self._is(clause, "MOVE")
-        dated = not clause.kinds.isdisjoint({"moment", "period"})
-        if not goes or to is None or not (dated or source is not None):
+        dated = not clause.kinds.isdisjoint({"moment", "period"}) or self._when is not None
+        anew = source is not None and not any(s.kind == self._kind() for s in self.told)
+        if not goes or to is None or not (dated or anew):
             return []
         one = self._with_objects(self._new(self._kind(), clause))
         one.heading = self._heading(clause)
@@ -576,6 +586,8 @@ class Teller:
     def _sightings(self, clause: Clause) -> list[Statement]:
         told = []
         places = clause.all("spot") or clause.all("near")
+        if self._kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
+            places = []  # from here to there is no place
         for place in places:
             where = spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
             kind = "aircraft" if self._kind() == "aircraft" else "sighting"
@@ -583,12 +595,17 @@ class Teller:
             one.where = where
             one.heading = self._heading(clause)
             self._seas(one, clause)
-            if where is None or not one.objects:
+            if where is None or not self._is_sighted(one, clause):
                 continue
             self._link(one, clause)
             self._observed(one, clause)
             told += self._twice(one, clause)
         return told
+
+    def _is_sighted(self, one: Statement, clause: Clause) -> bool:
+        """Tell whether somebody else's ships are told of, not Japan's own or any."""
+        known = any(row["navy"] or row["hull"] for row in one.objects)
+        return known or (bool(one.objects) and "watchers" not in clause.kinds and self._is(clause, "SEEN"))
 
     def _twice(self, one: Statement, clause: Clause) -> list[Statement]:
         """Make "on Sunday and again on Monday" two statements."""
@@ -604,7 +621,8 @@ class Teller:
 
     def _link(self, one: Statement, clause: Clause) -> None:
         last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
-        earlier = self._is(clause, "EARLIER") or ("'had'" in clause.kinds and self._is_before(clause))
+        had = "'had'" in clause.kinds and one.kind == "transit" and not self._is(clause, "SEEN")
+        earlier = self._is(clause, "EARLIER") or (had and self._is_before(clause))
         if not (self._same or earlier):
             return
         if last is None or (earlier and not self._same and not _shares(one, last)):
@@ -668,6 +686,8 @@ class Teller:
             return []
         one = self._with_objects(self._new("observation", clause))
         one.observers = seen
+        if one.objects and not any(row["navy"] for row in one.objects):
+            return []
         return [one]
 
     def _first(self, clause: Clause) -> list[Statement]:

@@ -24,7 +24,18 @@ def observers_of(tokens: list[Token], text: str) -> list[_Row]:
     Returns:
         elements of SIGHTING.observers; a service that stands alone is one too.
     """
-    return [_one(one, text) for token in tokens for one in token.all("watcher")]
+    told = []
+    for token in tokens:
+        rows = [_one(one, text) for one in token.all("watcher")]
+        for row, after in zip(rows, rows[1:], strict=False):
+            if _are_fighters(row, after) and row["unit"] is None:  # "F-15s and F-2s of the ... force"
+                row["unit"], row["base"] = after["unit"], after["base"]
+        told += rows
+    return told
+
+
+def _are_fighters(*rows: _Row) -> bool:
+    return all(str(row["name"]).startswith(("F-", "fighters")) for row in rows)
 
 
 def fighters_of(tokens: list[Token], text: str) -> list[_Row]:

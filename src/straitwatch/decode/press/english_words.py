@@ -32,6 +32,7 @@ _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
 _MADE_OF = regex.compile(r"\b(\w+(?: I{1,3})?) class\b")
 _YEARS = range(1950, 2100)
 _FOUR = 4
+_LONG_ROOT = 6  # Oki-Daito, Uotsuri: such a name stands alone; Kume and Iki mean other things too
 _HOURS, _MINUTES = 24, 60
 _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
@@ -73,6 +74,8 @@ def _spellings(word: Word) -> Iterator[str]:
             if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
                 yield one + "s"
                 yield one + "'s"
+    if "Defense" in spelling:
+        yield spelling.replace("Defense", "Defence")
     if word.kind == "BASE":
         for yard in _YARDS:
             yield f"{spelling} {yard}"
@@ -82,6 +85,8 @@ def _spellings(word: Word) -> Iterator[str]:
         found = _ISLE.match(spelling)
         if found:
             root, tail = found["root"], found["tail"].casefold()
+            if len(root) >= _LONG_ROOT:
+                yield root
             tails = ("jima", "shima") if tail == "island" else (tail,)
             yield f"{root} Island"
             for end in tails:
@@ -125,7 +130,7 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     Four digits after "at" or with a 0 in front are a time of day, FOUR; other four digits that
     may be a year are a YEAR. Quotation marks are left out.
     """
-    tokens = [token for token in lexicon.cut(text) if token.kind != "SIGN" or token.value not in _MARKS]
+    tokens = [token for token in lexicon.cut(text) if text[token.start] not in _MARKS]
     _tell_ships(tokens, text)
     before = ""
     for token in tokens:
