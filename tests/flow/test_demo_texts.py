@@ -68,9 +68,7 @@ def test_each_document_of_the_facts_has_its_text_and_is_read_whole(texts: pa.Tab
 def test_the_texts_are_in_both_languages_and_no_quotation(texts: pa.Table) -> None:
     assert set(texts["language"].to_pylist()) == {"ja", "en"}
     assert texts["start"].null_count == texts["end"].null_count == texts.num_rows
-    evidence = [
-        one for row in _events(texts).to_pylist() for one in json.loads(row["evidence"])
-    ]
+    evidence = [one for row in _events(texts).to_pylist() for one in json.loads(row["evidence"])]
     assert {one["text_is"] for one in evidence if "text_is" in one} == {"summary"}
 
 

@@ -13,7 +13,7 @@ from straitwatch.decode.press.english_when import Almanac, dateline
 from straitwatch.decode.press.english_words import ENGLISH_KINDS, cut_english, english_words
 from straitwatch.decode.press.grammar import Grammar, read_grammar
 from straitwatch.decode.press.lexicon import Lexicon
-from straitwatch.decode.press.plain import Plain, Stretch, plain_english
+from straitwatch.decode.press.plain import Stretch, plain_english
 from straitwatch.decode.press.statement import Part, Span
 from straitwatch.decode.press.token import Token
 
@@ -22,10 +22,7 @@ __all__ = ["read_english"]
 _RETELLING = 0.9
 """Confidence of a full plain statement that somebody retells; ours."""
 
-_OFFICE = regex.compile(
-    r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE
-)
-_BLANK_LINE = regex.compile(r"\n[ \t\r]*\n")
+_OFFICE = regex.compile(r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE)
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 
@@ -40,11 +37,13 @@ def _tools() -> tuple[Grammar, Lexicon]:
 def read_english(document: Document, stretch: Stretch) -> Part:
     """Read an English stretch of a document."""
     grammar, lexicon = _tools()
-    plain = _plain(document.text[stretch.start : stretch.end], stretch.start)
+    raw = document.text[stretch.start : stretch.end]
+    plain = plain_english(raw, stretch.start)
+    raw = raw if len(raw) == len(plain.text) else plain.text
     told: list[list[Token]] = []
     part = Part()
     spans = []
-    for one in sentences(plain.text):
+    for one in sentences(plain.text, raw):
         place = plain.span(one.start, one.end)
         if not one.told:
             part.sentences.append(Span("", *place))
@@ -54,9 +53,7 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     published = document.published.date() if document.published else None
     line = None
     if published is None:
-        line = dateline(
-            t for tokens in told for t in tokens if t.kind in ("said", "moment", "period")
-        )
+        line = dateline(t for tokens in told for t in tokens if t.kind in ("said", "moment", "period"))
     office = bool(document.publisher and _OFFICE.search(document.publisher))
     own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
     sure = 1.0 if office else _RETELLING
@@ -71,22 +68,13 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     return part
 
 
-def _plain(text: str, offset: int) -> Plain:
-    """Make a text plain, but keep its blank lines."""
-    plain = plain_english(text, offset)
-    if len(plain.text) != len(text):
-        return plain
-    letters, done = [], 0
-    for found in _BLANK_LINE.finditer(text):
-        letters += [plain.text[done : found.start()], text[found.start() : found.end()]]
-        done = found.end()
-    return Plain("".join([*letters, plain.text[done:]]), plain.at)
-
-
 def _cut(text: str, start: int, end: int, grammar: Grammar, lexicon: Lexicon) -> list[Token]:
     """Cut a sentence into words, and those into phrases."""
     tokens = cut_english(lexicon, text[start:end])[:_MOST_WORDS]
     for token in tokens:
         token.start += start
         token.end += start
+    untold = grammar.kinds["UNTOLD"]
+    if any(token.kind in untold for token in tokens):
+        return []
     return grammar.chunk(tokens)

@@ -35,22 +35,32 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         or token.kind in _PHRASE_HEADS
     ]
     cuts = [0]
+    listed = [  # a line of a list: "September 21: fighters about 40 times"
+        place
+        for place, token in enumerate(tokens[:-1])
+        if token.kind in ("moment", "period") and tokens[place + 1].kind == "':'"
+    ]
     for before, head in zip(heads, heads[1:], strict=False):
         cut = _cut(tokens, before, head, grammar)
         if cut is not None and cut > cuts[-1]:
             cuts.append(cut)
+    cuts = sorted({*cuts, *listed})
     return [list(tokens[a:b]) for a, b in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
 
 
 def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> int | None:
     """Find where the clause of a verb starts, going back from it; None where it has none."""
     breaks, between = grammar.kinds["BREAK"], grammar.kinds["BETWEEN"]
-    place, found = head - 1, None
+    soft = grammar.kinds["LATER"]
+    place, found, hard = head - 1, None, False
     while place > before:
         kind = tokens[place].kind
         if kind in breaks:
             found = place
-        elif found is not None or (kind not in _PHRASES_BETWEEN and kind not in between):
+            hard = hard or kind not in soft
+        elif found is not None and (hard or kind not in _SUBJECTS):
+            break  # past "then" the subject may stand, and the joining word before it
+        elif kind not in _PHRASES_BETWEEN and kind not in between:
             break
         place -= 1
     if found is None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
+from straitwatch.decode.vocabulary import classes, ships
 
 __all__ = ["Crew", "Memory", "Party"]
 
@@ -87,7 +89,7 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
-        told = [one for one in parties if one.what == what]
+        told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
             objects += [row for row in one.objects if row not in objects]
@@ -106,6 +108,8 @@ class Crew:
             found = found[1:]  # "the vessels, two frigates and a tug,"
         found = [one for one in found if one is not None]
         parts = [self._craft(one, what) for one in token.all("part")]
+        parts += [one for one, head in zip(found, heads, strict=False) if head.get("among")]
+        found = [one for one in found if one not in parts]
         if not found and not any(parts):
             return None
         derived = [pair for one in found for pair in one.derived]
@@ -121,7 +125,9 @@ class Crew:
     def _is_apposed(self, heads: list[Token], first: Party) -> bool:
         between = self._text[heads[0].end : heads[1].start].strip()
         ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
-        return not first.named and (between == "," or (not between and ends == ","))
+        row = _class_row(heads[0])
+        vague = row is None or row.class_id in _VAGUE
+        return not first.named and vague and (between == "," or (not between and ends == ","))
 
     def _pronoun(self, word: str) -> Party | None:
         last = self.memory.last()
@@ -139,6 +145,9 @@ class Crew:
             if row["navy"] is None and said is not None:
                 row["navy"] = said
                 derived.append(("objects", "navy: that of the others of the list"))
+            elif row["navy"] is None and (iso := _navy_of_class(row["class"])):
+                row["navy"] = iso
+                derived.append(("objects", "navy: the one that has the class"))
             elif row["navy"] is None and self.memory.flag is not None:
                 row["navy"] = self.memory.flag.iso
                 derived.append(("objects", "navy: that told before"))
@@ -150,6 +159,10 @@ class Crew:
         if not objects:
             return parts
         whole = objects[-1]
+        if whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]:  # "a ship, identified as X"
+            told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
+            told["class"] = whole["class"] or parts[0]["class"]
+            return [*objects[:-1], {**whole, **told}]
         known = [row["count"] for row in parts]
         if whole["count"] is None or None in known or whole["name"]:
             for row in parts:
@@ -177,6 +190,8 @@ class Crew:
         back = self._back(token, what, flags)
         if back is not None:
             return back
+        if token.get("group") is not None and token.get("class") is None:
+            return None
         return Party(what, [self._counted(token, flags, None)])
 
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
@@ -197,7 +212,8 @@ class Crew:
                 self._counted(token, [flag], count)
                 for flag, count in zip(flags, counts, strict=True)
             ]
-        if token.get("the") is not None or token.get("group") is not None:
+        bare = token.get("group") is not None and not counts
+        if (token.get("the") is not None and not token.get("of_them")) or bare:
             return None
         if len({flag.iso for flag in flags}) > 1 and not counts:
             return [self._counted(token, [flag], None) | _UNCOUNTED for flag in flags]
@@ -233,7 +249,8 @@ class Crew:
         """Add what was said of this ship before: her class and hull."""
         known = self.memory.by_name.get(str(row["name"]).casefold())
         if known is None:
-            return row
+            kind = _kind_of_name(str(row["name"])) if row["class"] is None else None
+            return {**row, "class": f"{kind} (class not told)"} if kind else row
         kept = {key: row[key] or known[key] for key in ("navy", "hull", "class")}
         generic = str(row["class"] or "").endswith("not told)")
         if generic and known["class"]:
@@ -260,7 +277,8 @@ class Crew:
         row = _class_row(token)
         if row is not None:
             return str(row.name)
-        return "warship (class not told)" if token.get("total") is not None else None
+        of_ships = token.get("total") is not None or token.get("group") is not None
+        return "warship (class not told)" if of_ships and token.get("count" ) or token.get("total") else None
 
     def _words(self, token: Token) -> str:
         return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")
@@ -268,7 +286,8 @@ class Crew:
     def _hulls(self, token: Token | None) -> list[str]:
         if token is None:
             return []
-        return [self._text[one.start : one.end] for one in token.all("number")]
+        told = [self._text[one.start : one.end] for one in token.all("number")]
+        return [hull for hull in told if hull.isdigit()]
 
     # ---- what "the ships" points back to
 
@@ -321,12 +340,45 @@ class Crew:
         return None
 
 
+def _without_wholes(parties: list[Party]) -> list[Party]:
+    """Leave out "five vessels in total" where the same clause lists the five."""
+    if len(parties) < 2:  # noqa: PLR2004 - a whole and a list
+        return parties
+    first, *rest = parties
+    n = first.objects[0]["count"] if len(first.objects) == 1 else None
+    counts = [row["count"] for one in rest for row in one.objects]
+    vague = len(first.objects) == 1 and str(first.objects[0]["class"]).startswith("warship")
+    whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
+    return rest if whole else parties
+
+
 _UNCOUNTED = {"count": None, "count_is": None}
 
 
 def _is_of(row: _Row, kind: str, bare: str) -> bool:
     told = str(row["class"] or "").casefold()
     return bare.casefold() in told or (kind not in ("aircraft", "") and kind in told)
+
+
+def _navy_of_class(name: str | None) -> str | None:
+    return _class_navies().get(name or "") or None
+
+
+@cache
+def _class_navies() -> dict[str, str]:
+    return {one.name: one.navy for one in classes() if not one.generic}
+
+
+@cache
+def _kinds_by_name() -> dict[str, str]:
+    kinds = {one.class_id: one.kind for one in classes()}
+    return {ship.name: kinds[ship.class_id] for ship in ships() if ship.class_id in kinds}
+
+
+def _kind_of_name(name: str) -> str | None:
+    """Give the kind of a ship of that name in the register, where a bare word stands for it."""
+    kind = _kinds_by_name().get(name)
+    return kind if kind and any(one.generic and one.kind == kind for one in classes()) else None
 
 
 def _bound(number: Token) -> str:

@@ -13,6 +13,11 @@ _SHORT = (
 ).split()
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
 _STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
+_LIST_LINE = regex.compile(
+    r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[^\n:.]{0,16}:\s)"
+    r"|(?<=\n[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"[^\n:.]{0,16}:\s[^\n.]{0,120})\n"
+)
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
 _STARTS = regex.compile(
     r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
@@ -36,9 +41,8 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CREDIT = regex.compile(
-    r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
-)
+_CORRECTS = regex.compile(r"\bcorrection\b", regex.IGNORECASE)
+_CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
 
@@ -60,11 +64,12 @@ class Sentence:
     told: bool
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str, raw: str) -> list[Sentence]:
     """Cut plain text into sentences.
 
     Args:
-        text: plain; blanks as in the document, blank lines kept as line breaks.
+        text: plain.
+        raw: the same text, letter by letter, with the line breaks of the document.
 
     Returns:
         sentences in order. A headline (a paragraph that ends without a full stop) and a caption
@@ -72,10 +77,11 @@ def sentences(text: str) -> list[Sentence]:
     """
     told: list[Sentence] = []
     start, block = 0, 0
-    for found in _STOP.finditer(text):
+    stops = [*_STOP.finditer(raw), *_LIST_LINE.finditer(raw)]
+    for found in sorted(stops, key=lambda one: one.start()):
         if found.start() < start or (found[0][0] == "." and _goes_on(text, found)):
             continue
-        blank = found[0][0] == "\n"
+        blank = found[0].count("\n") > 1
         end = found.start()
         _add(told, text, start, end, block, ended=not blank)
         start = found.end()
@@ -87,15 +93,15 @@ def sentences(text: str) -> list[Sentence]:
 def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     """Tell whether a full stop belongs to a short form, not to the end of a sentence."""
     word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start())
-    short = word is not None and (
-        word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT
-    )
+    short = word is not None and (word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT)
     if not short or word is None:
         return False
     return not (word[0] in _MAY_END and _STARTS.match(text, stop.end()))
 
 
-def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool) -> None:
+def _add(
+    told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool
+) -> None:
     head = _DATELINE.match(text, start, end) if start < end else None
     start = head.end() if head else start
     credit = _CREDIT.match(text, start, end)
@@ -107,7 +113,9 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
         if cut < end:
             cut = max(text.rfind(" ", start + 1, cut), start + 1)
         words = text[start:cut]
-        says = ended and bool(_KEY.search(words)) and not _TELLS_NOTHING.search(words)
+        says = (ended or bool(_CORRECTS.search(words))) and bool(_KEY.search(words)) and not _TELLS_NOTHING.search(words)
         says = says and not _CREDIT.match(text[end + 1 : end + 200])
         told.append(Sentence(start, cut, block, says))
         start = cut
+
+

@@ -1,12 +1,15 @@
 """What one English clause says turned into statements."""
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
+
+import regex
 
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
-from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import gate_of, near_of, sea_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain
@@ -82,6 +85,10 @@ class Teller:
         self._when: When | None = None
         self._same = False
         self._is_first = False
+        self._own_subject = False
+        self._has_opword = False
+        self._gate: Where | None = None
+        self._course: str | None = None
         self._from_sea: tuple[str, Token] | None = None
 
     # ---- sentences
@@ -95,7 +102,7 @@ class Teller:
         self._almanac.begin()
         self._sentence_from = len(self.told)
         self._party, self._when, self._same, self._from_sea = None, None, False, None
-        self._is_first = False
+        self._is_first, self._course, self._has_opword = False, None, False
         for token in (one for part in parts for one in part if one.kind == "said"):
             self._almanac.speak(token)
         for part in parts:
@@ -104,23 +111,18 @@ class Teller:
         self._fill(told)
         return told
 
+    def _seen_before(self) -> Statement | None:
+        """Give what was told last with its time, but for links to what was seen long before."""
+        return next((s for s in reversed(self.told) if s.when and s.same_as is None), None)
+
     def _fill(self, told: list[Statement]) -> None:
         """Give what starts a sentence the time and the ships that only its later words tell."""
-        before = next((s for s in reversed(self.told) if s.when is not None), None)
+        before = self._seen_before()
         for one in told:
-            if (
-                one.when is None
-                and self._when is None
-                and before
-                and one.kind in ("scramble", "observation")
-            ):
+            if one.when is None and self._when is None and before and one.kind in ("scramble", "observation"):
                 one.when = before.when
                 one.derived.append(("time", "time: that of what was told before"))
-            if (
-                one.when is None
-                and self._when is not None
-                and one.kind in ("scramble", "observation")
-            ):
+            if one.when is None and self._when is not None and one.kind in ("scramble", "observation"):
                 one.when = self._when
                 one.derived.append(("time", "time: that of the words after, in the same sentence"))
             if not one.objects and self._party is not None:
@@ -138,10 +140,14 @@ class Teller:
         party = self._crew.party([one for one in crafts if one not in sent])
         if party is not None:
             self._party = party
-        if "unreal" in clause.kinds or (
-            "vague" in clause.kinds and own is None and not self._is_tally(clause)
-        ):
+        vague = "vague" in clause.kinds and own is None
+        counted = "tally" in clause.kinds and not self._is(clause, "SCRAMBLE")
+        if "unreal" in clause.kinds or (vague and not counted):
             return
+        self._has_opword = self._has_opword or "opword" in clause.kinds
+        self._own_subject = "watchers" in clause.kinds and not (
+            self._is(clause, "SEEN") or self._is(clause, "WATCH") or self._is(clause, "SCRAMBLE")
+        )
         self._same = self._same or "same" in clause.kinds
         when, open_reason = self._when_of(own, later=later)
         found = {node.kind: node for node in self._grammar.parse(clause.tokens)}
@@ -153,9 +159,6 @@ class Teller:
             self.told.append(statement)
         if own is not None:
             self._when = own
-
-    def _is_tally(self, clause: Clause) -> bool:
-        return "tally" in clause.kinds
 
     def _sent_up(self, clause: Clause, crafts: list[Token]) -> list[Token]:
         """Find Japan's own ships and aircraft: those that were scrambled, or sent."""
@@ -179,10 +182,15 @@ class Teller:
         period = clause.first("period")
         moments = clause.all("moment")
         if period is not None:
+            first = period.get("from")
+            dated = next((m.get("day") for m in moments if m.get("day") is not None), None)
+            if dated is not None and first is not None and first.get("day") is None:
+                self._almanac.day(dated)  # "on Tuesday from 6 to 8 a.m."
             return self._almanac.period(period)
         if not moments:
             return None
         dated = [one for one in moments if one.get("day") is not None]
+        dated.sort(key=lambda one: one.all("day")[0].get("month") is None)  # a date before "the day before"
         clocked = [one for one in moments if one.get("clock") or one.get("part")]
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
@@ -225,7 +233,7 @@ class Teller:
             return self._absence(clause)
         if "scramble" in found:
             told += self._scramble(clause, sent)
-        if "flightops" in found:
+        if "flightops" in found and not self._is(clause, "SCRAMBLE"):
             told += self._flight_operations(clause)
         if "joint" in found:
             joint = self._simple(clause, "joint_flight")
@@ -234,11 +242,15 @@ class Teller:
             return [*told, *joint]
         if "firing" in found and self._ships():
             told += self._simple(clause, "live_firing")
+        to = clause.first("to")
+        if to is not None and "entry" in found:
+            self._lead_to(to)
         if "entry" in found and not self._is(clause, "NOT") and not self._is_seen_near(clause):
             told += self._entry(clause)
         else:
             told += self._moves(clause, found)
-        if "watch" in found or ("watchers" in clause.kinds and self._is(clause, "WATCH")):
+        finds = "watchers" in clause.kinds and self._is(clause, "SEEN") and not told
+        if finds or "watch" in found or ("watchers" in clause.kinds and self._is(clause, "WATCH")):
             told += self._watch(clause, sent, told)
         if "first" in found and not self._is_since(clause):
             told += self._first(clause)
@@ -253,6 +265,11 @@ class Teller:
     def _correction(self, clause: Clause) -> Statement:
         one = self._new("correction", clause)
         one.supersedes = self._supersedes
+        moment = clause.first("moment")
+        title = _TITLE.search(self._text, clause.tokens[0].start, clause.tokens[-1].end)
+        when = self._almanac.moment(moment) if moment is not None else None
+        if when is not None and title is not None:
+            one.supersedes = f"{when.first_day} {title[1]}"
         return one
 
     def _is_since(self, clause: Clause) -> bool:
@@ -275,6 +292,8 @@ class Teller:
 
     def _with_objects(self, one: Statement, *, may_point_back: bool = True) -> Statement:
         party = self._party
+        if party is None and self._own_subject:
+            return one
         if party is None and may_point_back:
             party = self._crew.memory.last()
             if party is not None:
@@ -299,7 +318,7 @@ class Teller:
     def _absence(self, clause: Clause) -> list[Statement]:
         """Tell that nothing entered; territorial waters and airspace are a statement each."""
         one = self._with_objects(self._new("reported_absence", clause, negation=True))
-        before = next((s for s in reversed(self.told) if s.when is not None), None)
+        before = self._seen_before()
         if self._when is None and self._time(clause) is None and before is not None:
             one.when = before.when
             one.derived.append(("time", "time: that of what was told before"))
@@ -334,17 +353,37 @@ class Teller:
 
     def _flight_operations(self, clause: Clause) -> list[Statement]:
         tallies = clause.all("tally")
+        if not tallies and "opword" not in clause.kinds:
+            self._total(clause, self.told[-1] if self.told else None)
+            return []
         one = self._new("flight_operations", clause)
         self._with_deck(one, clause)
-        one.where = self._where(clause) or inside_of(clause.first("inside"))
+        one.where = self._where(clause)
         when = self._time_of_tally(clause)
         one.when = when
         one.counts = [row for token in tallies if (row := self._count(token, when)) is not None]
         if tallies and not one.counts:
             return []
-        if not tallies and not any(self._is_deck(one) for one in clause.tokens):
-            return []
+        self._total(clause, one)
         return [one]
+
+    def _total(self, clause: Clause, last: Statement | None) -> None:
+        """Add "about 230 in all" to the take-offs told before; it spans theirs."""
+        token = clause.first("sum")
+        if last is None or last.kind != "flight_operations" or not last.counts or token is None:
+            return
+        run = [last, *takewhile(lambda one: one.kind == "flight_operations", reversed(self.told))]
+        spans = [one.when for one in run if one.when is not None]
+        own = self._time(clause)
+        reason = "time: from the first to the last of those added up"
+        if own is None and spans:
+            start, end = min(w.t_start for w in spans), max(w.t_end for w in spans)
+            own = When(start, end)
+        row = self._row(token, own, "take-offs and landings")
+        if row is not None:
+            last.counts.append(row)
+            last.derived.append(("counts", reason))
+            last.end = self._plain.span(token.start, token.end)[1]
 
     def _with_deck(self, one: Statement, clause: Clause) -> None:
         """Give the ship that the aircraft fly from, not the aircraft."""
@@ -357,9 +396,6 @@ class Teller:
         if ships is not None:
             one.objects = [dict(row) for row in ships.objects]
             one.derived += ships.derived
-
-    def _is_deck(self, token: Token) -> bool:
-        return token.kind == "opword"
 
     def _time_of_tally(self, clause: Clause) -> When | None:
         own = self._time(clause)
@@ -379,23 +415,32 @@ class Teller:
 
     def _count(self, token: Token, when: When | None) -> _Row | None:
         number = token.get("count")
-        n = number.number("n") if number is not None else None
-        if n is None or number is None or n > _MOST_TAKEOFFS:
+        if number is None or (token.get("ops") is not None and not self._counts_takeoffs(token)):
             return None
         words = " ".join(self._text[one.start : one.end] for one in token.all("what")).casefold()
         fighters = any(w in words for w in ("fighter", "jet", "j-15", "fixed", "plane"))
         rotor = "copter" in words or "chopper" in words
         of = " and ".join(w for w, on in (("fighters", fighters), ("helicopters", rotor)) if on)
+        what = f"take-offs and landings of {of}" if of else "take-offs and landings"
+        return self._row(number, when, what)
+
+    def _counts_takeoffs(self, token: Token) -> bool:
+        """Tell whether "20 times" are take-offs: the words beside it, or just before, say so."""
+        ops = token.get("ops")
+        bare = ops is not None and ops.kind in self._grammar.kinds["TIMES"] and not token.get("what")
+        told = self.told[-1].kind == "flight_operations" if self.told else False
+        return not bare or told or self._has_opword
+
+    def _row(self, number: Token, when: When | None, what: str) -> _Row | None:
+        n = number.number("n")
+        if n is None or n > _MOST_TAKEOFFS:
+            return None
         bound = next(
-            (
-                b
-                for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about"))
-                if number.get(s)
-            ),
+            (b for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about")) if number.get(s)),
             "exact",
         )
         return {
-            "what": f"take-offs and landings of {of}" if of else "take-offs and landings",
+            "what": what,
             "n": int(n),
             "n_is": bound,
             "t_start": when.t_start if when else None,
@@ -409,6 +454,7 @@ class Teller:
         if self._is_first and self._time(clause) is None and self._when is None:
             return []  # "the first time that ..." says of what was told that it was the first
         gate = clause.first("gate")
+        self._gate = (gate_of(gate) if gate is not None else None) or self._gate
         if "back" in found:
             told += self._way_back(clause)
         elif gate is not None and self._is(clause, "GO"):
@@ -417,11 +463,7 @@ class Teller:
             told += self._way(clause)
         elif not clause.kinds & {"spot", "near"}:
             self._turn(clause)
-        if (
-            not told
-            and "sighting" in found
-            and (self._is(clause, "SEE") or self._is(clause, "MOVE"))
-        ):
+        if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
             told += self._sightings(clause)
         return told
 
@@ -448,30 +490,47 @@ class Teller:
         found = clause.first("heading")
         course = found.get("course") if found is not None else None
         if course is None:
-            return None
+            before, self._course = self._course, None
+            return before
         told = course.sense("COURSE") if course.kind == "COURSE" else None
         told = told or course.sense("WIND")
         return str(told) if isinstance(told, str) else None
 
     def _passage(self, clause: Clause, gate: Token) -> list[Statement]:
         one = self._new(self._kind(), clause)
-        one.where = gate_of(gate)
+        one.where = gate_of(gate) or (self._gate if gate.get("ref") is not None else None)
+        if one.where is not None and one.where.fields.get("gate") is None and one.kind == "transit":
+            one.kind = "sighting"
         one.heading = self._heading(clause)
         self._with_objects(one)
         self._seas(one, clause)
         if one.where is None or not one.objects:
             return []
+        if self._joins(one):
+            return []
         self._link(one, clause)
         self._observed(one, clause)
         return self._twice(one, clause)
 
+    def _joins(self, one: Statement) -> bool:
+        """Put a passage into the way between seas that the same sentence tells just before."""
+        here = self.told[self._sentence_from :]
+        last = here[-1] if here else None
+        if last is None or last.kind not in ("transit", "aircraft") or last.where is not None:
+            return False
+        last.where, last.kind = one.where, one.kind
+        last.heading = last.heading or one.heading
+        last.to_sea = last.to_sea or one.to_sea
+        last.spans += one.spans
+        last.end = max(last.end, one.end)
+        return True
+
     def _way_back(self, clause: Clause) -> list[Statement]:
-        last = next(
-            (s for s in reversed(self.told) if s.where and s.where.fields.get("gate")), None
-        )
-        if last is None:
+        gates = [s for s in reversed(self.told) if s.where and s.where.fields.get("gate")]
+        if not gates:
             return []
-        one = self._with_objects(self._new(last.kind, clause))
+        one = self._with_objects(self._new(self._kind(), clause))
+        last = next((s for s in gates if s.kind == one.kind and _shares(one, s)), gates[0])
         one.where = last.where
         self._seas(one, clause)
         one.from_sea = one.from_sea or last.to_sea
@@ -484,17 +543,14 @@ class Teller:
     def _way(self, clause: Clause) -> list[Statement]:
         """Add where a passage led to, in words of their own; or tell a way between two seas."""
         to, source = clause.first("to"), clause.first("from")
-        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
-        if to is not None and here and not here[-1].to_sea:
-            here[-1].to_sea = sea_of(to)
-            here[-1].spans.append(Span("to_sea", *self._plain.span(to.start, to.end)))
-            here[-1].end = max(here[-1].end, self._plain.span(to.start, to.end)[1])
+        if to is not None and self._lead_to(to):
             return []
         if source is not None and to is None:
             self._from_sea = (sea_of(source) or "", source)
         goes = self._is(clause, "GO") or self._is(clause, "MOVE")
-        dated = not clause.kinds.isdisjoint({"moment", "period"})
-        if not goes or to is None or not (dated or source is not None):
+        dated = not clause.kinds.isdisjoint({"moment", "period"}) or self._when is not None
+        anew = source is not None and not any(s.kind == self._kind() for s in self.told)
+        if not goes or to is None or not (dated or anew):
             return []
         one = self._with_objects(self._new(self._kind(), clause))
         one.heading = self._heading(clause)
@@ -505,8 +561,10 @@ class Teller:
     def _turn(self, clause: Clause) -> None:
         """Add where a passage of the same sentence headed: "... and sailed north"."""
         heading = self._heading(clause)
-        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
-        if heading is not None and here and here[-1].heading is None:
+        here = [s for s in self.told[self._sentence_from :] if s.kind in _MOVES]
+        if heading is not None and not here:
+            self._course = heading
+        if heading is not None and here and here[-1].heading is None and not self._is(clause, "LATER"):
             here[-1].heading = heading
             token = clause.first("heading")
             if token is not None:
@@ -514,24 +572,40 @@ class Teller:
                 here[-1].spans.append(Span("heading", *span))
                 here[-1].end = max(here[-1].end, span[1])
 
+    def _lead_to(self, to: Token) -> bool:
+        """Add where the last passage of the sentence led to."""
+        here = [s for s in self.told[self._sentence_from :] if s.kind in ("transit", "aircraft")]
+        if not here or here[-1].to_sea:
+            return False
+        span = self._plain.span(to.start, to.end)
+        here[-1].to_sea = sea_of(to)
+        here[-1].spans.append(Span("to_sea", *span))
+        here[-1].end = max(here[-1].end, span[1])
+        return True
+
     def _sightings(self, clause: Clause) -> list[Statement]:
         told = []
         places = clause.all("spot") or clause.all("near")
+        if self._kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
+            places = []  # from here to there is no place
         for place in places:
-            where = (
-                spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
-            )
+            where = spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
             kind = "aircraft" if self._kind() == "aircraft" else "sighting"
             one = self._with_objects(self._new(kind, clause))
             one.where = where
             one.heading = self._heading(clause)
             self._seas(one, clause)
-            if where is None or not one.objects:
+            if where is None or not self._is_sighted(one, clause):
                 continue
             self._link(one, clause)
             self._observed(one, clause)
             told += self._twice(one, clause)
         return told
+
+    def _is_sighted(self, one: Statement, clause: Clause) -> bool:
+        """Tell whether somebody else's ships are told of, not Japan's own or any."""
+        known = any(row["navy"] or row["hull"] for row in one.objects)
+        return known or (bool(one.objects) and "watchers" not in clause.kinds and self._is(clause, "SEEN"))
 
     def _twice(self, one: Statement, clause: Clause) -> list[Statement]:
         """Make "on Sunday and again on Monday" two statements."""
@@ -546,19 +620,24 @@ class Teller:
         return told
 
     def _link(self, one: Statement, clause: Clause) -> None:
-        earlier = self._is(clause, "EARLIER")
+        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
+        had = "'had'" in clause.kinds and one.kind == "transit" and not self._is(clause, "SEEN")
+        earlier = self._is(clause, "EARLIER") or (had and self._is_before(clause))
         if not (self._same or earlier):
             return
-        last = next(
-            (s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None
-        )
         if last is None or (earlier and not self._same and not _shares(one, last)):
             return
         one.same_as = last
 
+    def _is_before(self, clause: Clause) -> bool:
+        own = self._time(clause)
+        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.when and not s.same_as), None)
+        return bool(own and last and last.when and own.t_end <= last.when.t_start)
+
     def _observed(self, one: Statement, clause: Clause) -> None:
         if not self._is(clause, "WATCH"):
-            one.observers = observers_of(clause.all("watchers"), self._text)
+            seen = observers_of(clause.all("watchers"), self._text)
+            one.observers = [row for row in seen if row["name"] or row["unit"]]
 
     # ---- entries, watching, firsts
 
@@ -594,7 +673,9 @@ class Teller:
             told.append({**row, "t_start": None, "t_end": None})
         return told
 
-    def _watch(self, clause: Clause, sent: list[Token], told: list[Statement]) -> list[Statement]:
+    def _watch(
+        self, clause: Clause, sent: list[Token], told: list[Statement]
+    ) -> list[Statement]:
         seen = observers_of(clause.all("watchers"), self._text)
         if any(one.kind == "scramble" for one in told):
             return []
@@ -604,8 +685,9 @@ class Teller:
         if not seen:
             return []
         one = self._with_objects(self._new("observation", clause))
-        one.where = self._where(clause) or inside_of(clause.first("inside"))
         one.observers = seen
+        if one.objects and not any(row["navy"] for row in one.objects):
+            return []
         return [one]
 
     def _first(self, clause: Clause) -> list[Statement]:
@@ -613,15 +695,14 @@ class Teller:
         last = next((s for s in reversed(self.told) if s.kind in (*_MOVES, "entry")), None)
         if last is not None:
             one.when, one.where = last.when, last.where
-            whens = [
-                s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when
-            ]
+            whens = [s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when]
             if len(whens) > 1 and last.when is not None:
                 one.when = When(whens[0].t_start, last.when.t_end, last.when.reasons)
             one.derived.append(("time", "time and place: those of what was told before"))
-        return [one] if one.objects else []
+        return [one] if any(row["navy"] for row in one.objects) else []
 
 
+_TITLE = regex.compile(r'"([^"]{4,200})"')
 _ESTIMATE = 0.8  # ours: what is said to be only likely
 _MOST_TAKEOFFS = 20_000  # ours: above this it is money or tonnes
 

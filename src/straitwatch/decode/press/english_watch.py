@@ -26,7 +26,18 @@ def observers_of(tokens: list[Token], text: str) -> list[_Row]:
     Returns:
         elements of SIGHTING.observers; a service that stands alone is one too.
     """
-    return [_one(one, text) for token in tokens for one in token.all("watcher")]
+    told = []
+    for token in tokens:
+        rows = [_one(one, text) for one in token.all("watcher")]
+        for row, after in zip(rows, rows[1:], strict=False):
+            if _are_fighters(row, after) and row["unit"] is None:  # "F-15s and F-2s of the ... force"
+                row["unit"], row["base"] = after["unit"], after["base"]
+        told += rows
+    return told
+
+
+def _are_fighters(*rows: _Row) -> bool:
+    return all(str(row["name"]).startswith(("F-", "fighters")) for row in rows)
 
 
 def fighters_of(tokens: list[Token], text: str) -> list[_Row]:
@@ -75,9 +86,10 @@ def _name(token: Token, text: str) -> tuple[str | None, str | None]:
     named = token.get("name")
     if named is not None:
         ship = named.sense("WATCHER") if not isinstance(named.value, str) else None
-        if hasattr(ship, "service"):
-            return ship.name, ship.service
         hull = token.get("hull")
+        told = text[hull.start : hull.end] if hull is not None else None
+        if hasattr(ship, "service") and told in (None, ship.hull):
+            return ship.name, ship.service
         after = f" ({text[hull.start : hull.end]})" if hull is not None else ""
         return f"JS {text[named.start : named.end]}{after}", "JMSDF"
     plane = token.get("plane")

@@ -206,8 +206,10 @@ class Almanac:
         return None
 
     def _between(self, first: Token, token: Token) -> When | None:
-        start = self.moment(first)
         to, last = token.get("to"), token.get("last")
+        if first.get("day") is None and to is not None and (day := to.get("day")) is not None:
+            self.day(day)  # "from 2 to 4 p.m. on Monday"
+        start = self.moment(first)
         if start is None:
             if to is None or (end := self.moment(to)) is None:
                 return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -11,7 +12,7 @@ from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["ENGLISH_KINDS", "cut_english", "english_words"]
 
-ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR")
+ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR", "FOUR")
 """Kinds of words that an English grammar may name besides those of the tables."""
 
 _NUMBERS = (
@@ -30,7 +31,14 @@ _NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
 _MADE_OF = regex.compile(r"\b(\w+(?: I{1,3})?) class\b")
 _YEARS = range(1950, 2100)
-_YEAR_DIGITS = 4
+_FOUR = 4
+_LONG_ROOT = 6  # Oki-Daito, Uotsuri: such a name stands alone; Kume and Iki mean other things too
+_HOURS, _MINUTES = 24, 60
+_AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
+_TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
+_YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
+_MARKS = frozenset('"*')
+_LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
 
 @cache
@@ -50,13 +58,13 @@ def english_words() -> tuple[Word, ...]:
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(word.spelling.casefold() for word in words_of("en"))
+def _known() -> frozenset[tuple[str, str]]:
+    return frozenset((word.spelling.casefold(), word.kind) for word in words_of("en"))
 
 
 def _variants(word: Word) -> Iterator[Word]:
     for spelling in _spellings(word):
-        if spelling.casefold() not in _known():
+        if (spelling.casefold(), word.kind) not in _known():
             yield Word(spelling, word.kind, word.value)
 
 
@@ -68,10 +76,19 @@ def _spellings(word: Word) -> Iterator[str]:
             if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
                 yield one + "s"
                 yield one + "'s"
+    if "Defense" in spelling:
+        yield spelling.replace("Defense", "Defence")
+    if word.kind == "BASE":
+        for yard in _YARDS:
+            yield f"{spelling} {yard}"
+            yield f"{yard} {spelling}"
     if word.kind == "PLACE":
+        yield from (spelling.replace("-", " "), spelling.replace("-", ""))
         found = _ISLE.match(spelling)
         if found:
             root, tail = found["root"], found["tail"].casefold()
+            if len(root) >= _LONG_ROOT:
+                yield root
             tails = ("jima", "shima") if tail == "island" else (tail,)
             yield f"{root} Island"
             for end in tails:
@@ -103,19 +120,54 @@ def _counting() -> Iterator[Word]:
         yield Word(name, "NUM", number)
     for number, name in enumerate(_ORDERS, start=1):
         yield Word(name, "ORDER", number)
+    for name in _LETTERS:
+        yield Word(name, "WIND", name)
     for name in _SEVERAL:
         yield Word(name, "SEVERAL", None)
 
 
 def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
-    """Cut plain English into words; four digits that may be a year are a YEAR."""
-    tokens = lexicon.cut(text)
+    """Cut plain English into words.
+
+    Four digits after "at" or with a 0 in front are a time of day, FOUR; other four digits that
+    may be a year are a YEAR. Quotation marks are left out.
+    """
+    tokens = [token for token in lexicon.cut(text) if text[token.start] not in _MARKS]
+    _tell_ships(tokens, text)
+    before = ""
     for token in tokens:
-        if (
-            token.kind == "NUM"
-            and token.value in _YEARS
-            and token.end - token.start == _YEAR_DIGITS
-            and text[token.start].isdigit()
-        ):
-            token.kind = "YEAR"
+        if token.kind == "NUM" and token.end - token.start == _FOUR and text[token.start].isdigit():
+            token.kind = _four_digits(token, text, before)
+        before = token.kind
     return tokens
+
+
+def _tell_ships(tokens: list[Token], text: str) -> None:
+    """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
+    for place, token in enumerate(tokens):
+        if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
+            continue
+        before = tokens[place - 1] if place else None
+        after = text[token.end : token.end + 2].strip() == "(" and text[token.end + 2 : token.end + 3].isdigit()
+        if after or (before is not None and _leads_to_ship(tokens, place)):
+            token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
+
+
+def _leads_to_ship(tokens: list[Token], place: int) -> bool:
+    before = tokens[place - 1]
+    if before.kind in _TITLES or any(hasattr(one, "class_id") for one in _senses(before)):
+        return True
+    joined = before.kind in ("'and'", "','") and place > 1
+    return joined and (tokens[place - 2].kind == "SHIPNAME")
+
+
+def _senses(token: Token) -> list[Any]:
+    return list(token.value.values()) if isinstance(token.value, dict) else [token.value]
+
+
+def _four_digits(token: Token, text: str, before: str) -> str:
+    hour, minute = divmod(int(text[token.start : token.end]), 100) if text[token.start : token.end].isdigit() else (99, 0)
+    timed = hour < _HOURS and minute < _MINUTES
+    if timed and (text[token.start] == "0" or before in _AT):
+        return "FOUR"
+    return "YEAR" if token.value in _YEARS else "NUM"
