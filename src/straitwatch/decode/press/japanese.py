@@ -44,6 +44,7 @@ _FOOT = regex.compile(
 """The name of the office at the start of a part, with nothing said of it: the footer."""
 
 _FULL_STOP = "'。'"
+_TIMES = ("moment", "period")
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "correction": say_correction,
@@ -146,9 +147,12 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if _is_error(sentence, scene):
         return
-    for token in sentence:
+    said = [place for place, token in enumerate(sentence) if token.kind == "said"]
+    for token in sentence[: said[-1] + 1] if said else []:
         if token.kind == "said":  # the day on which it was said is the one that "that day" means
             when_of(token.all("when")[0], scene.calendar)
+        elif token.kind in _TIMES:
+            when_of(token, scene.calendar)
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)
@@ -188,10 +192,12 @@ def _is_dated(kind: str, nodes: list[Token]) -> bool:
 def _learn(sentence: list[Token], scene: Scene) -> None:
     """Take days, and whose the ships are, from a sentence that tells nothing by itself."""
     if sentence[-1].kind == _FULL_STOP:
-        for token in sentence:
-            if token.kind in ("moment", "period"):
+        said = max((place for place, one in enumerate(sentence) if one.kind == "said"), default=0)
+        for token in sentence[said:]:
+            if token.kind in _TIMES:
                 scene.when = when_of(token, scene.calendar) or scene.when
-    flags = {token.sense("NAVY") for token in sentence if "NAVY" in token.kind}
+    words = [one for token in sentence for one in (token, *(held for _, held in token.walk()))]
+    flags = {token.sense("NAVY") for token in words if "NAVY" in token.kind}
     if len({flag.iso for flag in flags}) == 1 and scene.flag is None:
         scene.flag = next(iter(flags))
 

@@ -5,7 +5,7 @@ from typing import Any
 import regex
 
 from straitwatch.decode.press.craft import watcher
-from straitwatch.decode.press.japanese_craft import planes_of, ships_of
+from straitwatch.decode.press.japanese_craft import each_ship, planes_of, ships_of
 from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of, waters_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import when_of
@@ -27,6 +27,7 @@ __all__ = [
 
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
+_TO = regex.compile(r"(?:上空|上|方面|側)?(?:に(?!おい|て|係)|へ|まで)")
 _ESTIMATED = 0.8
 """Confidence of what the office itself calls an estimate (推定)."""
 
@@ -45,11 +46,9 @@ def say_aircraft(node: Token, scene: Scene) -> None:
     if when is None and scene.when is not None:
         when, derived = scene.when, [("time", "the day told before")]
     ways = [token for _, token in in_order(node, "passed", "gate")]
-    seas = [token for token in node.all("sea") if sea_of(token)]
-    origin = next((one for one in seas if _comes_from(one, scene)), None)
-    goals = [one for one in seas if one is not origin]
+    origin, goals, over = _seas(node, scene)
     passage = passage_of(ways[0]) if ways else None
-    where = passage.where if passage else _where(node, goals, origin)
+    where = passage.where if passage else _where(node, over, origin)
     if where is None and not goals and origin is None and not node.all("moment"):
         return  # neither where nor when
     confidence = _ESTIMATED if estimated else 1.0
@@ -66,6 +65,8 @@ def say_aircraft(node: Token, scene: Scene) -> None:
         derived=derived,
     )
     scene.aircraft, scene.group, scene.last = objects, objects, told
+    if who is not None and who.kind != "craftref":
+        scene.flown += objects
     scene.when = when or scene.when
     _say_ways(told, node, scene, ways, goals)
 
@@ -85,20 +86,40 @@ def say_joint(node: Token, scene: Scene) -> None:
     objects = objects or [dict(one) for one in scene.aircraft]
     if not objects:
         return
+    if node.all("planes"):
+        scene.flown += objects
     when = time_before(node, node.end, scene) or scene.when
     if when is None:
         return
     ways = [token for _, token in in_order(node, "passed", "gate")]
     passage = passage_of(ways[0]) if ways else None
+    met = [sea for sea in node.all("sea") if not _comes_from(sea, scene)]
     told = scene.tell(
         node,
         "joint_flight",
         when=when,
-        where=passage.where if passage else _where(node, node.all("sea"), None),
+        where=passage.where if passage else _where(node, met or node.all("sea"), None),
         objects=objects,
     )
     scene.aircraft, scene.group, scene.last = objects, objects, told
     scene.when = when or scene.when
+
+
+def _seas(node: Token, scene: Scene) -> tuple[Token | None, list[Token], list[Token]]:
+    """Tell the sea that aircraft came from, those they flew to, and all but the first.
+
+    Beyond a strait any sea is where they went; else only one that words such as "to" follow.
+    """
+    seas = [token for token in node.all("sea") if sea_of(token)]
+    origin = seas[0] if seas and _comes_from(seas[0], scene) else None
+    over = [one for one in seas if one is not origin]
+    beyond = bool(node.all("passed") or node.all("gate"))
+    goals = [one for one in over if not _comes_from(one, scene)] if beyond else []
+    return origin, goals or [one for one in over if _goes_to(one, scene)], over
+
+
+def _goes_to(sea: Token, scene: Scene) -> bool:
+    return _TO.match(scene.plain.text, sea.end) is not None
 
 
 def _comes_from(sea: Token, scene: Scene) -> bool:
@@ -148,7 +169,8 @@ def say_scramble(node: Token, scene: Scene) -> None:
     """Tell that fighters went up, against what was told last."""
     named = [one for group in node.all("watchers") for one in group.all("watcher")]
     held = [unit for one in named for unit in one.all("unit")]
-    objects = [dict(one) for one in scene.aircraft or scene.group]
+    both = scene.plain.text.startswith("これら", node.start) and len(scene.flown) > 1
+    objects = [dict(one) for one in (scene.flown if both else scene.aircraft) or scene.group]
     after = scene.plain.text[node.start : node.end].partition("緊急発進")[2]
     if not objects or after.startswith(("回数", "の回数", "実施状況")):
         return  # figures of a year, or fighters without what they answered
@@ -165,6 +187,7 @@ def say_scramble(node: Token, scene: Scene) -> None:
         observers = [watcher(service, as_written=words, name="fighters")]
     when = time_before(node, node.start, scene)
     derived = []
+    scene.flown = []
     if when is None and scene.when is not None:
         when = scene.when
         derived.append(("time", "that of the flight it answers"))
@@ -226,17 +249,17 @@ def say_first(node: Token, scene: Scene) -> None:
 
 _HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
 _JOINED = regex.compile(r"[^。、]{0,12}(?:及び|並びに|と|や|・|、)(?:艦載|哨戒|早期警戒)?")
+_NO_COUNT = ("緊急発進", "初めて", "訓練", "のとおり", "の通り")
 _BOTH = "take-offs and landings of carrier fighters and helicopters"
 
 
 def say_flights(node: Token, scene: Scene) -> None:
     """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
     words = scene.plain.text[node.start : node.end]
-    if not node.all("tally") and any(one in words for one in ("緊急発進", "初めて", "訓練")):
+    if not node.all("tally") and any(one in words for one in _NO_COUNT):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
-    carriers = [one for one in ships or scene.ships if "carrier" in (one["class"] or "")] or ships
-    carriers = carriers or scene.ships[:1]
+    carriers = _carriers(node, ships, scene)
     if not carriers:
         return
     times = in_order(node, "moment", "period")
@@ -248,8 +271,14 @@ def say_flights(node: Token, scene: Scene) -> None:
     when = None
     if whens:
         when = When(min(w.t_start for w in whens), max(w.t_end for w in whens))
+        if "含め" in words and scene.period is not None:
+            when = _with_period(when, scene.period)
+            spans = dict.fromkeys(spans, when)
+            told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
     elif scene.when is not None:
         when, derived = scene.when, [("time", "that of the sighting told before")]
+        if "当該期間" in words:
+            when = scene.period or when
     for one in told:
         if one["t_start"] is None and when is not None:
             one["t_start"], one["t_end"] = when.t_start, when.t_end
@@ -267,6 +296,21 @@ def say_flights(node: Token, scene: Scene) -> None:
         counts=told,
         derived=derived,
     )
+
+
+def _carriers(node: Token, ships: list[_Row], scene: Scene) -> list[_Row]:
+    """Tell from which ships aircraft flew: those of the sentence, else those told of last."""
+    last = next((s for s in reversed(scene.part.statements) if s.kind == "flight_operations"), None)
+    before = scene.ships if last is None or node.all("them") else last.objects
+    found = [one for one in ships or before if "carrier" in (one["class"] or "")] or ships
+    return [dict(one) for one in each_ship(found or scene.ships[:1])]
+
+
+def _with_period(when: When, period: When) -> When:
+    """Add the period that a document is of to one that its words add to it."""
+    reason = "with the period that the document is of"
+    start, end = min(when.t_start, period.t_start), max(when.t_end, period.t_end)
+    return When(start, end, (*when.reasons, reason))
 
 
 def _span_totals(tallies: list[Token], told: list[_Row], times: list[tuple[str, Token]]) -> None:

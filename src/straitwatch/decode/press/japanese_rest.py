@@ -6,7 +6,7 @@ from typing import Any
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import seen_of
-from straitwatch.decode.press.japanese_say import in_order, time_before
+from straitwatch.decode.press.japanese_say import in_order, objects_of, time_before
 from straitwatch.decode.press.japanese_time import day_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
@@ -58,7 +58,7 @@ def say_absence(node: Token, scene: Scene) -> None:
 def say_entry(node: Token, scene: Scene) -> None:
     """Tell that ships came into the territorial sea or the contiguous zone, or left it."""
     zone, out = node.get("zone"), node.get("out")
-    objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    objects = objects_of(node.all("ships"), scene)[0]
     if not objects or any(one["hull"] is None and one["count"] == 1 for one in objects[1:]):
         objects = [dict(one) for one in scene.group or scene.ships] or objects
     if not objects or zone is None:

@@ -18,6 +18,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = [
     "after_last",
     "in_order",
+    "objects_of",
     "say_leg_item",
     "say_legs",
     "say_passage",
@@ -27,6 +28,7 @@ __all__ = [
 
 _Row = dict[str, Any]
 _TIMES = ("moment", "period")
+_SEEN = ("sighting", "transit", "entry")
 _AS_FOLLOWS = ("以下のとおり", "次のとおり", "以下の通り", "次の通り", "下記のとおり")
 
 
@@ -55,7 +57,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     who, at = node.get("who"), node.get("at")
     if who is None:
         return
-    objects, derived = _all_objects(node.all("who"), scene)
+    objects, derived = objects_of(node.all("who"), scene)
     if not objects:
         return
     anchor = min(token.start for token in (who, at) if token is not None)
@@ -77,6 +79,8 @@ def say_sighting(node: Token, scene: Scene) -> None:
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
     )
+    if node.all("period") and scene.period is None:
+        scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
 
@@ -104,7 +108,9 @@ def _of_sea(node: Token) -> Where | None:
 def _objects(who: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
     """List the ships that words name, or point back to."""
     if who.kind == "ships":
-        return ships_of(who, scene)
+        objects, derived = ships_of(who, scene)
+        before = _told_before(who, objects, scene)
+        return (before, []) if before else (objects, derived)
     if who.kind in ("hulls", "barehulls"):
         return [_by_hull(hull, who, scene) for hull in hulls_of(who)], []
     if who.kind == "them":
@@ -112,11 +118,26 @@ def _objects(who: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]
     return [], []
 
 
-def _all_objects(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+def objects_of(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
     """List the ships of all phrases of one list."""
     told = [_objects(who, scene) for who in named]
     objects = [one for found, _ in told for one in found]
     return objects, [reason for _, found in told for reason in found]
+
+
+def _told_before(who: Token, objects: list[_Row], scene: Scene) -> list[_Row]:
+    """Find the ships that a bare word for ships, such as "the survey ship", points back to."""
+    ship = who.get("ship")
+    if len(objects) != 1 or ship is None or len(who.all("ship")) != 1:
+        return []
+    one, kind = objects[0], (objects[0]["class"] or "").partition(" (class not told)")
+    told = any(token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total"))
+    if told or not kind[1] or one["hull"] or one["name"]:
+        return []
+    last = next((s for s in reversed(scene.part.statements) if s.kind in _SEEN), None)
+    if kind[0] == "warship":
+        return [dict(one) for one in last.objects] if last is not None else []
+    return [dict(one) for one in scene.ships if (one["class"] or "").endswith(kind[0])][-1:]
 
 
 def _by_hull(hull: str, who: Token, scene: Scene) -> _Row:

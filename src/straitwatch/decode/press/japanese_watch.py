@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
@@ -12,6 +14,7 @@ from straitwatch.decode.vocabulary import Class, Observer, Unit
 __all__ = ["unit_of", "watchers_of"]
 
 _Row = dict[str, Any]
+_TYPE = regex.compile(r"^(P|OP|EP|UP|SH|E|F|RC|RQ|MQ|YS)(\d+[A-Z]{0,2})$")
 
 
 def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
@@ -100,9 +103,16 @@ def _craft(ours: Token) -> str | None:
     if name.kind == "QUOTE":
         words = unicodedata.normalize("NFKC", name.value)
         found = ship_names().get(words)
-        return found.name if isinstance(found, Observer) else words
+        return found.name if isinstance(found, Observer) else _type_of(words)
     entry = name.sense("AIRCRAFT")
-    return entry.designation or entry.name if isinstance(entry, Class) else None
+    if isinstance(entry, Class):
+        return entry.designation or entry.name
+    return _type_of(name.kind.strip("'"))
+
+
+def _type_of(words: str) -> str:
+    """Write the type of an aircraft of ours as its makers do: P1 is P-1."""
+    return _TYPE.sub(r"\1-\2", words)
 
 
 def _share_names(told: list[_Row]) -> list[_Row]:
