@@ -36,21 +36,25 @@ _PARAGRAPH = regex.compile(
 _HEADER_LENGTH = 20
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
-_SHAPES = str.maketrans(
-    "⺠⺟⺝⺜⻁⻂⻃⻄⻅⻆⻇⻉⻊⻋⻑⻒⻓⻔⻗⻘⻛⻜⻝⻟⻡⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲⺾戶黑靑內淸﨑髙德增邉邊隝嶋",
-    "民母月日虎衣西西見角角貝足車長長長門雨青風飛食食首馬骨鬼魚鳥麦黄斉斉歯歯竜竜亀亀艹戸黒青内清崎高徳増辺辺島島",
-)
+_SHAPES = {
+    **str.maketrans(
+        "⺠⺟⺝⺜⻁⻂⻃⻄⻅⻆⻇⻉⻊⻋⻑⻒⻓⻔⻗⻘⻛⻜⻝⻟⻡⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲⺾戶黑靑內淸﨑髙德增邉邊隝嶋",
+        "民母月日虎衣西西見角角貝足車長長長門雨青風飛食食首馬骨鬼魚鳥麦黄斉斉歯歯竜竜亀亀艹戸黒青内清崎高徳増辺辺島島",
+    ),
+    **dict.fromkeys(range(0x2010, 0x2016), "-"),
+    **dict.fromkeys((0x2212, 0x2500, 0xFE63), "-"),
+}
 """Radicals that a PDF names in place of letters, and older shapes of letters, in today's shape.
 
 The Unicode block of radicals U+2E80 to U+2EFF has no compatibility form but for two of them.
 """
 
-_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe63", "-")
 _LONG_MARK = regex.compile(r"(?<=[A-Za-z])[ー一](?=\d)")  # H-6 written as Hー6
-_PAGE = regex.compile(r"\s*(?:[-‐–—－−]\s*[0-9０-９]{1,3}\s*[-‐–—－−]|[0-9０-９]{1,2}\s*[/／]\s*[0-9０-９]{1,2})\s*$")
+_N = r"\s*[0-9０-９]{1,3}\s*"
+_PAGE = regex.compile(rf"\s*(?:[-‐–—－−]{_N}[-‐–—－−]|{_N}[/／]{_N})\s*$")
 _SAID_TWICE = regex.compile(
     r"(?<=\p{Han})(\()\p{Hiragana}{2,12}(\))(?=[島岬崎])"  # how a name is read
-    r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class is no name
+    r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
 )
 _SIGNS = str.maketrans(
     {
@@ -126,7 +130,11 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         amid = _is_within("".join(letters[-2:]))
         goes_on = amid or _goes_on(before, full)
         row = _ROW.match(line) if table else None
-        if (_NEW.match(line) and not amid) or row or (table and not goes_on and _cut(cells, before)):
+        if (
+            (_NEW.match(line) and not amid)
+            or row
+            or (table and not goes_on and _cut(cells, before))
+        ):
             stops.add(len(letters))
         elif not goes_on:
             item = _ITEM.match(line)
@@ -188,7 +196,6 @@ def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
                 at.append(place)
             continue
         for one in unicodedata.normalize("NFKC", sign).translate(_SHAPES):
-            one = _DASHES.get(one, one)
             joined = unicodedata.normalize("NFC", letters[-1] + one) if letters else one
             if one in _MARKED and letters and len(joined) == 1:
                 letters[-1] = joined
