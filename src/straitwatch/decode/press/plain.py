@@ -27,6 +27,10 @@ _ROW = regex.compile(
     r"\s*(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日(?!\s*(?:[(（].[)）])?\s*(?:に|から|まで|の|、|は|及び))"
 )
 _LAST_CELL = regex.compile(r"[(（][「0-9０-９][^()（）]*[)）]等?$")  # 補給艦（901）
+_DATED = regex.compile(  # 5 1月30日（木） 宮古島…: an item even after a full line
+    r"\s*[(（]?[0-9０-９]{1,2}[)）.．]?[\s\u3000]+"
+    r"(?:(?:令和|平成)[0-9０-９元]+年|同月|同年|昨年|本年)?[0-9０-９]{1,2}[月日]"
+)
 _LETTERED = regex.compile(r"\s*(?:\S\s){8}")  # a line whose letters stand apart
 _NEW = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
@@ -58,6 +62,7 @@ _PAGE = regex.compile(rf"\s*(?:[-‐–—－−]{_N}[-‐–—－−]|{_N}[/�
 _SAID_TWICE = regex.compile(
     r"(?<=\p{Han})(\()\p{Hiragana}{2,12}(\))(?=[島岬崎])"  # how a name is read
     r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
+    r"|([「『])[A-Z][A-Za-z]{0,3}-?\d[^「」『』]{0,12}([」』])(?=\d+機|偵察|情報|爆撃|戦闘|無人)"
 )
 _SIGNS = str.maketrans(
     {
@@ -139,7 +144,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
             or (table and not goes_on and _cut(cells, before))
         ):
             stops.add(len(letters))
-        elif not goes_on:
+        elif not goes_on or (not amid and _DATED.match(line)):
             item = None if _LETTERED.match(line) else _ITEM.match(line)
             marker = item.end() if item else 0
             if item or _PARAGRAPH.match(line):
@@ -166,7 +171,7 @@ def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[in
     plain = _LONG_MARK.sub("-", plain)
     gone: set[int] = set()
     for found in _SAID_TWICE.finditer(plain):
-        reading = found[1] is not None
+        reading = found[1] is not None  # else the brackets alone go
         gone |= set(range(*found.span())) if reading else {found.start(), found.end() - 1}
     if not gone:
         return plain, at, stops
