@@ -123,6 +123,13 @@ def test_a_vague_telling_that_fits_two_transits_stays_alone() -> None:
     assert len(_told(one, other, vague)) == 3
 
 
+def test_a_ship_told_without_a_way_is_told_of_out_and_back() -> None:
+    back = _row(2, heading="N", to_sea="East China Sea", t_start=_at(12))
+    told = _told(_row(1, t_end=_at(10)), back, _row(3, heading=None, to_sea=None))
+    assert [len(json.loads(event["evidence"])) for event in told] == [2, 2]
+    assert len(_told(_row(3, heading=None, to_sea=None))) == 1
+
+
 def test_a_leg_recalled_later_is_the_transit_that_was_told_then() -> None:
     today = _row(2, document="later", t_start=_at(240), t_end=_at(264), heading="N",
                  to_sea="East China Sea")  # fmt: skip
