@@ -8,10 +8,9 @@ from typing import Any
 
 from straitwatch.flow.known import known_sightings
 from straitwatch.report.export import plain
-from straitwatch.report.page import CAP
 from straitwatch.report.route import story_zone
-from straitwatch.report.rows import Row, pick_rows
-from straitwatch.report.voyage import Voyage, find_voyages
+from straitwatch.report.rows import Row
+from straitwatch.report.voyage import Voyage, find_voyages, pick_voyage_rows
 from straitwatch.store.store import open_store
 from straitwatch.track.custody import SHIP_KN, custody_between
 from straitwatch.track.sighted import route_of
@@ -35,7 +34,7 @@ def read_voyages(
     """
     with open_store(folder) as store:
         sightings, gates = known_sightings(store), watched_gates(gate_files)
-        told = pick_rows(store.events(), CAP, 0, {})
+        told = pick_voyage_rows(store.events(), {})
     between = custody_between(sightings, gates, ship_kn=ship_kn)
     zone, _ = story_zone(told.rows)
     return find_voyages(told, route_of(sightings, gates), sightings, between, zone)

@@ -24,18 +24,16 @@ from straitwatch.report.timeline import draw_timeline
 from straitwatch.report.traffic import real_traffic
 from straitwatch.report.voyage_section import custody_section, voyage_sections
 
-__all__ = ["CAP", "compose_page", "tell"]
+__all__ = ["compose_page", "tell"]
 
-CAP = 200
-"""Rows of a kind that a page tells in full."""
-
+_CAP = 200
 _SIMULATED_CAP = 3
 _WIDE, _NARROW = 1080.0, 380.0  # pixels of the two drawings
 
 
 def tell(story: Story) -> Told:
     """Choose the events that the page tells."""
-    return pick_rows(story.events, CAP, _SIMULATED_CAP, story.names)
+    return pick_rows(story.events, _CAP, _SIMULATED_CAP, story.names)
 
 
 def compose_page(story: Story, told: Told) -> Page:
