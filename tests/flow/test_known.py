@@ -16,7 +16,8 @@ def test_the_register_has_its_columns_and_names_classes_in_words() -> None:
     ships = ship_register()
     assert ships.schema == REGISTER
     data = files("straitwatch.decode").joinpath("data")
-    ids = {row["id"] for row in csv.DictReader(data.joinpath("classes.csv").open("r"))}
+    lines = data.joinpath("classes.csv").read_text("utf-8").splitlines()
+    ids = {row["id"] for row in csv.DictReader(lines)}
     assert not ids & set(ships["class"].to_pylist())
     assert bool(ships.num_rows) == data.joinpath("ships.csv").is_file()
 

@@ -31,9 +31,16 @@ def tell_apart(sightings: pa.Table) -> pa.Table:
 def ship_register() -> pa.Table:
     """Read the register of ships that comes with the program: REGISTER; empty without one."""
     classes = {row["id"]: row["name"] for row in _read("classes.csv")}
-    rows = [{name: row.get(name) or None for name in REGISTER.names} for row in _read("ships.csv")]
-    for row in rows:
-        row["class"] = classes.get(row["class"] or "", row["class"])
+    rows = [
+        {
+            "navy": row["navy"],
+            "hull": row["hull"],
+            "name": row["name_en"] or None,
+            "class": classes.get(row["class_id"], row["class_id"]) or None,
+            "aliases": ";".join(filter(None, (row["name_ja"], row["aliases"]))) or None,
+        }
+        for row in _read("ships.csv")
+    ]
     return pa.Table.from_pylist(rows, schema=REGISTER)
 
 
