@@ -22,9 +22,7 @@ __all__ = ["read_english"]
 _RETELLING = 0.9
 """Confidence of a full plain statement that somebody retells; ours."""
 
-_OFFICE = regex.compile(
-    r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE
-)
+_OFFICE = regex.compile(r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE)
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 
@@ -55,9 +53,7 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     published = document.published.date() if document.published else None
     line = None
     if published is None:
-        line = dateline(
-            t for tokens in told for t in tokens if t.kind in ("said", "moment", "period")
-        )
+        line = dateline(t for tokens in told for t in tokens if t.kind in ("said", "moment", "period"))
     office = bool(document.publisher and _OFFICE.search(document.publisher))
     own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
     sure = 1.0 if office else _RETELLING

@@ -119,19 +119,10 @@ class Teller:
         """Give what starts a sentence the time and the ships that only its later words tell."""
         before = self._seen_before()
         for one in told:
-            if (
-                one.when is None
-                and self._when is None
-                and before
-                and one.kind in ("scramble", "observation")
-            ):
+            if one.when is None and self._when is None and before and one.kind in ("scramble", "observation"):
                 one.when = before.when
                 one.derived.append(("time", "time: that of what was told before"))
-            if (
-                one.when is None
-                and self._when is not None
-                and one.kind in ("scramble", "observation")
-            ):
+            if one.when is None and self._when is not None and one.kind in ("scramble", "observation"):
                 one.when = self._when
                 one.derived.append(("time", "time: that of the words after, in the same sentence"))
             if not one.objects and self._party is not None:
@@ -199,9 +190,7 @@ class Teller:
         if not moments:
             return None
         dated = [one for one in moments if one.get("day") is not None]
-        dated.sort(
-            key=lambda one: one.all("day")[0].get("month") is None
-        )  # a date before "the day before"
+        dated.sort(key=lambda one: one.all("day")[0].get("month") is None)  # a date before "the day before"
         clocked = [one for one in moments if one.get("clock") or one.get("part")]
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
@@ -438,9 +427,7 @@ class Teller:
     def _counts_takeoffs(self, token: Token) -> bool:
         """Tell whether "20 times" are take-offs: the words beside it, or just before, say so."""
         ops = token.get("ops")
-        bare = (
-            ops is not None and ops.kind in self._grammar.kinds["TIMES"] and not token.get("what")
-        )
+        bare = ops is not None and ops.kind in self._grammar.kinds["TIMES"] and not token.get("what")
         told = self.told[-1].kind == "flight_operations" if self.told else False
         return not bare or told or self._has_opword
 
@@ -449,11 +436,7 @@ class Teller:
         if n is None or n > _MOST_TAKEOFFS:
             return None
         bound = next(
-            (
-                b
-                for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about"))
-                if number.get(s)
-            ),
+            (b for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about")) if number.get(s)),
             "exact",
         )
         return {
@@ -480,11 +463,7 @@ class Teller:
             told += self._way(clause)
         elif not clause.kinds & {"spot", "near"}:
             self._turn(clause)
-        if (
-            not told
-            and "sighting" in found
-            and (self._is(clause, "SEE") or self._is(clause, "MOVE"))
-        ):
+        if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
             told += self._sightings(clause)
         return told
 
@@ -585,12 +564,7 @@ class Teller:
         here = [s for s in self.told[self._sentence_from :] if s.kind in _MOVES]
         if heading is not None and not here:
             self._course = heading
-        if (
-            heading is not None
-            and here
-            and here[-1].heading is None
-            and not self._is(clause, "LATER")
-        ):
+        if heading is not None and here and here[-1].heading is None and not self._is(clause, "LATER"):
             here[-1].heading = heading
             token = clause.first("heading")
             if token is not None:
@@ -615,9 +589,7 @@ class Teller:
         if self._kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
             places = []  # from here to there is no place
         for place in places:
-            where = (
-                spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
-            )
+            where = spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
             kind = "aircraft" if self._kind() == "aircraft" else "sighting"
             one = self._with_objects(self._new(kind, clause))
             one.where = where
@@ -633,9 +605,7 @@ class Teller:
     def _is_sighted(self, one: Statement, clause: Clause) -> bool:
         """Tell whether somebody else's ships are told of, not Japan's own or any."""
         known = any(row["navy"] or row["hull"] for row in one.objects)
-        return known or (
-            bool(one.objects) and "watchers" not in clause.kinds and self._is(clause, "SEEN")
-        )
+        return known or (bool(one.objects) and "watchers" not in clause.kinds and self._is(clause, "SEEN"))
 
     def _twice(self, one: Statement, clause: Clause) -> list[Statement]:
         """Make "on Sunday and again on Monday" two statements."""
@@ -650,9 +620,7 @@ class Teller:
         return told
 
     def _link(self, one: Statement, clause: Clause) -> None:
-        last = next(
-            (s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None
-        )
+        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
         had = "'had'" in clause.kinds and one.kind == "transit" and not self._is(clause, "SEEN")
         earlier = self._is(clause, "EARLIER") or (had and self._is_before(clause))
         if not (self._same or earlier):
@@ -663,9 +631,7 @@ class Teller:
 
     def _is_before(self, clause: Clause) -> bool:
         own = self._time(clause)
-        last = next(
-            (s for s in reversed(self.told) if s.kind in _MOVES and s.when and not s.same_as), None
-        )
+        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.when and not s.same_as), None)
         return bool(own and last and last.when and own.t_end <= last.when.t_start)
 
     def _observed(self, one: Statement, clause: Clause) -> None:
@@ -707,7 +673,9 @@ class Teller:
             told.append({**row, "t_start": None, "t_end": None})
         return told
 
-    def _watch(self, clause: Clause, sent: list[Token], told: list[Statement]) -> list[Statement]:
+    def _watch(
+        self, clause: Clause, sent: list[Token], told: list[Statement]
+    ) -> list[Statement]:
         seen = observers_of(clause.all("watchers"), self._text)
         if any(one.kind == "scramble" for one in told):
             return []
@@ -728,9 +696,7 @@ class Teller:
         last = next((s for s in reversed(self.told) if s.kind in (*_MOVES, "entry")), None)
         if last is not None:
             one.when, one.where = last.when, last.where
-            whens = [
-                s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when
-            ]
+            whens = [s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when]
             if len(whens) > 1 and last.when is not None:
                 one.when = When(whens[0].t_start, last.when.t_end, last.when.reasons)
             one.derived.append(("time", "time and place: those of what was told before"))
