@@ -15,7 +15,7 @@ def test_the_history_of_the_carrier_and_what_lies_between(demo_out: Path) -> Non
     told = read_custody(demo_out / "store", "hull:CN/16", tracks=True)
     record = json.loads(json.dumps(custody_record("hull:CN/16", told)))
     assert record["object_name"] == "Liaoning"
-    assert {row["publisher"] for row in record["held"]} >= {"USNI News", "Sankei Shimbun"}
+    assert {row["publisher"] for row in record["held"]} >= {"USNI News", "The Sankei Shimbun"}
     assert all(leg["possible"] for leg in record["between"])
     assert [len(one["members"]) for one in record["companies"]] == [6]
     assert {match["track"] for match in record["matches"]} == {None}

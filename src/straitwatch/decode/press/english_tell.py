@@ -9,7 +9,7 @@ import regex
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
-from straitwatch.decode.press.english_where import gate_of, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain
@@ -358,7 +358,7 @@ class Teller:
             return []
         one = self._new("flight_operations", clause)
         self._with_deck(one, clause)
-        one.where = self._where(clause)
+        one.where = self._where(clause) or inside_of(clause.first("inside"))
         when = self._time_of_tally(clause)
         one.when = when
         one.counts = [row for token in tallies if (row := self._count(token, when)) is not None]
@@ -685,6 +685,7 @@ class Teller:
         if not seen:
             return []
         one = self._with_objects(self._new("observation", clause))
+        one.where = self._where(clause) or inside_of(clause.first("inside"))
         one.observers = seen
         if one.objects and not any(row["navy"] for row in one.objects):
             return []
