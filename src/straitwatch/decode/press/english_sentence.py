@@ -41,7 +41,7 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CORRECTS = regex.compile(r"\bcorrection\b", regex.IGNORECASE)
+_CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
 _CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
