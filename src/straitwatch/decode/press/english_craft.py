@@ -284,7 +284,7 @@ class Crew:
         if token is None:
             return []
         told = [self._text[one.start : one.end] for one in token.all("number")]
-        return [hull for hull in told if hull.isdigit()]
+        return [hull for hull in told if hull.isdigit() and len(hull) > 1]
 
     # ---- what "the ships" points back to
 

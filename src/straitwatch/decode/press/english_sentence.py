@@ -31,6 +31,7 @@ _KEY = regex.compile(
     r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
     r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
+    r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol|times\b|total|craft\b"
     r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
     regex.IGNORECASE,

@@ -155,6 +155,9 @@ class Teller:
         return not clause.kinds.isdisjoint(self._grammar.kinds[word])
 
     def _clause(self, clause: Clause) -> None:
+        gate = clause.first("gate")
+        self._gate = (gate_of(gate) if gate is not None else None) or self._gate
+        self._place = last_place(clause.all("spot", "near", "gate")) or self._place
         own = self._time(clause)
         later = self._is(clause, "LATER")
         crafts = clause.all("fleet", "flight", "them")
@@ -167,7 +170,6 @@ class Teller:
         if "unreal" in clause.kinds or (vague and not counted):
             return
         self._has_opword = self._has_opword or "opword" in clause.kinds
-        self._place = last_place(clause.all("spot", "near", "gate")) or self._place
         self._own_subject = "watchers" in clause.kinds and not (
             self._is(clause, "SEEN") or self._is(clause, "WATCH") or self._is(clause, "SCRAMBLE")
         )
@@ -402,10 +404,15 @@ class Teller:
         if last is None or last.kind != "flight_operations" or not last.counts or token is None:
             return
         run = [last, *takewhile(lambda one: one.kind == "flight_operations", reversed(self.told))]
-        spans = [one.when for one in run if one.when is not None]
+        rows = [row for one in run for row in one.counts if row["t_start"] is not None]
+        spans = [When(row["t_start"], row["t_end"]) for row in rows]
         at = token.get("at")
         turn = self._almanac.period if at is not None and at.kind == "period" else self._almanac.moment
-        own = turn(at) if at is not None else self._time(clause)
+        own = turn(at) if at is not None else None
+        if own is None and clause.kinds.isdisjoint({"tally", "more"}):
+            own = self._time(clause)
+        if own is not None and spans and at is not None and at.get("open") is not None:
+            own = When(own.t_start, max(w.t_end for w in spans))
         reason = "time: from the first to the last of those added up"
         if own is None and spans:
             start, end = min(w.t_start for w in spans), max(w.t_end for w in spans)
@@ -432,6 +439,8 @@ class Teller:
         own = self._time(clause)
         if own is not None:
             return own
+        if self.told and self.told[-1].kind == "flight_operations" and self._when is None:
+            return self.told[-1].when
         return self._span_to_here() or self._when
 
     def _span_to_here(self) -> When | None:
@@ -517,8 +526,9 @@ class Teller:
         if self._is_first and self._time(clause) is None and self._when is None:
             return []  # "the first time that ..." says of what was told that it was the first
         gate = clause.first("gate")
-        self._gate = (gate_of(gate) if gate is not None else None) or self._gate
-        if gate is not None and self._goes(clause):
+        if gate is not None and self._goes(clause) and (
+            gate.get("ref") is None or self._time(clause) is not None or self._is(clause, "LATER")
+        ):
             told += self._passage(clause, gate)
         elif "back" in found:
             told += self._way_back(clause)
