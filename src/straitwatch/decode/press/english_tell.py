@@ -396,7 +396,8 @@ class Teller:
         if tallies and not one.counts:
             return []
         self._total(clause, one)
-        return [one] if any(row["navy"] for row in one.objects) or self.told else []
+        known = any(row["navy"] or "carrier" in str(row["class"]) for row in one.objects)
+        return [one] if known or self.told else []
 
     def _total(self, clause: Clause, last: Statement | None) -> None:
         """Add "about 230 in all" to the take-offs told before; it spans theirs."""

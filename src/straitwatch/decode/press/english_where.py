@@ -1,6 +1,7 @@
 """English words of place turned into positions: so many miles off an island, straits, seas."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from straitwatch.decode.gazetteer import Place, find_place
@@ -70,10 +71,15 @@ def gate_of(token: Token) -> Where | None:
     one, other = (_place(end) if end is not None else None for end in (a, b))
     if one is None or other is None:
         return None
+    return _between(one.name, other.name)
+
+
+@cache
+def _between(one: str, other: str) -> Where:
     try:
-        return whole_place(find_place(f"between {one.name} and {other.name}"))
+        return whole_place(find_place(f"between {one} and {other}"))
     except ContractError:
-        return Where({"place": f"between {one.name} and {other.name}"})
+        return Where({"place": f"between {one} and {other}"})
 
 
 def sea_of(token: Token) -> str | None:

@@ -88,29 +88,31 @@ class Grammar:
 
     def text_of(self, tokens: Iterable[Token]) -> str:
         """Write words as their signs."""
-        return "".join([self.sign(token.kind) for token in tokens])
+        signs = self.signs
+        return "".join([signs.get(token.kind) or self.sign(token.kind) for token in tokens])
 
     def chunk(self, tokens: list[Token]) -> list[Token]:
         """Replace words by the phrases that they make, rule by rule."""
         text = self.text_of(tokens)
         for rule in self.phrases:
-            found = list(rule.pattern.finditer(text))
+            found = [match for match in rule.pattern.finditer(text) if match.end() > match.start()]
             if found:
-                tokens = self._replace(tokens, rule, found)
-                text = self.text_of(tokens)
+                tokens, text = self._replace(tokens, text, rule, found)
         return tokens
 
     def _replace(
-        self, tokens: list[Token], rule: Rule, found: Sequence["regex.Match[str]"]
-    ) -> list[Token]:
-        told, done = [], 0
+        self, tokens: list[Token], text: str, rule: Rule, found: Sequence["regex.Match[str]"]
+    ) -> tuple[list[Token], str]:
+        told: list[Token] = []
+        signs: list[str] = []
+        sign, done = self.sign(rule.name), 0
         for match in found:
             first, last = match.span()
-            if last > first:
-                told += tokens[done:first]
-                told.append(_node(rule, match, tokens))
-                done = last
-        return told + tokens[done:]
+            told += tokens[done:first]
+            told.append(_node(rule, match, tokens))
+            signs += (text[done:first], sign)
+            done = last
+        return told + tokens[done:], "".join((*signs, text[done:]))
 
     def parse(self, tokens: list[Token]) -> list[Token]:
         """Find what one sentence says: for each rule, all places where it fits."""
