@@ -4,6 +4,7 @@ The verbs of the command line are functions here, imported when they are first u
 
     run(sources, out)           decode, track, detect, store and report
     decode(*sources)            sources -> Arrow tables
+    read(*texts)                releases and news -> sightings, and what was not understood
     demo(out)                   the deployment of December 2022
     events(folder, ...)         events of a store as an Arrow table
     objects(folder)             who was heard or reported: flag, name, type
@@ -16,7 +17,9 @@ The verbs of the command line are functions here, imported when they are first u
     coverage(folder)            where and when each source heard, as an Arrow table
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from straitwatch.model.version import __version__
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from straitwatch.flow.objects import list_objects as objects
     from straitwatch.flow.query import select_coverage as coverage
     from straitwatch.flow.query import select_events as events
+    from straitwatch.flow.read import read
     from straitwatch.reach.straight import Anchor
     from straitwatch.zone.gate import gates
     from straitwatch.zone.verdict import zone_at
@@ -48,6 +52,7 @@ __all__ = [
     "gates",
     "objects",
     "query",
+    "read",
     "run",
     "zone_at",
     "zones",
@@ -64,6 +69,7 @@ _HOMES = {
     "gates": ("straitwatch.zone.gate", "gates"),
     "objects": ("straitwatch.flow.objects", "list_objects"),
     "query": ("straitwatch.flow.ask", "ask"),
+    "read": ("straitwatch.flow.read", "read"),
     "run": ("straitwatch.flow.batch", "run"),
     "zone_at": ("straitwatch.zone.verdict", "zone_at"),
     "zones": ("straitwatch.zone.zoned", "zones"),
@@ -75,3 +81,25 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function or a class
         raise AttributeError(f"module 'straitwatch' has no attribute '{name}'")
     home, attribute = _HOMES[name]
     return getattr(import_module(home), attribute)
+
+
+class _Verb(ModuleType):
+    """A subpackage that goes by the name of a verb, such as `decode`: a call is the verb's."""
+
+    def __call__(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as the verb has it
+        """Do what the verb of this name does."""
+        home, attribute = _HOMES[self.__name__.rpartition(".")[2]]
+        return getattr(import_module(home), attribute)(*args, **more)
+
+
+class _Package(ModuleType):
+    """This package. The import system puts a subpackage where a verb of its name stood."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Keep what is set; a subpackage named as a verb can still be called as the verb."""
+        if name in _HOMES and isinstance(value, ModuleType):
+            value.__class__ = _Verb
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

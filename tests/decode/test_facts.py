@@ -124,6 +124,7 @@ def test_classes_and_counts_are_spelled_out() -> None:
             "hull": "104",
             "count": 1,
             "count_is": "exact",
+            "as_written": None,
         }
     ]
     assert row["counts"][0]["n"] == 60

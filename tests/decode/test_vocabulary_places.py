@@ -66,6 +66,12 @@ def test_no_two_places_share_a_name_unless_the_prefecture_tells_them_apart() -> 
         ("西太平洋", None, "pacific-ocean"),
         ("La Pérouse Strait", None, "soya-strait"),
         ("れぶんとう", None, "rebun-to"),
+        ("尖閣諸島の魚釣島", None, "uotsuri-jima"),
+        ("五島列島福江島", None, "fukue-jima"),
+        ("五島列島", None, "goto"),
+        ("the Kusagaki islets", None, "kusagaki"),
+        ("the volcanic island of Yokoate-jima", None, "yokoate-jima"),
+        ("Japan's Yonaguni Island", None, "yonaguni-jima"),
     ],
 )
 def test_namesakes_are_told_apart_by_their_prefecture(
@@ -97,6 +103,10 @@ def test_a_name_in_the_wrong_prefecture_is_refused() -> None:
         ("択捉海峡", "vries"),
         ("between Yonaguni Island and Iriomote Island", "yonaguni-iriomote"),
         ("between Okinawa and Miyako Island", "miyako"),
+        ("between Okinawa itself and Miyako", "miyako"),
+        ("between Okinawa and Miyako islands", "miyako"),
+        ("between Yokoate-jima and the island of Amami Oshima", "amami-yokoate"),
+        ("between Sumisu Island and the island of Tori-Shima", ""),
         ("須美寿島と鳥島との間", ""),
         ("八丈島と青ヶ島との間の海域", ""),
     ],

@@ -63,6 +63,8 @@ def test_every_column_is_documented() -> None:
         "COVERAGE",
         "GATE",
         "EVENT",
+        "STATISTIC",
+        "AIRSPACE_VIOLATION",
         "REJECT",
     ):
         part = told.split(f"## {name}\n")[1].split("\n## ")[0]

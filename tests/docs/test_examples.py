@@ -13,6 +13,7 @@ from straitwatch.zone.published import NOT_INSTALLED, published_sets
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = ROOT / "src" / "straitwatch" / "decode" / "data" / "texts" / "liaoning_2022_12"
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CASES = [
     pytest.param(page, kind, text, id=f"{page.stem}-{number}-{kind}")
@@ -23,11 +24,12 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, demo_out: Path, shared: Path) -> Path:
-    """A folder as the pages suppose it: the demonstration in out/demo, two real files."""
+    """A folder as the pages suppose it: the demonstration in out/demo, two real files, texts."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(demo_out, folder / "out" / "demo")
     shutil.copy(shared / "ais" / "solent-2016-01-12.csv", folder / "solent.csv")
     shutil.copy(shared / "ais" / "dma-stream-example.nmea", folder / "day.nmea")
+    shutil.copytree(TEXTS, folder / "texts")
     return folder
 
 
@@ -39,24 +41,36 @@ def test_example(page: Path, kind: str, text: str, desk: Path) -> None:
         return
     if "published limits, " in text and not published_sets():
         pytest.skip(NOT_INSTALLED)
-    for line, expected in _console(text):
-        words = shlex.split(line)
+    for line, below in _console(text):
+        words, typed, expected = _here_document(line, below)
         if words[0] == "make":
             target = f"\n{words[1]}: "
             assert target in (ROOT / "Makefile").read_text(encoding="utf-8"), line
             continue
         assert words[0] == "straitwatch", f"{page.name}: not one of our commands: {line}"
-        done = _run([sys.executable, "-m", *words], desk)
+        done = _run([sys.executable, "-m", *words], desk, typed)
         assert done.returncode == 0, f"{page.name}: $ {line}\n{done.stdout}"
         assert _fits(expected, done.stdout), (
             f"{page.name}: $ {line}\nprinted\n{done.stdout}\nnot\n{expected}"
         )
 
 
-def _run(words: list[str], desk: Path) -> subprocess.CompletedProcess[str]:
+def _here_document(line: str, below: str) -> tuple[list[str], str | None, str]:
+    """Part what is typed into a command (`<<'END'` and the lines up to END) from its output."""
+    words = shlex.split(line)
+    if not words[-1].startswith("<<"):
+        return words, None, below
+    typed, _, printed = f"{below}\n".partition(f"\n{words[-1].removeprefix('<<')}\n")
+    return words[:-1], typed + "\n", printed
+
+
+def _run(
+    words: list[str], desk: Path, typed: str | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         words,
         cwd=desk,
+        input=typed,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -76,6 +90,11 @@ def _fits(expected: str, printed: str) -> bool:
         return True
     pattern = re.escape(expected.strip()).replace(r"\.\.\.", ".*")
     return re.search(pattern, printed, flags=re.DOTALL) is not None
+
+
+def test_a_here_document_is_typed_into_the_command() -> None:
+    told = _here_document("straitwatch read - <<'END'", "one\ntwo\nEND\nprinted")
+    assert told == (["straitwatch", "read", "-"], "one\ntwo\n", "printed\n")
 
 
 def test_an_example_that_lies_is_caught() -> None:

@@ -201,13 +201,13 @@ def test_another_way_ship_gate_day_or_kind_is_another_event(change: dict[str, An
         ("S", ("East China Sea", "Philippine Sea")),
         ("N", ("Philippine Sea", "East China Sea")),
         ("NW", ("Philippine Sea", "East China Sea")),
-        (None, (None, "Pacific")),
+        (None, (None, "Yellow Sea")),
     ],
 )
 def test_a_heading_tells_the_seas_where_the_text_does_not(
     heading: str | None, seas: tuple[str | None, str]
 ) -> None:
-    (event,) = _told(_table(_sighting(to_sea="Pacific", heading=heading)))
+    (event,) = _told(_table(_sighting(to_sea="Yellow Sea", heading=heading)))
     assert (event["from_sea"], event["to_sea"]) == seas
 
 

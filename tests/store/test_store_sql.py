@@ -44,6 +44,7 @@ def test_every_table_answers(store: Store) -> None:
     assert store.query("SELECT max(t) AS t FROM fixes").to_pylist() == [{"t": T0}]
     names = {row["name"] for row in store.query("SHOW TABLES").to_pylist()}
     assert names >= {"fixes", "statics", "rejects", "events", "sightings", "tracks", "sources"}
+    assert names >= {"statistics", "airspace_violations"}
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ import typer
 
 from straitwatch.cli.absence import absence, coverage
 from straitwatch.cli.bench import bench_app
+from straitwatch.cli.custody import custody
 from straitwatch.cli.gate import gate_app
 from straitwatch.cli.law import law
 from straitwatch.cli.objects import objects
 from straitwatch.cli.query import query
 from straitwatch.cli.reach import reach
+from straitwatch.cli.read import read
 from straitwatch.cli.work import decode, demo, events, report, run, serve
 from straitwatch.cli.zone import zone_app
 from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
@@ -33,8 +35,10 @@ for _command in (
     demo,
     run,
     decode,
+    read,
     events,
     objects,
+    custody,
     query,
     report,
     serve,

@@ -26,7 +26,9 @@ def objects(
 
     straitwatch objects --store out --object mmsi:431000001
     """
+    from straitwatch.flow.custody import read_custody
     from straitwatch.flow.objects import know_object, list_objects
+    from straitwatch.flow.show_custody import custody_lines, custody_record
     from straitwatch.flow.show_objects import (
         object_lines,
         object_records,
@@ -43,4 +45,11 @@ def objects(
     told = know_object(folder, identity)
     if not told[0].num_rows:
         raise ConfigError(f"--object {identity}: not in {folder}; straitwatch objects lists who is")
-    put(ndjson([story_record(*told)]) if as_json else story_lines(*told, width=width()))
+    held = read_custody(folder, identity) if ":" in identity else None
+    texts = held is not None and held.held.num_rows > 0
+    if as_json:
+        more = {"custody": custody_record(identity, held)} if held is not None and texts else {}
+        put(ndjson([story_record(*told) | more]))
+        return
+    put(story_lines(*told, width=width()))
+    put(["", *custody_lines(held, width=width())] if held is not None and texts else [])

@@ -33,12 +33,18 @@ if TYPE_CHECKING:
 __all__ = ["decode", "demo", "events", "report", "run", "serve"]
 
 
-def demo(out: OutDir = Path("straitwatch-demo"), as_json: AsJson = False) -> None:
-    """Tell the deployment of December 2022 from published facts."""
+def demo(
+    out: OutDir = Path("straitwatch-demo"),
+    as_json: AsJson = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Start from the table of facts, not from texts.")
+    ] = False,
+) -> None:
+    """Tell the deployment of December 2022 from texts on published facts."""
     from straitwatch.flow.demo import demo as run_demo
 
     with open_screen() as screen:
-        outcome = run_demo(out, tell=screen)
+        outcome = run_demo(out, tell=screen, facts=facts)
     _print_events(out / "store", as_json=as_json, simulated=as_json)
     _print_outcome(outcome)
 
@@ -77,7 +83,9 @@ def decode(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File; else stdout.")
     ] = None,
-    table: Annotated[str, typer.Option("--table", help="fix, static or reject.")] = "fix",
+    table: Annotated[
+        str, typer.Option("--table", help="fix, static, reject, statistic or violation.")
+    ] = "fix",
     watch: Watch = None,
 ) -> None:
     """Decode to a table only.

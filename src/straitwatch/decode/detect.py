@@ -9,12 +9,13 @@ from itertools import chain
 from straitwatch.decode.columns import match_columns
 from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.header import find_header, guess_separator, split_cells
+from straitwatch.decode.layout import find_layout
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
 
-FORMATS = ("aivdm", "csv", "json", "ndjson")
+FORMATS = ("aivdm", "csv", "json", "ndjson", "statistics")
 """Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
 
 _PEEK = 64 << 10
@@ -89,6 +90,8 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
     if _MARKUP.match(start):
         raise SourceError(f"{label}: a page or XML, not data; {_READABLE}")
+    if not columns and (layout := _layout(start)):
+        return Detected("statistics", f"the header of a table of counts ({layout})", {})
     if _is_table(start, columns):
         header = find_header(head, label, columns)
         used = {column.target: name for column, name in header.match.used}
@@ -136,6 +139,13 @@ def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
     known = bool(match_columns(cells[0]).used)
     alike = sum(len(row) == width for row in cells[1:]) / max(1, len(cells) - 1)
     return known or bool(columns) or alike >= _FEWEST_ALIKE
+
+
+def _layout(start: bytes) -> str | None:
+    """Tell a table of counts by its first line that is neither blank nor a comment."""
+    rows = (row.strip() for row in start[:_PEEK].decode("utf-8", "replace").splitlines())
+    first = next((row for row in rows if row and not row.startswith("#")), "")
+    return find_layout(first)
 
 
 def _describe(head: bytes) -> str:
@@ -200,6 +210,10 @@ def _decode(
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
         return decode_csv(stream, source, tally, columns=columns)
+    if format_ == "statistics":
+        from straitwatch.decode.statistics_table import decode_statistics  # noqa: PLC0415
+
+        return decode_statistics(stream, source, tally)
     from straitwatch.decode.records import decode_json, decode_json_lines  # noqa: PLC0415
 
     decode = decode_json if format_ == "json" else decode_json_lines

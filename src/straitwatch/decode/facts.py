@@ -227,16 +227,14 @@ def _where(entry: _Entry) -> dict[str, Any]:
     if "bearing" not in fact:
         return {**found, "lon": place.lon, "lat": place.lat, "radius_km": place.radius_km}
     bearing, dist_km = float(WINDS[fact["bearing"]]), float(fact["dist_km"])
-    lon, lat, radius_km = offset_place(
-        place,
-        bearing,
-        dist_km,
-        bearing_error_deg=sheet.get("bearing_error_deg", 22.5),
-        dist_error_km=sheet.get("dist_error_km", 5.0),
-    )
+    errors = {
+        "bearing_error_deg": float(sheet.get("bearing_error_deg", 22.5)),
+        "dist_error_km": float(sheet.get("dist_error_km", 5.0)),
+    }
+    lon, lat, radius_km = offset_place(place, bearing, dist_km, **errors)
     found["place"] = f"{dist_km:g} km {fact['bearing']} of {place.name}"
     at = {"lon": lon, "lat": lat, "radius_km": radius_km}
-    return {**found, **at, "bearing_deg": bearing, "dist_km": dist_km}
+    return {**found, **at, "bearing_deg": bearing, "dist_km": dist_km, **errors}
 
 
 def _object(entry: _Entry, key: str) -> dict[str, Any]:

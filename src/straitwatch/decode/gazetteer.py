@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from math import cos, radians, sqrt
+from math import asin, cos, hypot, radians, sqrt
 
-from straitwatch.kernel.sphere import arc_distance, destination, place_between
+from straitwatch.decode.spelling import plain
+from straitwatch.kernel.sphere import EARTH_RADIUS_M, destination, to_degrees, to_vectors
 from straitwatch.model.error import ContractError
 
 __all__ = ["Place", "find_place", "offset_place", "places", "prefectures"]
@@ -22,10 +23,17 @@ DIST_ERROR_KM = 5.0
 """Releases give distances in tens of kilometres, so a distance is good to half of ten."""
 
 _KM_M = 1000.0
-_NOISE = re.compile(r"[\W_]+")
-_TAIL = re.compile(r"(mainisland|islands?|(の?(周辺|付近))?の?海域|の?周辺|の?付近|沖|島)$")
+_LEAD = re.compile(
+    r"^(?:the |japan's )*(?:(?!.*\band\b)[a-z ]*\bislands? of (?:the )?)?"
+    r"|^\w{2,4}(?:諸島|列島|群島)の?(?=\w)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(mainisland|islands?|islets?|atoll|islandchain"
+    r"|(の?(周辺|付近))?の?海域|の?周辺|の?付近|沖|島)$"
+)
 _BETWEEN = [
-    re.compile(r"between (?:the )?(?P<a>.+?) and (?:the )?(?P<b>.+)", re.IGNORECASE),
+    re.compile(r"between (?:the )?(?P<a>.+?)(?: itself)? and (?:the )?(?P<b>.+)", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)と(?P<b>.+?)との間"),
     re.compile(r"(?P<a>.+?)と(?P<b>.+?)の?間"),
     re.compile(r"(?P<a>.+?)[・~\-－―](?P<b>.+?)間"),
@@ -108,11 +116,12 @@ def find_place(text: str, *, prefecture: str | None = None) -> Place:
         ContractError: no such place, or none of that prefecture; lists the nearest names.
     """
     bare, told = _apart(text)
-    found = _named(bare, told or _prefecture(prefecture)) or _between(text)
+    asked = _prefecture(prefecture)
+    found = _named(text, asked) or _named(bare, told or asked) or _between(text)
     if found is not None:
         return found
     book = _book()
-    near = get_close_matches(_plain(bare), book.by_name, n=4, cutoff=0.5)
+    near = get_close_matches(plain(bare), book.by_name, n=4, cutoff=0.5)
     names = ", ".join(dict.fromkeys(book.by_id[book.by_name[word][0]].name for word in near))
     hint = f"the nearest are: {names}" if names else "give an id, an English or a Japanese name"
     raise ContractError(f"place '{text}' is not in the gazetteer; {hint}")
@@ -121,7 +130,8 @@ def find_place(text: str, *, prefecture: str | None = None) -> Place:
 def _named(text: str, prefecture: str) -> Place | None:
     """The place of that name, of that prefecture if one is told."""
     book = _book()
-    for word in (_plain(text), _TAIL.sub("", _plain(text))):
+    whole = plain(_LEAD.sub("", text.strip()))
+    for word in (plain(text), whole, _TAIL.sub("", whole)):
         for place_id in book.by_name.get(word, ()):
             place = book.by_id[place_id]
             if not prefecture or place.prefecture in ("", prefecture):
@@ -136,9 +146,10 @@ def _between(text: str) -> Place | None:
         ends = pattern.search(unicodedata.normalize("NFKC", text))
         if not ends:
             continue
-        a, b = (_named(*_apart(ends[key])) for key in "ab")
-        if a is None or b is None or a == b:
+        found = {key: _named(ends[key], "") or _named(*_apart(ends[key])) for key in "ab"}
+        if not any(found.values()) or found["a"] == found["b"]:
             continue
+        a, b = (found[key] or find_place(ends[key]) for key in "ab")
         listed = book.by_ends.get(frozenset((a.place_id, b.place_id)))
         return book.by_id[listed] if listed else _halfway(a, b)
     return None
@@ -148,14 +159,16 @@ def _halfway(a: Place, b: Place) -> Place:
     """The place between two places, out to their middles; named in the order of the file."""
     order = list(_book().by_id)
     a, b = sorted((a, b), key=lambda place: order.index(place.place_id))
-    lon, lat = place_between(a.lon, a.lat, b.lon, b.lat, 0.5)
+    ends = to_vectors([a.lon, b.lon], [a.lat, b.lat])
+    half = asin(hypot(*(ends[0] - ends[1])) / 2.0)
+    lon, lat = to_degrees(ends.sum(axis=0))
     return Place(
         place_id=f"{a.place_id}+{b.place_id}",
         name=f"strait between {a.name} and {b.name}",
         name_ja=f"{a.name_ja}と{b.name_ja}との間" if a.name_ja and b.name_ja else "",
-        lon=lon,
-        lat=lat,
-        radius_km=arc_distance(a.lon, a.lat, b.lon, b.lat) / 2.0 / _KM_M,
+        lon=float(lon),
+        lat=float(lat),
+        radius_km=half * EARTH_RADIUS_M / _KM_M,
         kind="strait",
         gate_id="",
         source="derived: halfway between its two ends",
@@ -187,9 +200,9 @@ def _prefecture(name: str | None) -> str:
     """The Japanese name of a prefecture told in either language."""
     if not name:
         return ""
-    word = _plain(name).removesuffix("prefecture")
+    word = plain(name).removesuffix("prefecture")
     for name_ja, name_en in prefectures().items():
-        if word in (name_ja, _plain(name_en)):
+        if word in (name_ja, plain(name_en)):
             return name_ja
     raise ContractError(f"prefecture '{name}' is not known; write it as 沖縄県 or Okinawa")
 
@@ -243,7 +256,7 @@ def _book() -> _Book:
 
 def _enter(book: _Book, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     for place_id, words in names:
-        for word in filter(None, map(_plain, words)):
+        for word in filter(None, map(plain, words)):
             ids = book.by_name.setdefault(word, [])
             if place_id not in ids:
                 ids.append(place_id)
@@ -269,14 +282,3 @@ def _place(row: dict[str, str]) -> Place:
         reading=row["reading"],
         prefecture=row["prefecture"],
     )
-
-
-def _plain(text: str) -> str:
-    """Strip case, width, accents, spaces and marks, so that spellings meet."""
-    wide = unicodedata.normalize("NFKC", text).casefold()
-    bare = "".join(
-        sign
-        for sign in unicodedata.normalize("NFD", wide)
-        if unicodedata.category(sign) != "Mn" or sign in "\u3099\u309a"
-    )
-    return _NOISE.sub("", unicodedata.normalize("NFC", bare))

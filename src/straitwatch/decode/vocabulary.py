@@ -1,32 +1,36 @@
 """The tables of names beside the decoders turned into typed rows, read once."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from straitwatch.decode.spelling import ordinal, plain
+from straitwatch.model.error import ContractError
 
 __all__ = [
     "Base",
     "Class",
     "Navy",
-    "ObserverShip",
+    "Observer",
     "Ship",
     "Span",
     "Unit",
     "Wind",
     "bases",
     "classes",
+    "find_class",
     "navies",
     "observer_ships",
-    "ordinal",
+    "observers",
     "ships",
     "spans",
     "units",
     "winds",
 ]
-
-_TEENS = (11, 12, 13)
-_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+_STEM = re.compile(r".+?(?:級|class)")
+_DIGIT = re.compile(r"[1-5](?=級)")
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Ship:
         names_ja: Japanese spellings, the first the commonest.
         class_id: of classes.csv.
         source: where it is known from.
+        aliases: other romanised spellings.
     """
 
     navy: str
@@ -100,25 +105,30 @@ class Ship:
     names_ja: tuple[str, ...]
     class_id: str
     source: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class ObserverShip:
-    """A ship that reports what she saw.
+class Observer:
+    """A ship or an aircraft type that reports what it saw, or a bare word for one.
 
     Attributes:
-        ship_id: short name.
-        service: JMSDF or JCG.
-        name: for example `JS Kirisame (DD-104)`.
-        name_ja: in kana, as releases write it.
-        hull: for example `DD-104`.
+        observer_id: short name.
+        service: JMSDF, JASDF or JCG.
+        name: for example `JS Kirisame (DD-104)`, `P-1`, `fighters`.
+        name_ja: as releases write it, ships in kana.
+        hull: for example `DD-104`, or empty.
+        kind: ship, aircraft, or ship word.
+        aliases: other spellings in both languages.
     """
 
-    ship_id: str
+    observer_id: str
     service: str
     name: str
     name_ja: str
     hull: str
+    kind: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -218,10 +228,25 @@ class Wind:
     heading_en: tuple[str, ...]
 
 
-def ordinal(number: int) -> str:
-    """Write a number as `1st`, `2nd`, `11th`."""
-    tail = "th" if number % 100 in _TEENS else _ORDINALS.get(number % 10, "th")
-    return f"{number}{tail}"
+def find_class(text: str) -> Class:
+    """Find a class or type by its id or any spelling.
+
+    Args:
+        text: for example `ルーヤンⅢ級ミサイル駆逐艦`, `Luyang III class`, `Type 052D`, `TB001`; a
+            role of any wording may follow 級 or class.
+
+    Returns:
+        The row of classes.csv.
+
+    Raises:
+        ContractError: no row has that spelling.
+    """
+    key = plain(text)
+    stem = _STEM.match(_DIGIT.sub(lambda digit: "i" * int(digit[0]), key))
+    found = _by_spelling().get(key) or (_by_spelling().get(stem[0]) if stem else None)
+    if found is None:
+        raise ContractError(f"class '{text}' is not in classes.csv; add it there, or mend it")
+    return found
 
 
 @cache
@@ -240,6 +265,12 @@ def classes() -> tuple[Class, ...]:
         )
         for row in _rows("classes")
     )
+
+
+@cache
+def _by_spelling() -> dict[str, Class]:
+    names = ((plain(word), row) for row in classes() for word in (row.class_id, *row.spellings))
+    return dict(reversed(list(names)))
 
 
 @cache
@@ -269,18 +300,32 @@ def ships() -> tuple[Ship, ...]:
             _cell(row["name_ja"]),
             row["class_id"],
             row["source"],
+            _cell(row["aliases"]),
         )
         for row in _rows("ships")
     )
 
 
 @cache
-def observer_ships() -> tuple[ObserverShip, ...]:
-    """Ships that observe, in the order of observers.csv."""
+def observers() -> tuple[Observer, ...]:
+    """Ships, aircraft types and bare words of the observing services, as in observers.csv."""
     return tuple(
-        ObserverShip(row["id"], row["service"], row["name"], row["name_ja"], row["hull"])
+        Observer(
+            row["id"],
+            row["service"],
+            row["name"],
+            row["name_ja"],
+            row["hull"],
+            row["kind"],
+            _cell(row["aliases"]),
+        )
         for row in _rows("observers")
     )
+
+
+def observer_ships() -> tuple[Observer, ...]:
+    """The ships by name among the observers."""
+    return tuple(seen for seen in observers() if seen.kind == "ship")
 
 
 @cache

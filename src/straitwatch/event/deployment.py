@@ -9,14 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from straitwatch.event.table import events_table
-from straitwatch.model.identity import event_id
+from straitwatch.model.identity import event_id, is_type
 
 __all__ = ["compose_deployments"]
 
 _RULE = "deployment/1"
 _DAY = timedelta(days=1)
 _HOURS = 24.0
-_AIRBORNE = ("icao24:", "name:")
 _MIN_AWAY_H = 24.0
 """Less is a shuttle: a ferry comes back the same day."""
 _MAX_AWAY_DAYS = 200.0
@@ -35,7 +34,8 @@ def compose_deployments(
 
     Args:
         transits: EVENT of kind transit, from fixes and reported, in any order; the set of a
-            transit's objects is object_id and others. Aircraft (`icao24:`, `name:`), retracted
+            transit's objects is object_id and others. Aircraft (`icao24:`, and types such as
+            `name:CN/wz-7`), retracted
             ones and those without both seas are passed over.
         min_away_h: hours between the middles of both spans.
         max_away_days: days between them.
@@ -77,11 +77,15 @@ class _WayOut:
 def _counts(row: dict[str, Any]) -> bool:
     if row["status"] == "retracted" or not (row["from_sea"] and row["to_sea"] and row["t_start"]):
         return False
-    return bool(row["object_id"]) and not row["object_id"].startswith(_AIRBORNE)
+    return bool(row["object_id"]) and not _flies(row["object_id"])
+
+
+def _flies(identity: str) -> bool:
+    return identity.startswith("icao24:") or is_type(identity)
 
 
 def _members(row: dict[str, Any]) -> set[str]:
-    return {row["object_id"], *(o for o in row["others"] or [] if not o.startswith(_AIRBORNE))}
+    return {row["object_id"], *(o for o in row["others"] or [] if not _flies(o))}
 
 
 def _span(row: dict[str, Any]) -> tuple[datetime, datetime]:

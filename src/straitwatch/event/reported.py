@@ -1,19 +1,17 @@
 """Dated reports by people turned into events, one for each thing that happened."""
 
 import json
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from math import cos, radians, sin
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
 
+from straitwatch.event.claim import TIGHT, Claim, claims_of, craft_of
+from straitwatch.event.same import gather_same
 from straitwatch.event.table import events_table
+from straitwatch.event.whole import link_parts
 from straitwatch.event.wording import word_span
-from straitwatch.model.identity import event_id, identity_of
+from straitwatch.model.identity import event_id, is_type
 from straitwatch.model.schema import GATE, SIGHTING, conform
 from straitwatch.model.unit import iso
 
@@ -21,55 +19,20 @@ __all__ = ["RULE", "reported_events"]
 
 RULE = "reported/1"
 
-_KINDS = ("transit", "flight_operations", "first_sighting", "scramble", "entry", "observation")
-_SAME_SPAN = ("flight_operations", "observation", "scramble")  # told of a span, not of a moment
-_WINDS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
-_TIGHT = {"exact": 0, "about": 1, "at_least": 2, "at_most": 3, None: 4}
-_STATE = re.compile(r"(?:territorial sea|territorial waters|airspace) of (?P<state>.+)")
-_FIXED = re.compile(r"fighter|fixed.wing|j-15|jet")
+_SPAN_TELLS = ("flight_operations", "observation", "scramble")  # their end tells them apart
 _Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Claim:
-    """What one sighting says of one thing that happened."""
-
-    kind: str
-    lead: str
-    objects: tuple[str, ...]  # text identities, the lead first
-    names: tuple[str, ...]
-    n: int | None
-    n_is: str | None
-    what: str | None
-    t_start: datetime
-    t_end: datetime
-    where: str | None
-    from_sea: str | None
-    to_sea: str | None
-    row: _Row  # the sighting
-    gate: _Row | None
-
-    @property
-    def theme(self) -> tuple[str, str, str]:
-        """What two claims must share before their spans and objects are compared."""
-        if self.kind in _SAME_SPAN:
-            return self.kind, _craft(self.what), f"{self.t_start} {self.t_end}"
-        return self.kind, self.where or "", self.to_sea or ""
-
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """Best told first: the narrowest span, the fullest list, the surest."""
-        span, sure = self.t_end - self.t_start, -(self.row["confidence"] or 0.0)
-        return span, -len(self.objects), sure, self.t_start, self.row["sighting_id"]
 
 
 def reported_events(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     """Derive events from what people reported.
 
     Two sightings that tell of one thing make one event, which carries both as evidence: a transit
-    is one where gate, direction and an object agree and the spans overlap; flight operations,
-    observations and scrambles are one where the spans are the same. The answer is a function of
-    the set of sightings: their order does not matter, and a sighting told twice counts once.
+    is one where gate, direction and an object agree and the spans overlap, so the leg that a
+    release recalls (`same_as`) is the transit that an earlier one told; flight operations are one
+    where the spans are the same; observations and scrambles where an object is, and the spans are
+    the same or of one day. A telling that names no ship, or no way, joins the only event it fits.
+    The answer is a function of the set of sightings: their order does not matter, and a sighting
+    told twice counts once. What was superseded makes no event.
 
     Args:
         sightings: SIGHTING, in any order. `entry` and `reported_absence` name the zone in
@@ -81,9 +44,11 @@ def reported_events(sightings: pa.Table, gates: pa.Table) -> pa.Table:
         EVENT, sorted by t_start, kind, object_id; certainty `reported`, status `closed`,
         legal_basis null. Kinds: transit, flight_operations (one for each count; where one span
         lies in another of the same ship, detail.part_of names the whole: never add them),
-        first_sighting, scramble, entry, observation (also for sightings and transits that name
-        observers), reported_absence. A denied sighting of another kind, and the kinds sighting,
-        aircraft, live_firing, joint_flight and correction, make no event of their own.
+        first_sighting, scramble, entry, joint_flight, live_firing, observation (also for sightings
+        and transits that name observers), reported_absence. A row of kind aircraft at a gate is a
+        transit. A denied sighting of another kind, sighting, aircraft elsewhere and correction
+        make no event of their own. detail.told_as lists the counts and spans that other tellings
+        give.
 
     Raises:
         SchemaError: a column is missing or mistyped.
@@ -92,143 +57,37 @@ def reported_events(sightings: pa.Table, gates: pa.Table) -> pa.Table:
         O(n log n + n·k) for n sightings, k of which overlap in time at one place.
     """
     by_gate = {gate["gate_id"]: gate for gate in conform(gates, GATE).to_pylist()}
-    unique = {row["sighting_id"]: row for row in conform(sightings, SIGHTING).to_pylist()}
-    themes: dict[tuple[str, str, str], list[_Claim]] = defaultdict(list)
-    for row in unique.values():
-        for claim in _claims(row, by_gate):
-            themes[claim.theme].append(claim)
-    told = [_event(group) for claims in themes.values() for group in _same(claims)]
-    _link_parts(told)
+    rows = {row["sighting_id"]: row for row in conform(sightings, SIGHTING).to_pylist()}
+    claims = [claim for row in rows.values() for claim in claims_of(row, by_gate, rows)]
+    told = [_event(group) for group in gather_same(claims)]
+    link_parts(told)
     told.sort(key=lambda one: (one["t_start"], one["kind"], one["object_id"], one["event_id"]))
     return events_table(told)
 
 
-def _claims(row: _Row, gates: dict[str, _Row]) -> list[_Claim]:
-    """List what one sighting claims: often one thing, with counts or observers more."""
-    if not row["objects"] or row["t_start"] is None:
-        return []
-    kind, observed = row["kind"], bool(row["observers"])
-    if kind == "reported_absence":
-        return [_claim(kind, row, gates)]
-    if row["negation"]:
-        return []
-    if kind == "flight_operations":
-        found = [_claim(kind, row, gates, count) for count in row["counts"] or [None]]
-    else:
-        found = [_claim(kind, row, gates)] if kind in _KINDS else []
-    if observed and kind not in ("observation", "scramble"):
-        found.append(_claim("observation", row, gates))
-    return found
-
-
-def _claim(kind: str, row: _Row, gates: dict[str, _Row], count: _Row | None = None) -> _Claim:
-    named = sorted(row["objects"], key=lambda one: "carrier" not in (one["class"] or "").lower())
-    gate = gates.get(row["gate"] or "")
-    from_sea, to_sea = _seas(row, gate) if kind == "transit" else (None, row["to_sea"])
-    count = count or {}
-    n, n_is = (count.get("n"), count.get("n_is")) if kind == "flight_operations" else _many(named)
-    return _Claim(
-        kind=kind,
-        lead=identity_of(named[0]),
-        objects=tuple(map(identity_of, named)),
-        names=tuple(one["name"] or identity_of(one) for one in named),
-        n=n,
-        n_is=n_is if n is not None else None,
-        what=count.get("what"),
-        t_start=count.get("t_start") or row["t_start"],
-        t_end=count.get("t_end") or row["t_end"] or row["t_start"],
-        where=_where(kind, row, gate),
-        from_sea=from_sea,
-        to_sea=to_sea,
-        row=row,
-        gate=gate,
-    )
-
-
-def _craft(what: str | None) -> str:
-    """Say which craft a count is of: helicopters, fixed-wing, or all together."""
-    text = (what or "").lower()
-    rotary, fixed = "helicopter" in text, bool(_FIXED.search(text))
-    return "all" if rotary == fixed else "helicopters" if rotary else "fixed-wing"
-
-
-def _many(objects: Iterable[_Row]) -> tuple[int, str]:
-    counts = [(one["count"] or 1, one["count_is"] or "exact") for one in objects]
-    return sum(n for n, _ in counts), max((n_is for _, n_is in counts), key=lambda i: _TIGHT[i])
-
-
-def _where(kind: str, row: _Row, gate: _Row | None) -> str | None:
-    zone = _STATE.search(row["to_sea"] or "")
-    if kind == "entry" and zone:
-        return zone["state"]
-    found: str | None = gate["name"] if gate else row["place"] or row["gate"]
-    if kind == "reported_absence":
-        found = row["to_sea"] or found
-    return found
-
-
-def _seas(row: _Row, gate: _Row | None) -> tuple[str | None, str | None]:
-    """Find from which sea to which: from the sea named, else from the heading across the gate."""
-    to_sea = row["to_sea"]
-    if gate is None:
-        return None, to_sea
-    left, right = gate["left_sea"], gate["right_sea"]
-    if to_sea in (left, right):
-        return (right if to_sea == left else left), to_sea
-    if row["heading"] not in _WINDS:
-        return None, to_sea
-    wind = radians(_WINDS[row["heading"]])
-    half = cos(radians((gate["lat_a"] + gate["lat_b"]) / 2))
-    east, north = (gate["lon_b"] - gate["lon_a"]) * half, gate["lat_b"] - gate["lat_a"]
-    to_left = east * cos(wind) - north * sin(wind) > 0  # cross product: gate × heading
-    return (right, left) if to_left else (left, right)
-
-
-def _same(claims: list[_Claim]) -> list[list[_Claim]]:
-    """Group claims that tell of one thing: all that hang together, whatever their order."""
-    done: list[list[_Claim]] = []
-    groups: list[list[_Claim]] = []  # those that a later claim may still join
-    for claim in sorted(claims, key=lambda one: one.t_start):
-        past = [group for group in groups if max(one.t_end for one in group) < claim.t_start]
-        done += past
-        groups = [group for group in groups if group not in past]
-        near = [group for group in groups if any(_is_same(claim, other) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([claim, *(other for group in near for other in group)])
-    return done + groups
-
-
-def _is_same(one: _Claim, other: _Claim) -> bool:
-    if not set(one.objects) & set(other.objects):
-        return False
-    instants = one.t_start == other.t_start  # a span without length still meets itself
-    return instants or (one.t_start < other.t_end and other.t_start < one.t_end)
-
-
-def _event(claims: list[_Claim]) -> _Row:
+def _event(claims: list[Claim]) -> _Row:
     claims = sorted(claims, key=lambda claim: claim.order)
-    best = claims[0]
-    names = {key: name for one in claims for key, name in zip(one.objects, one.names, strict=True)}
-    others = sorted(set(names) - {best.lead}, key=lambda key: (len(key), key))
-    row, where, to_sea = best.row, best.where, best.to_sea
-    told = min(claims, key=lambda one: (_TIGHT[one.n_is], -(one.n or 0)))
-    n, n_is = told.n, told.n_is
-    if best.kind != "flight_operations" and n is not None and n < len(names):
-        n, n_is = len(names), "exact"
+    best, first = claims[0], min(claims, key=lambda claim: (claim.leads, claim.order))
+    lead, names = first.lead, _members(claims)
+    others = sorted(set(names) - {lead}, key=lambda key: (len(key), key))
+    row, placed = best.row, _placed(claims)
+    where = placed.where
+    to_sea = next((one.to_sea for one in claims if one.to_sea), None)
+    n, n_is = _number(claims)
     more = (where or "", to_sea or "")
-    if best.kind in _SAME_SPAN:
-        more = (iso(best.t_end) or "", _craft(best.what))
+    if best.kind in _SPAN_TELLS:
+        more = (iso(best.t_end) or "", craft_of(best.what))
     return {
-        "event_id": event_id(best.kind, best.lead, best.t_start, RULE, *more),
+        "event_id": event_id(best.kind, lead, best.t_start, RULE, *more),
         "kind": best.kind,
-        "object_id": best.lead,
-        "object_name": names[best.lead],
+        "object_id": lead,
+        "object_name": names[lead],
         "t_start": best.t_start,
         "t_end": best.t_end,
         "when": word_span(best.t_start, best.t_end),
-        **_position(best),
+        **_position(placed),
         "where": where,
-        "from_sea": best.from_sea,
+        "from_sea": next((one.from_sea for one in claims if one.from_sea), None),
         "to_sea": to_sea,
         "others": others,
         "n": n if best.kind != "scramble" else None,
@@ -242,7 +101,37 @@ def _event(claims: list[_Claim]) -> _Row:
     }
 
 
-def _position(best: _Claim) -> _Row:
+def _placed(claims: list[Claim]) -> Claim:
+    """Choose who tells where it was: one that names the gate, else one that names a place."""
+    at_gate = (one for one in claims if one.gate is not None)
+    somewhere = (one for one in claims if one.where)
+    return next(at_gate, None) or next(somewhere, claims[0])
+
+
+def _members(claims: list[Claim]) -> dict[str, str]:
+    """Names of the objects by identity; those without a name only where no fuller list is told."""
+    told = {key: name for one in claims for key, name in zip(one.objects, one.names, strict=True)}
+    known = frozenset().union(*(one.known for one in claims))
+    named = {key: name for key, name in told.items() if key in known}
+    n = max(one.n or 0 for one in claims)
+    full = bool(named) and (len(named) >= n or claims[0].kind == "flight_operations")
+    return named if full else told
+
+
+def _number(claims: list[Claim]) -> tuple[int | None, str | None]:
+    """Tell how many: of tallies the tightest, of ships the most, as no list has to be whole."""
+    told = [one for one in claims if one.n is not None]
+    if not told:
+        return None, None
+    if claims[0].kind == "flight_operations":
+        best = min(told, key=lambda one: (TIGHT[one.n_is], -(one.n or 0)))
+        return best.n, best.n_is
+    best = min(told, key=lambda one: (-(one.n or 0), TIGHT[one.n_is]))
+    known = len(frozenset().union(*(one.known for one in claims)))
+    return (best.n, best.n_is) if known <= (best.n or 0) else (known, "exact")
+
+
+def _position(best: Claim) -> _Row:
     """Middle of the gate line, or the sighting's own place with its radius as uncertainty."""
     gate, row = best.gate, best.row
     if gate is not None:
@@ -253,7 +142,7 @@ def _position(best: _Claim) -> _Row:
     return {"lon": row["lon"], "lat": row["lat"], "uncertainty_m": radius_m}
 
 
-def _evidence(claim: _Claim) -> _Row:
+def _evidence(claim: Claim) -> _Row:
     row = claim.row
     return {
         "source": row["document"],
@@ -265,7 +154,7 @@ def _evidence(claim: _Claim) -> _Row:
     }
 
 
-def _detail(kind: str, claims: list[_Claim], names: dict[str, str]) -> _Row:
+def _detail(kind: str, claims: list[Claim], names: dict[str, str]) -> _Row:
     """Say what the columns cannot hold; keys with nothing to say are left out."""
     best = claims[0]
     detail: _Row = {
@@ -273,28 +162,52 @@ def _detail(kind: str, claims: list[_Claim], names: dict[str, str]) -> _Row:
         "gate_id": best.gate["gate_id"] if best.gate else best.row["gate"],
         "names": names,
         "place": best.row["place"],
+        "domain": "air" if _flies(best) else None,
         "sightings": sorted({one.row["sighting_id"] for one in claims}),
+        "told_as": _told_as(kind, claims),
         **_MORE.get(kind, _nothing)(claims),
     }
     return {key: value for key, value in detail.items() if value not in (None, [], {})}
 
 
-def _nothing(claims: list[_Claim]) -> _Row:  # noqa: ARG001 - one of several of one shape
+def _flies(claim: Claim) -> bool:
+    return claim.row["kind"] in ("aircraft", "joint_flight") or is_type(claim.lead)
+
+
+def _told_as(kind: str, claims: list[Claim]) -> list[_Row]:
+    """List what tellings say that differ from the best one in span or count: the bounds kept."""
+    if kind == "flight_operations":
+        return []
+    best = claims[0]
+    return [
+        {
+            "when": word_span(one.t_start, one.t_end),
+            "n": one.n,
+            "n_is": one.n_is,
+            "source": one.row["document"],
+        }
+        for one in claims
+        if (one.t_start, one.t_end, one.n, one.n_is)
+        != (best.t_start, best.t_end, best.n, best.n_is)
+    ]
+
+
+def _nothing(claims: list[Claim]) -> _Row:  # noqa: ARG001 - one of several of one shape
     return {}
 
 
-def _of_flights(claims: list[_Claim]) -> _Row:
+def _of_flights(claims: list[Claim]) -> _Row:
     counts = {(one.n, one.n_is) for one in claims if one.n is not None}
-    also = sorted(counts, key=lambda one: (_TIGHT[one[1]], -one[0]))[1:]
+    also = sorted(counts, key=lambda one: (TIGHT[one[1]], -one[0]))[1:]
     return {
         "what": claims[0].what or "take-offs and landings",
-        "craft": _craft(claims[0].what),
+        "craft": craft_of(claims[0].what),
         "counted": "take-offs and landings together: about half as many sorties",
         "also_told": [{"n": n, "n_is": n_is} for n, n_is in also],
     }
 
 
-def _of_watch(claims: list[_Claim]) -> _Row:
+def _of_watch(claims: list[Claim]) -> _Row:
     found = {
         json.dumps({key: value for key, value in one.items() if value}, sort_keys=True)
         for claim in claims
@@ -303,14 +216,14 @@ def _of_watch(claims: list[_Claim]) -> _Row:
     return {"observers": [json.loads(one) for one in sorted(found)]}
 
 
-def _of_absence(claims: list[_Claim]) -> _Row:
+def _of_absence(claims: list[Claim]) -> _Row:
     units = _of_watch(claims)["observers"]
     said = [one.get("service") or one.get("name") for one in units]
     by = sorted(filter(None, said)) or sorted({one.row["publisher"] or "" for one in claims})
     return {"stated_by": by, "statement": "reported by others; the project did not observe it"}
 
 
-def _of_entry(claims: list[_Claim]) -> _Row:
+def _of_entry(claims: list[Claim]) -> _Row:
     counts = [count for one in claims for count in one.row["counts"] or []]
     minutes = [count["n"] for count in counts if "minutes" in count["what"] and count["n"]]
     about = {count["n_is"] for count in counts} - {"exact", None}
@@ -322,34 +235,10 @@ def _of_entry(claims: list[_Claim]) -> _Row:
     }
 
 
-_MORE: dict[str, Callable[[list[_Claim]], _Row]] = {
+_MORE: dict[str, Callable[[list[Claim]], _Row]] = {
     "flight_operations": _of_flights,
     "observation": _of_watch,
     "scramble": _of_watch,
     "reported_absence": _of_absence,
     "entry": _of_entry,
 }
-
-
-def _link_parts(events: list[_Row]) -> None:
-    """Name, for each count that lies inside another of the same ship, the smallest such whole."""
-    counted = [one for one in events if one["kind"] == "flight_operations" and one["n"] is not None]
-    for part in counted:
-        wholes = [one for one in counted if _holds(one, part)]
-        if wholes:
-            whole = min(wholes, key=_size)
-            part["detail"]["part_of"] = whole["event_id"]
-
-
-def _size(event: _Row) -> tuple[Any, ...]:
-    return event["t_end"] - event["t_start"], event["detail"]["craft"] == "all", event["event_id"]
-
-
-def _holds(whole: _Row, part: _Row) -> bool:
-    if whole["object_id"] != part["object_id"] or whole is part:
-        return False
-    craft, its_craft = whole["detail"]["craft"], part["detail"]["craft"]
-    inside = whole["t_start"] <= part["t_start"] and part["t_end"] <= whole["t_end"]
-    same_span = (whole["t_start"], whole["t_end"]) == (part["t_start"], part["t_end"])
-    wider_craft = craft == "all" and its_craft != "all"
-    return bool(inside and (wider_craft or (craft == its_craft and not same_span)))

@@ -22,6 +22,8 @@ TABLES = {
     "sightings": "dated reports by people (SIGHTING)",
     "tracks": "fixes held to be one object (TRACK)",
     "coverage": "where and when each source heard (COVERAGE)",
+    "statistics": "counts that offices publish: scrambles by year and group (STATISTIC)",
+    "airspace_violations": "published violations of airspace (AIRSPACE_VIOLATION)",
     "rejects": "input that did not become a row, and why (REJECT)",
     "sources": "what became of each source's lines",
 }

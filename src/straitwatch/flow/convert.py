@@ -13,20 +13,32 @@ from straitwatch.flow.ingest import Failure, Intake, decode_item, total_size
 from straitwatch.flow.tell import SILENT, Tell
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.model.schema import FIX, REJECT, STATIC
+from straitwatch.model.schema import AIRSPACE_VIOLATION, FIX, REJECT, STATIC, STATISTIC
 from straitwatch.report.export import to_csv, to_ndjson
 from straitwatch.report.whole import whole_file
 from straitwatch.source.file import find_items
 
-__all__ = ["FORMATS", "TABLES", "convert", "decode"]
+__all__ = ["FORMATS", "TABLES", "TableWriter", "convert", "decode"]
 
 FORMATS = ("ndjson", "csv", "parquet")
 _MEND = "free space or choose another file with -o"
-TABLES = {"fix": FIX, "static": STATIC, "reject": REJECT}
+TABLES = {
+    "fix": FIX,
+    "static": STATIC,
+    "reject": REJECT,
+    "statistic": STATISTIC,
+    "violation": AIRSPACE_VIOLATION,
+}
 
 
-class _Writer:
-    """Writes tables of one schema to an open file, chunk by chunk."""
+class TableWriter:
+    """Writes tables of one schema to an open file, chunk by chunk.
+
+    Args:
+        file: open for bytes; it stays open.
+        form: one of `FORMATS`.
+        schema: of all tables.
+    """
 
     def __init__(self, file: IO[bytes], form: str, schema: pa.Schema) -> None:
         self._file, self._form = file, form
@@ -37,6 +49,7 @@ class _Writer:
             self._lines(to_csv(schema.empty_table()))
 
     def write(self, table: pa.Table) -> None:
+        """Write rows after those that are there."""
         if self._parquet is not None:
             self._parquet.write_table(table)
         elif self._form == "csv":
@@ -45,6 +58,7 @@ class _Writer:
             self._lines(to_ndjson(table))
 
     def close(self) -> None:
+        """Write what ends the form."""
         if self._parquet is not None:
             self._parquet.close()
 
@@ -67,7 +81,7 @@ def convert(
 
     Args:
         sources: files, folders, globs or `-`.
-        table: `fix`, `static` or `reject`.
+        table: one of `TABLES`.
         form: `ndjson`, `csv` or `parquet`.
         output: a file, written whole or not at all; None: `stdout`.
         stdout: where rows go without a file.
@@ -82,7 +96,7 @@ def convert(
     items = find_items(sources)
     tell.stage("decoding", total_size(items))
     with whole_file(output, mend=_MEND) if output else nullcontext(stdout) as file:
-        writer = _Writer(file, form, TABLES[table])
+        writer = TableWriter(file, form, TABLES[table])
         for item in items:
             tally = Tally(item.label)
             try:
@@ -99,7 +113,22 @@ def convert(
 
 
 def _pick(decoded: Decoded, table: str) -> pa.Table:
-    return {"fix": decoded.fixes, "static": decoded.statics, "reject": decoded.rejects}[table]
+    return {
+        "fix": decoded.fixes,
+        "static": decoded.statics,
+        "reject": decoded.rejects,
+        "statistic": decoded.statistics,
+        "violation": decoded.violations,
+    }[table]
+
+
+_NAMED = {
+    "fixes": FIX,
+    "statics": STATIC,
+    "rejects": REJECT,
+    "statistics": STATISTIC,
+    "violations": AIRSPACE_VIOLATION,
+}
 
 
 def decode(*sources: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -110,23 +139,23 @@ def decode(*sources: str, settings: Settings | None = None) -> dict[str, Any]:
         settings: what `watch.toml` says.
 
     Returns:
-        `fixes` (FIX), `statics` (STATIC), `rejects` (REJECT), and `tallies`, one a source.
+        `fixes` (FIX), `statics` (STATIC), `rejects` (REJECT), `statistics` (STATISTIC),
+        `violations` (AIRSPACE_VIOLATION), and `tallies`, one a source.
 
     Raises:
         SourceError: a source cannot be read.
     """
     if not sources:
         raise ConfigError("decode wants at least one file, folder or glob")
-    parts: dict[str, list[pa.Table]] = {"fixes": [], "statics": [], "rejects": []}
+    parts: dict[str, list[pa.Table]] = {name: [] for name in _NAMED}
     tallies = []
     for item in find_items(sources):
         tallies.append(Tally(item.label))
         for decoded in decode_item(item, tallies[-1], settings or Settings(), SILENT):
             for name, tables in parts.items():
                 tables.append(getattr(decoded, name))
-    schemas = {"fixes": FIX, "statics": STATIC, "rejects": REJECT}
     whole = {
-        name: pa.concat_tables([schemas[name].empty_table(), *tables]).unify_dictionaries()
+        name: pa.concat_tables([_NAMED[name].empty_table(), *tables]).unify_dictionaries()
         for name, tables in parts.items()
     }
     return {**whole, "tallies": tallies}

@@ -1,4 +1,4 @@
-"""The demonstration: published facts and simulated traffic through the whole pipeline."""
+"""The demonstration: texts on a deployment and simulated traffic through the whole pipeline."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,9 +7,12 @@ from straitwatch.decode.facts import deployment_facts
 from straitwatch.flow.batch import Outcome, make_folder, settle
 from straitwatch.flow.config import Settings
 from straitwatch.flow.ingest import ingest_bytes
+from straitwatch.flow.retold import retold_readings
 from straitwatch.flow.tell import SILENT, Tell
+from straitwatch.flow.text import Shelf
+from straitwatch.model.record import Tally
 from straitwatch.source.simulate import simulate_traffic
-from straitwatch.store.store import open_store
+from straitwatch.store.store import Store, open_store
 
 __all__ = ["SIMULATED", "demo"]
 
@@ -27,10 +30,12 @@ def demo(
     tell: Tell = SILENT,
     now: datetime | None = None,
     ships: int = 60,
+    facts: bool = False,
 ) -> Outcome:
-    """Tell the deployment of December 2022 from the shipped facts.
+    """Tell the deployment of December 2022 from the shipped texts.
 
-    The facts take the form of sightings; around them goes simulated merchant traffic, encoded as
+    The texts are the project's own, in Japanese and English, one for each public document; they
+    are read as any text is. Around what they tell goes simulated merchant traffic, encoded as
     AIVDM and decoded like any other. It is marked as simulated wherever it shows.
 
     Args:
@@ -39,6 +44,7 @@ def demo(
         tell: hears of progress.
         now: the moment that the report is dated.
         ships: how many simulated ships.
+        facts: start from the shipped table of facts instead, which states the same.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -47,9 +53,20 @@ def demo(
     settings = settings or Settings()
     make_folder(out)
     with open_store(out / "store", create=True) as store:
-        store.put_sightings(deployment_facts())
+        tallies = _from_facts(store) if facts else _from_texts(store, tell)
         tell.stage("simulating and decoding traffic")
         traffic = simulate_traffic(t_from=_T_FROM, t_to=_T_TO, ships=ships)
-        tally = ingest_bytes(store, SIMULATED, traffic)
+        tallies.append(ingest_bytes(store, SIMULATED, traffic))
         done = settle(store, out, settings=settings, tell=tell, now=now)
-    return Outcome(out, done.files, done.extent, done.derived, [tally], [])
+    return Outcome(out, done.files, done.extent, done.derived, tallies, [])
+
+
+def _from_facts(store: Store) -> list[Tally]:
+    store.put_sightings(deployment_facts(), complete=True)
+    return []
+
+
+def _from_texts(store: Store, tell: Tell) -> list[Tally]:
+    tell.stage("reading texts")
+    with Shelf(store) as shelf:
+        return [shelf.put(reading, label, n) for label, n, reading in retold_readings()]

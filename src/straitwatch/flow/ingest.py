@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from straitwatch.decode.detect import decode_stream
+import pyarrow as pa
+
+from straitwatch.decode.detect import decode_stream, detect_format
+from straitwatch.decode.document import is_prose
 from straitwatch.flow.config import Settings
 from straitwatch.flow.tell import Tell
+from straitwatch.flow.text import MOST_BYTES, Shelf, read_text
 from straitwatch.model.error import SourceError
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.source.file import Item, read_chunks
+from straitwatch.source.file import Item, read_chunks, whole_bytes
 from straitwatch.store.store import Store
 
 __all__ = ["Failure", "Intake", "decode_item", "ingest_bytes", "ingest_items", "total_size"]
+
+_PEEK = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -31,25 +38,94 @@ class Intake:
 
 
 def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell) -> Intake:
-    """Decode files into the store, each committed whole as it ends.
+    """Decode files into the store, each committed whole as it ends; read texts among them.
 
     A source that breaks off is kept as far as it could be read, and is named as a failure; one
-    that is of no known format adds nothing. Neither stops the others.
+    that is of no known format adds nothing. Neither stops the others. A release or an article
+    gives sightings: see `Shelf`.
     """
     tell.stage("reading", total_size(items))
-    tallies, failures = [], []
-    for item in items:
-        tally = Tally(item.label)
-        with store.ingest(item.label) as intake:
+    done = Intake([], [])
+    with Shelf(store) as shelf:
+        for item in items:
             try:
-                for decoded in decode_item(item, tally, settings, tell):
-                    intake.add(decoded)
+                chunks, is_text = _tell_text(read_chunks(item, on_read=tell.advance), item.label)
+                if is_text:
+                    data = whole_bytes(chunks, MOST_BYTES)
+                    tally = shelf.put(read_text(data, item.label), item.label, len(data))
+                    done.tallies.append(tally)
+                    continue
             except SourceError as error:
-                failures.append(Failure(item.label, str(error)))
-            if tally.lines:
-                intake.commit(tally)
-                tallies.append(tally)
-    return Intake(tallies, failures)
+                done.failures.append(Failure(item.label, str(error)))
+                continue
+            _ingest_item(store, chunks, item.label, settings, done)
+    return done
+
+
+def _ingest_item(
+    store: Store, chunks: Iterator[bytes], label: str, settings: Settings, done: Intake
+) -> None:
+    """Decode the bytes of one source into the store."""
+    tally, counted = Tally(label), _Counted()
+    with store.ingest(label) as intake:
+        try:
+            for decoded in _decode(chunks, tally, settings):
+                intake.add(decoded)
+                counted.add(decoded)
+        except SourceError as error:
+            done.failures.append(Failure(label, str(error)))
+        if tally.lines:
+            intake.commit(tally)
+            counted.put(store)
+            done.tallies.append(tally)
+
+
+def _tell_text(chunks: Iterator[bytes], label: str) -> tuple[Iterator[bytes], bool]:
+    """Tell a release or an article from data by its first bytes; all of the bytes come after.
+
+    What is of a format of `decode.detect` is data, whatever its words look like.
+    """
+    held, rest = _peek(chunks)
+    whole, head = chain(held, rest), b"".join(held)[:_PEEK]
+    try:
+        detect_format(head, label)
+    except SourceError:
+        return whole, is_prose(head)
+    return whole, False
+
+
+def _peek(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes]]:
+    """Read ahead; a source that breaks off within breaks off again after what came."""
+    held: list[bytes] = []
+    try:
+        while sum(map(len, held)) < _PEEK and (chunk := next(chunks, None)) is not None:
+            held.append(chunk)
+    except SourceError as error:
+        if not held:
+            raise
+        return held, _break(error)
+    return held, chunks
+
+
+def _break(error: SourceError) -> Iterator[bytes]:
+    raise error
+    yield b""
+
+
+class _Counted:
+    """Holds the counts of one source, which are few, until its commit."""
+
+    def __init__(self) -> None:
+        self._held: list[Decoded] = []
+
+    def add(self, decoded: Decoded) -> None:
+        if decoded.statistics.num_rows or decoded.violations.num_rows:
+            self._held.append(decoded)
+
+    def put(self, store: Store) -> None:
+        if self._held:
+            store.put_statistics(pa.concat_tables(one.statistics for one in self._held))
+            store.put_violations(pa.concat_tables(one.violations for one in self._held))
 
 
 def total_size(items: list[Item]) -> int | None:
@@ -60,9 +136,12 @@ def total_size(items: list[Item]) -> int | None:
 
 def decode_item(item: Item, tally: Tally, settings: Settings, tell: Tell) -> Iterator[Decoded]:
     """Decode one file or standard input, chunk by chunk."""
-    chunks = read_chunks(item, on_read=tell.advance)
+    yield from _decode(read_chunks(item, on_read=tell.advance), tally, settings)
+
+
+def _decode(chunks: Iterable[bytes], tally: Tally, settings: Settings) -> Iterator[Decoded]:
     columns = settings.input.columns or None
-    yield from decode_stream(chunks, item.label, tally, columns=columns)
+    yield from decode_stream(chunks, tally.source, tally, columns=columns)
 
 
 def ingest_bytes(store: Store, label: str, chunks: Iterable[bytes]) -> Tally:

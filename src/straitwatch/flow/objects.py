@@ -12,6 +12,7 @@ import pyarrow as pa
 from straitwatch.decode.flag import flag_of
 from straitwatch.decode.icao24 import address_of, use_of_address
 from straitwatch.decode.mid import station_of
+from straitwatch.flow.known import known_sightings
 from straitwatch.flow.name import history_in
 from straitwatch.model.identity import identity_of, parse_object_id, text_of_object_id
 from straitwatch.model.schema import OBJECT
@@ -128,7 +129,7 @@ def _changed(change: Change) -> str | None:
 
 
 def _add_reported(rows: dict[str, _Row], store: Store, only: str | None) -> None:
-    sightings = store.sightings().select(["t_start", "t_end", "objects"])
+    sightings = known_sightings(store).select(["t_start", "t_end", "objects"])
     for sighting in sightings.to_pylist():
         for one in sighting["objects"] or []:
             text = identity_of(one)

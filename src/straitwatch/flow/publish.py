@@ -10,12 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from straitwatch.flow.derive import names_of
-from straitwatch.flow.frame import frame
+from straitwatch.flow.frame import Box, frame
+from straitwatch.flow.known import known_sightings
 from straitwatch.kernel.sphere import destination
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.report.files import write_report
 from straitwatch.report.story import Story
 from straitwatch.store.store import Store
+from straitwatch.track.correction import correction_words, corrections_of
+from straitwatch.track.custody import custody_between
 from straitwatch.track.sighted import route_of
 from straitwatch.zone.basemap import distance_grid, land_polygons
 from straitwatch.zone.gate_file import watched_gates
@@ -27,6 +30,7 @@ Floats = npt.NDArray[np.float64]
 DRAWN_POINTS = 120_000
 """Track points that a page draws at most; the rest is thinned evenly."""
 _GRID = 360
+_HALF_ROUND = 90.0  # degrees: twice as wide would be all the way round
 
 
 def publish(
@@ -67,11 +71,13 @@ def tell_story(
     gate_files: Sequence[str] = (),
 ) -> Story:
     """Gather what the report shows from the store and the charts."""
-    charted, sightings = watched_gates(gate_files), store.sightings()
+    charted, sightings = watched_gates(gate_files), known_sightings(store)
     events = store.events(t_from=t_from, t_to=t_to)
     routes = _within(route_of(sightings, charted), t_from, t_to)
     tracks = _drawn(store, events, t_from, t_to)
     box = frame(*_shown(tracks, routes))
+    violations = store.violations()
+    counted = _counted_box(violations)
     extent, statics, tallies = store.extent(), store.statics(), store.sources()
     return Story(
         title=None,
@@ -94,7 +100,43 @@ def tell_story(
         simulated=any(tally.source.startswith("simulated:") for tally in tallies),
         names=_names(statics, routes),
         n_aircraft=_count_aircraft(store),
+        between=custody_between(sightings, charted),
+        corrections=_corrections(sightings),
+        statistics=store.statistics(),
+        violations=violations,
+        counted_box=counted,
+        counted_land=land_polygons(*_widened(counted)) if counted else [],
     )
+
+
+def _corrections(sightings: pa.Table) -> list[tuple[str, str, str, str]]:
+    """List in words which document corrects which, and what changed."""
+    return [
+        (
+            one.document,
+            one.publisher or "",
+            one.corrected or one.says,
+            f"nothing was marked: {one.why_not}" if one.why_not else correction_words(one),
+        )
+        for one in corrections_of(sightings)
+    ]
+
+
+def _counted_box(violations: pa.Table) -> Box | None:
+    """Frame the places of the violations; None when none is known."""
+    placed = violations.filter(pc.is_valid(violations["lon"]))
+    if not placed.num_rows:
+        return None
+    return frame(placed["lon"].to_numpy(), placed["lat"].to_numpy())
+
+
+def _widened(box: Box) -> Box:
+    """Widen a box by half on either side, as a map of another shape shows more than the box."""
+    west, south, east, north = box
+    more = (east - west) % 360.0 / 2
+    if more >= _HALF_ROUND or east < west:
+        return box
+    return max(west - more, -180.0), south, min(east + more, 180.0), north
 
 
 def _count_aircraft(store: Store) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from straitwatch.model.record import Tally
 from straitwatch.report.export import to_text
 from straitwatch.report.listing import tally_lines
 
@@ -11,10 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_lines", "outcome_lines", "record_table"]
 
+_FEW_TEXTS = 20  # lines of a terminal: of more texts the sums are told
+_OF_TEXTS = ("sightings", "skipped")
+
 
 def outcome_lines(outcome: "Outcome") -> list[str]:
     """Say what a batch read, kept and found."""
-    lines = [line for tally in outcome.tallies for line in tally_lines(tally)]
+    lines = _source_lines(outcome.tallies)
     extent, derived = outcome.extent, outcome.derived
     change = derived.change
     lines.append(
@@ -33,6 +37,20 @@ def outcome_lines(outcome: "Outcome") -> list[str]:
         f"{change.same:,} as before, {change.retracted:,} retracted"
     )
     return lines + [f"straitwatch: {failure.reason}" for failure in outcome.failures]
+
+
+def _source_lines(tallies: Sequence[Tally]) -> list[str]:
+    """Say what each source gave; of many texts how much all of them did."""
+    texts = [tally for tally in tallies if tally.document]
+    each = tallies if len(texts) <= _FEW_TEXTS else [one for one in tallies if not one.document]
+    lines = [line for tally in each for line in tally_lines(tally)]
+    if len(texts) > _FEW_TEXTS:
+        sightings, without = (sum(getattr(one, name) for one in texts) for name in _OF_TEXTS)
+        lines.append(
+            f"{len(texts):,} texts: {sightings:,} sightings, {without:,} sentences in which "
+            "nothing was understood"
+        )
+    return lines
 
 
 def record_table(records: Sequence[Mapping[str, Any]]) -> list[str]:

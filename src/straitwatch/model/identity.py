@@ -8,6 +8,8 @@ The upper byte says the kind, the lower seven hold the payload:
     name:CN/wz-7     kind 3: 56 bits of a hash of the text; the text itself is kept beside it
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
@@ -16,13 +18,24 @@ from typing import Any
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import iso
 
-__all__ = ["event_id", "identity_of", "parse_object_id", "text_of_object_id"]
+__all__ = [
+    "event_id",
+    "identity_of",
+    "is_nameless",
+    "is_type",
+    "parse_object_id",
+    "text_of_object_id",
+]
 
 _KIND_SHIFT = 56
 _PAYLOAD = (1 << _KIND_SHIFT) - 1
 _MMSI, _ICAO24, _HULL, _NAME = range(4)
 _MAX_MMSI = 999_999_999
 _MAX_HULL_DIGITS = 9
+_TYPE = re.compile(r"[A-Z][A-Za-z]{0,2}-\d{1,3}[A-Z]{0,2}\b")  # of aircraft: WZ-7, Tu-95, P-3C
+_DATED = re.compile(r"\s\d{4}-\d\d-\d\d$")
+_TYPE_ID = re.compile(r"name:[^/]*/[a-z]{1,3}-\d{1,3}[a-z]{0,2}")
+_ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
 def parse_object_id(text: str) -> int:
@@ -86,14 +99,41 @@ def text_of_object_id(object_id: int) -> str:
 def identity_of(one: Mapping[str, Any]) -> str:
     """Give the text identity of one of a sighting's objects: its hull number, else its name.
 
+    An aircraft that is named by its type alone has the type for its name, whatever words stand
+    around it: `WZ-7 reconnaissance UAV` is `name:CN/wz-7`. It tells the type, not the airframe.
+
     Args:
         one: an element of SIGHTING.objects; navy, hull, name and class may be None.
     """
     navy = one["navy"] or "XX"
     if one["hull"]:
         return f"hull:{navy}/{one['hull']}"
-    name = one["name"] or one["class"] or "unknown"
+    called = one["class"] or "unknown"
+    of_type = _TYPE.match(called)
+    name = one["name"] or (of_type.group() if of_type else _ASIDE.sub("", called))
     return f"name:{navy}/{'-'.join(name.lower().split())}"
+
+
+def is_nameless(one: Mapping[str, Any]) -> bool:
+    """Tell whether nothing tells one of a sighting's objects from others of its class.
+
+    Such a thing has neither hull nor name, or a name that is its class and a date. Aircraft go by
+    their types, which are not nameless.
+    """
+    if one["hull"] or _TYPE.match(one["class"] or ""):
+        return False
+    return not one["name"] or bool(_DATED.search(one["name"]))
+
+
+def is_type(identity: str) -> bool:
+    """Tell whether a text identity is a type of aircraft, so that many airframes go by it."""
+    return bool(_TYPE_ID.fullmatch(identity))
+
+
+def plain_name(name: str) -> str:
+    """Strip a name to small letters and digits, so that its spellings meet."""
+    wide = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in wide if sign.isalnum())
 
 
 def event_id(kind: str, object_id: str, t_start: datetime | None, rule: str, *more: str) -> str:

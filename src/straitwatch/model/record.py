@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from straitwatch.model.schema import AIRSPACE_VIOLATION, STATISTIC
+
 __all__ = ["Decoded", "Tally"]
 
 
@@ -12,15 +14,21 @@ __all__ = ["Decoded", "Tally"]
 class Tally:
     """What was found in one source: every line is in exactly one of these.
 
+    Of a text the lines are its statements and the sentences that hold none.
+
     Attributes:
         source: its label: the path as given.
         format: what it was taken for, for example `aivdm`.
         n_bytes: bytes read, after decompression.
         lines: lines, or rows, that were looked at.
-        messages: whole messages (or rows) that became rows of FIX or STATIC.
+        messages: whole messages (or rows, or statements) that became rows of FIX, STATIC,
+            SIGHTING, or of a table of statistics.
+        sightings: of a text: dated reports that it holds; they are among its messages.
+        document: of a text: what its sightings name as their document, its address or its path.
         parts: lines that are a part of a multi-part message other than its last.
         times: lines that only carry a time ($PGHP).
-        skipped: comment and blank lines and header rows, which claim nothing.
+        skipped: comment and blank lines and header rows, which claim nothing; of a text the
+            sentences in which no statement was found.
         rejects: lines that became nothing, by fault.
         by_type: messages by type.
         notes: remarks for the reader, for example which column was taken for what.
@@ -33,6 +41,8 @@ class Tally:
     messages: int = 0
     fixes: int = 0
     statics: int = 0
+    sightings: int = 0
+    document: str = ""
     parts: int = 0
     times: int = 0
     skipped: int = 0
@@ -48,8 +58,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Decoded:
-    """One chunk of a source as tables: FIX, STATIC, REJECT."""
+    """One chunk of a source as tables: FIX, STATIC, REJECT; STATISTIC, AIRSPACE_VIOLATION."""
 
     fixes: pa.Table
     statics: pa.Table
     rejects: pa.Table
+    statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
+    violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)

@@ -6,8 +6,10 @@ Units stand in names; `t` is UTC, `lon` and `lat` are WGS 84 degrees; what is no
 import pyarrow as pa
 
 from straitwatch.model.error import SchemaError
+from straitwatch.model.statistic import AIRSPACE_VIOLATION, STATISTIC
 
 __all__ = [
+    "AIRSPACE_VIOLATION",
     "COVERAGE",
     "EVENT",
     "FIX",
@@ -20,6 +22,7 @@ __all__ = [
     "REJECT",
     "SIGHTING",
     "STATIC",
+    "STATISTIC",
     "TRACK",
     "conform",
 ]

@@ -21,7 +21,8 @@ def to_geojson(events: pa.Table, routes: list[Route]) -> Iterator[str]:
 
     Args:
         events: EVENT, any order; evidence and detail become JSON values.
-        routes: where texts put objects; a deployment of one of them becomes a line.
+        routes: where texts put objects; a deployment of one of them becomes a line, and each
+            sighting by bearing and distance an area, a feature of its own.
 
     Yields:
         pieces of the file.
@@ -41,7 +42,31 @@ def to_geojson(events: pa.Table, routes: list[Route]) -> Iterator[str]:
         if rows:
             yield between + ",\n".join(lines)
             between = ",\n"
+    for route in routes:
+        areas = [json.dumps(_area(route, stop)) for stop in route.stops if stop.ring]
+        if areas:
+            yield between + ",\n".join(areas)
+            between = ",\n"
     yield "\n]}\n"
+
+
+def _area(route: Route, stop: Stop) -> dict[str, Any]:
+    """Where the words of a sighting leave an object: bearing and distance within their errors."""
+    corners = [[round(lon, 6), round(lat, 6)] for lon, lat in stop.ring]
+    east = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise([*corners, corners[0]]))
+    way = corners if east < 0 else corners[::-1]  # against the clock, as RFC 7946 asks
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [[*way, way[0]]]},
+        "properties": {
+            "kind": "sighting_area",
+            "object_id": route.object_id,
+            "object_name": route.name or None,
+            "t_start": plain(stop.t_start),
+            "t_end": plain(stop.t_end),
+            "place": stop.place,
+        },
+    }
 
 
 def _feature(row: dict[str, Any], stops: dict[str, list[Stop]]) -> dict[str, Any]:

@@ -165,6 +165,8 @@ def _address(item: dict[str, Any]) -> str:
 
 def tally_lines(tally: Tally) -> Sequence[str]:
     """Say what was found in one source: every line of it is in one of these figures."""
+    if tally.document:
+        return _text_lines(tally)
     told = [f"{tally.messages:,} messages", f"{tally.fixes:,} fixes", f"{tally.statics:,} statics"]
     told += [f"{tally.parts:,} parts of messages"] if tally.parts else []
     told += [f"{tally.times:,} time sentences"] if tally.times else []
@@ -175,3 +177,10 @@ def tally_lines(tally: Tally) -> Sequence[str]:
         lines.append(f"  rejects: {sum(tally.rejects.values()):,} ({reasons})")
     lines += [f"  {note}" for note in tally.notes]
     return lines
+
+
+def _text_lines(tally: Tally) -> Sequence[str]:
+    told = words.plural(tally.sightings, "sighting")
+    without = words.plural(tally.skipped, "sentence")
+    lines = [f"{tally.source}: {tally.format}: {told}, {without} in which nothing was understood"]
+    return [*lines, *(f"  {note}" for note in tally.notes)]

@@ -280,6 +280,9 @@ def _at_gate(sheet: _Sheet, stop: Stop) -> bool:
 
 
 def _area(sheet: _Sheet, stop: Stop) -> Floats:
+    """Outline where the words leave a stop: a sector, else a circle."""
+    if stop.ring:
+        return sheet.frame.chain(*np.array(stop.ring).T)
     return sheet.frame.chain(*circle(stop.lon, stop.lat, stop.radius_km * 1000.0))
 
 

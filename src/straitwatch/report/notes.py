@@ -126,8 +126,9 @@ def _no_coverage(story: Story, told: Told) -> list[tuple[str, Text]]:
 
 def quality_section(story: Story, told: Told) -> Section:
     """Tell what was read, source by source, and what was rejected and why."""
-    rows = [_tally(tally) for tally in story.tallies[:_MAX_TALLIES]]
-    hidden = len(story.tallies) - len(rows)
+    tallies = [tally for tally in story.tallies if not tally.document]
+    rows = [_tally(tally) for tally in tallies[:_MAX_TALLIES]]
+    hidden = len(tallies) - len(rows)
     more = f"{words.plural(hidden, 'more source')} not shown" if hidden else ""
     table = Table(
         words.CAPTION["quality"], list(words.HEAD["quality"]), rows, more, (2, 3, 4, 5, 6)
@@ -138,6 +139,7 @@ def quality_section(story: Story, told: Told) -> Section:
         for t in story.tallies[:_MAX_TALLIES]
         for note in t.notes[:8]
     ][:60]
+    notes += _texts(story)
     if story.sightings.num_rows:
         n = words.plural(story.sightings.num_rows, "dated sighting")
         notes.append(words.say("sightings", n=n))
@@ -148,6 +150,16 @@ def quality_section(story: Story, told: Told) -> Section:
         notes.append(words.say("covered", a=a, b=b))
     items = Items([("", text(note)) for note in notes])
     return Section("quality", words.SECTION["quality"], [*blocks, items])
+
+
+def _texts(story: Story) -> list[str]:
+    """Say how much was read from texts, and how much of them was not understood."""
+    texts = [tally for tally in story.tallies if tally.document]
+    if not texts:
+        return []
+    n, without = words.plural(len(texts), "text"), sum(tally.skipped for tally in texts)
+    told = words.plural(sum(tally.sightings for tally in texts), "sighting")
+    return [words.say("texts", n=n, told=told, rest=words.plural(without, "sentence"))]
 
 
 def _tally(tally: Tally) -> list[Text]:

@@ -3,6 +3,7 @@
 from straitwatch.report import words
 from straitwatch.report.document import Block, Evidence, Figure, Page, Section, text
 from straitwatch.report.draw import gate_lines
+from straitwatch.report.english_statistics import STATISTICS
 from straitwatch.report.extent import close_box, map_height
 from straitwatch.report.findings import find_findings, headline
 from straitwatch.report.map import INKS, draw_map
@@ -10,6 +11,8 @@ from straitwatch.report.notes import law_section, method_section, quality_sectio
 from straitwatch.report.project import make_frame
 from straitwatch.report.route import find_routes, story_zone
 from straitwatch.report.rows import Told, pick_rows
+from straitwatch.report.statistics import statistics_section
+from straitwatch.report.statistics_finding import find_counted, is_only_counted
 from straitwatch.report.story import Story
 from straitwatch.report.svg import to_svg
 from straitwatch.report.tables import (
@@ -22,6 +25,7 @@ from straitwatch.report.tables import (
 )
 from straitwatch.report.timeline import draw_timeline
 from straitwatch.report.traffic import real_traffic
+from straitwatch.report.voyage_section import custody_section, voyage_sections
 
 __all__ = ["compose_page", "tell"]
 
@@ -47,23 +51,27 @@ def compose_page(story: Story, told: Told) -> Page:
     """
     book = Evidence()
     names = _names(story, told)
-    findings = find_findings(story, told, book)
+    counted, only = find_counted(story, book), is_only_counted(story, told)
+    findings = counted if only and counted else find_findings(story, told, book) + counted
     middle = [
         flight_section(told, book),
         transit_section(told, book, names),
+        *voyage_sections(story, told, book, names),
+        custody_section(story),
         other_section(told, book),
         observer_section(told, book),
         ship_section(story, told, book),
+        statistics_section(story, book),
         law_section(told, book),
         unknown_section(story, told),
         simulated_section(told, book),
         quality_section(story, told),
         method_section(story, told),
     ]
-    figures = [_map_section(story, told), _time_section(story, told)]
+    figures = [] if only else [_map_section(story, told), _time_section(story, told)]
     banner = (words.NOTE["banner"], words.NOTE["banner_more"]) if story.simulated else None
     return Page(
-        title=headline(story, told),
+        title=STATISTICS["title"] if only and not story.title else headline(story, told),
         deck=_deck(story, told),
         findings=findings,
         banner=banner,

@@ -27,6 +27,7 @@ class Stop:
     lat: float
     radius_km: float
     place: str
+    ring: tuple[tuple[float, float], ...] = ()  # lon, lat of the sector's corners; none: a circle
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def find_routes(routes: pa.Table, told: Sequence[Row] = ()) -> list[Route]:
 
     Args:
         routes: object_id, object_name, t, t_start, t_end, lon, lat, radius_km, place,
-            sighting_id.
+            sighting_id; area (WKT of a sector) where it is known.
         told: events; of two objects with as many sightings, the one they name more often leads.
 
     Returns:
@@ -86,7 +87,17 @@ def _stop(row: dict[str, Any]) -> Stop:
         lat=row["lat"],
         radius_km=row["radius_km"] or 0.0,
         place=row["place"] or "",
+        ring=_ring(row.get("area")),
     )
+
+
+def _ring(wkt: str | None) -> tuple[tuple[float, float], ...]:
+    """Read the corners of a polygon without holes, the last not told again."""
+    if not wkt:
+        return ()
+    body = wkt[wkt.index("((") + 2 : wkt.index("))")]
+    corners = [tuple(map(float, corner.split())) for corner in body.split(",")]
+    return tuple((x, y) for x, y in corners[:-1])
 
 
 def _merge(stops: list[Stop]) -> list[Stop]:

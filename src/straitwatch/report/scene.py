@@ -133,6 +133,14 @@ STYLES = {
     "bar-sim": Style(fill="sim", fill_opacity=0.5),
     "unknown": Style(fill="unknown", fill_opacity=0.30),
     "hatch": Style(stroke="unknown", width=1.0),
+    **{
+        f"stat-{n}": Style(fill=ink, stroke="page", width=1.0)
+        for n, ink in enumerate(("third", "fourth", "second", "track", "gate", "sim"), 1)
+    },
+    **{
+        f"stat-{n}-key": Style(stroke=ink, width=9.0)
+        for n, ink in enumerate(("third", "fourth", "second", "track", "gate", "sim"), 1)
+    },
     "leader": Style(stroke="muted", width=0.8),
     "scale": Style(stroke="ink", width=1.4),
     "t-sea": Style(fill="seatext", size=15, italic=True, spacing=1.2),
@@ -151,6 +159,7 @@ STYLES = {
     "t-key": Style(fill="ink", size=11.5),
     "t-lane": Style(fill="ink", size=12.5, bold=True),
     "t-sub": Style(fill="muted", size=11),
+    "t-place": Style(fill="ink", size=11.5, halo="sea"),
     "t-bar": Style(fill="page", size=11.5, bold=True),
     "t-dark": Style(fill="ink", size=11.5),
     "t-title": Style(fill="ink", size=25, bold=True),

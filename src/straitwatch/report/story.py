@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
+from straitwatch.model.schema import AIRSPACE_VIOLATION, STATISTIC
 
 __all__ = ["Box", "Grid", "Story"]
 
@@ -30,7 +31,7 @@ class Story:
         statics: STATIC.
         tracks: object_id int64, t, lon, lat, source; thinned for drawing, sorted by object_id, t.
         routes: object_id text, object_name, t, t_start, t_end, lon, lat, radius_km, place,
-            sighting_id: where texts put an object, sorted by object_id, t_start.
+            sighting_id, area: where texts put an object, sorted by object_id, t_start.
         gates: GATE.
         land: polygons, each (n, 2) of lon, lat in degrees.
         grid: lons (nx,), lats (ny,), metres to the coast (ny, nx), land negative; or None.
@@ -42,6 +43,15 @@ class Story:
         simulated: whether some of the traffic is simulated.
         names: text identity to name.
         n_aircraft: how many of the objects are aircraft, by ICAO address.
+        between: what lies between two sightings of one object: object_id, object_name, t_start,
+            t_end, unknown_h, widest_h, place_before, place_after, dist_km, least_kn, top_kn,
+            reach_km, possible.
+        corrections: document, publisher, what it corrects, and what changed or why nothing was
+            marked; one a correction.
+        statistics: STATISTIC.
+        violations: AIRSPACE_VIOLATION, by day.
+        counted_box: box of the map of violations; None when no place of theirs is known.
+        counted_land: polygons of it, as `land`.
     """
 
     title: str | None
@@ -64,3 +74,9 @@ class Story:
     simulated: bool
     names: dict[str, str] = field(default_factory=dict)
     n_aircraft: int = 0
+    between: pa.Table = field(default_factory=lambda: pa.table({}))
+    corrections: list[tuple[str, str, str, str]] = field(default_factory=list)
+    statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
+    violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)
+    counted_box: Box | None = None
+    counted_land: list[Floats] = field(default_factory=list)

@@ -22,10 +22,10 @@ __all__ = [
 ]  # fmt: skip
 
 _OTHERS = (
-    "entry", "exit", "passage", "proximity", "first_sighting", "reported_absence",
-    "absence", "could_have_entered", "impossible_position", "identity_shared", "encounter",
-    "group", "deck_landing", "deck_takeoff", "loitering", "gap", "crossing", "takeoff", "landing",
-    "anchoring", "port_visit",
+    "entry", "exit", "passage", "proximity", "first_sighting", "joint_flight", "live_firing",
+    "reported_absence", "absence", "could_have_entered", "impossible_position",
+    "identity_shared", "encounter", "group", "deck_landing", "deck_takeoff", "loitering", "gap",
+    "crossing", "takeoff", "landing", "anchoring", "port_visit",
 )  # fmt: skip
 _ROUTINE = {
     "exit": 30, "passage": 30, "proximity": 30, "crossing": 30, "takeoff": 15, "landing": 15,

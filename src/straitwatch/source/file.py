@@ -4,7 +4,7 @@ import difflib
 import glob
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +12,7 @@ from typing import BinaryIO
 from straitwatch.model.error import SourceError
 from straitwatch.source.unpack import Piece, open_stream
 
-__all__ = ["Item", "find_items", "read_chunks"]
+__all__ = ["Item", "find_items", "read_bytes", "read_chunks", "whole_bytes"]
 
 _STDIN = "-"
 
@@ -143,6 +143,31 @@ def read_chunks(
     except OSError as error:
         retry = isinstance(error, InterruptedError | TimeoutError)
         raise SourceError(f"{item.label}: {_reason(error)}", retry=retry) from error
+
+
+def read_bytes(item: Item, *, most: int, on_read: Callable[[int], None] | None = None) -> bytes:
+    """Read an item whole, or its first `most` bytes and one more: then it is longer.
+
+    Args:
+        item: what to read, packed or plain.
+        most: bytes after decompression; no more than some four million beyond are ever held.
+        on_read: as in `read_chunks`.
+
+    Raises:
+        SourceError: as in `read_chunks`; nothing of a damaged item is given.
+    """
+    return whole_bytes(read_chunks(item, on_read=on_read), most)
+
+
+def whole_bytes(chunks: Iterable[bytes], most: int) -> bytes:
+    """Join chunks, up to `most` bytes and one more: then there are more."""
+    held, n = [], 0
+    for chunk in chunks:
+        held.append(chunk)
+        n += len(chunk)
+        if n > most:
+            break
+    return b"".join(held)[: most + 1]
 
 
 def _ignore(_: int) -> None:

@@ -2,7 +2,14 @@
 
 import sqlite3
 
-from straitwatch.model.schema import COVERAGE, EVENT, SIGHTING, TRACK
+from straitwatch.model.schema import (
+    AIRSPACE_VIOLATION,
+    COVERAGE,
+    EVENT,
+    SIGHTING,
+    STATISTIC,
+    TRACK,
+)
 from straitwatch.store.row import column_types
 
 __all__ = ["VERSION", "is_laid", "lay", "widen"]
@@ -48,6 +55,11 @@ _DERIVED = {
     "sightings": (SIGHTING, "sighting_id", "sighting_history"),
     "tracks": (TRACK, "track_id", None),
 }
+_COUNTED = {
+    "statistics": (STATISTIC, "statistic_id", "statistic_history"),
+    "airspace_violations": (AIRSPACE_VIOLATION, "violation_id", "airspace_violation_history"),
+}
+"""Laid into stores that were made before there were these, too."""
 
 _COVERAGE = (
     f"CREATE TABLE IF NOT EXISTS coverage ({', '.join(column_types(COVERAGE))})",
@@ -67,22 +79,30 @@ def lay(db: sqlite3.Connection) -> None:
     """Make all tables, inside the caller's transaction."""
     for statement in _TABLES:
         db.execute(statement)
-    for name, (schema, key, history) in _DERIVED.items():
-        columns = ", ".join(column_types(schema))
-        db.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {columns}, UNIQUE ({key}))")
-        if history:
-            db.execute(f"CREATE TABLE {history} ({columns}, superseded INTEGER)")
-            db.execute(f"CREATE INDEX {history}_key ON {history} ({key})")
+    for name in (*_DERIVED, *_COUNTED):
+        _lay_derived(db, name)
     for statement in (*_INDEXES, *_COVERAGE):
         db.execute(statement)
     db.execute("INSERT INTO meta VALUES ('version', ?)", [VERSION])
+
+
+def _lay_derived(db: sqlite3.Connection, name: str) -> None:
+    schema, key, history = (_DERIVED | _COUNTED)[name]
+    columns = ", ".join(column_types(schema))
+    make = "CREATE TABLE IF NOT EXISTS"
+    db.execute(f"{make} {name} (id INTEGER PRIMARY KEY, {columns}, UNIQUE ({key}))")
+    if history:
+        db.execute(f"{make} {history} ({columns}, superseded INTEGER)")
+        db.execute(f"CREATE INDEX IF NOT EXISTS {history}_key ON {history} ({key})")
 
 
 def widen(db: sqlite3.Connection) -> None:
     """Add tables and columns that the schemas have gained since the store was made."""
     for statement in _COVERAGE:
         db.execute(statement)
-    for name, (schema, _, history) in _DERIVED.items():
+    for name in _COUNTED:
+        _lay_derived(db, name)
+    for name, (schema, _, history) in (_DERIVED | _COUNTED).items():
         for table in filter(None, (name, history)):
             known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
             for declared, column in zip(column_types(schema), schema.names, strict=True):

@@ -1,6 +1,7 @@
 """Ingesting: the decoded chunks of one source turned into parts that count all at once."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import astuple, fields
@@ -29,7 +30,7 @@ from straitwatch.store.source import write_tally
 from straitwatch.store.spool import FixSpool
 from straitwatch.store.state import State
 
-__all__ = ["Ingest", "replace_parts"]
+__all__ = ["Ingest", "put_source", "replace_parts"]
 
 
 class Ingest:
@@ -175,15 +176,26 @@ def replace_parts(state: State, source: str, tally: str, parts: Sequence[Part]) 
     Returns:
         paths of the old ones.
     """
+    with state.writing() as db:
+        return put_source(db, source, tally, parts)
+
+
+def put_source(
+    db: sqlite3.Connection, source: str, tally: str, parts: Sequence[Part] = ()
+) -> list[str]:
+    """Let a source's tally and parts take the place of its old ones, in the caller's transaction.
+
+    Returns:
+        paths of the old parts.
+    """
     names = [field.name for field in fields(Part)]
     insert = f"INSERT INTO parts ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - own words only
-    with state.writing() as db:
-        old = db.execute("SELECT path FROM parts WHERE source = ?", [source]).fetchall()
-        db.execute("DELETE FROM parts WHERE source = ?", [source])
-        db.executemany(insert, [astuple(part) for part in parts])
-        db.execute(
-            "INSERT INTO sources VALUES (?, 1, ?) ON CONFLICT (source) DO UPDATE "
-            "SET generation = generation + 1, tally = excluded.tally",
-            [source, tally],
-        )
+    old = db.execute("SELECT path FROM parts WHERE source = ?", [source]).fetchall()
+    db.execute("DELETE FROM parts WHERE source = ?", [source])
+    db.executemany(insert, [astuple(part) for part in parts])
+    db.execute(
+        "INSERT INTO sources VALUES (?, 1, ?) ON CONFLICT (source) DO UPDATE "
+        "SET generation = generation + 1, tally = excluded.tally",
+        [source, tally],
+    )
     return [path for (path,) in old]

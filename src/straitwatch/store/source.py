@@ -19,6 +19,7 @@ SOURCE = pa.schema(
         ("messages", pa.int64()),
         ("fixes", pa.int64()),
         ("statics", pa.int64()),
+        ("sightings", pa.int64()),
         ("rejects", pa.int64()),
     ]
 )

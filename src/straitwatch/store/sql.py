@@ -7,7 +7,17 @@ import duckdb
 import pyarrow as pa
 
 from straitwatch.model.error import ContractError
-from straitwatch.model.schema import COVERAGE, EVENT, FIX, REJECT, SIGHTING, STATIC, TRACK
+from straitwatch.model.schema import (
+    AIRSPACE_VIOLATION,
+    COVERAGE,
+    EVENT,
+    FIX,
+    REJECT,
+    SIGHTING,
+    STATIC,
+    STATISTIC,
+    TRACK,
+)
 from straitwatch.store.coverage import coverage
 from straitwatch.store.duck import as_statics, connect, files_of
 from straitwatch.store.event import events
@@ -17,6 +27,7 @@ from straitwatch.store.pack import packed_as_fixes
 from straitwatch.store.sighting import sightings
 from straitwatch.store.source import SOURCE, source_table
 from straitwatch.store.state import State
+from straitwatch.store.statistic import statistics, violations
 from straitwatch.store.track import tracks
 
 __all__ = ["Beside", "query"]
@@ -42,7 +53,8 @@ def query(
 
     Args:
         state: of the store.
-        sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks, coverage.
+        sql: one SELECT over fixes, statics, rejects, events, sightings, sources, tracks, coverage,
+            statistics, airspace_violations.
             `events` holds the retracted ones too; see its column `status`.
         beside: more tables that may be asked.
         views: name -> one SELECT over tables; they may be asked like tables.
@@ -117,6 +129,8 @@ def _tables(state: State) -> dict[str, tuple[pa.Schema, Callable[[], pa.Table]]]
         "sightings": (SIGHTING, lambda: sightings(state)),
         "tracks": (TRACK, lambda: tracks(state)),
         "coverage": (COVERAGE, lambda: coverage(state)),
+        "statistics": (STATISTIC, lambda: statistics(state)),
+        "airspace_violations": (AIRSPACE_VIOLATION, lambda: violations(state)),
         "sources": (SOURCE, lambda: source_table(state)),
     }
 

@@ -4,8 +4,8 @@ A Store is thin: each of its methods is a function of a module beside it.
 
     fixes/day=YYYY-MM-DD/*.parquet   sorted by object_id, t, line; zstd; 1e-7 degrees, µs
     statics/*.parquet, rejects/*.parquet
-    state.sqlite                     events, sightings, tracks, coverage, sources, the parts that
-                                     count
+    state.sqlite                     events, sightings, tracks, coverage, statistics, sources, the
+                                     parts that count
     writer.lock, readers.lock, tmp/
 """
 
@@ -18,7 +18,7 @@ from typing import Self
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
-from straitwatch.store import aside, coverage, event, fix, sighting, source, sql, track
+from straitwatch.store import aside, coverage, event, fix, sighting, source, sql, statistic, track
 from straitwatch.store.creation import ask_readable
 from straitwatch.store.creation import create as make_store
 from straitwatch.store.fix import Extent
@@ -119,6 +119,28 @@ class _Recorded:
         return source.sources(self.state)
 
 
+class _Counted:
+    """What offices counted: statistics, violations of airspace."""
+
+    state: State
+
+    def put_statistics(self, table: pa.Table) -> Change:
+        """Put counts by their id; see `statistic.put_statistics`."""
+        return statistic.put_statistics(self.state, table)
+
+    def statistics(self) -> pa.Table:
+        """Find all counts, by period."""
+        return statistic.statistics(self.state)
+
+    def put_violations(self, table: pa.Table) -> Change:
+        """Put violations of airspace by their id; see `statistic.put_violations`."""
+        return statistic.put_violations(self.state, table)
+
+    def violations(self) -> pa.Table:
+        """Find all violations of airspace, by day."""
+        return statistic.violations(self.state)
+
+
 class _Derived:
     """What was told and derived: sightings, tracks, events, coverage."""
 
@@ -157,6 +179,10 @@ class _Derived:
         """Put sightings by their id; see `sighting.put_sightings`."""
         return sighting.put_sightings(self.state, table, complete=complete)
 
+    def put_texts(self, table: pa.Table, tallies: Sequence[Tally]) -> Change:
+        """Put what some texts say in place of what they said; see `sighting.put_texts`."""
+        return sighting.put_texts(self.state, table, tallies)
+
     def sightings(self) -> pa.Table:
         """Find all sightings, by time."""
         return sighting.sightings(self.state)
@@ -184,7 +210,7 @@ class _Derived:
         return coverage.coverage(self.state, t_from=t_from, t_to=t_to, box=box)
 
 
-class Store(_Recorded, _Derived):
+class Store(_Recorded, _Counted, _Derived):
     """A store that is open. Any number of processes read one while one writes.
 
     Use it as a context manager, or close it. Threads may share it.

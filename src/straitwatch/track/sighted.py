@@ -1,6 +1,6 @@
 """Sightings by people turned into routes: where texts put each object, in the order of time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +8,15 @@ import pyarrow as pa
 
 from straitwatch.model.identity import identity_of
 from straitwatch.model.schema import GATE, SIGHTING, conform
+from straitwatch.track.area import area_of
 
-__all__ = ["ROUTE", "route_of"]
+__all__ = ["ROUTE", "is_repeat", "route_of"]
 
 _T = pa.timestamp("us", tz="UTC")
 _KINDS = ("sighting", "transit", "entry", "aircraft")
-_NM_KM = 1.852
+_TOLD = ("t_start", "t_end", "place", "gate", "lon", "lat")
 _Row = dict[str, Any]
+_Rows = Mapping[str, _Row]
 
 ROUTE = pa.schema(
     [
@@ -28,6 +30,9 @@ ROUTE = pa.schema(
         ("radius_km", pa.float64()),  # somewhere within
         ("place", pa.string()),
         ("sighting_id", pa.string()),
+        ("area", pa.string()),  # WKT of the sector; null: the circle, or the gate's line
+        ("document", pa.string()),
+        ("publisher", pa.string()),
     ]
 )
 """Where texts put an object: one row a sighting and object."""
@@ -39,7 +44,9 @@ def route_of(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     Args:
         sightings: SIGHTING, in any order. Of the kinds only sighting, transit, entry and aircraft
             count: they put an object at a place, the others tell of a span or an area. A sighting
-            that repeats one in the table (`same_as`) and a denied one are left out.
+            that repeats one in the table (`is_repeat`), a denied and a superseded one are left
+            out; a leg of a voyage that a later text recalls (`same_as` with a time and place of
+            its own) is a stop.
         gates: GATE; a sighting at a gate stands at the middle of its line.
 
     Returns:
@@ -51,47 +58,50 @@ def route_of(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     """
     by_gate = {gate["gate_id"]: gate for gate in conform(gates, GATE).to_pylist()}
     unique = {row["sighting_id"]: row for row in conform(sightings, SIGHTING).to_pylist()}
-    told = [
-        row
-        for row in unique.values()
-        if row["kind"] in _KINDS and not row["negation"] and row["same_as"] not in unique
-    ]
-    rows = [stop for row in told for stop in _stops(row, by_gate)]
+    told = [row for row in unique.values() if _counts(row) and not is_repeat(row, unique)]
+    rows = [stop for row in told for stop in _stops(row, by_gate, unique)]
     rows.sort(key=lambda stop: (stop["object_id"], stop["t_start"], stop["sighting_id"]))
     return pa.Table.from_pylist(rows, schema=ROUTE)
 
 
-def _stops(row: _Row, gates: dict[str, _Row]) -> Iterator[_Row]:
-    at = _place(row, gates.get(row["gate"] or ""))
+def is_repeat(row: _Row, rows: Mapping[str, _Row]) -> bool:
+    """Tell whether a sighting says the same as the one that it points to.
+
+    Args:
+        row: of SIGHTING.
+        rows: SIGHTING rows by sighting_id.
+
+    Returns:
+        true when `same_as` is there, with the same time and place. With another it is a link: an
+        earlier leg of the same voyage.
+    """
+    other = rows.get(row["same_as"] or "")
+    return other is not None and all(row[name] == other[name] for name in _TOLD)
+
+
+def _counts(row: _Row) -> bool:
+    return row["kind"] in _KINDS and not row["negation"] and not row["superseded_by"]
+
+
+def _stops(row: _Row, gates: _Rows, rows: _Rows) -> Iterator[_Row]:
+    area = area_of(row, gates.get(row["gate"] or ""))
     t_start, t_end = row["t_start"], row["t_end"] or row["t_start"]
-    if at is None or t_start is None:
+    if area is None or t_start is None:
         return
-    for one in row["objects"] or []:
-        object_id = identity_of(one)
+    lent = rows.get(row["same_as"] or "", {}).get("objects")
+    stops = {identity_of(one): one["name"] for one in row["objects"] or lent or []}
+    for object_id, name in stops.items():
         yield {
             "object_id": object_id,
-            "object_name": one["name"] or object_id,
+            "object_name": name or object_id,
             "t": _middle(t_start, t_end),
             "t_start": t_start,
             "t_end": t_end,
-            **at,
-            "sighting_id": row["sighting_id"],
+            **{key: getattr(area, key) for key in ("lon", "lat", "radius_km", "place")},
+            "area": area.wkt,
+            **{key: row[key] for key in ("sighting_id", "document", "publisher")},
         }
 
 
 def _middle(t_start: datetime, t_end: datetime) -> datetime:
     return t_start + (t_end - t_start) / 2
-
-
-def _place(row: _Row, gate: _Row | None) -> _Row | None:
-    if gate is not None:
-        turn = (gate["lon_b"] - gate["lon_a"] + 540.0) % 360.0 - 180.0
-        return {
-            "lon": (gate["lon_a"] + turn / 2 + 540.0) % 360.0 - 180.0,
-            "lat": (gate["lat_a"] + gate["lat_b"]) / 2,
-            "radius_km": (gate["width_nm"] or 0.0) * _NM_KM / 2,
-            "place": gate["name"],
-        }
-    if row["lon"] is None or row["lat"] is None:
-        return None
-    return {key: row[key] for key in ("lon", "lat", "radius_km", "place")}

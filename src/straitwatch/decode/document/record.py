@@ -12,7 +12,7 @@ class Document:
 
     Attributes:
         label: the path or name as given.
-        text: its text; lines end in `\\n`. All offsets of sightings count its characters.
+        text: its text; lines end in a line feed. All offsets of sightings count its characters.
         media: `text`, `html` or `pdf`: what the bytes were.
         encoding: the character set that the bytes were read in; empty for a PDF.
         title: its title, or None.

@@ -7,6 +7,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = ["craft", "watcher"]
 
 _Row = dict[str, Any]
+_EDGES = "、, ・"
 
 
 def craft(
@@ -37,7 +38,7 @@ def craft(
         "hull": hull,
         "count": count,
         "count_is": count_is if count is not None else None,
-        "as_written": as_written,
+        "as_written": as_written.strip(_EDGES),
     }
 
 
@@ -55,5 +56,5 @@ def watcher(
         "unit": unit,
         "name": name,
         "base": base,
-        "as_written": as_written,
+        "as_written": as_written.strip(_EDGES),
     }

@@ -205,11 +205,15 @@ class Crew:
             return [self._joined(row) for row in rows]
         hulls = self._hulls(token.get("hulls"))
         if hulls:
-            return [self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"} for h in hulls]
+            return [
+                self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"}
+                for h in hulls
+            ]
         counts = token.all("count")
         if len(counts) > 1 and len(counts) == len(flags):
             return [
-                self._counted(token, [flag], count) for flag, count in zip(flags, counts, strict=True)
+                self._counted(token, [flag], count)
+                for flag, count in zip(flags, counts, strict=True)
             ]
         bare = token.get("group") is not None and not counts
         if (token.get("the") is not None and not token.get("of_them")) or bare:
@@ -231,7 +235,9 @@ class Crew:
         cns = one.get("cns")
         iso = flags[0].iso if flags else None
         if iso is None and cns is not None:
-            iso = {"CNS": "CN", "PLANS": "CN", "RFS": "RU", "KPNS": "KP"}[self._text[cns.start : cns.end].upper()]
+            iso = {"CNS": "CN", "PLANS": "CN", "RFS": "RU", "KPNS": "KP"}[
+                self._text[cns.start : cns.end].upper()
+            ]
         if iso is None:
             iso = getattr(ship, "navy", None)
         return craft(

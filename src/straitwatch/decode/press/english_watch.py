@@ -10,7 +10,9 @@ from straitwatch.decode.press.token import Token
 __all__ = ["fighters_of", "forces_of", "observers_of"]
 
 _Row = dict[str, Any]
-_MODEL = regex.compile(r"(OP-3C|UP-3D|EP-3|P-3C|P3C|P-3|P-1|F-15J|F-15|F-2|F-35A|F-35|E-2C|E-2D|E-767|SH-60[JK]|RQ-4B|MQ-9B|U-125A)")
+_MODEL = regex.compile(
+    r"(OP-3C|UP-3D|EP-3|P-3C|P3C|P-3|P-1|F-15J|F-15|F-2|F-35A|F-35|E-2C|E-2D|E-767|SH-60[JK]|RQ-4B|MQ-9B|U-125A)"
+)
 _FIGHTS = ("F-", "E-2", "E-7", "RQ", "U-1")
 
 
@@ -107,7 +109,12 @@ def _name(token: Token, text: str) -> tuple[str | None, str | None]:
 def _unit(token: Token | None) -> Any:  # noqa: ANN401 - a row of units.csv
     if token is None:
         return None
-    for slot, kind in (("tail", "UNITTAIL"), ("head", "UNITHEAD"), ("unit", "UNIT"), ("part", "UNITPART")):
+    for slot, kind in (
+        ("tail", "UNITTAIL"),
+        ("head", "UNITHEAD"),
+        ("unit", "UNIT"),
+        ("part", "UNITPART"),
+    ):
         found = token.get(slot)
         if found is not None and hasattr(found.sense(kind), "named"):
             return found.sense(kind)
@@ -119,6 +126,10 @@ def _unit_name(token: Token | None) -> str | None:
     if row is None or token is None:
         return None
     number, base = token.get("number"), token.get("base")
-    n = (number.sense("ORDER") if number.kind == "ORDER" else number.value) if number is not None else None
+    n = (
+        (number.sense("ORDER") if number.kind == "ORDER" else number.value)
+        if number is not None
+        else None
+    )
     place = base.sense("BASE") if base is not None else ""
     return str(row.named(int(n) if n is not None else None, place))

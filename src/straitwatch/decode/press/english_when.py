@@ -59,7 +59,9 @@ def dateline(told: Iterable[Token]) -> _Dateline | None:
     days = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
     if not days:
         return None
-    return _Dateline(max(days), f"the text speaks last on {max(days)}; its latest full date is {latest}")
+    return _Dateline(
+        max(days), f"the text speaks last on {max(days)}; its latest full date is {latest}"
+    )
 
 
 def _days(token: Token) -> list[Token]:

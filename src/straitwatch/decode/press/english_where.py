@@ -10,7 +10,7 @@ from straitwatch.decode.press.where import WINDS, Where, offset, whole_place
 from straitwatch.decode.press.words import Known
 from straitwatch.model.error import ContractError
 
-__all__ = ["gate_of", "last_place", "near_of", "sea_of", "spot_of"]
+__all__ = ["gate_of", "inside_of", "last_place", "near_of", "sea_of", "spot_of"]
 
 _KM_OF = {"k": 1.0, "n": 1.852, "s": 1.609344, "m": 1.609344}
 _NAMES = {"k": "km", "n": "nautical miles", "s": "miles", "m": "miles"}
@@ -93,6 +93,13 @@ def last_place(tokens: Iterable[Token]) -> Place | None:
     """Give the place that phrases name last."""
     told = [one for token in tokens for _, one in token.walk() if one.kind == "isle"]
     return _place(told[-1]) if told else None
+
+
+def inside_of(token: Token | None) -> Where | None:
+    """Give the sea that something happened in, None where none is told."""
+    sea = token.get("sea") if token is not None else None
+    known = sea.sense("SEA") if sea is not None else None
+    return whole_place(known.entry[0]) if isinstance(known, Known) else None
 
 
 def _place(token: Token) -> Place | None:

@@ -51,7 +51,9 @@ def english_words() -> tuple[Word, ...]:
         forms (Kume Island, Kumejima, Kume-jima), and words of number and of the calendar: NUM,
         MONTH (1 to 12), WEEKDAY (0 is Monday), HALF (hours to add), SEVERAL, ORDER (first is 1).
     """
-    told = [word for word in words_of("en") if word.kind != "SEA" or not _NO_SEA.match(word.spelling)]
+    told = [
+        word for word in words_of("en") if word.kind != "SEA" or not _NO_SEA.match(word.spelling)
+    ]
     more = [other for word in told for other in _variants(word)]
     return (*told, *more, *_calendar(), *_counting())
 

@@ -89,7 +89,10 @@ class Grammar:
     def text_of(self, tokens: Iterable[Token]) -> str:
         """Write words as their signs."""
         signs = self.signs
-        return "".join([signs.get(token.kind) or self.sign(token.kind) for token in tokens])
+        try:
+            return "".join([signs[token.kind] for token in tokens])
+        except KeyError:  # a kind that no rule names
+            return "".join([self.sign(token.kind) for token in tokens])
 
     def chunk(self, tokens: list[Token]) -> list[Token]:
         """Replace words by the phrases that they make, rule by rule."""
@@ -103,16 +106,16 @@ class Grammar:
     def _replace(
         self, tokens: list[Token], text: str, rule: Rule, found: Sequence["regex.Match[str]"]
     ) -> tuple[list[Token], str]:
-        told: list[Token] = []
-        signs: list[str] = []
-        sign, done = self.sign(rule.name), 0
+        """Put one phrase in the place of the words that each match covers."""
+        sign, told, signs, done = self.sign(rule.name), [], [], 0
         for match in found:
             first, last = match.span()
             told += tokens[done:first]
             told.append(_node(rule, match, tokens))
-            signs += (text[done:first], sign)
+            signs += [text[done:first], sign]
             done = last
-        return told + tokens[done:], "".join((*signs, text[done:]))
+        signs.append(text[done:])
+        return told + tokens[done:], "".join(signs)
 
     def parse(self, tokens: list[Token]) -> list[Token]:
         """Find what one sentence says: for each rule, all places where it fits."""

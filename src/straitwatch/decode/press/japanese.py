@@ -37,11 +37,12 @@ from straitwatch.decode.press.words import KINDS, words_of
 
 __all__ = ["read_japanese"]
 
-_FOOTER = regex.compile(
-    r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先"
-    r"|^[ \u3000]*(?:統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省)[ \u3000]*(?:広報室|報道官|総括官)?.{0,12}$",
-    regex.MULTILINE,
+_FOOTER = regex.compile(r"[(（]?\s*お?問\s*い?\s*合\s*わ?\s*せ|連\s*絡\s*先")
+_FOOT = regex.compile(
+    r"(?:防衛省統合幕僚監部|統合幕僚監部|防衛省(?!統))(?![・はがにのともで、]|による)"
 )
+"""The name of the office at the start of a part, with nothing said of it: the footer."""
+
 _FULL_STOP = "'。'"
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
@@ -50,11 +51,11 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "leg": say_leg_item,
     "dated": say_dated,
     "roster": say_roster,
+    "absence": say_absence,
     "flights": say_flights,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
-    "absence": say_absence,
     "observation": say_observation,
     "joint": say_joint,
     "aircraft": say_aircraft,
@@ -71,15 +72,15 @@ _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
-    "flights": {"aircraft", "flight", "sailing", "listed", "joint", "observation", "entry"},
-    "scramble": {"aircraft", "flight", "sighting", "observation", "sailing", "listed", "joint"},
+    "flights": {"aircraft", "flight", "sailing", "joint", "observation", "entry"},
+    "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
     "firing": {"sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing", "listed"},
-    "absence": {"entry", "sailing", "aircraft", "flight"},
+    "absence": {"entry", "sailing", "aircraft", "flight", "flights"},
     "joint": {"aircraft", "flight", "transit", "listed", "sailing"},
     "aircraft": {"transit", "listed", "sailing", "flight"},
 }
@@ -106,6 +107,8 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     published = document.published.date() if document.published else None
     scene = Scene(document, plain, "ja", Calendar(published))
     for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
+        if scene.part.statements and _FOOT.match(plain.text, sentence[0].start):
+            break
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
     return scene.part
@@ -143,10 +146,15 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if _is_error(sentence, scene):
         return
+    for token in sentence:
+        if token.kind == "said":  # the day on which it was said is the one that "that day" means
+            when_of(token.all("when")[0], scene.calendar)
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)
-    if _is_heading(sentence, scene) or any(node.kind == "future" for node in nodes):
+    kinds = {node.kind for node in nodes}
+    unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)
+    if unreal or _is_heading(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():

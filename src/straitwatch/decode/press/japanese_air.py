@@ -6,7 +6,7 @@ import regex
 
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
-from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
+from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of, waters_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import unit_of, watchers_of
@@ -43,7 +43,7 @@ def say_aircraft(node: Token, scene: Scene) -> None:
     when = time_before(node, who.start if who is not None else node.start, scene)
     derived = []
     if when is None and scene.when is not None:
-        when, derived = scene.when, [("time", "time: the day told before")]
+        when, derived = scene.when, [("time", "the day told before")]
     ways = [token for _, token in in_order(node, "passed", "gate")]
     seas = [token for token in node.all("sea") if sea_of(token)]
     origin = next((one for one in seas if _comes_from(one, scene)), None)
@@ -167,7 +167,7 @@ def say_scramble(node: Token, scene: Scene) -> None:
     derived = []
     if when is None and scene.when is not None:
         when = scene.when
-        derived.append(("time", "time: that of the flight it answers"))
+        derived.append(("time", "that of the flight it answers"))
     scene.tell(
         node,
         "scramble",
@@ -181,12 +181,12 @@ def say_scramble(node: Token, scene: Scene) -> None:
 def say_observation(node: Token, scene: Scene) -> None:
     """Tell who kept watch."""
     observers = watchers_of(node.all("by"), scene)
-    if not observers:
+    if not observers or not (scene.ships or scene.aircraft):
         return
     when = time_before(node, node.start, scene)
     derived = []
     if when is None and scene.when is not None:
-        when, derived = scene.when, [("time", "time: that of the sighting told before")]
+        when, derived = scene.when, [("time", "that of the sighting told before")]
     scene.tell(
         node,
         "observation",
@@ -202,7 +202,7 @@ def say_first(node: Token, scene: Scene) -> None:
     objects: list[_Row] = []
     for slot, token in in_order(node, "ships", "planes"):
         found = ships_of(token, scene)[0] if slot == "ships" else planes_of(token, scene)[0]
-        objects += found
+        scene.know(found, objects)
     if not objects:
         objects = [dict(one) for one in scene.group]
     if not objects:
@@ -220,7 +220,7 @@ def say_first(node: Token, scene: Scene) -> None:
         when=told or scene.when,
         where=where,
         objects=objects,
-        derived=[] if told else [("time", "time: that of the sighting told before")],
+        derived=[] if told else [("time", "that of the sighting told before")],
     )
 
 
@@ -235,34 +235,52 @@ def say_flights(node: Token, scene: Scene) -> None:
     if not node.all("tally") and any(one in words for one in ("緊急発進", "初めて", "訓練")):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
-    carriers = ships or [one for one in scene.ships if "carrier" in (one["class"] or "")]
+    carriers = [one for one in ships or scene.ships if "carrier" in (one["class"] or "")] or ships
+    carriers = carriers or scene.ships[:1]
+    if not carriers:
+        return
     times = in_order(node, "moment", "period")
     spans = {id(token): when_of(token, scene.calendar) for _, token in times}
-    told: list[_Row] = []
-    for tally in node.all("tally"):
-        told.append(_count(tally, node, scene, times, spans))
+    told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
+    _span_totals(node.all("tally"), told, times)
     whens = [one for one in spans.values() if one is not None]
     derived = []
     when = None
     if whens:
         when = When(min(w.t_start for w in whens), max(w.t_end for w in whens))
     elif scene.when is not None:
-        when, derived = scene.when, [("time", "time: that of the sighting told before")]
+        when, derived = scene.when, [("time", "that of the sighting told before")]
     for one in told:
         if one["t_start"] is None and when is not None:
             one["t_start"], one["t_end"] = when.t_start, when.t_end
     if not told:
         told = [_tally(_craft_of(words), None, None, when)]
     seen = node.get("seen")
+    scene.know(carriers, scene.ships)
+    scene.when = when or scene.when
     scene.tell(
         node,
         "flight_operations",
         when=when,
-        where=seen_of(seen) if seen is not None else None,
-        objects=[dict(one) for one in carriers or scene.ships[:1]],
+        where=seen_of(seen) if seen is not None else waters_of(node.get("sea")),
+        objects=[dict(one) for one in carriers],
         counts=told,
         derived=derived,
     )
+
+
+def _span_totals(tallies: list[Token], told: list[_Row], times: list[tuple[str, Token]]) -> None:
+    """Give a total that follows its parts the span of all of them."""
+    for place, tally in enumerate(tallies):
+        before = tallies[place - 1].end if place else 0
+        if place == 0 or not tally.get("total"):
+            continue
+        if any(before <= token.start < tally.start for _, token in times):
+            continue  # it has a span of its own
+        starts = [one["t_start"] for one in told[:place] if one["t_start"] is not None]
+        ends = [one["t_end"] for one in told[:place] if one["t_end"] is not None]
+        if starts and ends:
+            told[place]["t_start"], told[place]["t_end"] = min(starts), max(ends)
 
 
 def _count(

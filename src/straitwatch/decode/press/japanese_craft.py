@@ -28,11 +28,23 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     for ship in token.all("ship"):
         flag = _flag(ship) or flag
         told += _ships(ship, flag, scene, derived)
-    told = [one for one in told if not _is_ours(one)]
+    told = _each_once([one for one in told if not _is_ours(one)])
     total = token.number("total")
     if told and isinstance(total, int):
-        _check_total(told, total, scene.words(token), flag, derived)
+        _check_total(told, total, derived)
     return told, derived
+
+
+def _each_once(told: list[_Row]) -> list[_Row]:
+    """Leave out a ship that a list names again by its hull or its name."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for one in told:
+        names = {(slot, one[slot]) for slot in ("hull", "name") if one[slot]}
+        if not names & seen:
+            kept.append(one)
+        seen |= names
+    return kept
 
 
 def _is_ours(one: _Row) -> bool:
@@ -57,6 +69,9 @@ def _ships(
     if flag is None and kind is not None and kind[1]:
         flag = Flag(kind[1], "navy")
         derived.append(("objects", f"navy: that of the {kind[0]}"))
+    if flag is None and name is not None and isinstance(_registered(name.value), Ship):
+        flag = Flag(_registered(name.value).navy, "navy")
+        derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
     if not hulls:
         n = count if isinstance(count, int) else 1
@@ -97,9 +112,13 @@ def hulls_of(token: Token) -> list[str]:
     ]
 
 
+def _registered(words: str) -> Any:  # noqa: ANN401 - a ship of ours or of another navy, or None
+    return ship_names().get(unicodedata.normalize("NFKC", words))
+
+
 def name_of(words: str) -> str:
     """Give the romanised name of a ship where the register knows it, else the words themselves."""
-    found = ship_names().get(unicodedata.normalize("NFKC", words))
+    found = _registered(words)
     return found.name if isinstance(found, Ship) else words
 
 
@@ -135,13 +154,7 @@ def known_as(hull: str, scene: Scene) -> _Row | None:
     return None
 
 
-def _check_total(
-    told: list[_Row],
-    total: int,
-    words: str,
-    flag: Flag | None,
-    derived: list[tuple[str, str]],
-) -> None:
+def _check_total(told: list[_Row], total: int, derived: list[tuple[str, str]]) -> None:
     """Hold the sum of a list against the total that the words give."""
     n = sum(one["count"] or 0 for one in told)
     if n != total:

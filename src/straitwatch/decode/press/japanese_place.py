@@ -7,13 +7,19 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, offset, whole_place
 from straitwatch.model.error import ContractError
 
-__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of"]
+__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of", "waters_of"]
 
 _NM_KM = 1.852
 _STATUTE_KM = 1.609344
 _SIDE_KM = 60.0
-"""How far off "in the waters north-east of" an island reaches: ours, for want of a distance; releases
-that leave it out tell of waters nearer than most of their distances."""
+"""How far off "in the waters north-east of" an island reaches: ours, for want of a distance;
+releases that leave it out tell of waters nearer than most of their distances."""
+
+_UNITS = {
+    "'海里'": (_NM_KM, "nautical miles"),
+    "'浬'": (_NM_KM, "nautical miles"),
+    "'マイル'": (_STATUTE_KM, "miles"),
+}
 
 
 def isle_of(token: Token) -> Place | None:
@@ -26,9 +32,11 @@ def isle_of(token: Token) -> Place | None:
     if known is None:
         return None
     told = prefecture.sense("PREFECTURE") if prefecture is not None else None
-    fitting = [one for one in known.entry if one.prefecture == told]
-    found: Place = (fitting or list(known.entry))[0]
-    return found
+    try:
+        return find_place(known.spelling, prefecture=told)
+    except ContractError:
+        found: Place = known.entry[0]
+        return found
 
 
 def seen_of(token: Token) -> Where | None:
@@ -43,15 +51,11 @@ def seen_of(token: Token) -> Where | None:
         return None
     if wind is None:
         return whole_place(place)
-    dist = token.number("dist")
+    dist, unit = token.number("dist"), token.get("unit")
     if dist is None:
         return _waters(place, wind.sense("WIND"))
-    unit = token.get("unit")
-    if unit is not None and unit.kind in ("'海里'", "'浬'"):
-        return offset(place, wind.sense("WIND"), dist, _NM_KM, "nautical miles")
-    if unit is not None and unit.kind == "'マイル'":
-        return offset(place, wind.sense("WIND"), dist, _STATUTE_KM, "miles")
-    return offset(place, wind.sense("WIND"), dist)
+    unit_km, name = _UNITS.get(unit.kind if unit is not None else "", (1.0, "km"))
+    return offset(place, wind.sense("WIND"), dist, unit_km, name)
 
 
 def _waters(place: Place, wind: str) -> Where:
@@ -125,6 +129,12 @@ def seas_of(token: Token) -> tuple[str | None, str | None]:
     found = [toward.get(slot) for slot in ("from", "to")]
     origin, goal = (sea_of(one) if one is not None else None for one in found)
     return origin, goal
+
+
+def waters_of(token: Token | None) -> Where | None:
+    """Give the place that a `sea` is, None where there is none."""
+    named = token.get("sea") if token is not None else None
+    return None if named is None else whole_place(named.sense("SEA").entry[0])
 
 
 def sea_of(token: Token) -> str | None:

@@ -51,7 +51,7 @@ def say_absence(node: Token, scene: Scene) -> None:
         to_sea=_ZONES[zone.kind] if zone is not None else None,
         objects=objects,
         negation=True,
-        derived=[] if when else [("time", "time: that of the sighting told before")],
+        derived=[] if when else [("time", "that of the sighting told before")],
     )
 
 
@@ -66,7 +66,7 @@ def say_entry(node: Token, scene: Scene) -> None:
     when = time_before(node, zone.start, scene)
     derived = []
     if when is None and scene.when is not None:
-        when, derived = scene.when, [("time", "time: that of the sighting told before")]
+        when, derived = scene.when, [("time", "that of the sighting told before")]
     places = [token for _, token in in_order(node, "seen", "side", "isle")]
     near = [at for token in places if (at := seen_of(token)) is not None]
     waters = _ZONES[zone.kind]
@@ -84,7 +84,7 @@ def say_entry(node: Token, scene: Scene) -> None:
         counts=[_stay(token, when) for token in node.all("duration")],
         derived=derived,
     )
-    scene.group, scene.when = objects, told.when or scene.when
+    scene.seen(told)
 
 
 def _stay(token: Token, when: When | None) -> _Row:
@@ -115,9 +115,9 @@ def say_correction(node: Token, scene: Scene) -> None:
     if told is None:
         told = scene.tell(node, "correction")
     known = (told.supersedes or "").split(" ", 1)
-    day = f"{earlier[0]}" if earlier else known[0]
+    issued_on = f"{earlier[0]}" if earlier else known[0]
     title = titles[0] if titles else "".join(known[1:])
-    told.supersedes = f"{day} {title}".strip() or None
+    told.supersedes = f"{issued_on} {title}".strip() or None
 
 
 def _day(token: Token, scene: Scene) -> date | None:
@@ -151,14 +151,17 @@ def say_firing(node: Token, scene: Scene) -> None:
         return
     seen = node.get("seen")
     when = time_before(node, node.end, scene)
-    scene.tell(
+    if when is None and seen is None:
+        return  # neither when nor where: drills in general
+    told = scene.tell(
         node,
         "live_firing",
         when=when or scene.when,
         where=seen_of(seen) if seen is not None else None,
         objects=objects,
-        derived=[] if when else [("time", "time: that of the sighting told before")],
+        derived=[] if when else [("time", "that of the sighting told before")],
     )
+    scene.seen(told)
 
 
 def say_roster_alone(scene: Scene) -> None:

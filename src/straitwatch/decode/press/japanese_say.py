@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.japanese_craft import hulls_of, known_as, ships_of
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
@@ -12,8 +13,17 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
+from straitwatch.decode.press.words import Flag
 
-__all__ = ["after_last", "in_order", "say_leg_item", "say_legs", "say_passage", "say_sighting", "time_before"]
+__all__ = [
+    "after_last",
+    "in_order",
+    "say_leg_item",
+    "say_legs",
+    "say_passage",
+    "say_sighting",
+    "time_before",
+]
 
 _Row = dict[str, Any]
 _TIMES = ("moment", "period")
@@ -33,7 +43,7 @@ def time_before(node: Token, place: int, scene: Scene) -> When | None:
     chosen = before[-1] if before else told[0][1] if told else None
     found = None
     for _, token in told:  # each in its turn: a day alone follows the one before it
-        when = when_of(token, scene.calendar)
+        when = scene.when if token.get("same") else when_of(token, scene.calendar)
         if token is chosen:
             found = when
             break
@@ -45,7 +55,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     who, at = node.get("who"), node.get("at")
     if who is None:
         return
-    objects, derived = _objects(who, node, scene)
+    objects, derived = _all_objects(node.all("who"), scene)
     if not objects:
         return
     anchor = min(token.start for token in (who, at) if token is not None)
@@ -54,13 +64,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
         return
     where = seen_of(at) if at is not None else None
     from_sea, to_sea = seas_of(at) if at is not None else (None, None)
+    toward = node.get("to")
     told = scene.tell(
         node,
         "sighting",
         from_sea=from_sea,
-        to_sea=to_sea,
+        to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
-        where=where or (_of_sea(node) if at is None or at.kind == "sea" else None),
+        where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
         heading=heading_of(at) if at is not None else None,
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
@@ -90,22 +101,37 @@ def _of_sea(node: Token) -> Where | None:
     return _sea_itself(sea) if sea is not None and sea.kind == "sea" else None
 
 
-def _objects(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+def _objects(who: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
     """List the ships that words name, or point back to."""
     if who.kind == "ships":
         return ships_of(who, scene)
     if who.kind in ("hulls", "barehulls"):
-        found = [known_as(hull, scene) for hull in hulls_of(who)]
-        return [dict(one) for one in found if one is not None], []
+        return [_by_hull(hull, who, scene) for hull in hulls_of(who)], []
     if who.kind == "them":
         return _pointed(who, scene), []
     return [], []
 
 
+def _all_objects(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """List the ships of all phrases of one list."""
+    told = [_objects(who, scene) for who in named]
+    objects = [one for found, _ in told for one in found]
+    return objects, [reason for _, found in told for reason in found]
+
+
+def _by_hull(hull: str, who: Token, scene: Scene) -> _Row:
+    """Give the ship of which a list says nothing but the hull."""
+    known = known_as(hull, scene)
+    if known is not None:
+        return dict(known)
+    flags = {one["navy"] for one in scene.ships} - {None}
+    navy = Flag(flags.pop(), "navy") if len(flags) == 1 else scene.flag
+    return craft(navy, None, as_written=scene.words(who), hull=hull)
+
+
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
-    these = who.get("these") is not None
-    pool = scene.recent if these and scene.recent else scene.group or scene.ships
+    pool = scene.recent or scene.group or scene.ships
     named = who.get("class")
     if named is not None:
         name = named.sense("CLASS").name
@@ -128,18 +154,25 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         if passage is None:
             continue
         named = [token for token in who if token.end <= way.start] or who
-        objects, derived = _objects(named[-1], node, scene) if named else ([], [])
-        if not objects:
-            objects = [dict(one) for one in scene.recent or scene.ships]
-        if named and named[-1].get("these"):
+        objects, derived = _objects(named[-1], scene) if named else ([], [])
+        if not objects or all(_says_nothing(one) for one in objects):
+            objects = [dict(one) for one in scene.recent or scene.ships] or objects
+        if named and named[-1].kind == "them":
             scene.recent_told = True
         if objects:
-            _say_transit(node, scene, way, passage, objects, derived)
+            _say_transit(node, scene, way=way, passage=passage, objects=objects, derived=derived)
+
+
+def _says_nothing(one: _Row) -> bool:
+    """Tell whether words for a ship say no more than that it is one: 艦艇は."""
+    bare = one["class"] is not None and one["class"].startswith("warship")
+    return bare and one["hull"] is None and one["name"] is None and one["count"] == 1
 
 
 def _say_transit(
     node: Token,
     scene: Scene,
+    *,
     way: Token,
     passage: Passage,
     objects: list[_Row],
@@ -148,7 +181,9 @@ def _say_transit(
     when = time_before(node, way.start, scene)
     if when is None:
         when = after_last(scene)
-    seas = [token for token in node.all("sea") if token.start >= way.end]
+    ways = [token.start for token in node.all("passed") if token.start > way.start]
+    end = min(ways, default=node.end)
+    seas = [token for token in node.all("sea") if way.end <= token.start < end]
     came = [token for token in node.all("sea") if token.end <= way.start]
     from_sea, to_sea = seas_of(way)
     if from_sea is None and came and _is_origin(came[-1], scene):
@@ -178,11 +213,11 @@ def _same_day(scene: Scene) -> When | None:
     """Give the day told last as the time of a sentence that tells none."""
     if scene.calendar.last is None:
         return None
-    return whole_days(Day(scene.calendar.last, ("time: none is told; the day told before",)))
+    return whole_days(Day(scene.calendar.last, ("none is told; the day told before",)))
 
 
 def after_last(scene: Scene) -> When | None:
-    """Give the span of "after that": from the time told last to the end of the day of publication."""
+    """Give the span of "after that": from the time told last to the end of the day of release."""
     last = scene.when
     if last is None:
         return None
@@ -190,7 +225,7 @@ def after_last(scene: Scene) -> When | None:
     end = last.t_end
     if published is not None:
         end = max(end, whole_days(Day(published)).t_end)
-    reason = "time: after the sighting told before, and before the day of publication ended"
+    reason = "after the sighting told before, and before the day of publication ended"
     return When(last.t_start, end, (reason,)) if end > last.t_start else last
 
 
@@ -205,23 +240,26 @@ def say_legs(node: Token, scene: Scene) -> None:
     words = scene.plain.text[node.start : node.end]
     scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
     when: When | None = None
-    objects: list[_Row] = []
+    objects: list[_Row] = scene.legs_of if node.kind == "leg" else []
     derived: list[tuple[str, str]] = []
     calendar_day = scene.calendar.last
     for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
         if slot in ("moment", "period"):
             when = when_of(token, scene.calendar)
         elif slot in ("ships", "them", "hulls"):
-            objects, derived = _objects(token, node, scene)
+            objects, derived = _objects(token, scene)
         elif when is not None:
-            _say_leg(node, scene, token, when, objects or list(scene.ships), derived)
-    scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
+            _say_leg(node, scene, token, when=when, objects=objects or scene.ships, derived=derived)
+    scene.legs_of = objects
+    if not scene.listing:
+        scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
 
 
 def _say_leg(
     node: Token,
     scene: Scene,
     token: Token,
+    *,
     when: When,
     objects: list[_Row],
     derived: list[tuple[str, str]],

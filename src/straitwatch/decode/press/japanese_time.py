@@ -1,5 +1,7 @@
 """Japanese words of time turned into days and spans."""
 
+from datetime import date
+
 from straitwatch.decode.press.moment import (
     ABOUT,
     Calendar,
@@ -30,11 +32,25 @@ def when_of(token: Token, calendar: Calendar) -> When | None:
     if token.kind != "period":
         return _moment(token, calendar)
     first, last = token.get("from"), token.get("to")
+    latest = calendar.last
     start = _moment(first, calendar) if first else None
+    if start is not None and token.get("open"):
+        return _until_told(start, latest, calendar)
     end = _moment(last, calendar) if last else None
     if start is None or end is None:
         return start or end
     return When(start.t_start, max(start.t_end, end.t_end), start.reasons + end.reasons)
+
+
+def _until_told(start: When, latest: date | None, calendar: Calendar) -> When:
+    """Give "since that day": up to the latest day told before, else to that of publication."""
+    told = latest is not None and latest > start.first_day
+    end = latest if told else calendar.published
+    if end is None:
+        return start
+    reason = f"t_end: up to the {'latest day told before' if told else 'day of publication'}"
+    until = max(start.t_end, whole_days(Day(end)).t_end)
+    return When(start.t_start, until, (*start.reasons, reason))
 
 
 def _moment(token: Token, calendar: Calendar) -> When | None:
@@ -94,7 +110,8 @@ def day_of(token: Token, calendar: Calendar) -> Day | None:
         reasons = ("month: counted from the day told before",)
     era = token.get("era")
     name = era.kind.strip("'") if era else None
-    if token.get("year") and year == "元":
+    written = token.get("year")
+    if written is not None and written.kind == "'元'":
         year = 1
     found = calendar.day(day, month, year, era=name, weekday=weekday)
     return None if found is None else Day(found.date, found.reasons + reasons)
@@ -117,5 +134,5 @@ def _weekday(token: Token) -> int | None:
     found = token.get("weekday")
     if found is None:
         return None
-    named = [one for one in found.all("name")]
-    return _WEEKDAYS.index(named[0].kind.strip("'")) if named else None
+    named = found.get("name")
+    return _WEEKDAYS.index(named.kind.strip("'")) if named is not None else None

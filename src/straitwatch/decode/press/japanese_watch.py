@@ -7,7 +7,7 @@ from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Known, ship_names
-from straitwatch.decode.vocabulary import Class, ObserverShip, Unit
+from straitwatch.decode.vocabulary import Class, Observer, Unit
 
 __all__ = ["unit_of", "watchers_of"]
 
@@ -100,7 +100,7 @@ def _craft(ours: Token) -> str | None:
     if name.kind == "QUOTE":
         words = unicodedata.normalize("NFKC", name.value)
         found = ship_names().get(words)
-        return found.name if isinstance(found, ObserverShip) else words
+        return found.name if isinstance(found, Observer) else words
     entry = name.sense("AIRCRAFT")
     return entry.designation or entry.name if isinstance(entry, Class) else None
 
@@ -110,7 +110,7 @@ def _share_names(told: list[_Row]) -> list[_Row]:
     for place in range(len(told) - 2, -1, -1):
         one, following = told[place], told[place + 1]
         flies = one["unit"] is not None and "Air Wing" in one["unit"]
-        if one["name"] is None and flies and following["name"] is not None:
-            if "Air Wing" in (following["unit"] or ""):
-                told[place] = one | {"name": following["name"]}
+        both = flies and "Air Wing" in (following["unit"] or "")
+        if both and one["name"] is None and following["name"] is not None:
+            told[place] = one | {"name": following["name"]}
     return told

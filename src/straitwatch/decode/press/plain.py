@@ -9,15 +9,27 @@ import regex
 __all__ = ["Plain", "Stretch", "languages", "plain_english", "plain_japanese"]
 
 _KANA_KANJI = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
+_LEAST_WORDS = 3  # a line with fewer, such as "km" or "P-3C", may be of either language
 _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
-_HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\)|幕僚監部|防衛省|報)$")
+_HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\))$")
 _ITEM = regex.compile(
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
-    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!時)|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"(?=[^\n]*\S)"
 )
+_TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
+_TABLE = regex.compile(r"位置(?:等)?確認された艦艇等?(?=[\d令平同])")
+_INLINE = regex.compile(r"\((?:[1-9]|1\d)\)(?=\d|令和|平成|同月|同年|昨年|本年)")
+_HEADER = regex.compile(r"位\s*置.{0,6}確認された艦艇")  # of a table: one row a sighting
+_ROW = regex.compile(r"\s*(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日")
+_NEW = regex.compile(
+    r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
+)  # never amid a sentence
 _PARAGRAPH = regex.compile(
-    r"\s*(?:防衛省・自衛隊[はで]|なお、|また、|その後、|これら?に対し|海上自衛隊は|[(（]\s*[誤正]\s*[)）])"
+    r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
+    r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
+_ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
 _SIGNS = str.maketrans(
     {
@@ -82,18 +94,42 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     letters: list[str] = []
     at: list[int] = []
     stops = set()
-    place = offset
-    for line in text.splitlines(keepends=True):
-        item = _ITEM.match(line)
-        if item or _PARAGRAPH.match(line):
+    place, lines = offset, text.splitlines(keepends=True)
+    full = max((len(line.rstrip()) for line in lines), default=0) - 1
+    before, table = "", False
+    for line in lines:
+        marker = 0
+        amid = _is_within("".join(letters[-2:]))
+        goes_on = amid or _goes_on(before, full)
+        if (_NEW.match(line) and not amid) or (table and (_ROW.match(line) or not goes_on)):
             stops.add(len(letters))
-        first, marker = len(letters), item.end() if item else 0
+        elif not goes_on:
+            item = _ITEM.match(line)
+            marker = item.end() if item else 0
+            if item or _PARAGRAPH.match(line):
+                stops.add(len(letters))
+        table = (table or _HEADER.search(line) is not None) and "。" not in line
+        first = len(letters)
         _take(line[marker:], place + marker, letters, at)
         if _HEAD_END.search("".join(letters[first:])):
             stops.add(len(letters))
         place += len(line)
+        before = line.rstrip() or before
     at.append(offset + len(text))
-    return Plain("".join(letters), at, frozenset(stops))
+    plain = "".join(letters)
+    for pattern in (_TITLE, _TABLE, _INLINE):
+        stops.update(found.end() for found in pattern.finditer(plain))
+    return Plain(plain, at, frozenset(stops))
+
+
+def _goes_on(before: str, full: int) -> bool:
+    """Tell whether a line is as full as lines get, and ends amid a sentence."""
+    return len(before) >= full and not before.endswith(_ENDS)
+
+
+def _is_within(tail: str) -> bool:
+    """Tell whether the next line goes on with a word: 海上 / 自衛隊, 防衛省 / ・自衛隊."""
+    return tail in ("海上", "航空", "陸上", "衛省")
 
 
 def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
@@ -131,8 +167,8 @@ def plain_english(text: str, offset: int = 0) -> Plain:
 def languages(text: str) -> list[Stretch]:
     """Cut a text into stretches of one language.
 
-    A line with kana or kanji is Japanese, one with words of Latin letters alone is English; a
-    line without either goes with the lines before it.
+    A line with kana or kanji is Japanese, one with three words of Latin letters and no kana or
+    kanji is English; any other line goes with the lines before it.
 
     Returns:
         stretches in order; together they cover the text. An empty text has none.
@@ -152,7 +188,7 @@ def languages(text: str) -> list[Stretch]:
 def _language(line: str) -> str | None:
     if _KANA_KANJI.search(line):
         return "ja"
-    return "en" if _LATIN_WORD.search(line) else None
+    return "en" if len(_LATIN_WORD.findall(line)) >= _LEAST_WORDS else None
 
 
 def _named(told: list[Stretch]) -> list[Stretch]:

@@ -32,6 +32,7 @@ class Scene:
         when: the time told last.
         recent: ships seen since "these ships" were last told of.
         recent_told: whether they have been told of since.
+        legs_of: the ships whose earlier ways are listed.
         roster: the list of a form, where nothing else has told of what it lists.
         listing: whether the lines that follow list earlier ways of the same ships.
         flag: whose the ships and aircraft are, where the form of a release says it apart.
@@ -52,6 +53,7 @@ class Scene:
     recent: list[_Row] = field(default_factory=list)
     recent_told: bool = False
     roster: Token | None = None
+    legs_of: list[_Row] = field(default_factory=list)
 
     def words(self, token: Token) -> str:
         """Give the document's own words for a token, line breaks left out."""
@@ -90,9 +92,15 @@ class Scene:
     @staticmethod
     def know(objects: list[_Row], known: list[_Row]) -> None:
         """Add objects to those that are known, each once."""
-        known += [one for one in objects if one not in known]
+        for one in objects:
+            if _without_words(one) not in map(_without_words, known):
+                known.append(one)
 
     def sentence(self, first: Token, last: Token, kinds: list[str]) -> None:
         """Note a sentence, and the kinds of statements that were found in it."""
         start, end = self.plain.span(first.start, last.end)
         self.part.sentences.append(Span(" ".join(kinds), start, end))
+
+
+def _without_words(one: _Row) -> _Row:
+    return {name: value for name, value in one.items() if name != "as_written"}

@@ -9,6 +9,7 @@ import pyarrow as pa
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain
+from straitwatch.decode.press.slot import column_of
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where
 from straitwatch.model.identity import event_id
@@ -17,6 +18,7 @@ from straitwatch.model.schema import SIGHTING
 __all__ = ["Part", "Span", "Statement", "rows_of", "spans_of"]
 
 _RULE = "read/1"
+_PLACED = {"gate", "observers"}  # what they name as their ends or bases is no place of its own
 _Row = dict[str, Any]
 
 
@@ -89,8 +91,19 @@ class Part:
 
 
 def spans_of(node: Token, plain: Plain) -> list[Span]:
-    """List the characters of the document on which each slot of a phrase rests."""
-    return [Span(slot, *plain.span(token.start, token.end)) for slot, token in node.walk()]
+    """List the characters of the document on which each column rests, each stretch once.
+
+    Of phrases within one another that are of one column, the outermost counts.
+    """
+    told: list[Span] = []
+    for slot, token in node.walk():
+        column = column_of(slot, token)
+        if column is not None:
+            start, end = plain.span(token.start, token.end)
+            around = {s.slot for s in told if s.start <= start and end <= s.end}
+            held = column in around or (column == "place" and around & _PLACED)
+            told += [] if held else [Span(column, start, end)]
+    return sorted(told, key=lambda one: (one.start, one.end))
 
 
 def rows_of(document: Document, statements: Iterable[Statement]) -> pa.Table:

@@ -83,7 +83,7 @@ def words_of(language: str) -> tuple[Word, ...]:
 
     Returns:
         words by their kind: NAVY (value `Flag`), SERVICE (JMSDF, ...), JAPAN, CLASS, SHIPTYPE,
-        AIRCRAFT, PLANETYPE (value the row of classes.csv), PLACE, STRAIT, SEA (value `Known` with a list of
+        AIRCRAFT, PLANETYPE (value the row of classes.csv), PLACE, STRAIT, SEA (value: `Known`, its
         places), PREFECTURE, BASE (value its English name), UNIT (value the row), UNITTAIL (what
         follows a number), UNITPART (what follows a base), WIND and COURSE (value its letters), SPAN
         (value hours from and to), SHIPNAME and WATCHER in English. A spelling that is of several

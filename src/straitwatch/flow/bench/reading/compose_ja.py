@@ -8,6 +8,7 @@ from straitwatch.flow.bench.reading.dice import Dice
 from straitwatch.flow.bench.reading.ja_air import carrier, entry, firing, flights, joint_flight
 from straitwatch.flow.bench.reading.ja_move import Told, movement
 from straitwatch.flow.bench.reading.ja_none import nothing
+from straitwatch.flow.bench.reading.ja_turns import polite
 from straitwatch.flow.bench.reading.ja_words import Clock, era, stock
 from straitwatch.flow.bench.reading.notation import read_release
 from straitwatch.flow.bench.reading.truth import Release
@@ -30,6 +31,12 @@ _WRITERS: dict[str, tuple[Callable[[Dice, str, Clock], Told], str]] = {
 }
 _SHARES = ["movement"] * 12 + ["flights"] * 4 + ["carrier"] * 2 + ["entry", "joint", "firing"]
 _SHARES += ["correction", "none", "none"]
+_TAILS = [
+    ["（以上）"],
+    ["", "（参考）艦艇の性能要目等", "艦　種　シュパン級測量艦", "速　力　17ノット", "配備数　9隻"],
+    ["", "問い合わせ先", "統合幕僚監部　電話（代表）"],
+]
+"""What may stand after the last sentence."""
 _WIDE = str.maketrans("0123456789-", "０１２３４５６７８９－")
 _NARROW = str.maketrans("（）", "()")
 
@@ -100,7 +107,7 @@ def _correction(dice: Dice, style: str, clock: Clock) -> tuple[str, list[str], l
         name = dice.pick(stock()["classes"]["CN"])[0]
         lines = [f"（誤）{name}（艦番号「{wrong}」）", f"（正）{name}（艦番号「{right}」）"]
         return title, [told, *lines], [line]
-    sentences, says = movement(dice, style, clock)
+    sentences, says = movement(dice, style, Clock(dice, was))
     return title, [told, "訂正後の全文は、以下のとおりです。", *sentences], [line, *says]
 
 
@@ -116,8 +123,10 @@ def _dress(dice: Dice, style: str, clock: Clock, title: str, sentences: list[str
     ]
     if dice.comes(0.6):
         head.insert(0, "（お知らせ）")
-    body = _body(dice, sentences)
+    body = _body(dice, polite(sentences) if dice.comes(0.1) else sentences)
     foot = _foot(dice, body, title) if dice.comes(0.4) else []
+    if not foot and dice.comes(0.2):
+        foot = dice.pick(_TAILS)
     text = "\n".join([*head, "", *body, *foot])
     if style != "2025-2026" and dice.comes(0.3):
         text = text.translate(_NARROW)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from straitwatch.flow.bench.reading.dice import Dice
 from straitwatch.flow.bench.reading.ja_move import Told, observation, place_words
+from straitwatch.flow.bench.reading.ja_turns import table
 from straitwatch.flow.bench.reading.ja_words import (
     WEEK,
     Clock,
@@ -17,7 +18,13 @@ __all__ = ["carrier", "entry", "firing", "flights", "joint_flight"]
 
 _NOON = 12
 _NAVY = {"CN": "中国", "RU": "ロシア"}
-_PARTS = {"午前": "午前", "午後": "午後", "午前から午後にかけて": "午前から午後", "": ""}
+_PARTS = {
+    "午前": "午前",
+    "午後": "午後",
+    "午前から午後にかけて": "午前から午後",
+    "午前から夜にかけて": "午前から夜",
+    "": "",
+}
 
 
 def flights(dice: Dice, style: str, clock: Clock) -> Told:
@@ -157,13 +164,30 @@ def carrier(dice: Dice, style: str, clock: Clock) -> Told:
     seen = f"{when}{hour}、{who}{ships}が、{where}の海域において航行していることを確認した。"
     objects = ",".join([lead_truth, *fleet.truth])
     truth = [f"sighting; t={days[0]} {hour_truth}; at={place}; obj={objects}"]
+    rows: Told = ([], [])
+    if style == "2025-2026" and len(days) > 1 and dice.comes(0.6):
+        rows = _table(dice, clock, days[1:], (kind, name, hull), fleet.truth)
+    seen_too, truth = [seen, *rows[0]], [*truth, *rows[1]]
     ops, ops_truth = _deck(dice, clock, name, days)
     watchers, watch_truth = observation(dice, style)
     sent = dice.pick(["艦載戦闘機の発着艦に対し、戦闘機を緊急発進させる等の対応を行った。"])
     watched = f"防衛省・自衛隊は、{watchers}により、警戒監視・情報収集を行った。"
     first = _first(dice, name)
     tail_truth = [*first[1], "scramble; free=observers", f"observation; obs={watch_truth}"]
-    return [seen, *ops, *first[0], sent, watched], [*truth, *ops_truth, *tail_truth]
+    return [*seen_too, *ops, *first[0], sent, watched], [*truth, *ops_truth, *tail_truth]
+
+
+def _table(
+    dice: Dice,
+    clock: Clock,
+    days: list[date],
+    lead: tuple[str, str, str],
+    others: tuple[str, ...],
+) -> Told:
+    """Write the later days as a table, where all hulls are told."""
+    hulled = [line for line in others if "#" in line]
+    lines, truth = table(dice, clock, days, lead, hulled)
+    return ["その後の位置等は、次の表のとおりである。", *lines], truth
 
 
 def _first(dice: Dice, name: str) -> Told:
@@ -175,32 +199,52 @@ def _first(dice: Dice, name: str) -> Told:
 
 
 def _deck(dice: Dice, clock: Clock, name: str, days: list[date]) -> Told:
-    """Write the count of each day, and of all together."""
+    """Write the count of each day, and of all together; or of fighters and helicopters apart."""
+    clock.said = days[-1]
+    if dice.comes(0.25):
+        return _apart(dice, name, days)
     numbers = [dice.whole(1, 20) * 10 for _ in days]
-    tenth = dice.pick(["艦載戦闘機及び艦載ヘリによる発着艦", "艦載戦闘機及び艦載ヘリの発着艦"])
+    both = dice.pick(["艦載戦闘機及び艦載ヘリによる発着艦", "艦載戦闘機及び艦載ヘリの発着艦"])
     about = [f"{_day(day)}に約{n}回" for day, n in zip(days, numbers, strict=True)]
     each = "、それぞれ" if len(days) > 1 else ""
-    text = f"空母「{name}」からの{tenth}を、{'、'.join(about)}{each}確認した。"
+    text = f"空母「{name}」からの{both}を、{'、'.join(about)}{each}確認した。"
     tallies = ",".join(f"both {n}~ {day}" for day, n in zip(days, numbers, strict=True))
     carrier_truth = f"obj=CN 空母 「{name}」"
     sentences, truth = [text], [f"flight_operations; {carrier_truth}; n={tallies}"]
     if len(days) > 1 and dice.comes(0.7):
-        total = sum(numbers)
-        span = f"{_day(days[0])}から{_day(days[-1])}"
-        sentences.append(
-            dice.pick(
-                [
-                    f"これにより、{span}までの発着艦は計約{total}回となった。",
-                    f"{span}までの間に確認した発着艦は、計約{total}回となった。",
-                ]
-            )
-        )
-        truth.append(
-            f"flight_operations; {carrier_truth}; n=both {total}~ {days[0]}..{days[-1]};"
-            " free=objects"
-        )
-    clock.said = days[-1]
+        words, tally = _total(dice, days, sum(numbers))
+        sentences.append(words)
+        truth.append(f"flight_operations; {carrier_truth}; n={tally}; free=objects")
     return sentences, truth
+
+
+def _total(dice: Dice, days: list[date], total: int) -> tuple[str, str]:
+    span = f"{_day(days[0])}から{_day(days[-1])}"
+    frames = [
+        f"これにより、{span}までの発着艦は計約{total}回となった。",
+        f"{span}までの間に確認した発着艦は、計約{total}回となった。",
+        f"これにより、{span}までの間の発着艦の回数は、約{total}回となった。",
+    ]
+    return dice.pick(frames), f"both {total}~ {days[0]}..{days[-1]}"
+
+
+def _apart(dice: Dice, name: str, days: list[date]) -> Told:
+    """Write the count of fighters and that of helicopters over the same days."""
+    fighters, helicopters = dice.whole(2, 30) * 10, dice.whole(1, 15) * 10
+    when = f"{_day(days[0])}から{_day(days[-1])}にかけて" if len(days) > 1 else _day(days[0])
+    span = f"{days[0]}..{days[-1]}" if len(days) > 1 else f"{days[0]}"
+    frames = [
+        (
+            f"{when}、空母「{name}」からの艦載戦闘機による発着艦を約{fighters}回、"
+            f"艦載ヘリによる発着艦を約{helicopters}回、それぞれ確認した。"
+        ),
+        (
+            f"{when}、空母「{name}」において、艦載戦闘機約{fighters}回、"
+            f"艦載ヘリ約{helicopters}回の発着艦を確認した。"
+        ),
+    ]
+    tallies = f"fighters {fighters}~ {span},helicopters {helicopters}~ {span}"
+    return [dice.pick(frames)], [f"flight_operations; obj=CN 空母 「{name}」; n={tallies}"]
 
 
 def _day(day: date) -> str:
@@ -212,50 +256,48 @@ def entry(dice: Dice, style: str, clock: Clock) -> Told:
     """Write a release on a survey ship that passed through the territorial sea."""
     del style
     hull = dice.whole(20, 29)
-    first, last, way, wind_in, wind_out, turn = dice.pick(
-        [
-            ("口永良部島", "屋久島", "E", "SW", "S", "SE"),
-            ("屋久島", "口永良部島", "W", "S", "W", "NW"),
-            ("口之島", "屋久島", "E", "N", "SE", "E"),
-        ]
-    )
-    winds = stock()["winds"]
-    ship, obj = f"シュパン級測量艦（艦番号「{hull}」）", f"CN シュパン級測量艦 #{hull}"
+    way = dice.pick(_THROUGH)
     day = clock.published
     hour, minute = dice.whole(1, 9), dice.whole(1, 5) * 10
-    when = clock.day(day)
-    our = dice.pick(["我が国の領海", "我が国領海"])
-    sentences = [
-        (
-            f"{when}午前{hour}時頃、海上自衛隊は、{first}（鹿児島県）{winds[wind_in]}の接続水域を"
-            f"{winds[way]}進する中国海軍{ship}を確認した。"
-        ),
-        (
-            f"その後、同日午前{hour + 1}時{minute}分頃、当該測量艦が{first}{winds[wind_in]}の"
-            f"{our}に入域したことを確認した。"
-        ),
-        (
-            f"同日午後{hour}時{minute}分頃、当該測量艦が{last}（鹿児島県）{winds[wind_out]}の{our}から"
-            f"出域し、{winds[turn]}進したことを確認した。"
-        ),
-    ]
+    sentences = _entry_words(dice, clock.day(day), way, (hour, minute), hull)
+    first, last, head, wind_in, wind_out, turn = way
+    obj = f"obj=CN シュパン級測量艦 #{hull}"
+    free, seen, waters = "free=place", "free=place to_sea", "territorial sea of Japan"
+    tail = f" head={turn}; from={waters}; {obj}; free=to_sea place"
     truth = [
-        (
-            f"sighting|entry; t={day} {hour:02}:00~; at={first} {wind_in}; head={way}; obj={obj};"
-            " free=to_sea place"
-        ),
-        (
-            f"entry; t={day} {hour + 1:02}:{minute}~; at={first} {wind_in};"
-            f" to=territorial sea of Japan; obj={obj}; free=place"
-        ),
-        (
-            f"entry|sighting|transit; t={day} {hour + _NOON}:{minute}~; at={last} {wind_out};"
-            f" head={turn}; from=territorial sea of Japan; obj={obj}; free=to_sea place"
-        ),
+        f"sighting|entry; t={day} {hour:02}:00~; at={first} {wind_in}; head={head}; {obj}; {seen}",
+        f"entry; t={day} {hour + 1:02}:{minute}~; at={first} {wind_in}; to={waters}; {obj}; {free}",
+        f"entry|sighting|transit; t={day} {hour + _NOON}:{minute}~; at={last} {wind_out};{tail}",
     ]
     watchers, watch_truth = observation(dice, "2023-2024")
     sentences.append(f"防衛省・自衛隊は、{watchers}により、警戒監視・情報収集を行った。")
     return sentences, [*truth, f"observation; obs={watch_truth}"]
+
+
+_THROUGH = [
+    ("口永良部島", "屋久島", "E", "SW", "S", "SE"),
+    ("屋久島", "口永良部島", "W", "S", "W", "NW"),
+    ("口之島", "屋久島", "E", "N", "SE", "E"),
+]
+"""First and last island, the way between, the side of entry and of exit, the way out."""
+
+
+def _entry_words(
+    dice: Dice, when: str, way: tuple[str, ...], clock: tuple[int, int], hull: int
+) -> list[str]:
+    first, last, head, wind_in, wind_out, turn = way
+    hour, minute = clock
+    winds = stock()["winds"]
+    our = dice.pick(["我が国の領海", "我が国領海"])
+    ship = f"シュパン級測量艦（艦番号「{hull}」）"
+    seen = f"{first}（鹿児島県）{winds[wind_in]}の接続水域を{winds[head]}進する中国海軍{ship}"
+    came = f"{first}{winds[wind_in]}の{our}に入域した"
+    left = f"{last}（鹿児島県）{winds[wind_out]}の{our}から出域し、{winds[turn]}進した"
+    return [
+        f"{when}午前{hour}時頃、海上自衛隊は、{seen}を確認した。",
+        f"その後、同日午前{hour + 1}時{minute}分頃、当該測量艦が{came}ことを確認した。",
+        f"同日午後{hour}時{minute}分頃、当該測量艦が{left}ことを確認した。",
+    ]
 
 
 def firing(dice: Dice, style: str, clock: Clock) -> Told:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from straitwatch.flow.bench.reading.dice import Dice
+from straitwatch.flow.bench.reading.ja_same import same_as
+from straitwatch.flow.bench.reading.ja_turns import trained_together, two_legs, voyage
 from straitwatch.flow.bench.reading.ja_words import (
     Clock,
     Fleet,
@@ -13,6 +15,7 @@ from straitwatch.flow.bench.reading.ja_words import (
     stock,
     total_words,
 )
+from straitwatch.flow.bench.reading.notation import WINDS
 
 __all__ = ["Told", "movement", "observation", "place_words"]
 
@@ -21,14 +24,23 @@ Told = tuple[list[str], list[str]]
 
 _NAVY_JA = {"CN": "中国海軍", "RU": "ロシア海軍"}
 _OLD = {"2016-2019", "2020-2022"}
+_TWICE = {"硫黄島"}
+"""Names that two islands bear: only the prefecture tells which."""
+_NARROW = {"yonaguni-iriomote", "amami-yokoate", "tokara"}
+"""Passages whose contiguous zones meet."""
 
 
-def place_words(dice: Dice, places: list[list[str]], far: int = 40) -> tuple[str, str]:
-    """Choose a place with bearing and distance: words and notation."""
+def place_words(
+    dice: Dice, places: list[list[str]], far: int = 40, style: str = ""
+) -> tuple[str, str]:
+    """Choose a place with bearing and distance: words and notation. Older ones name 16 winds."""
     name, prefecture, winds = dice.pick(places)
     wind = dice.pick(winds.split())
+    if style in _OLD and dice.comes(0.2):
+        wind = WINDS[WINDS.index(wind) - 1]
     dist = dice.whole(4, far) * 10
-    where = f"{name}（{prefecture}）" if dice.comes(0.75) else name
+    shown = name in _TWICE or dice.comes(0.75)
+    where = f"{name}（{prefecture}）" if shown else name
     return f"{where}の{stock()['winds'][wind]}約{dist}km", f"{name} {wind} {dist}"
 
 
@@ -46,39 +58,91 @@ def observation(dice: Dice, style: str) -> tuple[str, str]:
 def movement(dice: Dice, style: str, clock: Clock) -> Told:
     """Write a release on ships: seen, passed, the same as before, watched by."""
     route = dice.pick(stock()["route"])
-    navy = "RU" if route["gate"].startswith(("ts", "soya")) and dice.comes(0.8) else "CN"
     way, sea = dice.pick(route["ways"])
-    day = clock.published - timedelta(days=dice.whole(1, 3))
-    seen: list[Fleet] = []
-    sentences, truth = [], []
     watchers, watch_truth = observation(dice, style)
     subject = watchers if style == "2016-2019" or (style == "2020-2022" and dice.comes(0.5)) else ""
-    for k in range(dice.pick([1, 1, 1, 2, 3])):
-        fleet = draw_fleet(dice, navy, style, dice.pick([1, 1, 2, 3, 4]))
-        if _crosses(fleet, seen):
-            continue
-        seen.append(fleet)
-        day = min(day + timedelta(days=dice.pick([0, 0, 1]) if k else 0), clock.published)
-        lead = ["", "また、", "さらに、"][k]
-        told = _seen(
-            dice, style, clock, route=route, about=(navy, way, day, lead, subject), fleet=fleet
-        )
-        sentences.append(told[0])
-        truth.append(told[1])
-    told = _passed(dice, style, clock, route=route, way=way, sea=sea, last=(day, seen))
-    sentences.append(told[0])
-    truth.append(told[1])
+    sentences, truth, day, seen = _sightings(dice, style, clock, route, (way, subject))
+    after = _after(dice, style, clock, (route, way, sea), (day, seen))
+    before: Told = ([], [])
     if dice.comes(0.5):
-        legs = _same_as(dice, style, clock, day, seen)
-        sentences += legs[0]
-        truth += legs[1]
+        before = same_as(dice, style, clock, day, seen)
+    elif dice.comes(0.15):
+        before = trained_together(dice, day, seen)
+    sentences += [*after[0], *before[0]]
+    truth += [*after[1], *before[1]]
     if not subject:
         sentences.append(_watched(dice, watchers))
     truth.append(f"observation; obs={watch_truth}")
     return sentences, truth
 
 
-def _crosses(fleet: Fleet, seen: list[Fleet]) -> bool:
+def _after(
+    dice: Dice,
+    style: str,
+    clock: Clock,
+    way: tuple[dict[str, Any], str, str],
+    last: tuple[date, list[Fleet]],
+) -> Told:
+    """Write what the ships did then: passed, turned, were seen again."""
+    (route, wind, sea), (day, seen) = way, last
+    if route["gate"] in _NARROW and dice.comes(0.2):
+        told = [turned_back(dice, route, wind, seen)]
+    elif route["gate"].startswith("tsushima") and dice.comes(0.15):
+        return voyage(dice, seen)
+    elif sea == "東シナ海" and day < clock.published and dice.comes(0.15):
+        return two_legs(dice, clock, day, seen)
+    else:
+        told = [_passed(dice, style, clock, route=route, way=wind, sea=sea, last=last)]
+        if dice.comes(0.15) and day < clock.published:
+            told += seen_again(dice, style, clock, day, seen)
+    return [words for words, _ in told], [line for _, lines in told for line in lines]
+
+
+def _sightings(
+    dice: Dice, style: str, clock: Clock, route: dict[str, Any], about: tuple[str, str]
+) -> tuple[list[str], list[str], date, list[Fleet]]:
+    """Write one to three sightings; what was seen, and when last."""
+    way, subject = about
+    day = clock.published - timedelta(days=dice.whole(1, 3))
+    navies = _navies(dice, route["gate"])
+    seen: list[Fleet] = []
+    sentences, truth = [], []
+    for k in range(dice.pick([1, 1, 1, 2, 3])):
+        fleet = _fleet(dice, style, navies)
+        if crosses(fleet, seen):
+            continue
+        seen.append(fleet)
+        day = min(day + timedelta(days=dice.pick([0, 0, 1]) if k else 0), clock.published)
+        lead = ["", "また、", "さらに、"][k]
+        words, line = _seen(
+            dice, style, clock, route=route, about=(way, day, lead, subject), fleet=fleet
+        )
+        sentences.append(words)
+        truth.append(line)
+    return sentences, truth, day, seen
+
+
+def _navies(dice: Dice, gate: str) -> list[str]:
+    north = gate.startswith(("ts", "soya"))
+    if dice.comes(0.08):
+        return ["CN", "RU"]
+    return ["RU"] if north and dice.comes(0.8) else ["CN"]
+
+
+def _fleet(dice: Dice, style: str, navies: list[str]) -> Fleet:
+    """Draw ships of one navy, or of two: `NAVY A、B並びにNAVY C`."""
+    drawn = [draw_fleet(dice, navy, style, dice.pick([1, 1, 2, 3, 4])) for navy in navies]
+    named = [_NAVY_JA[navy] + fleet.words for navy, fleet in zip(navies, drawn, strict=True)]
+    groups = tuple(group for fleet in drawn for group in fleet.groups)
+    count = sum(fleet.count for fleet in drawn)
+    total = total_words(count, len(groups), dice)
+    if total.startswith("の") and "計" not in total and named[-1][-1] not in "）隻":
+        total = "の計" + total[1:]  # "of CLASS two" might be two of that class
+    words = dice.pick(["並びに", "及び"]).join(named) + total
+    return Fleet(words, count, tuple(line for fleet in drawn for line in fleet.truth), groups)
+
+
+def crosses(fleet: Fleet, seen: list[Fleet]) -> bool:
     """A class twice in one release would leave open which of them is meant later."""
     before = {line.split()[1] for other in seen for line in other.truth}
     return any(line.split()[1] in before for line in fleet.truth)
@@ -97,15 +161,17 @@ def _seen(
     clock: Clock,
     *,
     route: dict[str, Any],
-    about: tuple[str, str, date, str, str],
+    about: tuple[str, date, str, str],
     fleet: Fleet,
 ) -> tuple[str, str]:
-    navy, way, day, lead, subject = about
-    where, place = place_words(dice, route["places"], 25)
-    when, (hour, hour_truth) = clock.day(day), clock.hour()
+    way, day, lead, subject = about
+    where, place = place_words(dice, route["places"], 25, style)
+    when, (hour, hour_truth) = clock.day(day), clock.hours() if dice.comes(0.05) else clock.hour()
+    if style in _OLD and dice.comes(0.15):
+        way = WINDS[WINDS.index(way) - 1]
     turn = heading_words(dice, style, way)
     who = f"{subject}が" if subject else "海上自衛隊は"
-    ships = _NAVY_JA[navy] + fleet.words + total_words(fleet.count, len(fleet.groups), dice)
+    ships = fleet.words
     frames = [
         f"{when}{hour}、{who}、{where}の海域において、同海域を{turn}する{ships}を確認した。",
         f"{when}{hour}、{who}、{where}の海域を{turn}する{ships}を確認した。",
@@ -116,7 +182,8 @@ def _seen(
             f"{when}{hour}、{who}、{ships}が、{where}の海域を{turn}していることを確認した。",
         ]
     frame = frames[0] if dice.comes(0.5) else dice.pick(frames)
-    line = f"sighting; t={day} {hour_truth}; at={place}; head={way}; obj={','.join(fleet.truth)}"
+    span = " ".join([f"{day}", hour_truth]).replace("..", f"..{day} ")
+    line = f"sighting; t={span}; at={place}; head={way}; obj={','.join(fleet.truth)}"
     return lead + frame, line
 
 
@@ -129,20 +196,39 @@ def _passed(
     way: str,
     sea: str,
     last: tuple[date, list[Fleet]],
-) -> tuple[str, str]:
+) -> tuple[str, list[str]]:
     day, seen = last
     when, when_truth = _later(dice, clock, day)
-    one = sum(fleet.count for fleet in seen) == 1
-    ships = dice.pick(["当該艦艇", "同艦"] if one else ["これらの艦艇", "これらの艦艇", "当該艦艇"])
+    objects = ",".join(line for fleet in seen for line in fleet.truth)
     turn = heading_words(dice, style, way)
+    by, by_truth = _by_way_of(dice, route, (way, turn), f"{when_truth}; head={way}; obj={objects}")
     gate = dice.pick(route["words"])
     to = dice.pick([f"し、{sea}へ向けて航行し", f"し、{sea}に向けて航行し"]) if sea else "し"
     end = "た。" if style in _OLD and dice.comes(0.4) else "たことを確認した。"
-    comma = "、" if dice.comes(0.2) else ""
-    text = f"その後、{when}{ships}{dice.pick('がは')}{comma}{gate}を{turn}{to}{end}"
-    objects = ",".join(line for fleet in seen for line in fleet.truth)
+    mark = dice.pick("がは") + ("、" if dice.comes(0.2) else "")
+    text = f"その後、{when}{these(dice, seen)}{mark}{by}{gate}を{turn}{to}{end}"
     sea_truth = f"; to={stock()['seas'][sea]}" if sea else ""
-    return text, f"transit{when_truth}; gate={route['gate']}; head={way}{sea_truth}; obj={objects}"
+    about = f"gate={route['gate']}; head={way}{sea_truth}; obj={objects}"
+    return text, [*by_truth, f"transit{when_truth}; {about}"]
+
+
+def these(dice: Dice, seen: list[Fleet]) -> str:
+    """Point back to the ships that were told."""
+    if sum(fleet.count for fleet in seen) == 1:
+        return dice.pick(["当該艦艇", "同艦"])
+    if len(seen) > 1:
+        return "これらの艦艇"  # "the said ships" might be those told last
+    return dice.pick(["これらの艦艇", "これらの艦艇", "当該艦艇"])
+
+
+def _by_way_of(
+    dice: Dice, route: dict[str, Any], way: tuple[str, str], about: str
+) -> tuple[str, list[str]]:
+    """Write the waters that were passed before the strait."""
+    if not dice.comes(0.12):
+        return "", []
+    where, place = place_words(dice, route["places"], 12)
+    return f"{where}の海域を{way[1]}した後、", [f"sighting|transit{about}; at={place}; free=to_sea"]
 
 
 def _later(dice: Dice, clock: Clock, day: date) -> tuple[str, str]:
@@ -166,52 +252,40 @@ def _later(dice: Dice, clock: Clock, day: date) -> tuple[str, str]:
     return f"{words}{'、' if words == '同日' else dice.pick(['、', 'に、'])}", f"; t={last}"
 
 
-def _same_as(dice: Dice, style: str, clock: Clock, day: date, seen: list[Fleet]) -> Told:
-    """Write a chain of earlier legs: within a sentence, or as numbered lines."""
-    n = dice.pick([1, 1, 1, 2, 2, 3, 4, 6])
-    subject, objects = _whom(dice, seen)
-    end = day - timedelta(days=dice.whole(4, 20))
-    legs = []
-    for _ in range(n):
-        legs.append(end)
-        end -= timedelta(days=dice.whole(2, 9))
-    parts, lines = [], []
-    numbered = n > 1 and dice.comes(0.35)
-    for leg in reversed(legs):
-        route = dice.pick(stock()["route"])
-        way = dice.pick(route["ways"])[0]
-        words, span = _leg_span(dice, clock, leg)
-        turn = heading_words(dice, style, way)
-        gate = dice.pick(route["words"])
-        parts.append((words, gate, turn))
-        lines.append(
-            f"transit|sighting same; t={span}; gate={route['gate']}; head={way};"
-            f" obj={','.join(objects)}"
-        )
-    if numbered:
-        listed = [f"（{k}）{w} {g}を{t}" for k, (w, g, t) in enumerate(parts, 1)]
-        return [f"なお、{subject}は、以下のとおり航行したものと同一である。", *listed], lines
-    chain = "し、".join(
-        f"{w}に{g}を{t}" if "かけて" not in w else f"{w}、{g}を{t}" for w, g, t in parts
+def turned_back(
+    dice: Dice, route: dict[str, Any], way: str, seen: list[Fleet]
+) -> tuple[str, list[str]]:
+    """Write that ships went into the contiguous zone of a passage, and turned."""
+    winds = stock()["winds"]
+    back = WINDS[(WINDS.index(way) + len(WINDS) // 2) % len(WINDS)]
+    gate = dice.pick(route["words"]).replace("の海域", "")
+    zone = dice.pick(["の接続水域内", "の我が国の接続水域内", "の我が国接続水域"])
+    text = (
+        f"その後、{these(dice, seen)}は、{gate}{zone}を{winds[way]}進した後、反転し、"
+        f"同水域を{winds[back]}進したことを確認した。"
     )
-    return [f"なお、{subject}は、{chain}したものと同一である。"], lines
+    objects = ",".join(line for fleet in seen for line in fleet.truth)
+    about = f"gate={route['gate']}; head={way}|{back}; obj={objects}"
+    return text, [f"transit|entry; {about}; free=to_sea from_sea place"]
 
 
-def _whom(dice: Dice, seen: list[Fleet]) -> tuple[str, list[str]]:
-    groups = [group for fleet in seen for group in fleet.groups]
-    with_hull = [group for group in groups if group[2]]
-    everyone = [line for _, lines, _ in groups for line in lines]
-    if len(groups) > 1 and with_hull and dice.comes(0.4):
-        words, lines, _ = dice.pick(with_hull)
-        return f"これらの艦艇のうち{dice.pick(['、', ''])}{words}", list(lines)
-    return ("当該艦艇" if len(everyone) == 1 else "これらの艦艇"), everyone
-
-
-def _leg_span(dice: Dice, clock: Clock, leg: date) -> tuple[str, str]:
-    words = clock.leg_day(leg)
-    if dice.comes(0.25) and (leg + timedelta(days=1)).month == leg.month:
-        last = leg + timedelta(days=1)
-        clock.said = last
-        week = "月火水木金土日"[last.weekday()]
-        return f"{words}から{last.day}日（{week}）にかけて", f"{leg}..{last}"
-    return words, f"{leg}"
+def seen_again(
+    dice: Dice, style: str, clock: Clock, day: date, seen: list[Fleet]
+) -> list[tuple[str, list[str]]]:
+    """Write that the same ships were seen once more elsewhere, and passed a strait."""
+    route = dice.pick(stock()["route"])
+    way, sea = dice.pick(route["ways"])
+    where, place = place_words(dice, route["places"], 25)
+    later = min(day + timedelta(days=dice.whole(1, 2)), clock.published)
+    when, (hour, hour_truth) = clock.day(later), clock.hour()
+    ships, turn = these(dice, seen), heading_words(dice, style, way)
+    text = dice.pick(
+        [
+            f"また、{when}{hour}、{where}の海域において、同海域を{turn}する{ships}を確認した。",
+            f"また、{when}{hour}、{ships}が、{where}の海域を{turn}していることを確認した。",
+        ]
+    )
+    objects = ",".join(line for fleet in seen for line in fleet.truth)
+    line = f"sighting; t={later} {hour_truth}; at={place}; head={way}; obj={objects}"
+    passed = _passed(dice, style, clock, route=route, way=way, sea=sea, last=(later, seen))
+    return [(text, [line]), passed]

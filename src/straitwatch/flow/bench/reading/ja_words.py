@@ -12,7 +12,7 @@ from straitwatch.flow.bench.reading.dice import Dice
 __all__ = ["Clock", "Fleet", "draw_fleet", "heading_words", "joined", "stock", "total_words"]
 
 WEEK = "月火水木金土日"
-_NOON = 12
+_NOON, _LAST_HOUR = 12, 23
 _REIWA, _HEISEI, _FIRST = 2018, 1988, date(2019, 5, 1)
 
 
@@ -44,6 +44,7 @@ class Clock:
         self.published = published
         self.said: date | None = None
         self.with_era = dice.comes(0.5)
+        self._last: tuple[date | None, int] = (None, -1)
 
     def day(self, day: date, *, short: bool = True) -> str:
         """Write a day: with its era at first, then a day alone, or "the same day"."""
@@ -71,13 +72,23 @@ class Clock:
             return self.dice.pick([f"同月{day.day}日{week}", f"{day.month}月{day.day}日{week}"])
         return f"{'昨年' if last_year else ''}{day.month}月{day.day}日{week}"
 
+    def hours(self) -> tuple[str, str]:
+        """Choose two hours that a sighting took, before noon: words and notation."""
+        first = self.dice.whole(1, 6)
+        last = first + self.dice.whole(1, 4)
+        words = f"午前{first}時頃から午前{last}時頃にかけて"
+        return words, f"{first:02}:00~..{last:02}:00~"
+
     def hour(self) -> tuple[str, str]:
-        """Choose an hour: its words and its notation."""
+        """Choose an hour of the day said last, after any told of it: words and notation."""
         dice = self.dice
+        day, told = self._last
+        first = min(told + 1, _LAST_HOUR) if day == self.said else 0
         if dice.comes(0.08):
             word = dice.pick(["未明", "早朝", "夕方", "夜", "午前", "午後"])
             return word, word
-        hour = dice.whole(0, 23)
+        hour = dice.whole(first, _LAST_HOUR)
+        self._last = (self.said, hour)
         minute = dice.whole(1, 5) * 10 if dice.comes(0.08) else 0
         if hour == _NOON and not minute:
             return "正午頃", "12:00~"

@@ -43,6 +43,7 @@ HOURS: dict[str, tuple[int, int]] = {
     "深夜": (22, 24),
     "late-night": (22, 24),
     "午前から午後": (6, 18),
+    "午前から夜": (6, 24),
     "morning-to-afternoon": (6, 18),
 }
 """What vague words stand for, in hours of the day: the contract of the SIGHTING table."""
@@ -105,7 +106,6 @@ def read_statement(line: str, year: int, named: Mapping[str, str]) -> Statement:
     if odd:
         raise ContractError(f"truth '{line}': {sorted(odd)} is not of the notation; see README.md")
     start, end = _span(parts.get("t", ""), year)
-    was = parts.get("was")
     return Statement(
         kinds=_choice(kind),
         t_start=start,
@@ -120,7 +120,7 @@ def read_statement(line: str, year: int, named: Mapping[str, str]) -> Statement:
         counts=tuple(_tally(word, year) for word in _listed(parts.get("n"))),
         same_as="same" in marks,
         negation="not" in marks,
-        supersedes=(was.split(" ", 1)[0], was.split(" ", 1)[1]) if was else None,
+        supersedes=_supersedes(parts.get("was")),
         free=frozenset(parts.get("free", "").split()),
         optional="optional" in marks,
         line=line,
@@ -133,6 +133,11 @@ _MARKS = {"same", "not", "optional"}
 
 def _choice(words: str | None) -> tuple[str, ...]:
     return tuple(words.split("|")) if words else ()
+
+
+def _supersedes(words: str | None) -> tuple[str, str] | None:
+    day, _, title = (words or "").partition(" ")
+    return (day, title) if words else None
 
 
 def _listed(words: str | None) -> list[str]:

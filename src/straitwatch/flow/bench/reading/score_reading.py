@@ -225,10 +225,10 @@ def _pair(release: Release, rows: Sequence[Row]) -> dict[int, tuple[int, list[Di
                 continue
             wrong = _differences(said, row, rows, release)
             if len(wrong) < len(SLOTS[said.kinds[0]]) - len(said.free) or not wrong:
-                options.append((len(wrong), abs(s - k), s, k, wrong))
+                options.append((len(wrong), said.optional, abs(s - k), s, k, wrong))
     found: dict[int, tuple[int, list[Difference]]] = {}
     taken: set[int] = set()
-    for _, _, s, k, wrong in sorted(options, key=lambda option: option[:4]):
+    for *_, s, k, wrong in sorted(options, key=lambda option: option[:5]):
         if s not in found and k not in taken:
             found[s] = (k, wrong)
             taken.add(k)
@@ -291,8 +291,8 @@ def _borne_out(row: Row, statements: Sequence[Statement]) -> bool:
 def _says_no_more(row: Row, said: Statement) -> bool:
     """A way out or back through a strait may stand in a row beside that of the whole flight."""
     wrong = {one.slot for one in compare(said, row)}
-    if row["kind"] in said.kinds:
-        return not wrong
+    if row["kind"] in said.kinds and not wrong:
+        return True
     in_flight = row["kind"] in _IN_FLIGHT and said.kinds[0] in {"aircraft", "joint_flight"}
     seas = {*said.to_sea, *said.from_sea, None}
     ends = row.get("to_sea") in seas and row.get("from_sea") in seas
@@ -369,5 +369,5 @@ def _hulls(pairs: Iterable[tuple[Statement, Row | None]]) -> tuple[int, int, int
         told = Counter(one["hull"] for one in (row or {}).get("objects") or () if one.get("hull"))
         wanted += mine.total() if not (said.optional and row is None) else 0
         right += (mine & told).total()
-        wrong += (told - mine).total() if "objects" in SLOTS[said.kinds[0]] else 0
+        wrong += (told - mine).total() if "heading" in SLOTS[said.kinds[0]] else 0
     return wanted, right, wrong

@@ -1,0 +1,54 @@
+"""The command that says who placed a ship where, and what is not known in between."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from straitwatch.cli.shared import AsJson, StoreDir, ndjson, put, say, store_folder, width
+from straitwatch.model.error import ConfigError
+
+__all__ = ["custody"]
+
+
+def custody(
+    store: StoreDir = Path("straitwatch-out"),
+    identity: Annotated[
+        str | None, typer.Option("--object", help="Only this one, with its history.")
+    ] = None,
+    speed_kn: Annotated[
+        float, typer.Option("--speed", help="Top speed of ships, in knots.")
+    ] = 35.0,
+    tracks: Annotated[
+        bool, typer.Option("--tracks", help="Match the sightings with AIS and ADS-B tracks.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell who placed a ship where and when, from texts, and what is not known between.
+
+    For example:
+
+    straitwatch custody --store out
+
+    straitwatch custody --store out --object hull:CN/16
+    """
+    from straitwatch.flow.custody import read_custody
+    from straitwatch.flow.show_custody import (
+        custody_lines,
+        custody_record,
+        holding_lines,
+        holding_records,
+    )
+
+    folder = store_folder(store)
+    told = read_custody(folder, identity, ship_kn=speed_kn, tracks=tracks)
+    if identity is None:
+        put(ndjson(holding_records(told)) if as_json else holding_lines(told, width=width()))
+        return
+    if not told.held.num_rows:
+        raise ConfigError(
+            f"--object {identity}: no text places it; straitwatch custody --store {folder} lists"
+        )
+    put(ndjson([custody_record(identity, told)]) if as_json else custody_lines(told, width=width()))
+    wrong = told.between.num_rows - sum(told.between["possible"].to_pylist())
+    say(f"{told.held.num_rows:,} tellings, {wrong:,} impossible joins")

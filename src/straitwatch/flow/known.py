@@ -1,0 +1,41 @@
+"""Store into sightings as they stand: corrected, and each ship by one identity."""
+
+import csv
+from importlib.resources import files
+
+import pyarrow as pa
+
+from straitwatch.store.store import Store
+from straitwatch.track.correction import apply_corrections
+from straitwatch.track.dating import date_undated
+from straitwatch.track.naming import REGISTER, name_objects
+
+__all__ = ["known_sightings", "ship_register", "tell_apart"]
+
+
+def known_sightings(store: Store) -> pa.Table:
+    """Give the sightings of a store as events, routes and lists use them.
+
+    Returns:
+        SIGHTING: hulls and names filled in from the register of ships, with the reason; what was
+        corrected is marked. The store keeps the rows as they were read.
+    """
+    return tell_apart(store.sightings())
+
+
+def tell_apart(sightings: pa.Table) -> pa.Table:
+    """Fill in who is who and when, and mark what was corrected: SIGHTING, and out."""
+    return name_objects(date_undated(apply_corrections(sightings)), ship_register())
+
+
+def ship_register() -> pa.Table:
+    """Read the register of ships that comes with the program: REGISTER; empty without one."""
+    book = files("straitwatch.decode").joinpath("data", "ships.csv")
+    if not book.is_file():
+        return REGISTER.empty_table()
+    lines = (line for line in book.read_text("utf-8").splitlines() if not line.startswith("#"))
+    rows = [
+        {name: (row.get(name) or "").strip() or None for name in REGISTER.names}
+        for row in csv.DictReader(lines)
+    ]
+    return pa.Table.from_pylist(rows, schema=REGISTER)
