@@ -10,7 +10,7 @@ from straitwatch.decode.gazetteer import Place
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
-from straitwatch.decode.press.english_where import gate_of, last_place, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import gate_of, inside_of, last_place, near_of, sea_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain
@@ -388,7 +388,7 @@ class Teller:
             return []
         one = self._new("flight_operations", clause)
         self._with_deck(one, clause)
-        one.where = self._where(clause)
+        one.where = self._where(clause) or inside_of(clause.first("inside"))
         when = self._time_of_tally(clause)
         one.when = when
         one.counts = [row for token in tallies for row in self._counts(token, when)]
@@ -544,6 +544,8 @@ class Teller:
             return self._twice(one, clause)
         if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
             told += self._sightings(clause)
+        if not told and "inside" in clause.kinds and self._is(clause, "SEEN") and self._time(clause):
+            told += self._at_sea(clause)
         return told
 
     def _flies(self, clause: Clause) -> bool:
@@ -695,6 +697,14 @@ class Teller:
             told += self._twice(one, clause)
         return told
 
+    def _at_sea(self, clause: Clause) -> list[Statement]:
+        """Tell that ships were seen in a sea, where no nearer place is told."""
+        one = self._with_objects(self._new("sighting", clause))
+        one.where = inside_of(clause.first("inside"))
+        one.heading = self._heading(clause)
+        self._observed(one, clause)
+        return [one] if self._ships() and self._is_sighted(one, clause) else []
+
     def _is_sighted(self, one: Statement, clause: Clause) -> bool:
         """Tell whether somebody else's ships are told of, not Japan's own or any."""
         known = any(row["navy"] or row["hull"] for row in one.objects)
@@ -786,6 +796,7 @@ class Teller:
         if not seen:
             return []
         one = self._with_objects(self._new("observation", clause))
+        one.where = self._where(clause) or inside_of(clause.first("inside"))
         one.observers = seen
         if one.objects and not any(row["navy"] for row in one.objects):
             return []
