@@ -43,13 +43,17 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     told: list[list[Token]] = []
     part = Part()
     spans = []
+    games: set[int] = set()  # paragraphs on what is only played or imagined
     for one in sentences(plain.text, raw):
         place = plain.span(one.start, one.end)
         if not one.told:
             part.sentences.append(Span("", *place))
             continue
+        tokens = _cut(plain.text, one.start, one.end, grammar, lexicon)
+        if any(token.kind in grammar.kinds["GAME"] for token in tokens):
+            games.add(one.block)
         spans.append(place)
-        told.append(_cut(plain.text, one.start, one.end, grammar, lexicon))
+        told.append([] if one.block in games else tokens)
     published = document.published.date() if document.published else None
     line = None
     if published is None:

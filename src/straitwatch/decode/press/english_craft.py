@@ -116,6 +116,9 @@ class Crew:
         objects = [row for one in found for row in one.objects]
         named = any(one.named for one in found)
         self._navies(objects, derived)
+        kind = token.get("type")
+        if kind is not None:
+            objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
         if told:
             self._navies(told, derived, objects)
@@ -287,7 +290,7 @@ class Crew:
         if token is None:
             return []
         told = [self._text[one.start : one.end] for one in token.all("number")]
-        return [hull for hull in told if hull.isdigit()]
+        return [hull for hull in told if hull.isdigit() and len(hull) > 1]
 
     # ---- what "the ships" points back to
 

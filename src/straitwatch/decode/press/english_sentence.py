@@ -31,6 +31,7 @@ _KEY = regex.compile(
     r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
     r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
+    r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol|times\b|total|craft\b"
     r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
     regex.IGNORECASE,
@@ -41,7 +42,7 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CORRECTS = regex.compile(r"\bcorrection\b", regex.IGNORECASE)
+_CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
 _CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 

@@ -38,6 +38,7 @@ _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
+_FOUR_WINDS = frozenset("NESW")
 _LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
 
@@ -145,6 +146,13 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
+        word = text[token.start : token.end]
+        if word in _FOUR_WINDS and text[token.end : token.end + 4] == " of ":
+            token.kind, token.value = "WIND", word
+        if place and tokens[place - 1].kind == "'JS'":
+            known = token.value.get("WATCHER") if isinstance(token.value, dict) else None
+            if known is not None:
+                token.kind, token.value = "WATCHER", known
         if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
             continue
         before = tokens[place - 1] if place else None
