@@ -10,11 +10,7 @@ from straitwatch.decode.gazetteer import Place
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
-<<<<<<< HEAD
-from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
-=======
 from straitwatch.decode.press.english_where import gate_of, inside_of, last_place, near_of, sea_of, spot_of
->>>>>>> h5-en
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain

@@ -156,7 +156,10 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
         if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
             continue
         before = tokens[place - 1] if place else None
-        after = text[token.end : token.end + 2].strip() == "(" and text[token.end + 2 : token.end + 3].isdigit()
+        after = (
+            text[token.end : token.end + 2].strip() == "("
+            and text[token.end + 2 : token.end + 3].isdigit()
+        )
         if after or (before is not None and _leads_to_ship(tokens, place)):
             token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
 
@@ -174,7 +177,11 @@ def _senses(token: Token) -> list[Any]:
 
 
 def _four_digits(token: Token, text: str, before: str) -> str:
-    hour, minute = divmod(int(text[token.start : token.end]), 100) if text[token.start : token.end].isdigit() else (99, 0)
+    hour, minute = (
+        divmod(int(text[token.start : token.end]), 100)
+        if text[token.start : token.end].isdigit()
+        else (99, 0)
+    )
     timed = hour < _HOURS and minute < _MINUTES
     if timed and (text[token.start] == "0" or before in _AT):
         return "FOUR"
