@@ -16,7 +16,7 @@ _T = pa.timestamp("us", tz="UTC")
 _KINDS = ("sighting", "transit", "entry", "aircraft")
 _TOLD = ("t_start", "t_end", "place", "gate", "lon", "lat")
 _WIDEST_KM = 300.0
-"""How wide an area may be that puts a ship somewhere: what a ship sails in 8 hours at 20 knots."""
+"""How wide an area without a bearing may be that puts a ship somewhere: what a ship sails in 8 hours at 20 knots."""
 
 _LONGEST = timedelta(days=2)
 """How long a span may be: ours, "from the 27th to the 28th" with both days whole."""
@@ -94,7 +94,8 @@ def _stops(row: _Row, gates: _Rows, rows: _Rows) -> Iterator[_Row]:
     t_start, t_end = row["t_start"], row["t_end"] or row["t_start"]
     if area is None or t_start is None:
         return
-    if area.radius_km > _WIDEST_KM or t_end - t_start > _LONGEST:
+    wide = row["bearing_deg"] is None and (area.radius_km or 0.0) > _WIDEST_KM
+    if wide or t_end - t_start > _LONGEST:
         return  # "in the Philippine Sea, from 17 to 31 December" puts it nowhere on a route
     lent = rows.get(row["same_as"] or "", {}).get("objects")
     stops = {identity_of(one): one["name"] for one in row["objects"] or lent or []}
