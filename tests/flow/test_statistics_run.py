@@ -106,6 +106,7 @@ def test_a_release_on_statistics_gives_counts_beside_a_release_on_ships(tmp_path
         assert store.sightings().num_rows == 0
     told = {(row["period"], row["group"]): row["value"] for row in counts.to_pylist()}
     assert told == {
-        ("FY2024", None): 500, ("FY2025", None): 480,
+        ("FY2024", None): 500,
+        ("FY2025", None): 480,
         ("FY2025", "China"): 300,
     }
