@@ -10,7 +10,7 @@ from straitwatch.track.correction import apply_corrections
 from straitwatch.track.dating import date_undated
 from straitwatch.track.naming import REGISTER, name_objects
 
-__all__ = ["known_sightings", "ship_register", "tell_apart"]
+__all__ = ["keep_marks", "known_sightings", "ship_register", "tell_apart"]
 
 
 def known_sightings(store: Store) -> pa.Table:
@@ -18,7 +18,7 @@ def known_sightings(store: Store) -> pa.Table:
 
     Returns:
         SIGHTING: hulls and names filled in from the register of ships, with the reason; what was
-        corrected is marked. The store keeps the rows as they were read.
+        corrected is marked. The store keeps the rows as they were read, and the marks.
     """
     return tell_apart(store.sightings())
 
@@ -26,6 +26,16 @@ def known_sightings(store: Store) -> pa.Table:
 def tell_apart(sightings: pa.Table) -> pa.Table:
     """Fill in who is who and when, and mark what was corrected: SIGHTING, and out."""
     return name_objects(date_undated(apply_corrections(sightings)), ship_register())
+
+
+def keep_marks(store: Store) -> None:
+    """Mark in the store which sightings were corrected: the rows stay, the mark is kept."""
+    told = store.sightings()
+    marked = apply_corrections(told)
+    pairs = zip(told["superseded_by"].to_pylist(), marked["superseded_by"].to_pylist(), strict=True)
+    changed = marked.filter(pa.array([before != after for before, after in pairs], pa.bool_()))
+    if changed.num_rows:
+        store.put_sightings(changed)
 
 
 def ship_register() -> pa.Table:
