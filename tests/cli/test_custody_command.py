@@ -7,6 +7,7 @@ import pytest
 
 from straitwatch.flow.custody import read_custody
 from straitwatch.flow.show_custody import custody_lines, custody_record, holding_records
+from straitwatch.flow.voyages import read_voyages, voyage_record
 from straitwatch.model.error import ContractError
 
 
@@ -35,6 +36,14 @@ def test_all_objects_are_listed(demo_out: Path) -> None:
     assert rows["hull:CN/16"]["documents"] == 6
     assert rows["name:CN/wz-7"]["unknown_h"] == 0
     assert {row["impossible"] for row in rows.values()} == {0}
+
+
+def test_deployments_are_told_as_json(demo_out: Path) -> None:
+    (voyage,) = map(voyage_record, read_voyages(demo_out / "store"))
+    told = json.loads(json.dumps(voyage))
+    assert (told["lead"], told["deployment"]["n"], len(told["days"])) == ("hull:CN/16", 16, 17)
+    assert told["flights"] == {"low": 288, "high": 352}
+    assert [way["to_sea"] for way in told["through"]] == ["Philippine Sea", "East China Sea"]
 
 
 def test_the_command_answers_and_refuses(command, demo_out: Path) -> None:  # noqa: ANN001 - a fixture

@@ -22,6 +22,9 @@ def custody(
     tracks: Annotated[
         bool, typer.Option("--tracks", help="Match the sightings with AIS and ADS-B tracks.")
     ] = False,
+    deployments: Annotated[
+        bool, typer.Option("--deployments", help="Tell deployments day by day, as JSON.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell who placed a ship where and when, from texts, and what is not known between.
@@ -41,6 +44,12 @@ def custody(
     )
 
     folder = store_folder(store)
+    if deployments:
+        from straitwatch.flow.voyages import read_voyages, voyage_record
+
+        found = read_voyages(folder, ship_kn=speed_kn)
+        put(ndjson(voyage_record(one) for one in found if identity in (None, one.spell.lead)))
+        return
     told = read_custody(folder, identity, ship_kn=speed_kn, tracks=tracks)
     if identity is None:
         put(ndjson(holding_records(told)) if as_json else holding_lines(told, width=width()))

@@ -30,7 +30,8 @@ def reported_events(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     is one where gate, direction and an object agree and the spans overlap, so the leg that a
     release recalls (`same_as`) is the transit that an earlier one told; flight operations are one
     where the spans are the same; observations and scrambles where an object is, and the spans are
-    the same or of one day. A telling that names no ship, or no way, joins the only event it fits.
+    the same or of one day. A telling that names no ship joins the only event it fits, one that
+    names a ship and no way all that it fits.
     The answer is a function of the set of sightings: their order does not matter, and a sighting
     told twice counts once. What was superseded makes no event.
 

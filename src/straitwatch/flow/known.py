@@ -30,12 +30,21 @@ def tell_apart(sightings: pa.Table) -> pa.Table:
 
 def ship_register() -> pa.Table:
     """Read the register of ships that comes with the program: REGISTER; empty without one."""
-    book = files("straitwatch.decode").joinpath("data", "ships.csv")
-    if not book.is_file():
-        return REGISTER.empty_table()
-    lines = (line for line in book.read_text("utf-8").splitlines() if not line.startswith("#"))
+    classes = {row["id"]: row["name"] for row in _read("classes.csv")}
     rows = [
-        {name: (row.get(name) or "").strip() or None for name in REGISTER.names}
-        for row in csv.DictReader(lines)
+        {
+            "navy": row["navy"],
+            "hull": row["hull"],
+            "name": row["name_en"] or None,
+            "class": classes.get(row["class_id"], row["class_id"]) or None,
+            "aliases": ";".join(filter(None, (row["name_ja"], row["aliases"]))) or None,
+        }
+        for row in _read("ships.csv")
     ]
     return pa.Table.from_pylist(rows, schema=REGISTER)
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    book = files("straitwatch.decode").joinpath("data", name)
+    text = book.read_text("utf-8") if book.is_file() else ""
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))

@@ -26,6 +26,8 @@ _LANES = (
     "first_sighting",
     "observation",
     "scramble",
+    "joint_flight",
+    "live_firing",
     "reported_absence",
 )
 _FROM_FIXES = (

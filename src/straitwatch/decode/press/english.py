@@ -1,11 +1,11 @@
 """English texts turned into statements."""
 
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from straitwatch.decode.document.record import Document
+from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
 from straitwatch.decode.press.english_sentence import sentences
 from straitwatch.decode.press.english_tell import Teller
@@ -22,15 +22,16 @@ __all__ = ["read_english"]
 _RETELLING = 0.9
 """Confidence of a full plain statement that somebody retells; ours."""
 
-_OFFICE = regex.compile(r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE)
+_OFFICE = regex.compile(
+    r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE
+)
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 
 @cache
 def _tools() -> tuple[Grammar, Lexicon]:
-    path = files("straitwatch.decode").joinpath("data/grammar/en.grammar")
     words = english_words()
-    grammar = read_grammar(path.read_text("utf-8"), path.name, words, ENGLISH_KINDS)
+    grammar = read_grammar(grammar_text("en.grammar"), "en.grammar", words, ENGLISH_KINDS)
     return grammar, Lexicon([*grammar.words, *words], spaced=True)
 
 
@@ -43,17 +44,23 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     told: list[list[Token]] = []
     part = Part()
     spans = []
+    games: set[int] = set()  # paragraphs on what is only played or imagined
     for one in sentences(plain.text, raw):
         place = plain.span(one.start, one.end)
         if not one.told:
             part.sentences.append(Span("", *place))
             continue
+        tokens = _cut(plain.text, one.start, one.end, grammar, lexicon)
+        if any(token.kind in grammar.kinds["GAME"] for token in tokens):
+            games.add(one.block)
         spans.append(place)
-        told.append(_cut(plain.text, one.start, one.end, grammar, lexicon))
+        told.append([] if one.block in games else tokens)
     published = document.published.date() if document.published else None
     line = None
     if published is None:
-        line = dateline(t for tokens in told for t in tokens if t.kind in ("said", "moment", "period"))
+        line = dateline(
+            t for tokens in told for t in tokens if t.kind in ("said", "moment", "period")
+        )
     office = bool(document.publisher and _OFFICE.search(document.publisher))
     own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
     sure = 1.0 if office else _RETELLING

@@ -12,6 +12,7 @@ _PHRASES_BETWEEN = frozenset(
     "fleet flight them watchers moment period twice vague said number heading elsewhere "
     "WORD NAME SERVICE JAPAN NAVY SPAN".split()
 )
+_IS = frozenset({"'was'", "'were'"})
 _SUBJECTS = frozenset({"fleet", "flight", "them"})
 
 
@@ -33,6 +34,7 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         if token.kind in kinds["HEAD"]
         or token.kind in kinds["LESSHEAD"]
         or token.kind in _PHRASE_HEADS
+        or (token.kind in _IS and any(one.kind == "spot" for one in tokens[place + 1 : place + 3]))
     ]
     cuts = [0]
     listed = [  # a line of a list: "September 21: fighters about 40 times"

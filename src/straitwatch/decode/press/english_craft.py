@@ -116,6 +116,9 @@ class Crew:
         objects = [row for one in found for row in one.objects]
         named = any(one.named for one in found)
         self._navies(objects, derived)
+        kind = token.get("type")
+        if kind is not None:
+            objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
         if told:
             self._navies(told, derived, objects)
@@ -159,7 +162,9 @@ class Crew:
         if not objects:
             return parts
         whole = objects[-1]
-        if whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]:  # "a ship, identified as X"
+        if (
+            whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]
+        ):  # "a ship, identified as X"
             told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
             told["class"] = whole["class"] or parts[0]["class"]
             return [*objects[:-1], {**whole, **told}]
@@ -278,7 +283,11 @@ class Crew:
         if row is not None:
             return str(row.name)
         of_ships = token.get("total") is not None or token.get("group") is not None
-        return "warship (class not told)" if of_ships and token.get("count" ) or token.get("total") else None
+        return (
+            "warship (class not told)"
+            if of_ships and token.get("count") or token.get("total")
+            else None
+        )
 
     def _words(self, token: Token) -> str:
         return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")
@@ -287,7 +296,7 @@ class Crew:
         if token is None:
             return []
         told = [self._text[one.start : one.end] for one in token.all("number")]
-        return [hull for hull in told if hull.isdigit()]
+        return [hull for hull in told if hull.isdigit() and len(hull) > 1]
 
     # ---- what "the ships" points back to
 

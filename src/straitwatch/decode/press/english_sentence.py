@@ -31,6 +31,7 @@ _KEY = regex.compile(
     r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
     r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
+    r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol|times\b|total|craft\b"
     r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
     regex.IGNORECASE,
@@ -41,8 +42,10 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CORRECTS = regex.compile(r"\bcorrection\b", regex.IGNORECASE)
-_CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
+_CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
+_CREDIT = regex.compile(
+    r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
+)
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
 
@@ -93,15 +96,15 @@ def sentences(text: str, raw: str) -> list[Sentence]:
 def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     """Tell whether a full stop belongs to a short form, not to the end of a sentence."""
     word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start())
-    short = word is not None and (word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT)
+    short = word is not None and (
+        word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT
+    )
     if not short or word is None:
         return False
     return not (word[0] in _MAY_END and _STARTS.match(text, stop.end()))
 
 
-def _add(
-    told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool
-) -> None:
+def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool) -> None:
     head = _DATELINE.match(text, start, end) if start < end else None
     start = head.end() if head else start
     credit = _CREDIT.match(text, start, end)
@@ -113,9 +116,11 @@ def _add(
         if cut < end:
             cut = max(text.rfind(" ", start + 1, cut), start + 1)
         words = text[start:cut]
-        says = (ended or bool(_CORRECTS.search(words))) and bool(_KEY.search(words)) and not _TELLS_NOTHING.search(words)
+        says = (
+            (ended or bool(_CORRECTS.search(words)))
+            and bool(_KEY.search(words))
+            and not _TELLS_NOTHING.search(words)
+        )
         says = says and not _CREDIT.match(text[end + 1 : end + 200])
         told.append(Sentence(start, cut, block, says))
         start = cut
-
-

@@ -6,10 +6,11 @@ from typing import Any
 
 import regex
 
+from straitwatch.decode.gazetteer import Place
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
-from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import gate_of, inside_of, last_place, near_of, sea_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain
@@ -88,6 +89,7 @@ class Teller:
         self._own_subject = False
         self._has_opword = False
         self._gate: Where | None = None
+        self._place: Place | None = None
         self._course: str | None = None
         self._from_sea: tuple[str, Token] | None = None
 
@@ -109,7 +111,27 @@ class Teller:
             self._clause(Clause(part))
         told = self.told[self._sentence_from :]
         self._fill(told)
+        if not told and self._party is not None and self._party.named:
+            self._refine(self._party)
         return told
+
+    def _refine(self, party: Party) -> None:
+        """Put what a sentence of its own names in the place of "eight ships" told before."""
+        counts = [row["count"] for row in party.objects]
+        if not self.told or None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
+            return
+        vague = [
+            row
+            for row in self.told[-1].objects
+            if str(row["class"]).startswith(("warship", "escort")) and row["count"] == sum(counts)
+        ]
+        if not vague:
+            return
+        for one in self.told:
+            if vague[0] in one.objects:
+                rest = [row for row in one.objects if row != vague[0]]
+                one.objects = rest + [dict(row) for row in party.objects]
+                one.derived.append(("objects", "named in a sentence that follows"))
 
     def _seen_before(self) -> Statement | None:
         """Give what was told last with its time, but for links to what was seen long before."""
@@ -133,6 +155,9 @@ class Teller:
         return not clause.kinds.isdisjoint(self._grammar.kinds[word])
 
     def _clause(self, clause: Clause) -> None:
+        gate = clause.first("gate")
+        self._gate = (gate_of(gate) if gate is not None else None) or self._gate
+        self._place = last_place(clause.all("spot", "near", "gate")) or self._place
         own = self._time(clause)
         later = self._is(clause, "LATER")
         crafts = clause.all("fleet", "flight", "them")
@@ -246,14 +271,18 @@ class Teller:
         if to is not None and "entry" in found:
             self._lead_to(to)
         if "entry" in found and not self._is(clause, "NOT") and not self._is_seen_near(clause):
-            told += self._entry(clause)
+            entered = self._entry(clause)
+            told += entered if entered is not None else self._moves(clause, found)
         else:
             told += self._moves(clause, found)
         finds = "watchers" in clause.kinds and self._is(clause, "SEEN") and not told
         if finds or "watch" in found or ("watchers" in clause.kinds and self._is(clause, "WATCH")):
             told += self._watch(clause, sent, told)
-        if "first" in found and not self._is_since(clause):
+        if "first" in found and not self._is_since(clause) and not self._is(clause, "MODAL"):
             told += self._first(clause)
+        for one in told:
+            if one.kind == "aircraft" and len({row["navy"] for row in one.objects}) > 1:
+                one.kind = "joint_flight"
         return told
 
     def _is_seen_near(self, clause: Clause) -> bool:
@@ -311,7 +340,7 @@ class Teller:
     def _where(self, clause: Clause) -> Where | None:
         spot = clause.first("spot")
         if spot is not None:
-            return spot_of(spot, self._text)
+            return spot_of(spot, self._text, self._place)
         near = clause.first("near")
         return near_of(near, self._text) if near is not None else None
 
@@ -354,6 +383,7 @@ class Teller:
     def _flight_operations(self, clause: Clause) -> list[Statement]:
         tallies = clause.all("tally")
         if not tallies and "opword" not in clause.kinds:
+            self._add_more(clause)
             self._total(clause, self.told[-1] if self.told else None)
             return []
         one = self._new("flight_operations", clause)
@@ -361,11 +391,13 @@ class Teller:
         one.where = self._where(clause) or inside_of(clause.first("inside"))
         when = self._time_of_tally(clause)
         one.when = when
-        one.counts = [row for token in tallies if (row := self._count(token, when)) is not None]
+        one.counts = [row for token in tallies for row in self._counts(token, when)]
+        one.counts += self._more(clause)
         if tallies and not one.counts:
             return []
         self._total(clause, one)
-        return [one]
+        known = any(row["navy"] or "carrier" in str(row["class"]) for row in one.objects)
+        return [one] if known or self.told else []
 
     def _total(self, clause: Clause, last: Statement | None) -> None:
         """Add "about 230 in all" to the take-offs told before; it spans theirs."""
@@ -373,8 +405,15 @@ class Teller:
         if last is None or last.kind != "flight_operations" or not last.counts or token is None:
             return
         run = [last, *takewhile(lambda one: one.kind == "flight_operations", reversed(self.told))]
-        spans = [one.when for one in run if one.when is not None]
-        own = self._time(clause)
+        rows = [row for one in run for row in one.counts if row["t_start"] is not None]
+        spans = [When(row["t_start"], row["t_end"]) for row in rows]
+        at = token.get("at")
+        turn = self._almanac.period if at is not None and at.kind == "period" else self._almanac.moment
+        own = turn(at) if at is not None else None
+        if own is None and clause.kinds.isdisjoint({"tally", "more"}):
+            own = self._time(clause)
+        if own is not None and spans and at is not None and at.get("open") is not None:
+            own = When(own.t_start, max(w.t_end for w in spans))
         reason = "time: from the first to the last of those added up"
         if own is None and spans:
             start, end = min(w.t_start for w in spans), max(w.t_end for w in spans)
@@ -401,6 +440,8 @@ class Teller:
         own = self._time(clause)
         if own is not None:
             return own
+        if self.told and self.told[-1].kind == "flight_operations" and self._when is None:
+            return self.told[-1].when
         return self._span_to_here() or self._when
 
     def _span_to_here(self) -> When | None:
@@ -412,6 +453,38 @@ class Teller:
         start, end = out[-1].when.t_start, here[-1].when.t_end
         reason = "time: from the passage out to the passage back"
         return When(start, end, (reason,)) if start < end else None
+
+    def _more(self, clause: Clause) -> list[_Row]:
+        """List "about 80 on Dec. 20" after take-offs that were told, each with its own day."""
+        told = []
+        for token in clause.all("more"):
+            when, number = token.get("when"), token.get("count")
+            if when is None or number is None or not self._text[number.end - 1].isdigit():
+                continue
+            turn = self._almanac.period if when.kind == "period" else self._almanac.moment
+            told.append(self._row(number, turn(when), "take-offs and landings"))
+        return [row for row in told if row is not None]
+
+    def _add_more(self, clause: Clause) -> None:
+        last = self.told[-1] if self.told else None
+        if last is not None and last.kind == "flight_operations" and last.counts:
+            last.counts += self._more(clause)
+
+    def _counts(self, token: Token, when: When | None) -> list[_Row]:
+        numbers, whats = token.all("count"), token.all("what")
+        if len(numbers) > 1 and len(numbers) == len(whats):  # "90 fighter and 40 helicopter sorties"
+            pairs = zip(numbers, whats, strict=True)
+            ones = [
+                Token("tally", n.start, what.end, None, {"count": [n], "what": [what]})
+                for n, what in pairs
+            ]
+            about = next((one.all("about") for one in numbers if one.all("about")), [])
+            for one in ones:
+                if about:
+                    one.slots["count"][0].slots.setdefault("about", about)
+        else:
+            ones = [token]
+        return [row for one in ones if (row := self._count(one, when)) is not None]
 
     def _count(self, token: Token, when: When | None) -> _Row | None:
         number = token.get("count")
@@ -454,18 +527,36 @@ class Teller:
         if self._is_first and self._time(clause) is None and self._when is None:
             return []  # "the first time that ..." says of what was told that it was the first
         gate = clause.first("gate")
-        self._gate = (gate_of(gate) if gate is not None else None) or self._gate
-        if "back" in found:
-            told += self._way_back(clause)
-        elif gate is not None and self._is(clause, "GO"):
+        if gate is not None and self._goes(clause) and (
+            gate.get("ref") is None or self._time(clause) is not None or self._is(clause, "LATER")
+        ):
             told += self._passage(clause, gate)
+        elif "back" in found:
+            told += self._way_back(clause)
         elif "way" in found:
             told += self._way(clause)
         elif not clause.kinds & {"spot", "near"}:
             self._turn(clause)
+        if not told and self._flies(clause) and "spot" not in clause.kinds and len(clause.all("near")) != 1:
+            one = self._with_objects(self._new("aircraft", clause))
+            one.heading = self._heading(clause)
+            self._seas(one, clause)
+            return self._twice(one, clause)
         if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
             told += self._sightings(clause)
+        if not told and "inside" in clause.kinds and self._is(clause, "SEEN") and self._time(clause):
+            told += self._at_sea(clause)
         return told
+
+    def _flies(self, clause: Clause) -> bool:
+        """Tell whether the clause names aircraft, a day, and that they flew."""
+        named = self._party is not None and self._party.what == "plane" and self._party.named
+        dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
+        return named and dated and self._is(clause, "FLEW")
+
+    def _goes(self, clause: Clause) -> bool:
+        verbs = (token.get("go") for token in clause.all("to", "from"))
+        return self._is(clause, "GO") or any(verb is not None for verb in verbs)
 
     def _kind(self) -> str:
         plane = self._party is not None and self._party.what == "plane"
@@ -533,6 +624,10 @@ class Teller:
         last = next((s for s in gates if s.kind == one.kind and _shares(one, s)), gates[0])
         one.where = last.where
         self._seas(one, clause)
+        if "'had'" in clause.kinds:  # "the same route that they had taken on ..."
+            one.same_as = last
+            one.derived.append(("gate", "gate: the way told before"))
+            return [one]
         one.from_sea = one.from_sea or last.to_sea
         one.to_sea = one.to_sea or last.from_sea
         way = "the way out, told before, the other way round"
@@ -547,7 +642,7 @@ class Teller:
             return []
         if source is not None and to is None:
             self._from_sea = (sea_of(source) or "", source)
-        goes = self._is(clause, "GO") or self._is(clause, "MOVE")
+        goes = self._goes(clause) or self._is(clause, "MOVE")
         dated = not clause.kinds.isdisjoint({"moment", "period"}) or self._when is not None
         anew = source is not None and not any(s.kind == self._kind() for s in self.told)
         if not goes or to is None or not (dated or anew):
@@ -589,7 +684,7 @@ class Teller:
         if self._kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
             places = []  # from here to there is no place
         for place in places:
-            where = spot_of(place, self._text) if place.kind == "spot" else near_of(place, self._text)
+            where = spot_of(place, self._text, self._place) if place.kind == "spot" else near_of(place, self._text)
             kind = "aircraft" if self._kind() == "aircraft" else "sighting"
             one = self._with_objects(self._new(kind, clause))
             one.where = where
@@ -601,6 +696,14 @@ class Teller:
             self._observed(one, clause)
             told += self._twice(one, clause)
         return told
+
+    def _at_sea(self, clause: Clause) -> list[Statement]:
+        """Tell that ships were seen in a sea, where no nearer place is told."""
+        one = self._with_objects(self._new("sighting", clause))
+        one.where = inside_of(clause.first("inside"))
+        one.heading = self._heading(clause)
+        self._observed(one, clause)
+        return [one] if self._ships() and self._is_sighted(one, clause) else []
 
     def _is_sighted(self, one: Statement, clause: Clause) -> bool:
         """Tell whether somebody else's ships are told of, not Japan's own or any."""
@@ -641,9 +744,10 @@ class Teller:
 
     # ---- entries, watching, firsts
 
-    def _entry(self, clause: Clause) -> list[Statement]:
+    def _entry(self, clause: Clause) -> list[Statement] | None:
+        """Tell an entry, or when it ended; None where the words are of neither."""
         if "zone" not in clause.kinds:
-            return []
+            return None
         leaves = self._is(clause, "EXIT") and not self._is(clause, "INTRUDE")
         last = next((s for s in reversed(self.told) if s.kind == "entry"), None)
         if leaves and last is not None:
@@ -652,6 +756,8 @@ class Teller:
                 last.when = When(last.when.t_start, when.t_end, last.when.reasons)
                 last.end = self._plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
             return []
+        if leaves and self._is_them(clause):
+            return None
         one = self._with_objects(self._new("entry", clause))
         one.to_sea = next(iter(self._zones(clause)), None)
         one.where = self._where(clause)
@@ -659,6 +765,11 @@ class Teller:
         one.counts = self._durations(clause)
         self._observed(one, clause)
         return [one] if one.objects else []
+
+    def _is_them(self, clause: Clause) -> bool:
+        """Tell whether the zone that is left is only "it" or "them"."""
+        zone = clause.first("zone")
+        return zone is not None and all(one.kind == "them" for one in zone.all("where"))
 
     def _durations(self, clause: Clause) -> list[_Row]:
         told = []

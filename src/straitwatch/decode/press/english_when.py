@@ -197,6 +197,8 @@ class Almanac:
             return self._between(first, token)
         if token.get("open") and (at := token.get("at")) is not None:
             return self._since(at)
+        if token.get("weekend") is not None:
+            return self._weekend()
         n, unit = token.number("n"), token.get("unit")
         at = token.get("at")
         if at is not None and n is not None:
@@ -204,6 +206,16 @@ class Almanac:
         if unit is not None and self.base is not None:
             return self._past(int(n or 1) * _UNIT_DAYS[str(unit.value).lower()], self.base)
         return None
+
+    def _weekend(self) -> When | None:
+        """Give the last Saturday and Sunday up to the day of speaking."""
+        if self.base is None:
+            return None
+        sunday = self.base - timedelta(days=(self.base.weekday() - 6) % 7)
+        first, last = Day(sunday - timedelta(days=1)), Day(sunday)
+        return replace(
+            whole_days(first, last), reasons=(f"date: the last weekend up to {self.base}",)
+        )
 
     def _between(self, first: Token, token: Token) -> When | None:
         to, last = token.get("to"), token.get("last")

@@ -38,6 +38,7 @@ _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
+_FOUR_WINDS = frozenset("NESW")
 _LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
 
@@ -145,10 +146,20 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
+        word = text[token.start : token.end]
+        if word in _FOUR_WINDS and text[token.end : token.end + 4] == " of ":
+            token.kind, token.value = "WIND", word
+        if place and tokens[place - 1].kind == "'JS'":
+            known = token.value.get("WATCHER") if isinstance(token.value, dict) else None
+            if known is not None:
+                token.kind, token.value = "WATCHER", known
         if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
             continue
         before = tokens[place - 1] if place else None
-        after = text[token.end : token.end + 2].strip() == "(" and text[token.end + 2 : token.end + 3].isdigit()
+        after = (
+            text[token.end : token.end + 2].strip() == "("
+            and text[token.end + 2 : token.end + 3].isdigit()
+        )
         if after or (before is not None and _leads_to_ship(tokens, place)):
             token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
 
@@ -166,7 +177,11 @@ def _senses(token: Token) -> list[Any]:
 
 
 def _four_digits(token: Token, text: str, before: str) -> str:
-    hour, minute = divmod(int(text[token.start : token.end]), 100) if text[token.start : token.end].isdigit() else (99, 0)
+    hour, minute = (
+        divmod(int(text[token.start : token.end]), 100)
+        if text[token.start : token.end].isdigit()
+        else (99, 0)
+    )
     timed = hour < _HOURS and minute < _MINUTES
     if timed and (text[token.start] == "0" or before in _AT):
         return "FOUR"

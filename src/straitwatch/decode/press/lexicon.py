@@ -51,7 +51,7 @@ class Lexicon:
             spelling = word.spelling.casefold() if spaced else word.spelling
             if spelling and spelling not in self._words:
                 self._words[spelling] = word
-                lengths[spelling[0]].add(len(spelling))
+                lengths[spelling[:2]].add(len(spelling))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def cut(self, text: str) -> list[Token]:
@@ -111,7 +111,8 @@ class Lexicon:
         return told
 
     def _known(self, text: str, place: int) -> Token | None:
-        for length in self._lengths.get(text[place], ()):
+        two = text[place : place + 2]
+        for length in (*self._lengths.get(two, ()), *self._lengths.get(two[:1], ())):
             word = self._words.get(text[place : place + length])
             if word is not None and self._stands(word, text, place):
                 return Token(word.kind, place, place + len(word.spelling), word.value)
