@@ -299,7 +299,7 @@ def _absences(told: Told, book: Evidence) -> list[Text]:
         words.clean(name, 80) for row in rows for name in _names_in(row.detail.get("stated_by"))
     )
     whose = words.join(list(sayers)[:3]) or "the sources"
-    whose = whose if whose.lower().startswith("the ") else f"the {whose}"
+    whose = whose if whose.startswith("the ") else f"the {whose.removeprefix('The ')}"
     said = words.say("no_entry", claims=words.join(claims, "or"), whose=whose)
     return [text(said, book.cite([item for row in rows for item in row.evidence]))]
 

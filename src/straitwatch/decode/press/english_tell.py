@@ -10,7 +10,14 @@ from straitwatch.decode.gazetteer import Place
 from straitwatch.decode.press.english_craft import Crew, Party
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_when import Almanac
-from straitwatch.decode.press.english_where import gate_of, inside_of, last_place, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import (
+    gate_of,
+    inside_of,
+    last_place,
+    near_of,
+    sea_of,
+    spot_of,
+)
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.plain import Plain
@@ -141,10 +148,19 @@ class Teller:
         """Give what starts a sentence the time and the ships that only its later words tell."""
         before = self._seen_before()
         for one in told:
-            if one.when is None and self._when is None and before and one.kind in ("scramble", "observation"):
+            if (
+                one.when is None
+                and self._when is None
+                and before
+                and one.kind in ("scramble", "observation")
+            ):
                 one.when = before.when
                 one.derived.append(("time", "time: that of what was told before"))
-            if one.when is None and self._when is not None and one.kind in ("scramble", "observation"):
+            if (
+                one.when is None
+                and self._when is not None
+                and one.kind in ("scramble", "observation")
+            ):
                 one.when = self._when
                 one.derived.append(("time", "time: that of the words after, in the same sentence"))
             if not one.objects and self._party is not None:
@@ -215,7 +231,9 @@ class Teller:
         if not moments:
             return None
         dated = [one for one in moments if one.get("day") is not None]
-        dated.sort(key=lambda one: one.all("day")[0].get("month") is None)  # a date before "the day before"
+        dated.sort(
+            key=lambda one: one.all("day")[0].get("month") is None
+        )  # a date before "the day before"
         clocked = [one for one in moments if one.get("clock") or one.get("part")]
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
@@ -408,7 +426,9 @@ class Teller:
         rows = [row for one in run for row in one.counts if row["t_start"] is not None]
         spans = [When(row["t_start"], row["t_end"]) for row in rows]
         at = token.get("at")
-        turn = self._almanac.period if at is not None and at.kind == "period" else self._almanac.moment
+        turn = (
+            self._almanac.period if at is not None and at.kind == "period" else self._almanac.moment
+        )
         own = turn(at) if at is not None else None
         if own is None and clause.kinds.isdisjoint({"tally", "more"}):
             own = self._time(clause)
@@ -472,7 +492,9 @@ class Teller:
 
     def _counts(self, token: Token, when: When | None) -> list[_Row]:
         numbers, whats = token.all("count"), token.all("what")
-        if len(numbers) > 1 and len(numbers) == len(whats):  # "90 fighter and 40 helicopter sorties"
+        if len(numbers) > 1 and len(numbers) == len(
+            whats
+        ):  # "90 fighter and 40 helicopter sorties"
             pairs = zip(numbers, whats, strict=True)
             ones = [
                 Token("tally", n.start, what.end, None, {"count": [n], "what": [what]})
@@ -500,7 +522,9 @@ class Teller:
     def _counts_takeoffs(self, token: Token) -> bool:
         """Tell whether "20 times" are take-offs: the words beside it, or just before, say so."""
         ops = token.get("ops")
-        bare = ops is not None and ops.kind in self._grammar.kinds["TIMES"] and not token.get("what")
+        bare = (
+            ops is not None and ops.kind in self._grammar.kinds["TIMES"] and not token.get("what")
+        )
         told = self.told[-1].kind == "flight_operations" if self.told else False
         return not bare or told or self._has_opword
 
@@ -509,7 +533,11 @@ class Teller:
         if n is None or n > _MOST_TAKEOFFS:
             return None
         bound = next(
-            (b for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about")) if number.get(s)),
+            (
+                b
+                for s, b in (("least", "at_least"), ("most", "at_most"), ("about", "about"))
+                if number.get(s)
+            ),
             "exact",
         )
         return {
@@ -527,8 +555,14 @@ class Teller:
         if self._is_first and self._time(clause) is None and self._when is None:
             return []  # "the first time that ..." says of what was told that it was the first
         gate = clause.first("gate")
-        if gate is not None and self._goes(clause) and (
-            gate.get("ref") is None or self._time(clause) is not None or self._is(clause, "LATER")
+        if (
+            gate is not None
+            and self._goes(clause)
+            and (
+                gate.get("ref") is None
+                or self._time(clause) is not None
+                or self._is(clause, "LATER")
+            )
         ):
             told += self._passage(clause, gate)
         elif "back" in found:
@@ -537,14 +571,28 @@ class Teller:
             told += self._way(clause)
         elif not clause.kinds & {"spot", "near"}:
             self._turn(clause)
-        if not told and self._flies(clause) and "spot" not in clause.kinds and len(clause.all("near")) != 1:
+        if (
+            not told
+            and self._flies(clause)
+            and "spot" not in clause.kinds
+            and len(clause.all("near")) != 1
+        ):
             one = self._with_objects(self._new("aircraft", clause))
             one.heading = self._heading(clause)
             self._seas(one, clause)
             return self._twice(one, clause)
-        if not told and "sighting" in found and (self._is(clause, "SEE") or self._is(clause, "MOVE")):
+        if (
+            not told
+            and "sighting" in found
+            and (self._is(clause, "SEE") or self._is(clause, "MOVE"))
+        ):
             told += self._sightings(clause)
-        if not told and "inside" in clause.kinds and self._is(clause, "SEEN") and self._time(clause):
+        if (
+            not told
+            and "inside" in clause.kinds
+            and self._is(clause, "SEEN")
+            and self._time(clause)
+        ):
             told += self._at_sea(clause)
         return told
 
@@ -659,7 +707,12 @@ class Teller:
         here = [s for s in self.told[self._sentence_from :] if s.kind in _MOVES]
         if heading is not None and not here:
             self._course = heading
-        if heading is not None and here and here[-1].heading is None and not self._is(clause, "LATER"):
+        if (
+            heading is not None
+            and here
+            and here[-1].heading is None
+            and not self._is(clause, "LATER")
+        ):
             here[-1].heading = heading
             token = clause.first("heading")
             if token is not None:
@@ -684,7 +737,11 @@ class Teller:
         if self._kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
             places = []  # from here to there is no place
         for place in places:
-            where = spot_of(place, self._text, self._place) if place.kind == "spot" else near_of(place, self._text)
+            where = (
+                spot_of(place, self._text, self._place)
+                if place.kind == "spot"
+                else near_of(place, self._text)
+            )
             kind = "aircraft" if self._kind() == "aircraft" else "sighting"
             one = self._with_objects(self._new(kind, clause))
             one.where = where
@@ -708,7 +765,9 @@ class Teller:
     def _is_sighted(self, one: Statement, clause: Clause) -> bool:
         """Tell whether somebody else's ships are told of, not Japan's own or any."""
         known = any(row["navy"] or row["hull"] for row in one.objects)
-        return known or (bool(one.objects) and "watchers" not in clause.kinds and self._is(clause, "SEEN"))
+        return known or (
+            bool(one.objects) and "watchers" not in clause.kinds and self._is(clause, "SEEN")
+        )
 
     def _twice(self, one: Statement, clause: Clause) -> list[Statement]:
         """Make "on Sunday and again on Monday" two statements."""
@@ -723,7 +782,9 @@ class Teller:
         return told
 
     def _link(self, one: Statement, clause: Clause) -> None:
-        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None)
+        last = next(
+            (s for s in reversed(self.told) if s.kind in _MOVES and s.same_as is None), None
+        )
         had = "'had'" in clause.kinds and one.kind == "transit" and not self._is(clause, "SEEN")
         earlier = self._is(clause, "EARLIER") or (had and self._is_before(clause))
         if not (self._same or earlier):
@@ -734,7 +795,9 @@ class Teller:
 
     def _is_before(self, clause: Clause) -> bool:
         own = self._time(clause)
-        last = next((s for s in reversed(self.told) if s.kind in _MOVES and s.when and not s.same_as), None)
+        last = next(
+            (s for s in reversed(self.told) if s.kind in _MOVES and s.when and not s.same_as), None
+        )
         return bool(own and last and last.when and own.t_end <= last.when.t_start)
 
     def _observed(self, one: Statement, clause: Clause) -> None:
@@ -784,9 +847,7 @@ class Teller:
             told.append({**row, "t_start": None, "t_end": None})
         return told
 
-    def _watch(
-        self, clause: Clause, sent: list[Token], told: list[Statement]
-    ) -> list[Statement]:
+    def _watch(self, clause: Clause, sent: list[Token], told: list[Statement]) -> list[Statement]:
         seen = observers_of(clause.all("watchers"), self._text)
         if any(one.kind == "scramble" for one in told):
             return []
@@ -807,7 +868,9 @@ class Teller:
         last = next((s for s in reversed(self.told) if s.kind in (*_MOVES, "entry")), None)
         if last is not None:
             one.when, one.where = last.when, last.where
-            whens = [s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when]
+            whens = [
+                s.when for s in self.told[self._sentence_from :] if s.kind == last.kind and s.when
+            ]
             if len(whens) > 1 and last.when is not None:
                 one.when = When(whens[0].t_start, last.when.t_end, last.when.reasons)
             one.derived.append(("time", "time and place: those of what was told before"))
