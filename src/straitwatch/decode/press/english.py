@@ -8,7 +8,8 @@ import regex
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.press.english_clause import clauses
 from straitwatch.decode.press.english_sentence import sentences
-from straitwatch.decode.press.english_tell import Teller
+from straitwatch.decode.press.english_story import Story
+from straitwatch.decode.press.english_tell import tell_sentence
 from straitwatch.decode.press.english_when import Almanac, dateline
 from straitwatch.decode.press.english_words import ENGLISH_KINDS, cut_english, english_words
 from straitwatch.decode.press.grammar import Grammar, read_grammar
@@ -22,7 +23,9 @@ __all__ = ["read_english"]
 _RETELLING = 0.9
 """Confidence of a full plain statement that somebody retells; ours."""
 
-_OFFICE = regex.compile(r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE)
+_OFFICE = regex.compile(
+    r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE
+)
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 
@@ -57,17 +60,19 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     published = document.published.date() if document.published else None
     line = None
     if published is None:
-        line = dateline(t for tokens in told for t in tokens if t.kind in ("said", "moment", "period"))
+        line = dateline(
+            t for tokens in told for t in tokens if t.kind in ("said", "moment", "period")
+        )
     office = bool(document.publisher and _OFFICE.search(document.publisher))
     own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
     sure = 1.0 if office else _RETELLING
-    teller = Teller(plain, Almanac(published, line), grammar, sure, own or None)
+    story = Story(plain, Almanac(published, line), grammar, sure, own or None)
     for tokens, place in zip(told, spans, strict=True):
-        found = teller.sentence(clauses(tokens, grammar))
+        found = tell_sentence(story, clauses(tokens, grammar))
         kinds = ", ".join(dict.fromkeys(one.kind for one in found))
         part.sentences.append(Span(kinds, *place))
         part.spans += [Span(t.kind, *plain.span(t.start, t.end)) for t in tokens if t.slots]
-    part.statements = teller.told
+    part.statements = story.told
     part.sentences.sort(key=lambda one: one.start)
     return part
 

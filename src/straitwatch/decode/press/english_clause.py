@@ -9,8 +9,26 @@ __all__ = ["clauses"]
 
 _PHRASE_HEADS = frozenset({"tally", "opword", "unreal", "same"})
 _PHRASES_BETWEEN = frozenset(
-    "fleet flight them watchers moment period twice vague said number heading elsewhere "
-    "WORD NAME SERVICE JAPAN NAVY SPAN".split()
+    [
+        "fleet",
+        "flight",
+        "them",
+        "watchers",
+        "moment",
+        "period",
+        "twice",
+        "vague",
+        "said",
+        "number",
+        "heading",
+        "elsewhere",
+        "WORD",
+        "NAME",
+        "SERVICE",
+        "JAPAN",
+        "NAVY",
+        "SPAN",
+    ]
 )
 _IS = frozenset({"'was'", "'were'"})
 _SUBJECTS = frozenset({"fleet", "flight", "them"})

@@ -162,7 +162,9 @@ class Crew:
         if not objects:
             return parts
         whole = objects[-1]
-        if whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]:  # "a ship, identified as X"
+        if (
+            whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]
+        ):  # "a ship, identified as X"
             told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
             told["class"] = whole["class"] or parts[0]["class"]
             return [*objects[:-1], {**whole, **told}]
@@ -281,7 +283,11 @@ class Crew:
         if row is not None:
             return str(row.name)
         of_ships = token.get("total") is not None or token.get("group") is not None
-        return "warship (class not told)" if of_ships and token.get("count" ) or token.get("total") else None
+        return (
+            "warship (class not told)"
+            if (of_ships and token.get("count")) or token.get("total")
+            else None
+        )
 
     def _words(self, token: Token) -> str:
         return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")
@@ -333,7 +339,7 @@ class Crew:
         return next(iter((several and many) or fitting), None)
 
     def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
-        bare = name.split(" (")[0]
+        bare = name.split(" (", maxsplit=1)[0]
         for party in reversed(self.memory.parties):
             if party.what != what:
                 continue

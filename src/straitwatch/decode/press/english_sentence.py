@@ -6,11 +6,68 @@ import regex
 
 __all__ = ["Sentence", "sentences"]
 
-_SHORT = (
-    "a.m p.m U.S U.K U.N Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur "
-    "Thurs Fri Sat Sun No Nos Adm Gen Brig Maj Capt Lt Col Cmdr Sgt Mr Mrs Ms Dr Prof Gov Sen Rep "
-    "Pref Is St vs approx Co Inc Ltd Corp Ft e.g i.e etc hrs"
-).split()
+_SHORT = [
+    "a.m",
+    "p.m",
+    "U.S",
+    "U.K",
+    "U.N",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+    "Mon",
+    "Tue",
+    "Tues",
+    "Wed",
+    "Thu",
+    "Thur",
+    "Thurs",
+    "Fri",
+    "Sat",
+    "Sun",
+    "No",
+    "Nos",
+    "Adm",
+    "Gen",
+    "Brig",
+    "Maj",
+    "Capt",
+    "Lt",
+    "Col",
+    "Cmdr",
+    "Sgt",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Prof",
+    "Gov",
+    "Sen",
+    "Rep",
+    "Pref",
+    "Is",
+    "St",
+    "vs",
+    "approx",
+    "Co",
+    "Inc",
+    "Ltd",
+    "Corp",
+    "Ft",
+    "e.g",
+    "i.e",
+    "etc",
+    "hrs",
+]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
 _STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
 _LIST_LINE = regex.compile(
@@ -43,7 +100,9 @@ _TELLS_NOTHING = regex.compile(
     regex.IGNORECASE,
 )
 _CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
-_CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
+_CREDIT = regex.compile(
+    r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
+)
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
 
@@ -94,15 +153,15 @@ def sentences(text: str, raw: str) -> list[Sentence]:
 def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     """Tell whether a full stop belongs to a short form, not to the end of a sentence."""
     word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start())
-    short = word is not None and (word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT)
+    short = word is not None and (
+        word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT
+    )
     if not short or word is None:
         return False
     return not (word[0] in _MAY_END and _STARTS.match(text, stop.end()))
 
 
-def _add(
-    told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool
-) -> None:
+def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool) -> None:
     head = _DATELINE.match(text, start, end) if start < end else None
     start = head.end() if head else start
     credit = _CREDIT.match(text, start, end)
@@ -114,9 +173,11 @@ def _add(
         if cut < end:
             cut = max(text.rfind(" ", start + 1, cut), start + 1)
         words = text[start:cut]
-        says = (ended or bool(_CORRECTS.search(words))) and bool(_KEY.search(words)) and not _TELLS_NOTHING.search(words)
+        says = (
+            (ended or bool(_CORRECTS.search(words)))
+            and bool(_KEY.search(words))
+            and not _TELLS_NOTHING.search(words)
+        )
         says = says and not _CREDIT.match(text[end + 1 : end + 200])
         told.append(Sentence(start, cut, block, says))
         start = cut
-
-

@@ -30,7 +30,9 @@ def observers_of(tokens: list[Token], text: str) -> list[_Row]:
     for token in tokens:
         rows = [_one(one, text) for one in token.all("watcher")]
         for row, after in zip(rows, rows[1:], strict=False):
-            if _are_fighters(row, after) and row["unit"] is None:  # "F-15s and F-2s of the ... force"
+            if (
+                _are_fighters(row, after) and row["unit"] is None
+            ):  # "F-15s and F-2s of the ... force"
                 row["unit"], row["base"] = after["unit"], after["base"]
         told += rows
     return told

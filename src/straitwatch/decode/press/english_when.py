@@ -213,7 +213,9 @@ class Almanac:
             return None
         sunday = self.base - timedelta(days=(self.base.weekday() - 6) % 7)
         first, last = Day(sunday - timedelta(days=1)), Day(sunday)
-        return replace(whole_days(first, last), reasons=(f"date: the last weekend up to {self.base}",))
+        return replace(
+            whole_days(first, last), reasons=(f"date: the last weekend up to {self.base}",)
+        )
 
     def _between(self, first: Token, token: Token) -> When | None:
         to, last = token.get("to"), token.get("last")
