@@ -1,6 +1,7 @@
 """The words of a sentence turned into clauses: what one verb says, with what goes with it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.token import Token
@@ -60,7 +61,7 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         for place, token in enumerate(tokens[:-1])
         if token.kind in ("moment", "period") and tokens[place + 1].kind == "':'"
     ]
-    for before, head in zip(heads, heads[1:], strict=False):
+    for before, head in pairwise(heads):
         cut = _cut(tokens, before, head, grammar)
         if cut is not None and cut > cuts[-1]:
             cuts.append(cut)

@@ -18,6 +18,7 @@ _MOST_TAKEOFFS = 20_000  # ours: above this it is money or tonnes
 
 
 def tell_decks(story: Story, clause: Clause) -> list[Statement]:
+    """Tell take-offs and landings, with the tallies of a clause."""
     tallies = clause.all("tally")
     if not tallies and "opword" not in clause.kinds:
         _add_more(story, clause)
@@ -56,7 +57,7 @@ def _total(story: Story, clause: Clause, last: Statement | None) -> None:
     if own is None and spans:
         start, end = min(w.t_start for w in spans), max(w.t_end for w in spans)
         own = When(start, end)
-    row = _row(story, token, own, "take-offs and landings")
+    row = _row(token, own, "take-offs and landings")
     if row is not None:
         last.counts.append(row)
         last.derived.append(("counts", reason))
@@ -104,7 +105,7 @@ def _more(story: Story, clause: Clause) -> list[_Row]:
         if when is None or number is None or not story.text[number.end - 1].isdigit():
             continue
         turn = story.almanac.period if when.kind == "period" else story.almanac.moment
-        told.append(_row(story, number, turn(when), "take-offs and landings"))
+        told.append(_row(number, turn(when), "take-offs and landings"))
     return [row for row in told if row is not None]
 
 
@@ -140,7 +141,7 @@ def _count(story: Story, token: Token, when: When | None) -> _Row | None:
     rotor = "copter" in words or "chopper" in words
     of = " and ".join(w for w, on in (("fighters", fighters), ("helicopters", rotor)) if on)
     what = f"take-offs and landings of {of}" if of else "take-offs and landings"
-    return _row(story, number, when, what)
+    return _row(number, when, what)
 
 
 def _counts_takeoffs(story: Story, token: Token) -> bool:
@@ -151,7 +152,7 @@ def _counts_takeoffs(story: Story, token: Token) -> bool:
     return not bare or told or story.has_opword
 
 
-def _row(story: Story, number: Token, when: When | None, what: str) -> _Row | None:
+def _row(number: Token, when: When | None, what: str) -> _Row | None:
     n = number.number("n")
     if n is None or n > _MOST_TAKEOFFS:
         return None

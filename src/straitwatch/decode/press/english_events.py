@@ -43,6 +43,7 @@ def is_seen_near(story: Story, clause: Clause) -> bool:
 
 
 def tell_correction(story: Story, clause: Clause) -> Statement:
+    """Tell that an earlier text, or this one, was corrected."""
     one = story.new("correction", clause)
     one.supersedes = story.supersedes
     moment = clause.first("moment")
@@ -53,7 +54,8 @@ def tell_correction(story: Story, clause: Clause) -> Statement:
     return one
 
 
-def is_since(story: Story, clause: Clause) -> bool:
+def is_since(clause: Clause) -> bool:
+    """Tell whether it was the first time since a day, not of all."""
     return "'since'" in clause.kinds
 
 
@@ -75,6 +77,7 @@ def _zones(story: Story, clause: Clause) -> list[str]:
 
 
 def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[Statement]:
+    """Tell that fighters were sent up, and against what."""
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
     planes = fighters_of(sent, story.text)
@@ -106,24 +109,24 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
             last.when = When(last.when.t_start, when.t_end, last.when.reasons)
             last.end = story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
         return []
-    if leaves and _is_them(story, clause):
+    if leaves and _is_them(clause):
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
     one.where = story.where(clause)
     one.heading = heading_of(story, clause)
-    one.counts = _durations(story, clause)
+    one.counts = _durations(clause)
     add_observers(story, one, clause)
     return [one] if one.objects else []
 
 
-def _is_them(story: Story, clause: Clause) -> bool:
+def _is_them(clause: Clause) -> bool:
     """Tell whether the zone that is left is only "it" or "them"."""
     zone = clause.first("zone")
     return zone is not None and all(one.kind == "them" for one in zone.all("where"))
 
 
-def _durations(story: Story, clause: Clause) -> list[_Row]:
+def _durations(clause: Clause) -> list[_Row]:
     told = []
     for token in clause.all("duration"):
         n, unit = token.number("n"), token.get("unit")
@@ -140,6 +143,7 @@ def _durations(story: Story, clause: Clause) -> list[_Row]:
 def tell_watch(
     story: Story, clause: Clause, sent: list[Token], told: list[Statement]
 ) -> list[Statement]:
+    """Tell who watched."""
     seen = observers_of(clause.all("watchers"), story.text)
     if any(one.kind == "scramble" for one in told):
         return []
@@ -157,6 +161,7 @@ def tell_watch(
 
 
 def tell_first(story: Story, clause: Clause) -> list[Statement]:
+    """Tell that it was the first time, of what was told before."""
     one = story.with_objects(story.new("first_sighting", clause))
     last = next((s for s in reversed(story.told) if s.kind in (*MOVES, "entry")), None)
     if last is not None:

@@ -1,4 +1,4 @@
-"""English clauses on where ships and aircraft were, and which way they went, turned into statements."""
+"""English clauses on where ships and aircraft were or went turned into statements."""
 
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
@@ -10,6 +10,7 @@ __all__ = ["add_observers", "heading_of", "lead_to", "shares", "tell_moves", "te
 
 
 def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
+    """Tell where something was seen, or which way it went."""
     told: list[Statement] = []
     if story.is_first and story.time(clause) is None and story.when is None:
         return []  # "the first time that ..." says of what was told that it was the first
@@ -71,6 +72,7 @@ def add_seas(story: Story, one: Statement, clause: Clause) -> None:
 
 
 def heading_of(story: Story, clause: Clause) -> str | None:
+    """Give the letters of a heading; one that stood before its place is used up."""
     found = clause.first("heading")
     course = found.get("course") if found is not None else None
     if course is None:
@@ -252,17 +254,20 @@ def _is_before(story: Story, clause: Clause) -> bool:
 
 
 def add_observers(story: Story, one: Statement, clause: Clause) -> None:
+    """Put those who saw it into the statement, where the clause does not tell of watching."""
     if not story.is_(clause, "WATCH"):
         seen = observers_of(clause.all("watchers"), story.text)
         one.observers = [row for row in seen if row["name"] or row["unit"]]
 
 
 def tell_simple(story: Story, clause: Clause, kind: str) -> list[Statement]:
+    """Tell a statement of a kind that needs only its ships or aircraft."""
     one = story.with_objects(story.new(kind, clause))
     one.where = story.where(clause)
     return [one] if one.objects else []
 
 
 def shares(one: Statement, other: Statement) -> bool:
+    """Tell whether two statements have a ship or an aircraft in common."""
     names = {(row["name"], row["hull"], row["class"]) for row in other.objects}
     return any((row["name"], row["hull"], row["class"]) in names for row in one.objects)

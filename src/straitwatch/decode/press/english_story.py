@@ -1,4 +1,4 @@
-"""What an English text has told so far, and a clause of it, as those who tell statements use them."""
+"""A clause of an English text, and what the text has told before, as one record."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +36,7 @@ class Clause:
     kinds: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        """List its kinds of phrases."""
         self.kinds = {token.kind for token in self.tokens}
 
     def all(self, *kinds: str) -> list[Token]:
@@ -92,6 +93,7 @@ class Story:
     from_sea: tuple[str, Token] | None = None
 
     def __post_init__(self) -> None:
+        """Start without ships."""
         self.crew = Crew(self.plain.text)
 
     @property
@@ -100,6 +102,7 @@ class Story:
         return self.plain.text
 
     def new(self, kind: str, clause: Clause, **more: Any) -> Statement:  # noqa: ANN401 - its fields
+        """Start a statement that rests on a clause."""
         start, end = self.plain.span(clause.tokens[0].start, clause.tokens[-1].end)
         one = Statement(kind, "en", start, end, confidence=self.confidence, **more)
         if {"'suspected'", "'presumed'", "'believed'", "'apparently'"} & clause.kinds:
@@ -112,6 +115,7 @@ class Story:
         return one
 
     def with_objects(self, one: Statement, *, may_point_back: bool = True) -> Statement:
+        """Put the ships or aircraft that the clause tells of, or points back to, into a statement."""
         party = self.party
         if party is None and self.own_subject:
             return one
@@ -129,9 +133,11 @@ class Story:
         return next((s for s in reversed(self.told) if s.when and s.same_as is None), None)
 
     def ships(self) -> bool:
+        """Tell whether the sentence tells of ships."""
         return self.party is not None and self.party.what == "ship"
 
     def kind(self) -> str:
+        """Give the kind of a movement: transit of ships, aircraft else."""
         plane = self.party is not None and self.party.what == "plane"
         last = self.crew.memory.last()
         if self.party is None and last is not None:
@@ -139,20 +145,23 @@ class Story:
         return "aircraft" if plane else "transit"
 
     def is_(self, clause: Clause, word: str) -> bool:
+        """Tell whether a clause has a word of this kind of the grammar."""
         return not clause.kinds.isdisjoint(self.grammar.kinds[word])
 
     def verb(self, clause: Clause, word: str) -> Token:
+        """Give the first word of this kind of the grammar."""
         kinds = self.grammar.kinds[word]
         return next(token for token in clause.tokens if token.kind in kinds)
 
     def time(self, clause: Clause) -> When | None:
+        """Give the time that a clause tells itself."""
         period = clause.first("period")
         moments = clause.all("moment")
         if period is not None:
             first = period.get("from")
-            dated = next((m.get("day") for m in moments if m.get("day") is not None), None)
-            if dated is not None and first is not None and first.get("day") is None:
-                self.almanac.day(dated)  # "on Tuesday from 6 to 8 a.m."
+            day = next((m.get("day") for m in moments if m.get("day") is not None), None)
+            if day is not None and first is not None and first.get("day") is None:
+                self.almanac.day(day)  # "on Tuesday from 6 to 8 a.m."
             return self.almanac.period(period)
         if not moments:
             return None
@@ -164,14 +173,15 @@ class Story:
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
             joined.slots = {**clocked[0].slots, "day": dated[0].all("day")}
-            first = self.almanac.moment(joined) if clocked[0].get("day") is None else None
-            return first or self.almanac.moment(dated[0])
+            whole = self.almanac.moment(joined) if clocked[0].get("day") is None else None
+            return whole or self.almanac.moment(dated[0])
         whens = [one for one in map(self.almanac.moment, moments) if one is not None]
         if len(whens) > 1 and "zone" in clause.kinds:
             return When(whens[0].t_start, max(w.t_end for w in whens), whens[0].reasons)
         return whens[0] if whens else None
 
     def where(self, clause: Clause) -> Where | None:
+        """Give the place that a clause tells."""
         spot = clause.first("spot")
         if spot is not None:
             return spot_of(spot, self.text, self.place)

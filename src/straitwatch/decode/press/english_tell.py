@@ -30,6 +30,7 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     """Tell what a sentence says.
 
     Args:
+        story: of the text; it goes on.
         parts: its clauses.
     """
     story.almanac.begin()
@@ -141,14 +142,13 @@ def _when_of(story: Story, own: When | None, *, later: bool) -> tuple[When | Non
 def _statements(
     story: Story, clause: Clause, found: dict[str, Token], sent: list[Token]
 ) -> list[Statement]:
-    told: list[Statement] = []
+    """List what a clause says; a correction, or that nothing happened, stands alone."""
     if "correction" in found:
         return [tell_correction(story, clause)]
     if "absence" in found and "zone" in clause.kinds:
         return tell_absence(story, clause)
-    if "scramble" in found:
-        told += tell_scramble(story, clause, sent)
-    if "flightops" in found and not story.is_(clause, "SCRAMBLE"):
+    told = tell_scramble(story, clause, sent) if "scramble" in found else []
+    if "flightops" in found and not told:
         told += tell_decks(story, clause)
     if "joint" in found:
         joint = tell_simple(story, clause, "joint_flight")
@@ -157,20 +157,39 @@ def _statements(
         return [*told, *joint]
     if "firing" in found and story.ships():
         told += tell_simple(story, clause, "live_firing")
-    to = clause.first("to")
-    if to is not None and "entry" in found:
-        lead_to(story, to)
-    if "entry" in found and not story.is_(clause, "NOT") and not is_seen_near(story, clause):
-        entered = tell_entry(story, clause)
-        told += entered if entered is not None else tell_moves(story, clause, found)
-    else:
-        told += tell_moves(story, clause, found)
-    finds = "watchers" in clause.kinds and story.is_(clause, "SEEN") and not told
-    if finds or "watch" in found or ("watchers" in clause.kinds and story.is_(clause, "WATCH")):
-        told += tell_watch(story, clause, sent, told)
-    if "first" in found and not is_since(story, clause) and not story.is_(clause, "MODAL"):
-        told += tell_first(story, clause)
+    told += _ways(story, clause, found)
+    told += _seen(story, clause, found, sent, told)
     for one in told:
         if one.kind == "aircraft" and len({row["navy"] for row in one.objects}) > 1:
             one.kind = "joint_flight"
+    return told
+
+
+def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
+    """List entries, or else passages and sightings."""
+    if "entry" not in found:
+        return tell_moves(story, clause, found)
+    to = clause.first("to")
+    if to is not None:
+        lead_to(story, to)
+    entered = None
+    if not story.is_(clause, "NOT") and not is_seen_near(story, clause):
+        entered = tell_entry(story, clause)
+    return entered if entered is not None else tell_moves(story, clause, found)
+
+
+def _seen(
+    story: Story,
+    clause: Clause,
+    found: dict[str, Token],
+    sent: list[Token],
+    before: list[Statement],
+) -> list[Statement]:
+    """List who watched, and whether it was the first time."""
+    told = []
+    watched = story.is_(clause, "WATCH") or (story.is_(clause, "SEEN") and not before)
+    if "watch" in found or ("watchers" in clause.kinds and watched):
+        told += tell_watch(story, clause, sent, before)
+    if "first" in found and not is_since(clause) and not story.is_(clause, "MODAL"):
+        told += tell_first(story, clause)
     return told

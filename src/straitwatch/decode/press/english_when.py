@@ -1,4 +1,4 @@
-"""English words of time turned into spans, and the day that a text speaks on where no one says it."""
+"""English words of time turned into spans, and the day that a text without a date speaks on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -45,14 +45,14 @@ def dateline(told: Iterable[Token]) -> _Dateline | None:
     speaking: list[tuple[int, int, int | None]] = []
     for token in told:
         for day in _days(token):
-            month, number, year = (day.get(slot) for slot in ("month", "day", "year"))
+            month, number, year = day.get("month"), day.get("day"), day.get("year")
             if month is None or number is None:
                 continue
             found = (month.sense("MONTH"), number.value, year.value if year else None)
             if token.kind == "said":
                 speaking.append(found)
-            if found[2] is not None and (one := _date(found[2], found[0], found[1])):
-                full.append(one)
+            if found[2] is not None and (whole := _date(found[2], found[0], found[1])):
+                full.append(whole)
     if not full or not speaking:
         return None
     latest = max(full)
@@ -219,8 +219,8 @@ class Almanac:
 
     def _between(self, first: Token, token: Token) -> When | None:
         to, last = token.get("to"), token.get("last")
-        if first.get("day") is None and to is not None and (day := to.get("day")) is not None:
-            self.day(day)  # "from 2 to 4 p.m. on Monday"
+        if first.get("day") is None and to is not None and (told := to.get("day")) is not None:
+            self.day(told)  # "from 2 to 4 p.m. on Monday"
         start = self.moment(first)
         if start is None:
             if to is None or (end := self.moment(to)) is None:
