@@ -174,7 +174,8 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
     while start < end:
         cut = min(end, start + _FARTHEST)
         if cut < end:
-            cut = max(text.rfind(" ", start + 1, cut), start + 1)
+            blank = text.rfind(" ", start + 1, cut)
+            cut = blank if blank > 0 else cut
         words = text[start:cut]
         says = (
             (ended or bool(_CORRECTS.search(words)))

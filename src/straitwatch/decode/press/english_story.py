@@ -115,7 +115,7 @@ class Story:
         return one
 
     def with_objects(self, one: Statement, *, may_point_back: bool = True) -> Statement:
-        """Put the ships or aircraft that the clause tells of, or points back to, into a statement."""
+        """Put the ships or aircraft that are told of, or pointed back to, into a statement."""
         party = self.party
         if party is None and self.own_subject:
             return one

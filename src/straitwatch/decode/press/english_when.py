@@ -44,8 +44,8 @@ def dateline(told: Iterable[Token]) -> _Dateline | None:
     full: list[date] = []
     speaking: list[tuple[int, int, int | None]] = []
     for token in told:
-        for day in _days(token):
-            month, number, year = day.get("month"), day.get("day"), day.get("year")
+        for told_day in _days(token):
+            month, number, year = (told_day.get(slot) for slot in ("month", "day", "year"))
             if month is None or number is None:
                 continue
             found = (month.sense("MONTH"), number.value, year.value if year else None)
@@ -56,12 +56,11 @@ def dateline(told: Iterable[Token]) -> _Dateline | None:
     if not full or not speaking:
         return None
     latest = max(full)
-    days = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
-    if not days:
+    spoken = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
+    if not spoken:
         return None
-    return _Dateline(
-        max(days), f"the text speaks last on {max(days)}; its latest full date is {latest}"
-    )
+    last = max(spoken)
+    return _Dateline(last, f"the text speaks last on {last}; its latest full date is {latest}")
 
 
 def _days(token: Token) -> list[Token]:
