@@ -7,13 +7,14 @@ import regex
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
-from straitwatch.decode.press.english_sentence import sentences
-from straitwatch.decode.press.english_tell import Teller
+from straitwatch.decode.press.english_sentence import Sentence, sentences
+from straitwatch.decode.press.english_story import Story
+from straitwatch.decode.press.english_tell import tell_sentence
 from straitwatch.decode.press.english_when import Almanac, dateline
 from straitwatch.decode.press.english_words import ENGLISH_KINDS, cut_english, english_words
-from straitwatch.decode.press.grammar import Grammar, read_grammar
+from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
 from straitwatch.decode.press.lexicon import Lexicon
-from straitwatch.decode.press.plain import Stretch, plain_english
+from straitwatch.decode.press.plain import Plain, Stretch, plain_english
 from straitwatch.decode.press.statement import Part, Span
 from straitwatch.decode.press.token import Token
 
@@ -25,6 +26,7 @@ _RETELLING = 0.9
 _OFFICE = regex.compile(
     r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE
 )
+_AT_A_TIME = 30  # sentences; the rules are looked for once for all of them
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 
@@ -41,47 +43,61 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     raw = document.text[stretch.start : stretch.end]
     plain = plain_english(raw, stretch.start)
     raw = raw if len(raw) == len(plain.text) else plain.text
-    told: list[list[Token]] = []
     part = Part()
-    spans = []
+    read: list[tuple[Sentence, list[Token]]] = []
     games: set[int] = set()  # paragraphs on what is only played or imagined
     for one in sentences(plain.text, raw):
-        place = plain.span(one.start, one.end)
-        if not one.told:
-            part.sentences.append(Span("", *place))
-            continue
-        tokens = _cut(plain.text, one.start, one.end, grammar, lexicon)
-        if any(token.kind in grammar.kinds["GAME"] for token in tokens):
+        words = _words(plain.text, one, grammar, lexicon) if one.told else []
+        if any(token.kind in grammar.kinds["GAME"] for token in words):
             games.add(one.block)
-        spans.append(place)
-        told.append([] if one.block in games else tokens)
-    published = document.published.date() if document.published else None
-    line = None
-    if published is None:
-        line = dateline(
-            t for tokens in told for t in tokens if t.kind in ("said", "moment", "period")
-        )
-    office = bool(document.publisher and _OFFICE.search(document.publisher))
-    own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
-    sure = 1.0 if office else _RETELLING
-    teller = Teller(plain, Almanac(published, line), grammar, sure, own or None)
-    for tokens, place in zip(told, spans, strict=True):
-        found = teller.sentence(clauses(tokens, grammar))
+        read.append((one, [] if one.block in games else words))
+    told = _phrases([words for _, words in read], grammar)
+    story = _story(document, plain, grammar, told)
+    for (one, _), tokens in zip(read, told, strict=True):
+        found = tell_sentence(story, clauses(tokens, grammar)) if tokens else []
         kinds = ", ".join(dict.fromkeys(one.kind for one in found))
-        part.sentences.append(Span(kinds, *place))
+        part.sentences.append(Span(kinds, *plain.span(one.start, one.end)))
         part.spans += [Span(t.kind, *plain.span(t.start, t.end)) for t in tokens if t.slots]
-    part.statements = teller.told
-    part.sentences.sort(key=lambda one: one.start)
+    part.statements = story.told
     return part
 
 
-def _cut(text: str, start: int, end: int, grammar: Grammar, lexicon: Lexicon) -> list[Token]:
-    """Cut a sentence into words, and those into phrases."""
-    tokens = cut_english(lexicon, text[start:end])[:_MOST_WORDS]
+def _story(document: Document, plain: Plain, grammar: Grammar, told: list[list[Token]]) -> Story:
+    """Start the story of a text: its days, and how sure its publisher is."""
+    published = document.published.date() if document.published else None
+    line = None
+    if published is None:
+        days = ("said", "moment", "period")
+        line = dateline(t for tokens in told for t in tokens if t.kind in days)
+    office = bool(document.publisher and _OFFICE.search(document.publisher))
+    own = " ".join(filter(None, (published.isoformat() if published else None, document.title)))
+    sure = 1.0 if office else _RETELLING
+    return Story(plain, Almanac(published, line), grammar, sure, own or None)
+
+
+def _words(text: str, one: Sentence, grammar: Grammar, lexicon: Lexicon) -> list[Token]:
+    """Cut a sentence into words; none where it is only supposed, or of a year's figures."""
+    tokens = cut_english(lexicon, text[one.start : one.end])[:_MOST_WORDS]
     for token in tokens:
-        token.start += start
-        token.end += start
+        token.start += one.start
+        token.end += one.start
     untold = grammar.kinds["UNTOLD"]
-    if any(token.kind in untold for token in tokens):
-        return []
-    return grammar.chunk(tokens)
+    return [] if any(token.kind in untold for token in tokens) else tokens
+
+
+def _phrases(told: list[list[Token]], grammar: Grammar) -> list[list[Token]]:
+    """Join the words of sentences to phrases, many sentences at a time."""
+    found: list[list[Token]] = []
+    for first in range(0, len(told), _AT_A_TIME):
+        words: list[Token] = []
+        for tokens in told[first : first + _AT_A_TIME]:
+            words += tokens
+            words.append(Token(STOP, 0, 0))
+        sentence: list[Token] = []
+        for token in grammar.chunk(words):
+            if token.kind == STOP:
+                found.append(sentence)
+                sentence = []
+            else:
+                sentence.append(token)
+    return found

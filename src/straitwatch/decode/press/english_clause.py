@@ -1,6 +1,7 @@
 """The words of a sentence turned into clauses: what one verb says, with what goes with it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.token import Token
@@ -9,8 +10,26 @@ __all__ = ["clauses"]
 
 _PHRASE_HEADS = frozenset({"tally", "opword", "unreal", "same"})
 _PHRASES_BETWEEN = frozenset(
-    "fleet flight them watchers moment period twice vague said number heading elsewhere "
-    "WORD NAME SERVICE JAPAN NAVY SPAN".split()
+    [
+        "fleet",
+        "flight",
+        "them",
+        "watchers",
+        "moment",
+        "period",
+        "twice",
+        "vague",
+        "said",
+        "number",
+        "heading",
+        "elsewhere",
+        "WORD",
+        "NAME",
+        "SERVICE",
+        "JAPAN",
+        "NAVY",
+        "SPAN",
+    ]
 )
 _IS = frozenset({"'was'", "'were'"})
 _SUBJECTS = frozenset({"fleet", "flight", "them"})
@@ -42,7 +61,7 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         for place, token in enumerate(tokens[:-1])
         if token.kind in ("moment", "period") and tokens[place + 1].kind == "':'"
     ]
-    for before, head in zip(heads, heads[1:], strict=False):
+    for before, head in pairwise(heads):
         cut = _cut(tokens, before, head, grammar)
         if cut is not None and cut > cuts[-1]:
             cuts.append(cut)

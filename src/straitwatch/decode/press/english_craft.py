@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from straitwatch.decode.press.craft import craft
+from straitwatch.decode.press.english_class import (
+    VAGUE,
+    bound_of,
+    class_row,
+    is_of,
+    is_plural,
+    kind_of_name,
+    navy_of_class,
+)
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
-from straitwatch.decode.vocabulary import classes, ships
 
 __all__ = ["Crew", "Memory", "Party"]
 
 _Row = dict[str, Any]
 _SHIP, _PLANE = "ship", "plane"
-_VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
-"""Bare words that stand for any ship or aircraft that was told before."""
 
 _FOREIGN = frozenset({"JP", "US", "AU", "GB", "CA", "FR", "DE", "IT", "NL", "NZ", "IN", "PH"})
 """States whose own ships and aircraft such texts name in passing: they are not sighted."""
@@ -103,10 +108,10 @@ class Crew:
             return self._pronoun(self._text[token.start : token.end].casefold())
         what = _SHIP if token.kind == "fleet" else _PLANE
         heads = token.all("ship") or token.all("plane")
-        found = [self._craft(one, what) for one in heads]
-        if len(heads) > 1 and found[0] is not None and self._is_apposed(heads, found[0]):
-            found = found[1:]  # "the vessels, two frigates and a tug,"
-        found = [one for one in found if one is not None]
+        told_of = [self._craft(one, what) for one in heads]
+        if len(heads) > 1 and told_of[0] is not None and self._is_apposed(heads, told_of[0]):
+            told_of = told_of[1:]  # "the vessels, two frigates and a tug,"
+        found = [one for one in told_of if one is not None]
         parts = [self._craft(one, what) for one in token.all("part")]
         parts += [one for one, head in zip(found, heads, strict=False) if head.get("among")]
         found = [one for one in found if one not in parts]
@@ -128,8 +133,8 @@ class Crew:
     def _is_apposed(self, heads: list[Token], first: Party) -> bool:
         between = self._text[heads[0].end : heads[1].start].strip()
         ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
-        row = _class_row(heads[0])
-        vague = row is None or row.class_id in _VAGUE
+        row = class_row(heads[0])
+        vague = row is None or row.class_id in VAGUE
         return not first.named and vague and (between == "," or (not between and ends == ","))
 
     def _pronoun(self, word: str) -> Party | None:
@@ -148,7 +153,7 @@ class Crew:
             if row["navy"] is None and said is not None:
                 row["navy"] = said
                 derived.append(("objects", "navy: that of the others of the list"))
-            elif row["navy"] is None and (iso := _navy_of_class(row["class"])):
+            elif row["navy"] is None and (iso := navy_of_class(row["class"])):
                 row["navy"] = iso
                 derived.append(("objects", "navy: the one that has the class"))
             elif row["navy"] is None and self.memory.flag is not None:
@@ -227,8 +232,9 @@ class Crew:
     def _named(self, one: Token, token: Token, flags: list[Flag]) -> _Row:
         spelled = one.get("name") or one
         words = self._text[spelled.start : spelled.end]
-        if one.kind == "vessel" and one.get("hulls") is not None:
-            words = self._text[spelled.start : one.get("hulls").start].strip(" ,")
+        hulls = one.get("hulls")
+        if one.kind == "vessel" and hulls is not None:
+            words = self._text[spelled.start : hulls.start].strip(" ,")
         elif one.kind == "vessel":
             words = self._text[spelled.start : one.end].strip(" ,")
         ship = spelled.sense("SHIPNAME") if not isinstance(spelled.value, str) else None
@@ -254,7 +260,7 @@ class Crew:
         """Add what was said of this ship before: her class and hull."""
         known = self.memory.by_name.get(str(row["name"]).casefold())
         if known is None:
-            kind = _kind_of_name(str(row["name"])) if row["class"] is None else None
+            kind = kind_of_name(str(row["name"])) if row["class"] is None else None
             return {**row, "class": f"{kind} (class not told)"} if kind else row
         kept = {key: row[key] or known[key] for key in ("navy", "hull", "class")}
         generic = str(row["class"] or "").endswith("not told)")
@@ -263,29 +269,30 @@ class Crew:
         return {**row, **kept}
 
     def _counted(self, token: Token, flags: list[Flag], number: Token | None) -> _Row:
-        count, count_is = 1, "exact"
+        count: int | None = 1
+        count_is = "exact"
         words = self._words(token)
         number = number or token.get("count")
         total = token.get("total")
         if number is not None:
             told = number.number("n")
             count = int(told) if told is not None else None
-            count_is = _bound(number)
+            count_is = bound_of(number)
         elif total is not None:
             count = int(total.value)
-        elif token.get("several") is not None or (token.get("one") is None and _plural(words)):
+        elif token.get("several") is not None or (token.get("one") is None and is_plural(words)):
             count = None
         flag = flags[0] if flags else None
         return craft(flag, self._class(token), as_written=words, count=count, count_is=count_is)
 
     def _class(self, token: Token) -> str | None:
-        row = _class_row(token)
+        row = class_row(token)
         if row is not None:
             return str(row.name)
         of_ships = token.get("total") is not None or token.get("group") is not None
         return (
             "warship (class not told)"
-            if of_ships and token.get("count") or token.get("total")
+            if (of_ships and token.get("count")) or token.get("total")
             else None
         )
 
@@ -301,19 +308,19 @@ class Crew:
     # ---- what "the ships" points back to
 
     def _back(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
-        row = _class_row(token)
+        row = class_row(token)
         words = self._words(token)
         number = token.get("count")
         n = number.number("n") if number is not None else None
-        vague = row is None or row.class_id in _VAGUE or token.get("group") is not None
+        vague = row is None or row.class_id in VAGUE or token.get("group") is not None
         found = None
         if n is not None:
             found = self._of_count(int(n), what)
         if found is None and vague:
-            party = self._of_navy(what, flags, several=_plural(words))
+            party = self._of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None
         if found is None and not vague and row is not None:
-            found = self._of_class(str(row.kind), str(row.name), what, several=_plural(words))
+            found = self._of_class(str(row.kind), str(row.name), what, several=is_plural(words))
         if not found:
             return None
         if row is not None and not row.generic and len(found) == 1:
@@ -339,11 +346,11 @@ class Crew:
         return next(iter((several and many) or fitting), None)
 
     def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
-        bare = name.split(" (")[0]
+        bare = name.split(" (", maxsplit=1)[0]
         for party in reversed(self.memory.parties):
             if party.what != what:
                 continue
-            rows = [row for row in party.objects if _is_of(row, kind, bare)]
+            rows = [row for row in party.objects if is_of(row, kind, bare)]
             if rows:
                 return rows if several else rows[:1]
         return None
@@ -362,55 +369,3 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
 
 
 _UNCOUNTED = {"count": None, "count_is": None}
-
-
-def _is_of(row: _Row, kind: str, bare: str) -> bool:
-    told = str(row["class"] or "").casefold()
-    return bare.casefold() in told or (kind not in ("aircraft", "") and kind in told)
-
-
-def _navy_of_class(name: str | None) -> str | None:
-    return _class_navies().get(name or "") or None
-
-
-@cache
-def _class_navies() -> dict[str, str]:
-    return {one.name: one.navy for one in classes() if not one.generic}
-
-
-@cache
-def _kinds_by_name() -> dict[str, str]:
-    kinds = {one.class_id: one.kind for one in classes()}
-    return {ship.name: kinds[ship.class_id] for ship in ships() if ship.class_id in kinds}
-
-
-def _kind_of_name(name: str) -> str | None:
-    """Give the kind of a ship of that name in the register, where a bare word stands for it."""
-    kind = _kinds_by_name().get(name)
-    return kind if kind and any(one.generic and one.kind == kind for one in classes()) else None
-
-
-def _bound(number: Token) -> str:
-    for slot, bound in (("least", "at_least"), ("most", "at_most"), ("about", "about")):
-        if number.get(slot) is not None:
-            return bound
-    return "exact"
-
-
-def _plural(words: str) -> bool:
-    """Tell whether words are of several; aircraft are the same in both numbers."""
-    last = words.replace(")", " ").split("(")[0].split()[-1:] or [""]
-    return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
-
-
-def _class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
-    """Find the class that is told, else the bare word that says most."""
-    rows = [
-        row
-        for one in token.all("class")
-        for kind in ("CLASS", "AIRCRAFT", "SHIPTYPE", "PLANETYPE")
-        if (row := one.sense(kind)) is not None and hasattr(row, "class_id")
-    ]
-    told = [row for row in rows if not row.generic]
-    bare = [row for row in rows if row.class_id not in _VAGUE]
-    return next(iter(told or bare or rows), None)

@@ -6,22 +6,81 @@ import regex
 
 __all__ = ["Sentence", "sentences"]
 
-_SHORT = (
-    "a.m p.m U.S U.K U.N Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur "
-    "Thurs Fri Sat Sun No Nos Adm Gen Brig Maj Capt Lt Col Cmdr Sgt Mr Mrs Ms Dr Prof Gov Sen Rep "
-    "Pref Is St vs approx Co Inc Ltd Corp Ft e.g i.e etc hrs"
-).split()
+_SHORT = [
+    "a.m",
+    "p.m",
+    "U.S",
+    "U.K",
+    "U.N",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+    "Mon",
+    "Tue",
+    "Tues",
+    "Wed",
+    "Thu",
+    "Thur",
+    "Thurs",
+    "Fri",
+    "Sat",
+    "Sun",
+    "No",
+    "Nos",
+    "Adm",
+    "Gen",
+    "Brig",
+    "Maj",
+    "Capt",
+    "Lt",
+    "Col",
+    "Cmdr",
+    "Sgt",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Prof",
+    "Gov",
+    "Sen",
+    "Rep",
+    "Pref",
+    "Is",
+    "St",
+    "vs",
+    "approx",
+    "Co",
+    "Inc",
+    "Ltd",
+    "Corp",
+    "Ft",
+    "e.g",
+    "i.e",
+    "etc",
+    "hrs",
+]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
 _STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
 _LIST_LINE = regex.compile(
-    r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[^\n:.]{0,16}:\s)"
+    r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"[^\n:.]{0,16}:\s)"
     r"|(?<=\n[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s[^\n.]{0,120})\n"
 )
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
 _STARTS = regex.compile(
-    r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
-    r"|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b|Tokyo time\b)[A-Z]"
+    r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun"
+    r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b"
+    r"|Tokyo time\b)[A-Z]"
 )
 _DATELINE = regex.compile(
     r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
@@ -31,7 +90,8 @@ _KEY = regex.compile(
     r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
     r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
-    r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol|times\b|total|craft\b"
+    r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol"
+    r"|times\b|total|craft\b"
     r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
     regex.IGNORECASE,
@@ -114,7 +174,8 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
     while start < end:
         cut = min(end, start + _FARTHEST)
         if cut < end:
-            cut = max(text.rfind(" ", start + 1, cut), start + 1)
+            blank = text.rfind(" ", start + 1, cut)
+            cut = blank if blank > 0 else cut
         words = text[start:cut]
         says = (
             (ended or bool(_CORRECTS.search(words)))

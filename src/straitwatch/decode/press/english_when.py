@@ -1,4 +1,4 @@
-"""English words of time turned into spans, and the day that a text speaks on where no one says it."""
+"""English words of time turned into spans, and the day that a text without a date speaks on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -44,24 +44,23 @@ def dateline(told: Iterable[Token]) -> _Dateline | None:
     full: list[date] = []
     speaking: list[tuple[int, int, int | None]] = []
     for token in told:
-        for day in _days(token):
-            month, number, year = (day.get(slot) for slot in ("month", "day", "year"))
+        for told_day in _days(token):
+            month, number, year = (told_day.get(slot) for slot in ("month", "day", "year"))
             if month is None or number is None:
                 continue
             found = (month.sense("MONTH"), number.value, year.value if year else None)
             if token.kind == "said":
                 speaking.append(found)
-            if found[2] is not None and (one := _date(found[2], found[0], found[1])):
-                full.append(one)
+            if found[2] is not None and (whole := _date(found[2], found[0], found[1])):
+                full.append(whole)
     if not full or not speaking:
         return None
     latest = max(full)
-    days = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
-    if not days:
+    spoken = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
+    if not spoken:
         return None
-    return _Dateline(
-        max(days), f"the text speaks last on {max(days)}; its latest full date is {latest}"
-    )
+    last = max(spoken)
+    return _Dateline(last, f"the text speaks last on {last}; its latest full date is {latest}")
 
 
 def _days(token: Token) -> list[Token]:
@@ -219,8 +218,8 @@ class Almanac:
 
     def _between(self, first: Token, token: Token) -> When | None:
         to, last = token.get("to"), token.get("last")
-        if first.get("day") is None and to is not None and (day := to.get("day")) is not None:
-            self.day(day)  # "from 2 to 4 p.m. on Monday"
+        if first.get("day") is None and to is not None and (told := to.get("day")) is not None:
+            self.day(told)  # "from 2 to 4 p.m. on Monday"
         start = self.moment(first)
         if start is None:
             if to is None or (end := self.moment(to)) is None:

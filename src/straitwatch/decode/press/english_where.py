@@ -31,25 +31,27 @@ def spot_of(token: Token, text: str, last: Place | None = None) -> Where | None:
         no position. None where no place is named.
     """
     base = token.get("base")
-    wind = token.get("wind")
-    if base is None:
+    if base is None or (base.get("ref") is not None and last is None):
         return None
     place = last if base.get("ref") is not None else _place(base)
-    if place is None and base.get("ref") is not None:
-        return None
-    letters = wind.sense("WIND") if wind is not None else None
-    dist = _dist(token.get("dist"))
     if token.get("reach") is not None:
         return _reach(token.get("reach"), place)
     name = place.name if place is not None else _named(base, text)
+    wind = token.get("wind")
+    return _off(place, name, wind.sense("WIND") if wind is not None else None, token.get("dist"))
+
+
+def _off(place: Place | None, name: str, wind: str | None, told: Token | None) -> Where:
+    """Go from a place as far as the words say, or only say which way."""
+    dist = _dist(told)
     if dist is None:
-        return _only_wind(place, name, letters)
+        return _only_wind(place, name, wind)
     n, km, unit = dist
-    if letters is None:
+    if wind is None:
         return _only_dist(place, name, n * km, unit)
     if place is None:
-        return _unplaced(name, letters, n * km, unit)
-    return offset(place, letters, n, km, unit)
+        return _unplaced(name, wind, n * km, unit)
+    return offset(place, wind, n, km, unit)
 
 
 def near_of(token: Token, text: str) -> Where | None:
@@ -167,8 +169,8 @@ def _only_dist(place: Place | None, name: str, km: float, unit: str) -> Where:
 
 def _unplaced(name: str, wind: str, km: float, unit: str) -> Where:
     told = round(km, 1)
-    reasons = ("lon, lat: the gazetteer has no such place",)
+    reasons = ["lon, lat: the gazetteer has no such place"]
     if unit != "km":
-        reasons = (*reasons, f"dist_km: told in {unit}")
+        reasons.append(f"dist_km: told in {unit}")
     fields = {"place": f"{told:g} km {wind} of {name}", "dist_km": told, **_bearing(wind)}
-    return Where(fields, reasons)
+    return Where(fields, tuple(reasons))

@@ -1,4 +1,4 @@
-"""The tables of names turned into the words of English texts: plurals, numbers, months, spellings."""
+"""The tables of names turned into the words of English texts, with numbers and months."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -15,16 +15,56 @@ __all__ = ["ENGLISH_KINDS", "cut_english", "english_words"]
 ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR", "FOUR")
 """Kinds of words that an English grammar may name besides those of the tables."""
 
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "one hundred": 100}
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_ORDERS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_ORDERS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
 _SEVERAL = ("several", "multiple", "many", "some of", "a number of", "numerous", "various")
 _ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$", regex.IGNORECASE)
 _NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
@@ -71,31 +111,37 @@ def _variants(word: Word) -> Iterator[Word]:
 
 def _spellings(word: Word) -> Iterator[str]:
     spelling = word.spelling
-    if word.kind in ("CLASS", "SHIPTYPE", "AIRCRAFT", "PLANETYPE"):
-        for one in {spelling, _MADE_OF.sub(r"\1-class", spelling)}:
-            yield one
-            if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
-                yield one + "s"
-                yield one + "'s"
     if "Defense" in spelling:
         yield spelling.replace("Defense", "Defence")
+    if word.kind in ("CLASS", "SHIPTYPE", "AIRCRAFT", "PLANETYPE"):
+        yield from _plurals(spelling)
     if word.kind == "BASE":
-        for yard in _YARDS:
-            yield f"{spelling} {yard}"
-            yield f"{yard} {spelling}"
+        yield from (f"{spelling} {yard}" for yard in _YARDS)
+        yield from (f"{yard} {spelling}" for yard in _YARDS)
     if word.kind == "PLACE":
-        yield from (spelling.replace("-", " "), spelling.replace("-", ""))
-        found = _ISLE.match(spelling)
-        if found:
-            root, tail = found["root"], found["tail"].casefold()
-            if len(root) >= _LONG_ROOT:
-                yield root
-            tails = ("jima", "shima") if tail == "island" else (tail,)
-            yield f"{root} Island"
-            for end in tails:
-                yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
-        if spelling.startswith("Cape "):
-            yield f"{spelling[5:]} cape"
+        yield from _places(spelling)
+
+
+def _plurals(spelling: str) -> Iterator[str]:
+    for one in {spelling, _MADE_OF.sub(r"\1-class", spelling)}:
+        yield one
+        if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
+            yield one + "s"
+            yield one + "'s"
+
+
+def _places(spelling: str) -> Iterator[str]:
+    yield from (spelling.replace("-", " "), spelling.replace("-", ""))
+    found = _ISLE.match(spelling)
+    if found:
+        root, tail = found["root"], found["tail"].casefold()
+        yield f"{root} Island"
+        if len(root) >= _LONG_ROOT:
+            yield root
+        for end in ("jima", "shima") if tail == "island" else (tail,):
+            yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
+    if spelling.startswith("Cape "):
+        yield f"{spelling[5:]} cape"
 
 
 def _calendar() -> Iterator[Word]:
