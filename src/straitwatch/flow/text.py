@@ -90,9 +90,10 @@ def _publisher(document: Document) -> str:
 class Shelf(AbstractContextManager["Shelf"]):
     """Puts what texts say into a store, some hundred texts a transaction.
 
-    Sightings, and counts of scrambles by year. What a text said before is replaced: a sighting of its document that is no longer read from
-    it leaves (for the history). Sightings without a time are kept, with a note; they make no
-    event. Use it as a context manager; leaving it without an error puts the last ones.
+    Sightings, and counts of scrambles by year. What a text said before is replaced: a sighting of
+    its document that is no longer read from it leaves (for the history). Sightings without a time
+    are kept, with a note; they make no event. Use it as a context manager; leaving it without an
+    error puts the last ones.
 
     Args:
         store: open for writing.

@@ -16,7 +16,8 @@ _T = pa.timestamp("us", tz="UTC")
 _KINDS = ("sighting", "transit", "entry", "aircraft")
 _TOLD = ("t_start", "t_end", "place", "gate", "lon", "lat")
 _WIDEST_KM = 300.0
-"""How wide an area without a bearing may be that puts a ship somewhere: what a ship sails in 8 hours at 20 knots."""
+"""How wide an area without a bearing may be that puts a ship somewhere: ours, what a ship sails
+in 8 hours at 20 knots."""
 
 _LONGEST = timedelta(days=2)
 """How long a span may be: ours, "from the 27th to the 28th" with both days whole."""
