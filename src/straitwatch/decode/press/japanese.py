@@ -11,21 +11,23 @@ from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
 from straitwatch.decode.press.japanese_air import (
     say_aircraft,
     say_first,
-    say_flights,
     say_joint,
     say_observation,
     say_scramble,
 )
+from straitwatch.decode.press.japanese_deck import say_flights
+from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
     say_correction,
     say_dated,
     say_entry,
     say_firing,
+    say_incursion,
     say_roster,
     say_roster_alone,
 )
-from straitwatch.decode.press.japanese_say import say_leg_item, say_legs, say_passage, say_sighting
+from straitwatch.decode.press.japanese_say import say_passage, say_sighting
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.lexicon import Lexicon
 from straitwatch.decode.press.moment import Calendar
@@ -43,7 +45,11 @@ _FOOT = regex.compile(
 )
 """The name of the office at the start of a part, with nothing said of it: the footer."""
 
+_SINCE = regex.compile(
+    r"(?:以来|ぶり)、?(?:\d+(?:回|度|例)目)?(?:である|です|のことである|となる)?。$"
+)
 _FULL_STOP = "'。'"
+_TIMES = ("moment", "period")
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "correction": say_correction,
@@ -53,6 +59,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "roster": say_roster,
     "absence": say_absence,
     "flights": say_flights,
+    "incursion": say_incursion,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -73,6 +80,7 @@ _ALONE = {
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
     "flights": {"aircraft", "flight", "sailing", "joint", "observation", "entry"},
+    "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight"},
     "sailing": {"listed"},
@@ -145,15 +153,13 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
 def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if _is_error(sentence, scene):
         return
-    for token in sentence:
-        if token.kind == "said":  # the day on which it was said is the one that "that day" means
-            when_of(token.all("when")[0], scene.calendar)
+    _hear(sentence, scene)
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     before = len(statements)
     kinds = {node.kind for node in nodes}
     unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)
-    if unreal or _is_heading(sentence, scene):
+    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():
@@ -169,12 +175,27 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
         _learn(sentence, scene)
 
 
+def _hear(sentence: list[Token], scene: Scene) -> None:
+    """Take the day on which an office spoke: the one that "that day" means."""
+    said = [place for place, token in enumerate(sentence) if token.kind == "said"]
+    for token in sentence[: said[-1] + 1] if said else []:
+        if token.kind == "said":
+            when_of(token.all("when")[0], scene.calendar)
+        elif token.kind in _TIMES:
+            when_of(token, scene.calendar)
+
+
 _HEADINGS = ("correction", "dated", "roster", "observation")
 """What a heading, or a sentence on what is planned, may tell all the same."""
 
 
 def _is_heading(sentence: list[Token], scene: Scene) -> bool:
     return scene.plain.text[sentence[0].start : sentence[-1].end].endswith("について")
+
+
+def _is_since(sentence: list[Token], scene: Scene) -> bool:
+    """Tell whether a sentence says no more than when such a thing was seen before."""
+    return _SINCE.search(scene.plain.text[sentence[0].start : sentence[-1].end]) is not None
 
 
 def _is_dated(kind: str, nodes: list[Token]) -> bool:
@@ -187,10 +208,12 @@ def _is_dated(kind: str, nodes: list[Token]) -> bool:
 def _learn(sentence: list[Token], scene: Scene) -> None:
     """Take days, and whose the ships are, from a sentence that tells nothing by itself."""
     if sentence[-1].kind == _FULL_STOP:
-        for token in sentence:
-            if token.kind in ("moment", "period"):
+        said = max((place for place, one in enumerate(sentence) if one.kind == "said"), default=0)
+        for token in sentence[said:]:
+            if token.kind in _TIMES:
                 scene.when = when_of(token, scene.calendar) or scene.when
-    flags = {token.sense("NAVY") for token in sentence if "NAVY" in token.kind}
+    words = [one for token in sentence for one in (token, *(held for _, held in token.walk()))]
+    flags = {token.sense("NAVY") for token in words if "NAVY" in token.kind}
     if len({flag.iso for flag in flags}) == 1 and scene.flag is None:
         scene.flag = next(iter(flags))
 

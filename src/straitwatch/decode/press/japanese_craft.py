@@ -10,9 +10,10 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag, ship_names
 from straitwatch.decode.vocabulary import Class, Ship, classes, observer_ships
 
-__all__ = ["hulls_of", "known_as", "planes_of", "ships_of"]
+__all__ = ["each_ship", "hulls_of", "known_as", "planes_of", "ships_of"]
 
 _Row = dict[str, Any]
+_UNTOLD = "warship (class not told)"
 _OUR_NAMES = frozenset(ship.name_ja for ship in observer_ships())
 
 
@@ -24,27 +25,66 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     """
     told: list[_Row] = []
     derived: list[tuple[str, str]] = []
-    flag = _flag(token) or scene.flag
-    for ship in token.all("ship"):
+    flag = _flag(token)
+    ships = token.all("ship")
+    for ship, after in zip(ships, [*ships[1:], None], strict=True):
         flag = _flag(ship) or flag
-        told += _ships(ship, flag, scene, derived)
-    told = _each_once([one for one in told if not _is_ours(one)])
+        if after is not None and ship.end == after.start and _is_bare(ship):
+            continue  # a navy's ships, and then their classes: ロシア海軍艦艇ウダロイⅠ級駆逐艦
+        found = _ships(ship, flag, scene, derived)
+        told += [one | _class_before(one, told, derived) for one in found]
+    told = each_ship([one for one in told if not _is_ours(one)])
     total = token.number("total")
     if told and isinstance(total, int):
         _check_total(told, total, derived)
+        if token.get("etc") is not None:
+            told += _others(told, total, token, scene)
     return told, derived
 
 
-def _each_once(told: list[_Row]) -> list[_Row]:
+def _is_bare(ship: Token) -> bool:
+    """Tell whether words for a ship name neither a class nor a number of them."""
+    named = any(ship.get(slot) for slot in ("name", "hulls", "count", "unknown"))
+    found = ship.get("class")
+    entry = entry_of(found) if found is not None else None
+    return not named and entry is not None and _is_vague(entry.name)
+
+
+def _class_before(one: _Row, told: list[_Row], derived: list[tuple[str, str]]) -> _Row:
+    """Give a ship that a list names without a class that of the one before it."""
+    if one["class"] is not None or not told:
+        return {}
+    derived.append(("objects", f"class: that of the ship named before {one['name']}"))
+    return {"class": told[-1]["class"], "navy": one["navy"] or told[-1]["navy"]}
+
+
+def _others(told: list[_Row], total: int, token: Token, scene: Scene) -> list[_Row]:
+    """Count the ships that "and others, N in all" leaves without a name."""
+    n = total - sum(one["count"] or 0 for one in told)
+    flags = {one["navy"] for one in told}
+    if n <= 0 or len(flags) != 1:
+        return []
+    flag = next(iter(flags))
+    words = scene.words(token)
+    rest = craft(Flag(flag, "navy") if flag else None, _UNTOLD, as_written=words, count=n)
+    return [rest]
+
+
+def each_ship(told: list[_Row]) -> list[_Row]:
     """Leave out a ship that a list names again by its hull or its name."""
-    seen: set[tuple[str, str]] = set()
-    kept = []
+    kept: list[_Row] = []
     for one in told:
-        names = {(slot, one[slot]) for slot in ("hull", "name") if one[slot]}
-        if not names & seen:
+        if not any(_same_ship(one, before) for before in kept):
             kept.append(one)
-        seen |= names
     return kept
+
+
+def _same_ship(one: _Row, before: _Row) -> bool:
+    if one["name"] and one["name"] == before["name"]:
+        return True
+    vague = _is_vague(one["class"]) or _is_vague(before["class"])
+    alike = vague or one["class"] == before["class"]
+    return bool(one["hull"]) and one["hull"] == before["hull"] and alike
 
 
 def _is_ours(one: _Row) -> bool:
@@ -69,10 +109,14 @@ def _ships(
     if flag is None and kind is not None and kind[1]:
         flag = Flag(kind[1], "navy")
         derived.append(("objects", f"navy: that of the {kind[0]}"))
+    flag = flag or scene.flag
     if flag is None and name is not None and isinstance(_registered(name.value), Ship):
         flag = Flag(_registered(name.value).navy, "navy")
         derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
+    if flag is None and class_name is not None and not _is_vague(class_name):
+        flag = _flag_told(scene)
+        derived += [("objects", "navy: that of all ships told before")] if flag else []
     if not hulls:
         n = count if isinstance(count, int) else 1
         return [_known(craft(flag, class_name, as_written=words, name=called, count=n), scene)]
@@ -83,6 +127,12 @@ def _ships(
     if isinstance(count, int) and count > len(told):
         told.append(craft(flag, class_name, as_written=words, count=count - len(told)))
     return told
+
+
+def _flag_told(scene: Scene) -> Flag | None:
+    """Give the navy of the ships that the document has told of, where all are of one."""
+    flags = {one["navy"] for one in scene.ships} - {None, "JP"}
+    return Flag(flags.pop(), "navy") if len(flags) == 1 else None
 
 
 def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
@@ -157,9 +207,11 @@ def known_as(hull: str, scene: Scene) -> _Row | None:
 def _check_total(told: list[_Row], total: int, derived: list[tuple[str, str]]) -> None:
     """Hold the sum of a list against the total that the words give."""
     n = sum(one["count"] or 0 for one in told)
-    if n != total:
+    sizes = [one["count"] or 0 for one in told]
+    if all(sum(sizes[place:]) != total for place in range(len(sizes))):  # of the last ones maybe
         derived.append(("objects", f"the words say {total} in all and name {n}"))
-    if n < total and len(told) == 1 and told[0]["hull"] is None:
+    bare = told[0]["hull"] is None and told[0]["name"] is None
+    if n < total and len(told) == 1 and bare and (told[0]["class"] or "").endswith("not told)"):
         told[0] = told[0] | {"count": total}
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import seen_of
+from straitwatch.decode.press.japanese_point import objects_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import day_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.where import Where
 
 __all__ = [
     "say_absence",
@@ -19,6 +21,7 @@ __all__ = [
     "say_dated",
     "say_entry",
     "say_firing",
+    "say_incursion",
     "say_roster",
     "say_roster_alone",
 ]
@@ -58,7 +61,7 @@ def say_absence(node: Token, scene: Scene) -> None:
 def say_entry(node: Token, scene: Scene) -> None:
     """Tell that ships came into the territorial sea or the contiguous zone, or left it."""
     zone, out = node.get("zone"), node.get("out")
-    objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    objects = objects_of(node.all("ships"), scene)[0]
     if not objects or any(one["hull"] is None and one["count"] == 1 for one in objects[1:]):
         objects = [dict(one) for one in scene.group or scene.ships] or objects
     if not objects or zone is None:
@@ -85,6 +88,30 @@ def say_entry(node: Token, scene: Scene) -> None:
         derived=derived,
     )
     scene.seen(told)
+
+
+def say_incursion(node: Token, scene: Scene) -> None:
+    """Tell that aircraft came into the airspace."""
+    who = node.get("who")
+    named = [token for token in node.all("who") if token.kind == "planes"]
+    objects = [one for token in named for one in planes_of(token, scene)[0]]
+    objects = objects or [dict(one) for one in scene.aircraft]
+    if who is None or not objects:
+        return
+    places = [token for _, token in in_order(node, "seen", "side", "isle")]
+    near = [at for token in places if (at := seen_of(token)) is not None]
+    when = time_before(node, node.end, scene)
+    told = scene.tell(
+        node,
+        "entry",
+        when=when or scene.when,
+        where=near[-1] if near else None,
+        to_sea=_ZONES["'領空'"],
+        objects=objects,
+        derived=[] if when else [("time", "that of the sighting told before")],
+    )
+    scene.aircraft, scene.group, scene.last = objects, objects, told
+    scene.when = told.when
 
 
 def _stay(token: Token, when: When | None) -> _Row:
@@ -151,17 +178,23 @@ def say_firing(node: Token, scene: Scene) -> None:
         return
     seen = node.get("seen")
     when = time_before(node, node.end, scene)
-    if when is None and seen is None:
+    if when is None and seen is None and not node.all("them"):
         return  # neither when nor where: drills in general
     told = scene.tell(
         node,
         "live_firing",
         when=when or scene.when,
-        where=seen_of(seen) if seen is not None else None,
+        where=seen_of(seen) if seen is not None else _same_waters(node, scene),
         objects=objects,
         derived=[] if when else [("time", "that of the sighting told before")],
     )
     scene.seen(told)
+
+
+def _same_waters(node: Token, scene: Scene) -> Where | None:
+    """Give the place told last, where words such as 同海域 mean it."""
+    words = scene.plain.text[node.start : node.end]
+    return scene.last.where if "同海域" in words and scene.last is not None else None
 
 
 def say_roster_alone(scene: Scene) -> None:

@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
@@ -12,6 +14,7 @@ from straitwatch.decode.vocabulary import Class, Observer, Unit
 __all__ = ["unit_of", "watchers_of"]
 
 _Row = dict[str, Any]
+_TYPE = regex.compile(r"^(P|OP|EP|UP|SH|E|F|RC|RQ|MQ|YS)(\d+[A-Z]{0,2})$")
 
 
 def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
@@ -36,9 +39,9 @@ def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
         named = own.get("service")
         base = next((found for at in one.all("at") if (found := _base(at, scene))), None)
         own_service = named.sense("SERVICE") if named is not None else service
-        names = [_craft(own), *(_craft(token) for token in one.all("more"))]
+        crafts = [_craft(own), *(_craft(craft) for craft in one.all("named"))]
         words = scene.words(one)
-        return [watcher(own_service, as_written=words, name=name, base=base) for name in names]
+        return [watcher(own_service, as_written=words, name=name, base=base) for name in crafts]
     unit = one.get("unit")
     unit_service, unit_name = unit_of(unit) if unit is not None else (None, None)
     bases = [base for found in one.all("at") if (base := _base(found, scene))]
@@ -102,9 +105,16 @@ def _craft(ours: Token) -> str | None:
     if name.kind == "QUOTE":
         words = unicodedata.normalize("NFKC", name.value)
         found = ship_names().get(words)
-        return found.name if isinstance(found, Observer) else words
+        return found.name if isinstance(found, Observer) else _type_of(words)
     entry = name.sense("AIRCRAFT")
-    return entry.designation or entry.name if isinstance(entry, Class) else None
+    if isinstance(entry, Class):
+        return entry.designation or entry.name
+    return _type_of(name.kind.strip("'"))
+
+
+def _type_of(words: str) -> str:
+    """Write the type of an aircraft of ours as its makers do: P1 is P-1."""
+    return _TYPE.sub(r"\1-\2", words)
 
 
 def _share_names(told: list[_Row]) -> list[_Row]:

@@ -19,9 +19,13 @@ _ITEM = regex.compile(
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
 _TABLE = regex.compile(r"位置(?:等)?確認された艦艇等?(?=[\d令平同])")
+_BOXED = regex.compile(r"(?=【[^】]{2,40}】)|(?<=】)")
 _INLINE = regex.compile(r"\((?:[1-9]|1\d)\)(?=\d|令和|平成|同月|同年|昨年|本年)")
 _HEADER = regex.compile(r"位\s*置.{0,6}確認された艦艇")  # of a table: one row a sighting
-_ROW = regex.compile(r"\s*(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日")
+_ROW = regex.compile(
+    r"\s*(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日(?!\s*(?:[(（].[)）])?\s*(?:に|から|まで|の|、|は|及び))"
+)
+_LAST_CELL = regex.compile(r"[(（][「0-9０-９][^()（）]*[)）]等?$")  # 補給艦（901）
 _NEW = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
 )  # never amid a sentence
@@ -29,8 +33,29 @@ _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
+_HEADER_LENGTH = 20
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
+_SHAPES = {
+    **str.maketrans(
+        "⺠⺟⺝⺜⻁⻂⻃⻄⻅⻆⻇⻉⻊⻋⻑⻒⻓⻔⻗⻘⻛⻜⻝⻟⻡⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲⺾戶黑靑內淸﨑髙德增邉邊隝嶋",
+        "民母月日虎衣西西見角角貝足車長長長門雨青風飛食食首馬骨鬼魚鳥麦黄斉斉歯歯竜竜亀亀艹戸黒青内清崎高徳増辺辺島島",
+    ),
+    **dict.fromkeys(range(0x2010, 0x2016), "-"),
+    **dict.fromkeys((0x2212, 0x2500, 0xFE63), "-"),
+}
+"""Radicals that a PDF names in place of letters, and older shapes of letters, in today's shape.
+
+The Unicode block of radicals U+2E80 to U+2EFF has no compatibility form but for two of them.
+"""
+
+_LONG_MARK = regex.compile(r"(?<=[A-Za-z])[ー一](?=\d)")  # H-6 written as Hー6
+_N = r"\s*[0-9０-９]{1,3}\s*"
+_PAGE = regex.compile(rf"\s*(?:[-‐–—－−]{_N}[-‐–—－−]|{_N}[/／]{_N})\s*$")
+_SAID_TWICE = regex.compile(
+    r"(?<=\p{Han})(\()\p{Hiragana}{2,12}(\))(?=[島岬崎])"  # how a name is read
+    r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
+)
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"),
@@ -96,12 +121,20 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     stops = set()
     place, lines = offset, text.splitlines(keepends=True)
     full = max((len(line.rstrip()) for line in lines), default=0) - 1
-    before, table = "", False
+    before, table, cells = "", False, False
     for line in lines:
+        if _PAGE.match(line):
+            place += len(line)
+            continue
         marker = 0
         amid = _is_within("".join(letters[-2:]))
         goes_on = amid or _goes_on(before, full)
-        if (_NEW.match(line) and not amid) or (table and (_ROW.match(line) or not goes_on)):
+        row = _ROW.match(line) if table else None
+        if (
+            (_NEW.match(line) and not amid)
+            or row
+            or (table and not goes_on and _cut(cells, before))
+        ):
             stops.add(len(letters))
         elif not goes_on:
             item = _ITEM.match(line)
@@ -111,15 +144,37 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         table = (table or _HEADER.search(line) is not None) and "。" not in line
         first = len(letters)
         _take(line[marker:], place + marker, letters, at)
+        tail = "".join(letters[-_HEADER_LENGTH:])
+        if not table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
+            table = cells = True  # each cell of the table stands in a line of its own
         if _HEAD_END.search("".join(letters[first:])):
             stops.add(len(letters))
         place += len(line)
         before = line.rstrip() or before
     at.append(offset + len(text))
-    plain = "".join(letters)
-    for pattern in (_TITLE, _TABLE, _INLINE):
+    plain, at, stops = _leave_out("".join(letters), at, stops)
+    for pattern in (_TITLE, _TABLE, _INLINE, _BOXED):
         stops.update(found.end() for found in pattern.finditer(plain))
     return Plain(plain, at, frozenset(stops))
+
+
+def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[int], set[int]]:
+    """Leave out how a name is read, 口永良部(くちのえらぶ)島, and the brackets around a class."""
+    plain = _LONG_MARK.sub("-", plain)
+    gone: set[int] = set()
+    for found in _SAID_TWICE.finditer(plain):
+        reading = found[1] is not None
+        gone |= set(range(*found.span())) if reading else {found.start(), found.end() - 1}
+    if not gone:
+        return plain, at, stops
+    kept = [place for place in range(len(plain)) if place not in gone]
+    moved = {place - sum(one < place for one in gone) for place in stops}
+    return "".join([plain[one] for one in kept]), [*(at[one] for one in kept), at[-1]], moved
+
+
+def _cut(cells: bool, before: str) -> bool:
+    """Tell whether the row of a table ends with the line before: cells may be lines too."""
+    return not cells or _LAST_CELL.search(before) is not None
 
 
 def _goes_on(before: str, full: int) -> bool:
@@ -140,7 +195,7 @@ def _take(line: str, start: int, letters: list[str], at: list[int]) -> None:
                 letters.append(sign)
                 at.append(place)
             continue
-        for one in unicodedata.normalize("NFKC", sign):
+        for one in unicodedata.normalize("NFKC", sign).translate(_SHAPES):
             joined = unicodedata.normalize("NFC", letters[-1] + one) if letters else one
             if one in _MARKED and letters and len(joined) == 1:
                 letters[-1] = joined

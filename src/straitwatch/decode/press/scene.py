@@ -28,6 +28,8 @@ class Scene:
         group: objects that the last statement was of.
         ships: all ships that the document has told of so far.
         aircraft: the aircraft told of last.
+        flown: all aircraft told of since fighters last went up.
+        period: the days that the document says it is of.
         last: the last statement of ships or aircraft that were seen.
         when: the time told last.
         recent: ships seen since "these ships" were last told of.
@@ -46,6 +48,8 @@ class Scene:
     group: list[_Row] = field(default_factory=list)
     ships: list[_Row] = field(default_factory=list)
     aircraft: list[_Row] = field(default_factory=list)
+    flown: list[_Row] = field(default_factory=list)
+    period: When | None = None
     last: Statement | None = None
     when: When | None = None
     flag: Flag | None = None

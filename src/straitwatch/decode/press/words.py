@@ -35,6 +35,7 @@ KINDS = (
 _PLACEHOLDER = regex.compile(r"(\{\w+\})")
 _SIDE = regex.compile(r".の?[東西南北]{1,2}[方側]?$")  # a bearing from a place: the grammar's
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
+_LATIN_START = regex.compile(r"^[A-Za-z]+")
 _SERVICES = {
     "navy": "JMSDF",
     "air force": "JASDF",
@@ -150,6 +151,8 @@ def _classes(japanese: bool) -> Iterator[Word]:
             if flies and not one.generic:
                 kind = "AIRCRAFT"
             yield Word(name, kind, one)
+            if japanese and kind == "AIRCRAFT":  # TU-95 as well as Tu-95
+                yield Word(_LATIN_START.sub(lambda found: found[0].upper(), name), kind, one)
 
 
 def _places(japanese: bool) -> Iterator[Word]:

@@ -1,0 +1,140 @@
+"""What a Japanese sentence says of take-offs and landings on ships turned into statements."""
+
+from typing import Any
+
+import regex
+
+from straitwatch.decode.press.japanese_craft import each_ship, ships_of
+from straitwatch.decode.press.japanese_place import seen_of, waters_of
+from straitwatch.decode.press.japanese_say import in_order
+from straitwatch.decode.press.japanese_time import when_of
+from straitwatch.decode.press.moment import When
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.token import Token
+
+__all__ = ["say_flights"]
+
+_Row = dict[str, Any]
+_HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
+_JOINED = regex.compile(r"[^。、]{0,12}(?:及び|並びに|と|や|・|、)(?:艦載|哨戒|早期警戒)?")
+_NO_COUNT = ("緊急発進", "初めて", "訓練", "のとおり", "の通り")
+_BOTH = "take-offs and landings of carrier fighters and helicopters"
+
+
+def say_flights(node: Token, scene: Scene) -> None:
+    """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
+    words = scene.plain.text[node.start : node.end]
+    if not node.all("tally") and any(one in words for one in _NO_COUNT):
+        return  # what fighters answered, or a first time: told elsewhere
+    ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    carriers = _carriers(node, ships, scene)
+    if not carriers:
+        return
+    times = in_order(node, "moment", "period")
+    spans = {id(token): when_of(token, scene.calendar) for _, token in times}
+    when, derived = _whole(spans, words, scene)
+    if "含め" in words:  # a total that takes in what was told of days before
+        spans = dict.fromkeys(spans, when)
+    told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
+    _span_totals(node.all("tally"), told, times)
+    for one in told:
+        if one["t_start"] is None and when is not None:
+            one["t_start"], one["t_end"] = when.t_start, when.t_end
+    if not told:
+        told = [_tally(_craft_of(words), None, None, when)]
+    seen = node.get("seen")
+    scene.know(carriers, scene.ships)
+    scene.when = when or scene.when
+    scene.tell(
+        node,
+        "flight_operations",
+        when=when,
+        where=seen_of(seen) if seen is not None else waters_of(node.get("sea")),
+        objects=[dict(one) for one in carriers],
+        counts=told,
+        derived=derived,
+    )
+
+
+def _whole(
+    spans: dict[int, When | None], words: str, scene: Scene
+) -> tuple[When | None, list[tuple[str, str]]]:
+    """Give the span of all that a sentence counts, and why where it tells none."""
+    whens = [one for one in spans.values() if one is not None]
+    if whens:
+        when = When(min(w.t_start for w in whens), max(w.t_end for w in whens))
+        adds = "含め" in words and scene.period is not None
+        return (_with_period(when, scene.period) if adds and scene.period else when), []
+    if "当該期間" in words and scene.period is not None:
+        return scene.period, [("time", "the period that the document is of")]
+    if scene.when is None:
+        return None, []
+    return scene.when, [("time", "that of the sighting told before")]
+
+
+def _carriers(node: Token, ships: list[_Row], scene: Scene) -> list[_Row]:
+    """Tell from which ships aircraft flew: those of the sentence, else those told of last."""
+    last = next((s for s in reversed(scene.part.statements) if s.kind == "flight_operations"), None)
+    before = scene.ships if last is None or node.all("them") else last.objects
+    found = [one for one in ships or before if "carrier" in (one["class"] or "")] or ships
+    return [dict(one) for one in each_ship(found or scene.ships[:1])]
+
+
+def _with_period(when: When, period: When) -> When:
+    """Add the period that a document is of to one that its words add to it."""
+    reason = "with the period that the document is of"
+    start, end = min(when.t_start, period.t_start), max(when.t_end, period.t_end)
+    return When(start, end, (*when.reasons, reason))
+
+
+def _span_totals(tallies: list[Token], told: list[_Row], times: list[tuple[str, Token]]) -> None:
+    """Give a total that follows its parts the span of all of them."""
+    for place, tally in enumerate(tallies):
+        before = tallies[place - 1].end if place else 0
+        if place == 0 or not tally.get("total"):
+            continue
+        if any(before <= token.start < tally.start for _, token in times):
+            continue  # it has a span of its own
+        starts = [one["t_start"] for one in told[:place] if one["t_start"] is not None]
+        ends = [one["t_end"] for one in told[:place] if one["t_end"] is not None]
+        if starts and ends:
+            told[place]["t_start"], told[place]["t_end"] = min(starts), max(ends)
+
+
+def _count(
+    tally: Token,
+    node: Token,
+    scene: Scene,
+    times: list[tuple[str, Token]],
+    spans: dict[int, When | None],
+) -> _Row:
+    before = [token for _, token in times if token.end <= tally.start]
+    when = spans[id(before[-1])] if before else None
+    start = max([node.start, *(one.end for one in node.all("tally") if one.end <= tally.start)])
+    what = _craft_of(scene.plain.text[start : tally.start])
+    n = tally.number("n")
+    n_is = "about" if tally.get("about") else "at_least" if tally.get("least") else "exact"
+    return _tally(what, int(n) if n is not None else None, n_is, when)
+
+
+def _tally(what: str, n: int | None, n_is: str | None, when: When | None) -> _Row:
+    return {
+        "what": what,
+        "n": n,
+        "n_is": n_is if n is not None else None,
+        "t_start": when.t_start if when else None,
+        "t_end": when.t_end if when else None,
+    }
+
+
+def _craft_of(words: str) -> str:
+    """Name the craft that a count is of, by the words for craft that stand last before it."""
+    found = [(words.rfind(one), one, "helicopters") for one in _HELICOPTERS]
+    found += [(words.rfind(one), one, "carrier fighters") for one in _FIGHTERS]
+    found = sorted(one for one in found if one[0] >= 0)
+    if len(found) > 1:
+        place, word, name = found[-2]
+        between = words[place + len(word) : found[-1][0]]
+        if name != found[-1][2] and _JOINED.fullmatch(between):
+            return _BOTH
+    return f"take-offs and landings of {found[-1][2]}" if found else _BOTH

@@ -1,0 +1,117 @@
+"""What a Japanese sentence says of the earlier ways of ships turned into statements."""
+
+from typing import Any
+
+from straitwatch.decode.press.japanese_place import course_of as heading_of
+from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
+from straitwatch.decode.press.japanese_point import SEEN, ships_told
+from straitwatch.decode.press.japanese_say import in_order, sea_itself
+from straitwatch.decode.press.japanese_time import when_of
+from straitwatch.decode.press.moment import When
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.statement import Statement
+from straitwatch.decode.press.token import Token
+
+__all__ = ["say_leg_item", "say_legs"]
+
+_Row = dict[str, Any]
+_TIMES = ("moment", "period")
+_AS_FOLLOWS = ("以下のとおり", "次のとおり", "以下の通り", "次の通り", "下記のとおり")
+
+
+def say_leg_item(node: Token, scene: Scene) -> None:
+    """Tell one line of a list of earlier ways, which a sentence before announced."""
+    if scene.listing:
+        say_legs(node, scene)
+
+
+def say_legs(node: Token, scene: Scene) -> None:
+    """Tell the earlier ways of ships that are the same: one statement a dated leg."""
+    words = scene.plain.text[node.start : node.end]
+    scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
+    when: When | None = None
+    objects: list[_Row] = scene.legs_of if node.kind == "leg" else []
+    derived: list[tuple[str, str]] = []
+    days: list[tuple[When, list[_Row], list[tuple[str, str]]]] = []  # told, with no way as yet
+    calendar_day = scene.calendar.last
+    for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
+        if slot in _TIMES:
+            when = when_of(token, scene.calendar)
+            days += [(when, objects, derived)] if when is not None else []
+        elif slot in ("ships", "them", "hulls"):
+            objects, derived = _whole(*ships_told(token, scene), scene)
+        elif when is not None:
+            each = days if _is_each(days, token, scene) else [(when, objects, derived)]
+            for day, whose, reasons in each:
+                _say_leg(
+                    node, scene, token, when=day, objects=whose or scene.ships, derived=reasons
+                )
+            days = []
+    scene.legs_of = objects
+    if not scene.listing:
+        scene.calendar.last = calendar_day  # the legs are past; the text goes on with its own days
+
+
+def _is_each(days: list[Any], token: Token, scene: Scene) -> bool:
+    """Tell whether one way is that of all days told: A on the 4th, B on the 6th, each through C."""
+    return len(days) > 1 and scene.plain.text.endswith("それぞれ", 0, token.start)
+
+
+def _whole(
+    objects: list[_Row], derived: list[tuple[str, str]], scene: Scene
+) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """Give a ship named by its class alone the hull of the only such one that was told of."""
+    told = []
+    for one in objects:
+        alike = [ship for ship in scene.ships if ship["class"] == one["class"]]
+        bare = not one["hull"] and not one["name"] and one["count"] == 1
+        if bare and len(alike) == 1 and alike[0]["hull"]:
+            derived = [*derived, ("objects", f"hull: that of the only {one['class']} told before")]
+            told.append(alike[0] | {"as_written": one["as_written"]})
+        else:
+            told.append(one)
+    return told, derived
+
+
+def _say_leg(
+    node: Token,
+    scene: Scene,
+    token: Token,
+    *,
+    when: When,
+    objects: list[_Row],
+    derived: list[tuple[str, str]],
+) -> None:
+    passage = passage_of(token) if token.kind == "passed" else None
+    if token.kind == "sea":
+        after = scene.plain.text[token.end : token.end + 4]
+        where = sea_itself(token) if after.startswith(("において", "で", "にお")) else None
+    else:
+        where = passage.where if passage is not None else seen_of(token)
+    if where is None:
+        return
+    seas = [sea for sea in node.all("sea") if sea.start >= token.end]
+    scene.tell(
+        node,
+        "transit" if passage is not None else "sighting",
+        when=when,
+        where=where,
+        heading=heading_of(token),
+        to_sea=sea_of(seas[0]) if seas and passage is not None else None,
+        objects=[dict(one) for one in objects],
+        same_as=_today_of(objects, scene),
+        derived=derived,
+    )
+
+
+def _today_of(objects: list[_Row], scene: Scene) -> Statement | None:
+    """Find the statement of today that an earlier leg is linked to: of the same ships."""
+    hulls = {one["hull"] for one in objects if one["hull"]}
+    classes = {one["class"] for one in objects}
+    today = [one for one in scene.part.statements if one.same_as is None and one.kind in SEEN]
+    for told in today:
+        own = {one["hull"] for one in told.objects if one["hull"]}
+        alike = classes & {one["class"] for one in told.objects}
+        if hulls & own or (not hulls and alike):
+            return told
+    return scene.last

@@ -1,0 +1,80 @@
+"""Japanese words that name ships, or point back to those told before, turned into objects."""
+
+from typing import Any
+
+from straitwatch.decode.press.craft import craft
+from straitwatch.decode.press.japanese_craft import entry_of, hulls_of, known_as, ships_of
+from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
+
+__all__ = ["SEEN", "objects_of", "ships_told"]
+
+_Row = dict[str, Any]
+SEEN = ("sighting", "transit", "entry")
+"""Kinds of statements that say where ships were."""
+
+
+def ships_told(who: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """List the ships that words name, or point back to."""
+    if who.kind == "ships":
+        objects, derived = ships_of(who, scene)
+        before = _told_before(who, objects, scene)
+        return (before, []) if before else (objects, derived)
+    if who.kind in ("hulls", "barehulls"):
+        return [_by_hull(hull, who, scene) for hull in hulls_of(who)], []
+    if who.kind == "them":
+        return _pointed(who, scene), []
+    return [], []
+
+
+def objects_of(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """List the ships of all phrases of one list."""
+    told = [ships_told(who, scene) for who in named]
+    objects = [one for found, _ in told for one in found]
+    return objects, [reason for _, found in told for reason in found]
+
+
+def _told_before(who: Token, objects: list[_Row], scene: Scene) -> list[_Row]:
+    """Find the ships that a bare word for ships, such as "the survey ship", points back to."""
+    ship = who.get("ship")
+    if len(objects) != 1 or ship is None or len(who.all("ship")) != 1:
+        return []
+    one, kind = objects[0], (objects[0]["class"] or "").partition(" (class not told)")
+    told = any(token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total"))
+    if told or not kind[1] or one["hull"] or one["name"]:
+        return []
+    last = next((s for s in reversed(scene.part.statements) if s.kind in SEEN), None)
+    if kind[0] == "warship":
+        return [dict(one) for one in last.objects] if last is not None else []
+    return [dict(one) for one in scene.ships if (one["class"] or "").endswith(kind[0])][-1:]
+
+
+def _by_hull(hull: str, who: Token, scene: Scene) -> _Row:
+    """Give the ship of which a list says nothing but the hull."""
+    known = known_as(hull, scene)
+    if known is not None:
+        return dict(known)
+    flags = {one["navy"] for one in scene.ships} - {None}
+    navy = Flag(flags.pop(), "navy") if len(flags) == 1 else scene.flag
+    return craft(navy, None, as_written=scene.words(who), hull=hull)
+
+
+def _pointed(who: Token, scene: Scene) -> list[_Row]:
+    """List the ships that "these ships" or "that ship" are."""
+    pool = scene.recent or scene.group or scene.ships
+    named, kind = who.get("class"), who.get("type")
+    if named is not None:
+        name = named.sense("CLASS").name
+        pool = [one for one in scene.ships if one["class"] == name] or pool
+    entry = entry_of(kind) if kind is not None else None
+    if entry is not None and not entry.name.startswith("warship"):
+        ending = entry.name.partition(" (class not told)")[0]
+        pool = [one for one in pool if (one["class"] or "").endswith(ending)] or pool
+    count = who.number("count")
+    if isinstance(count, int):
+        for choice in (scene.group, scene.recent, scene.ships):
+            if sum(one["count"] or 0 for one in choice) == count:
+                pool = choice
+                break
+    return [dict(one) for one in pool]
