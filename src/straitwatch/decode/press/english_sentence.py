@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["Sentence", "sentences"]
+__all__ = ["PARAGRAPH", "Sentence", "sentences"]
+
+PARAGRAPH = "\u2029"
+"""Stands for the end of a paragraph."""
+
 
 _SHORT = [
     "a.m",
@@ -69,7 +73,7 @@ _SHORT = [
     "hrs",
 ]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
-_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
+_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\u2029|[;](?=\s)")
 _LIST_LINE = regex.compile(
     r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s)"
@@ -132,7 +136,8 @@ def sentences(text: str, raw: str) -> list[Sentence]:
 
     Args:
         text: plain.
-        raw: the same text, letter by letter, with the line breaks of the document.
+        raw: the same text, letter by letter; its blanks are line breaks, or `PARAGRAPH`, where
+            the document has such.
 
     Returns:
         sentences in order. A headline (a paragraph that ends without a full stop) and a caption
@@ -144,7 +149,7 @@ def sentences(text: str, raw: str) -> list[Sentence]:
     for found in sorted(stops, key=lambda one: one.start()):
         if found.start() < start or (found[0][0] == "." and _goes_on(text, found)):
             continue
-        blank = found[0].count("\n") > 1
+        blank = found[0] == PARAGRAPH
         end = found.start()
         _add(told, text, start, end, block, ended=not blank)
         start = found.end()
@@ -169,6 +174,7 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
     start = head.end() if head else start
     credit = _CREDIT.match(text, start, end)
     start = credit.end() if credit else start
+    ended = ended or text[max(start, end - 3) : end].rstrip()[-1:] in (".", "!", "?")
     while start < end and text[start].isspace():
         start += 1
     while start < end:
