@@ -97,7 +97,8 @@ class Crew:
         told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
-            objects += [row for row in one.objects if row not in objects]
+            names = {row["name"] for row in objects if row["name"]}
+            objects += [r for r in one.objects if r not in objects and r["name"] not in names]
         derived = [pair for one in told for pair in one.derived]
         party = Party(what, objects, derived, any(one.named for one in told))
         self.memory.keep(party)
@@ -125,6 +126,9 @@ class Crew:
         if kind is not None:
             objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
+        if told and not named and None not in [row["count"] for row in told]:
+            self._navies(told, derived, objects)
+            return Party(what, told, derived)  # "the ships were identified as ..."
         if told:
             self._navies(told, derived, objects)
             objects = self._with_parts(objects, told, derived)
@@ -319,6 +323,8 @@ class Crew:
         if found is None and vague:
             party = self._of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None
+            if found and flags:
+                found = [row for row in found if row["navy"] in (flags[0].iso, None)]
         if found is None and not vague and row is not None:
             found = self._of_class(str(row.kind), str(row.name), what, several=is_plural(words))
         if not found:
@@ -332,6 +338,18 @@ class Crew:
             counts = [row["count"] for row in party.objects]
             if party.what == what and None not in counts and sum(counts) == n:
                 return party.objects
+        return self._of_several(n, what)
+
+    def _of_several(self, n: int, what: str) -> list[_Row] | None:
+        """Find n ships among those told last, in whatever number of lists."""
+        found: list[_Row] = []
+        for party in reversed(self.memory.parties):
+            if party.what != what or not party.named:
+                continue
+            found = [row for row in party.objects if row not in found] + found
+            total = sum(row["count"] or n + 1 for row in found)
+            if total >= n:
+                return found if total == n else None
         return None
 
     def _of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:

@@ -8,6 +8,7 @@ from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_where import (
+    gate_of,
     inside_of,
 )
 from straitwatch.decode.press.moment import When
@@ -24,6 +25,7 @@ __all__ = [
     "tell_first",
     "tell_scramble",
     "tell_watch",
+    "time_entry",
 ]
 
 _Row = dict[str, Any]
@@ -113,11 +115,22 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
-    one.where = story.where(clause)
+    gate = clause.first("gate")
+    one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
     one.heading = heading_of(story, clause)
     one.counts = _durations(clause)
     add_observers(story, one, clause)
     return [one] if one.objects else []
+
+
+def time_entry(story: Story, clause: Clause) -> None:
+    """Give an entry told before the time of "the incursion took place from ... to ..."."""
+    last = story.told[-1] if story.told else None
+    own = story.time(clause)
+    if last is None or last.kind != "entry" or last.when is None or own is None:
+        return
+    if last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
+        last.when = own
 
 
 def _is_them(clause: Clause) -> bool:

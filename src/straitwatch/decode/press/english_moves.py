@@ -198,6 +198,8 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
         add_seas(story, one, clause)
         if where is None or not _is_sighted(story, one, clause):
             continue
+        if story.is_(clause, "EARLIER") and story.time(clause) is None:
+            continue  # "previously spotted near ...": of what day is not told
         _link(story, one, clause)
         add_observers(story, one, clause)
         told += _twice(story, one, clause)

@@ -173,8 +173,9 @@ class Story:
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
             joined.slots = {**clocked[0].slots, "day": dated[0].all("day")}
-            whole = self.almanac.moment(joined) if clocked[0].get("day") is None else None
-            return whole or self.almanac.moment(dated[0])
+            first = self.almanac.moment(dated[0])
+            of_its_own = clocked[0].get("day") is not None  # "on Monday ... at 7 a.m. that day"
+            return self.almanac.moment(clocked[0] if of_its_own else joined) or first
         whens = [one for one in map(self.almanac.moment, moments) if one is not None]
         if len(whens) > 1 and "zone" in clause.kinds:
             return When(whens[0].t_start, max(w.t_end for w in whens), whens[0].reasons)

@@ -12,6 +12,7 @@ from straitwatch.decode.press.english_events import (
     tell_first,
     tell_scramble,
     tell_watch,
+    time_entry,
 )
 from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves, tell_simple
 from straitwatch.decode.press.english_story import Clause, Story
@@ -24,6 +25,9 @@ from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
 __all__ = ["tell_sentence"]
+
+
+_FILLED = ("scramble", "observation", "flight_operations")
 
 
 def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
@@ -50,8 +54,12 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
 
 def _refine(story: Story, party: Party) -> None:
     """Put what a sentence of its own names in the place of "eight ships" told before."""
-    counts = [row["count"] for row in party.objects]
-    if not story.told or None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
+    if not story.told:
+        return
+    known = {row["name"] for row in story.told[-1].objects if row["name"]}
+    named = [row for row in party.objects if not row["name"] or row["name"] not in known]
+    counts = [row["count"] for row in named]
+    if None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
         return
     vague = [
         row
@@ -62,8 +70,8 @@ def _refine(story: Story, party: Party) -> None:
         return
     for one in story.told:
         if vague[0] in one.objects:
-            rest = [row for row in one.objects if row != vague[0]]
-            one.objects = rest + [dict(row) for row in party.objects]
+            rest = [r for r in one.objects if r != vague[0] and r["count_is"] != "at_least"]
+            one.objects = rest + [dict(row) for row in named]
             one.derived.append(("objects", "named in a sentence that follows"))
 
 
@@ -71,20 +79,23 @@ def _fill(story: Story, told: list[Statement]) -> None:
     """Give what starts a sentence the time and the ships that only its later words tell."""
     before = story.seen_before()
     for one in told:
-        if (
-            one.when is None
-            and story.when is None
-            and before
-            and one.kind in ("scramble", "observation")
-        ):
-            one.when = before.when
-            one.derived.append(("time", "time: that of what was told before"))
-        if one.when is None and story.when is not None and one.kind in ("scramble", "observation"):
-            one.when = story.when
-            one.derived.append(("time", "time: that of the words after, in the same sentence"))
+        if one.when is None and one.kind in _FILLED:
+            _fill_time(one, story.when, before)
         if not one.objects and story.party is not None:
             one.objects = [dict(row) for row in story.party.objects]
             one.derived.append(("objects", "those that the sentence tells after"))
+
+
+def _fill_time(one: Statement, here: When | None, before: Statement | None) -> None:
+    if here is not None:
+        one.when = here
+        one.derived.append(("time", "time: that of the words after, in the same sentence"))
+        for row in one.counts:
+            if row["t_start"] is None:
+                row["t_start"], row["t_end"] = here.t_start, here.t_end
+    elif before is not None and not one.counts:
+        one.when = before.when
+        one.derived.append(("time", "time: that of what was told before"))
 
 
 def _clause(story: Story, clause: Clause) -> None:
@@ -158,6 +169,8 @@ def _statements(
     if "firing" in found and story.ships():
         told += tell_simple(story, clause, "live_firing")
     told += _ways(story, clause, found)
+    if not told and story.is_(clause, "BREACH"):
+        time_entry(story, clause)
     told += _seen(story, clause, found, sent, told)
     for one in told:
         if one.kind == "aircraft" and len({row["navy"] for row in one.objects}) > 1:

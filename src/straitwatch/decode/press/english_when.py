@@ -95,6 +95,7 @@ class Almanac:
         self._calendar = Calendar(base)
         self._spoken: date | None = None  # day of speaking told by its date
         self._here: date | None = None  # day of speaking of the sentence at hand
+        self._span: When | None = None  # span told last
         self.event: Day | None = None  # day of an event told last
 
     @property
@@ -191,6 +192,12 @@ class Almanac:
 
     def period(self, token: Token) -> When | None:
         """Turn a span between two times, or counted from one, into a span."""
+        if token.get("told") is not None:
+            return self._span
+        self._span = self._period(token)
+        return self._span
+
+    def _period(self, token: Token) -> When | None:
         first = token.get("from")
         if first is not None:
             return self._between(first, token)

@@ -66,6 +66,7 @@ _ORDERS = [
     "tenth",
 ]
 _SEVERAL = ("several", "multiple", "many", "some of", "a number of", "numerous", "various")
+_SERVICES = {"Maritime SDF": "JMSDF", "Air SDF": "JASDF", "Ground SDF": "JGSDF"}
 _ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$", regex.IGNORECASE)
 _NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
@@ -169,6 +170,8 @@ def _counting() -> Iterator[Word]:
         yield Word(name, "ORDER", number)
     for name in _LETTERS:
         yield Word(name, "WIND", name)
+    for name, service in _SERVICES.items():
+        yield Word(name, "SERVICE", service)
     for name in _SEVERAL:
         yield Word(name, "SEVERAL", None)
 
