@@ -57,8 +57,10 @@ class Memory:
 
     def keep(self, party: Party) -> None:
         """Take ships or aircraft as those told last."""
-        if not party.objects:
-            return
+        if not party.objects or (
+            party.what == _PLANE and not any(r["navy"] for r in party.objects)
+        ):
+            return  # nobody's aircraft are Japan's own, or those of a carrier's deck
         if party.named:
             for row in party.objects:
                 if row["name"]:
@@ -76,6 +78,7 @@ class Crew:
     def __init__(self, text: str) -> None:
         self._text = text
         self.memory = Memory()
+        self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
     def party(self, tokens: Iterable[Token]) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
@@ -126,7 +129,7 @@ class Crew:
         if kind is not None:
             objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
-        if told and not named and None not in [row["count"] for row in told]:
+        if told and not named and len(told) > 1 and None not in [row["count"] for row in told]:
             self._navies(told, derived, objects)
             return Party(what, told, derived)  # "the ships were identified as ..."
         if told:
@@ -176,6 +179,7 @@ class Crew:
         ):  # "a ship, identified as X"
             told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
             told["class"] = whole["class"] or parts[0]["class"]
+            self.renamed.append((whole, {**whole, **told}))
             return [*objects[:-1], {**whole, **told}]
         known = [row["count"] for row in parts]
         if whole["count"] is None or None in known or whole["name"]:

@@ -33,7 +33,7 @@ def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[St
         not told
         and _flies(story, clause)
         and "spot" not in clause.kinds
-        and len(clause.all("near")) != 1
+        and (len(clause.all("near")) != 1 or _leads(clause))
     ):
         one = story.with_objects(story.new("aircraft", clause))
         one.heading = heading_of(story, clause)
@@ -185,6 +185,8 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
     places = clause.all("spot") or clause.all("near")
     if story.kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
         places = []  # from here to there is no place
+    if story.kind() == "aircraft" and _leads(clause):
+        places = []
     for place in places:
         where = (
             spot_of(place, story.text, story.place)
@@ -204,6 +206,13 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
         add_observers(story, one, clause)
         told += _twice(story, one, clause)
     return told
+
+
+def _leads(clause: Clause) -> bool:
+    """Tell whether the place of a clause is only where a flight came from: from off Hokkaido."""
+    near = clause.first("near")
+    before = [token for token in clause.tokens if near is not None and token.end <= near.start]
+    return bool(before) and before[-1].kind == "'from'" and "spot" not in clause.kinds
 
 
 def _at_sea(story: Story, clause: Clause) -> list[Statement]:

@@ -95,7 +95,8 @@ _KEY = regex.compile(
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
     r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
     r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol"
-    r"|times\b|total|craft\b"
+    r"|times\b|total|craft\b|\b[A-Z][A-Za-z]{0,2}-\d|\bSea\b|Pacific|\bflew\b|\bflying\b|passed"
+    r"|spotted|sighted|detected|waters|intrusion|incursion|violat|jets"
     r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
     regex.IGNORECASE,

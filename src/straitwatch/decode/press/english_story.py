@@ -34,6 +34,7 @@ class Clause:
 
     tokens: list[Token]
     kinds: set[str] = field(default_factory=set)
+    times: list[When | None] = field(default_factory=list)  # its time, once it was asked for
 
     def __post_init__(self) -> None:
         """List its kinds of phrases."""
@@ -154,7 +155,12 @@ class Story:
         return next(token for token in clause.tokens if token.kind in kinds)
 
     def time(self, clause: Clause) -> When | None:
-        """Give the time that a clause tells itself."""
+        """Give the time that a clause tells itself; words such as "the day before" count once."""
+        if not clause.times:
+            clause.times.append(self._time(clause))
+        return clause.times[0]
+
+    def _time(self, clause: Clause) -> When | None:
         period = clause.first("period")
         moments = clause.all("moment")
         if period is not None:
@@ -176,9 +182,11 @@ class Story:
             first = self.almanac.moment(dated[0])
             of_its_own = clocked[0].get("day") is not None  # "on Monday ... at 7 a.m. that day"
             return self.almanac.moment(clocked[0] if of_its_own else joined) or first
-        whens = [one for one in map(self.almanac.moment, moments) if one is not None]
+        ordered = [*dated, *(one for one in moments if one not in dated)]
+        whens = [one for one in map(self.almanac.moment, ordered) if one is not None]
         if len(whens) > 1 and "zone" in clause.kinds:
-            return When(whens[0].t_start, max(w.t_end for w in whens), whens[0].reasons)
+            start = min(w.t_start for w in whens)
+            return When(start, max(w.t_end for w in whens), whens[0].reasons)
         return whens[0] if whens else None
 
     def where(self, clause: Clause) -> Where | None:

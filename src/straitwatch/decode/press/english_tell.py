@@ -47,9 +47,20 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
     _fill(story, told)
+    _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
     return told
+
+
+def _rename(story: Story) -> None:
+    """Give a ship told before the name that the text tells after."""
+    for old, new in story.crew.renamed:
+        for one in story.told:
+            if old in one.objects:
+                one.objects = [new if row == old else row for row in one.objects]
+                one.derived.append(("objects", "named in a sentence that follows"))
+    story.crew.renamed.clear()
 
 
 def _refine(story: Story, party: Party) -> None:
@@ -122,7 +133,8 @@ def _clause(story: Story, clause: Clause) -> None:
     found = {node.kind: node for node in story.grammar.parse(clause.tokens)}
     story.is_first = story.is_first or "first" in found
     for statement in _statements(story, clause, found, sent):
-        statement.when = statement.when or when
+        if statement.kind != "correction":  # the day that it names is that of the text corrected
+            statement.when = statement.when or when
         if open_reason and statement.when is when and when is not None:
             statement.derived.append(("time", open_reason))
         story.told.append(statement)
