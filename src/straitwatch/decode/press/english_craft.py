@@ -204,6 +204,7 @@ class Crew:
         if flags:
             self.memory.flag = flags[0]
         if rows is not None:
+            self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
         back = self._back(token, what, flags)
         if back is not None:
@@ -211,6 +212,18 @@ class Crew:
         if token.get("group") is not None and token.get("class") is None:
             return None
         return Party(what, [self._counted(token, flags, None)])
+
+    def _of_class_before(
+        self, token: Token, what: str, flags: list[Flag], rows: list[_Row]
+    ) -> None:
+        """Give "the ship, the Anshan" the class that the ship was told to be of."""
+        row = class_row(token)
+        vague = row is not None and row.class_id in VAGUE
+        if not vague or token.get("the") is None or len(rows) != 1 or not rows[0]["name"]:
+            return
+        back = self._back(token, what, flags)
+        if back is not None and len(back.objects) == 1 and not back.objects[0]["name"]:
+            rows[0]["class"] = back.objects[0]["class"]
 
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
         """Give elements for what is named, numbered or counted; None for "the ships"."""

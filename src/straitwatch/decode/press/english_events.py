@@ -103,6 +103,13 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     """Tell an entry, or when it ended; None where the words are of neither."""
     if "zone" not in clause.kinds:
         return None
+    verbs = story.grammar.kinds["INTRUDE"] - story.grammar.kinds["BREACH"]
+    if (
+        story.is_(clause, "BREACH")
+        and clause.kinds.isdisjoint(verbs)
+        and not story.is_(clause, "SEEN")
+    ):
+        return []  # "it was the third entry into ..."
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
@@ -129,7 +136,10 @@ def time_entry(story: Story, clause: Clause) -> None:
     own = story.time(clause)
     if last is None or last.kind != "entry" or last.when is None or own is None:
         return
-    if last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
+    if story.is_(clause, "EXIT"):
+        if own.t_end > last.when.t_start:
+            last.when = When(last.when.t_start, own.t_end, last.when.reasons)
+    elif last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
         last.when = own
 
 

@@ -39,6 +39,9 @@ def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[St
         one.heading = heading_of(story, clause)
         add_seas(story, one, clause)
         return _twice(story, one, clause)
+    flown = any(s.kind == "aircraft" for s in story.told[story.sentence_from :])
+    if flown and story.kind() == "aircraft" and story.time(clause) is None:
+        return told  # where a flight turned that the sentence tells of
     if not told and "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
     if not told and "inside" in clause.kinds and story.is_(clause, "SEEN") and story.time(clause):

@@ -75,7 +75,7 @@ def _refine(story: Story, party: Party) -> None:
     vague = [
         row
         for row in story.told[-1].objects
-        if str(row["class"]).startswith(("warship", "escort")) and row["count"] == sum(counts)
+        if str(row["class"]).endswith("not told)") and row["count"] == sum(counts)
     ]
     if not vague:
         return
@@ -122,7 +122,7 @@ def _clause(story: Story, clause: Clause) -> None:
         story.party = party
     vague = "vague" in clause.kinds and own is None
     counted = "tally" in clause.kinds and not story.is_(clause, "SCRAMBLE")
-    if "unreal" in clause.kinds or (vague and not counted):
+    if "unreal" in clause.kinds or story.is_(clause, "HABIT") or (vague and not counted):
         return
     story.has_opword = story.has_opword or "opword" in clause.kinds
     story.own_subject = "watchers" in clause.kinds and not (
@@ -174,14 +174,15 @@ def _statements(
     if "flightops" in found and not told:
         told += tell_decks(story, clause)
     if "joint" in found:
-        joint = tell_simple(story, clause, "joint_flight")
+        dated = story.time(clause) or story.when
+        joint = tell_simple(story, clause, "joint_flight") if dated else []
         for one in joint:
             add_seas(story, one, clause)
         return [*told, *joint]
     if "firing" in found and story.ships():
         told += tell_simple(story, clause, "live_firing")
     told += _ways(story, clause, found)
-    if not told and story.is_(clause, "BREACH"):
+    if not told and (story.is_(clause, "BREACH") or story.is_(clause, "EXIT")):
         time_entry(story, clause)
     told += _seen(story, clause, found, sent, told)
     for one in told:

@@ -145,6 +145,8 @@ class Almanac:
                 year.value if year else None,
                 weekday=weekday.sense("WEEKDAY") if weekday else None,
             )
+        if weekday is not None and token.get("before_week") is not None:
+            return self._last_week(weekday.sense("WEEKDAY"))
         if weekday is not None:
             return self._weekday(weekday.sense("WEEKDAY"), of_speech=of_speech)
         if token.get("today") or token.get("yesterday"):
@@ -157,6 +159,13 @@ class Almanac:
             return None
         found = base - timedelta(days=(base.weekday() - weekday) % 7)
         return self._calendar.told(found, f"date: the last such weekday up to {base}")
+
+    def _last_week(self, weekday: int) -> Day | None:
+        if self.base is None:
+            return None
+        monday = self.base - timedelta(days=self.base.weekday() + 7)
+        found = monday + timedelta(days=weekday)
+        return self._calendar.told(found, f"date: of the week before that of {self.base}")
 
     def _relative(self, token: Token) -> Day | None:
         if token.get("same"):
@@ -205,6 +214,8 @@ class Almanac:
             return self._since(at)
         if token.get("weekend") is not None:
             return self._weekend()
+        if token.get("last") is not None or token.get("this") is not None:
+            return self._week(last=token.get("last") is not None)
         n, unit = token.number("n"), token.get("unit")
         at = token.get("at")
         if at is not None and n is not None:
@@ -222,6 +233,15 @@ class Almanac:
         return replace(
             whole_days(first, last), reasons=(f"date: the last weekend up to {self.base}",)
         )
+
+    def _week(self, *, last: bool) -> When | None:
+        """Give last week from Monday to Sunday, or this week up to the day of speaking."""
+        if self.base is None:
+            return None
+        monday = self.base - timedelta(days=self.base.weekday() + 7 * last)
+        end = monday + timedelta(days=6) if last else self.base
+        reason = f"date: the week {'before' if last else 'of'} {self.base}"
+        return replace(whole_days(Day(monday), Day(end)), reasons=(reason,))
 
     def _between(self, first: Token, token: Token) -> When | None:
         to, last = token.get("to"), token.get("last")
@@ -284,7 +304,7 @@ def _at(day: Day, clock: Token) -> When | None:
     if half is not None:
         known = half.sense("HALF")
         more = known if isinstance(known, int) else _HALF_WORDS.get(str(known).lower(), 0)
-        if not 0 < hour <= _NOON_H:
+        if not 0 <= hour <= _NOON_H:
             return None
         hour = hour % _NOON_H + more
     if clock.get("utc"):

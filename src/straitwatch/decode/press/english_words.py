@@ -202,6 +202,9 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
             known = token.value.get("WATCHER") if isinstance(token.value, dict) else None
             if known is not None:
                 token.kind, token.value = "WATCHER", known
+        watches = isinstance(token.value, dict) and "WATCHER" in token.value and place > 0
+        if watches and _leads_to_ship(tokens, place):
+            token.kind, token.value = "WATCHER", token.value["WATCHER"]
         if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
             continue
         before = tokens[place - 1] if place else None
