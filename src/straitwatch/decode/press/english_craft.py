@@ -1,7 +1,6 @@
 """English words for ships and aircraft turned into elements of `objects`, and what "they" means."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.press.craft import craft
@@ -14,58 +13,16 @@ from straitwatch.decode.press.english_class import (
     kind_of_name,
     navy_of_class,
 )
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["Crew", "Memory", "Party"]
+__all__ = ["Crew"]
 
 _Row = dict[str, Any]
-_SHIP, _PLANE = "ship", "plane"
 
 _FOREIGN = frozenset({"JP", "US", "AU", "GB", "CA", "FR", "DE", "IT", "NL", "NZ", "IN", "PH"})
 """States whose own ships and aircraft such texts name in passing: they are not sighted."""
-
-
-@dataclass
-class Party:
-    """Ships, or aircraft, that were named together.
-
-    Attributes:
-        what: ship or plane.
-        objects: elements of SIGHTING.objects.
-        derived: pairs of slot and reason.
-        named: whether the words name them, or only point back.
-    """
-
-    what: str
-    objects: list[_Row]
-    derived: list[tuple[str, str]] = field(default_factory=list)
-    named: bool = True
-
-
-@dataclass
-class Memory:
-    """What was told before, the last of it last."""
-
-    parties: list[Party] = field(default_factory=list)
-    by_name: dict[str, _Row] = field(default_factory=dict)
-    flag: Flag | None = None
-
-    def last(self, what: str | None = None) -> Party | None:
-        """Give the ships or aircraft that were told last."""
-        return next((p for p in reversed(self.parties) if what in (None, p.what)), None)
-
-    def keep(self, party: Party) -> None:
-        """Take ships or aircraft as those told last."""
-        if not party.objects or (
-            party.what == _PLANE and not any(r["navy"] for r in party.objects)
-        ):
-            return  # nobody's aircraft are Japan's own, or those of a carrier's deck
-        if party.named:
-            for row in party.objects:
-                if row["name"]:
-                    self.by_name[str(row["name"]).casefold()] = row
-        self.parties.append(party)
 
 
 class Crew:
@@ -78,6 +35,7 @@ class Crew:
     def __init__(self, text: str) -> None:
         self._text = text
         self.memory = Memory()
+        self._here: list[Party] = []  # of the clause at hand
         self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
     def party(self, tokens: Iterable[Token]) -> Party | None:
@@ -93,7 +51,12 @@ class Crew:
         told_by = list(tokens)
         if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
             told_by = [token for token in told_by if token.kind != "them"]
-        parties = [one for token in told_by if (one := self._one(token)) is not None]
+        self._here = []
+        for token in told_by:
+            one = self._one(token)
+            if one is not None:
+                self._here.append(one)
+        parties = self._here
         if not parties:
             return None
         what = parties[0].what
@@ -110,7 +73,7 @@ class Crew:
     def _one(self, token: Token) -> Party | None:
         if token.kind == "them":
             return self._pronoun(self._text[token.start : token.end].casefold())
-        what = _SHIP if token.kind == "fleet" else _PLANE
+        what = SHIP if token.kind == "fleet" else PLANE
         heads = token.all("ship") or token.all("plane")
         told_of = [self._craft(one, what) for one in heads]
         if len(heads) > 1 and told_of[0] is not None and self._is_apposed(heads, told_of[0]):
@@ -227,10 +190,8 @@ class Crew:
 
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
         """Give elements for what is named, numbered or counted; None for "the ships"."""
-        names = token.all("name")
-        if names:
-            rows = [self._named(one, token, flags) for one in names]
-            return [self._joined(row) for row in rows]
+        if token.all("name"):
+            return self._all_named(token, flags)
         hulls = self._hulls(token.get("hulls"))
         if hulls:
             return [
@@ -249,6 +210,16 @@ class Crew:
         if len({flag.iso for flag in flags}) > 1 and not counts:
             return [self._counted(token, [flag], None) | _UNCOUNTED for flag in flags]
         return [self._counted(token, flags, counts[0] if counts else None)]
+
+    def _all_named(self, token: Token, flags: list[Flag]) -> list[_Row]:
+        names, number = token.all("name"), token.get("count")
+        rows = [self._joined(self._named(one, token, flags)) for one in names]
+        n = number.number("n") if number is not None else None
+        if n is None or n <= len(names):
+            return rows
+        # "with three other vessels, the Liaoning"
+        alone = [self._joined({**row, "class": None}) for row in rows]
+        return [self._counted(token, flags, number), *alone]
 
     def _named(self, one: Token, token: Token, flags: list[Flag]) -> _Row:
         spelled = one.get("name") or one
@@ -382,7 +353,7 @@ class Crew:
 
     def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
         bare = name.split(" (", maxsplit=1)[0]
-        for party in reversed(self.memory.parties):
+        for party in reversed([*self.memory.parties, *self._here]):
             if party.what != what:
                 continue
             rows = [row for row in party.objects if is_of(row, kind, bare)]

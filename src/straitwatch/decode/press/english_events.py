@@ -173,7 +173,7 @@ def tell_watch(
     own = sent if story.is_(clause, "SEND") else []
     seen = [row for row in seen if row["name"] or row["unit"]] or ([] if own else seen)
     seen += forces_of(own, story.text)
-    if not seen:
+    if not seen or (told and not any(row["name"] or row["unit"] for row in seen)):
         return []
     one = story.with_objects(story.new("observation", clause))
     one.where = story.where(clause) or inside_of(clause.first("inside"))

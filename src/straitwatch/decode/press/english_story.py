@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.gazetteer import Place
-from straitwatch.decode.press.english_craft import Crew, Party
+from straitwatch.decode.press.english_craft import Crew
+from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_when import Almanac
 from straitwatch.decode.press.english_where import near_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
@@ -179,9 +180,9 @@ class Story:
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
             joined.slots = {**clocked[0].slots, "day": dated[0].all("day")}
-            first = self.almanac.moment(dated[0])
+            whole = self.almanac.moment(dated[0])
             of_its_own = clocked[0].get("day") is not None  # "on Monday ... at 7 a.m. that day"
-            return self.almanac.moment(clocked[0] if of_its_own else joined) or first
+            return self.almanac.moment(clocked[0] if of_its_own else joined) or whole
         ordered = [*dated, *(one for one in moments if one not in dated)]
         whens = [one for one in map(self.almanac.moment, ordered) if one is not None]
         if len(whens) > 1 and "zone" in clause.kinds:

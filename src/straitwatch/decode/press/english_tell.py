@@ -1,6 +1,5 @@
 """What the clauses of an English sentence say turned into statements."""
 
-from straitwatch.decode.press.english_craft import Party
 from straitwatch.decode.press.english_decks import tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -15,6 +14,7 @@ from straitwatch.decode.press.english_events import (
     time_entry,
 )
 from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves, tell_simple
+from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_story import Clause, Story
 from straitwatch.decode.press.english_where import (
     gate_of,
@@ -181,7 +181,8 @@ def _statements(
         return [*told, *joint]
     if "firing" in found and story.ships():
         told += tell_simple(story, clause, "live_firing")
-    told += _ways(story, clause, found)
+    decks = any(one.kind == "flight_operations" for one in told) and not story.ships()
+    told += [] if decks else _ways(story, clause, found)
     if not told and (story.is_(clause, "BREACH") or story.is_(clause, "EXIT")):
         time_entry(story, clause)
     told += _seen(story, clause, found, sent, told)

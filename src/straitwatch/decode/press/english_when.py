@@ -207,19 +207,23 @@ class Almanac:
         return self._span
 
     def _period(self, token: Token) -> When | None:
-        first = token.get("from")
+        first, at = token.get("from"), token.get("at")
         if first is not None:
             return self._between(first, token)
-        if token.get("open") and (at := token.get("at")) is not None:
+        if at is None:
+            return self._named(token)
+        n = token.number("n")
+        if token.get("open") is not None or n is None:
             return self._since(at)
+        return self._days_to(at, int(n), forward=token.get("since") is not None)
+
+    def _named(self, token: Token) -> When | None:
+        """Turn a week, a weekend or so many days back into a span."""
         if token.get("weekend") is not None:
             return self._weekend()
         if token.get("last") is not None or token.get("this") is not None:
             return self._week(last=token.get("last") is not None)
         n, unit = token.number("n"), token.get("unit")
-        at = token.get("at")
-        if at is not None and n is not None:
-            return self._days_to(at, int(n), forward=token.get("since") is not None)
         if unit is not None and self.base is not None:
             return self._past(int(n or 1) * _UNIT_DAYS[str(unit.value).lower()], self.base)
         return None

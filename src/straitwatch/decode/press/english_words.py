@@ -196,6 +196,11 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
         word = text[token.start : token.end]
+        follows = text[token.end : token.end + 2]
+        joined = follows[:1] == "-" and follows[1:].isalpha()
+        if joined and any(hasattr(one, "class_id") for one in _senses(token)):
+            token.kind, token.value = "WORD", word  # a helicopter-carrying ship is no helicopter
+            continue
         if word in _FOUR_WINDS and text[token.end : token.end + 4] == " of ":
             token.kind, token.value = "WIND", word
         if place and tokens[place - 1].kind == "'JS'":
