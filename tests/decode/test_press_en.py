@@ -51,8 +51,8 @@ def _watchers(row: _Row) -> list[tuple[Any, ...]]:
 _GROUP = (
     "The People's Liberation Army Navy carrier CNS Shandong (17), cruiser CNS Yan'an (106) and two "
     "Luyang III-class destroyers (hull numbers 164 and 173) were sighted sailing northwest at "
-    "4 p.m. local time on Tuesday in an area 87 miles southeast of Miyako Island, Japan's Joint Staff "
-    "Office said in a Wednesday news release. "
+    "4 p.m. local time on Tuesday in an area 87 miles southeast of Miyako Island, Japan's Joint "
+    "Staff Office said in a Wednesday news release. "
 )
 
 
@@ -208,7 +208,8 @@ def test_aircraft_a_scramble_and_that_nothing_was_entered() -> None:
     text = (
         "Two Chinese H-6 bombers flew from the East China Sea between Okinawa and Miyako islands "
         "to the Pacific on Monday afternoon. Japan Air Self-Defense Force fighters of the "
-        "Southwestern Air Defense Force were scrambled in response. There was no violation of Japan's airspace."
+        "Southwestern Air Defense Force were scrambled in response. There was no "
+        "violation of Japan's airspace."
     )
     flight, scramble, absence = _read(text)
     assert (flight["kind"], flight["gate"], flight["to_sea"]) == (
