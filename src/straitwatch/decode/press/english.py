@@ -1,11 +1,11 @@
 """English texts turned into statements."""
 
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from straitwatch.decode.document.record import Document
+from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
 from straitwatch.decode.press.english_sentence import PARAGRAPH, Sentence, sentences
 from straitwatch.decode.press.english_story import Story
@@ -33,9 +33,8 @@ _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 @cache
 def _tools() -> tuple[Grammar, Lexicon]:
-    path = files("straitwatch.decode").joinpath("data/grammar/en.grammar")
     words = english_words()
-    grammar = read_grammar(path.read_text("utf-8"), path.name, words, ENGLISH_KINDS)
+    grammar = read_grammar(grammar_text("en.grammar"), "en.grammar", words, ENGLISH_KINDS)
     return grammar, Lexicon([*grammar.words, *words], spaced=True)
 
 

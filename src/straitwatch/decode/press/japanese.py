@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from straitwatch.decode.document.record import Document
+from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
 from straitwatch.decode.press.japanese_air import (
     say_aircraft,
@@ -90,8 +90,7 @@ _ALONE = {
 @cache
 def tools() -> tuple[Grammar, Lexicon]:
     """Read the grammar once."""
-    path = files("straitwatch.decode").joinpath("data/grammar/ja.grammar")
-    grammar = read_grammar(path.read_text("utf-8"), path.name, words_of("ja"), KINDS)
+    grammar = read_grammar(grammar_text("ja.grammar"), "ja.grammar", words_of("ja"), KINDS)
     return grammar, Lexicon([*grammar.words, *words_of("ja")], spaced=False)
 
 

@@ -36,7 +36,9 @@ def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
         named = own.get("service")
         base = next((found for at in one.all("at") if (found := _base(at, scene))), None)
         own_service = named.sense("SERVICE") if named is not None else service
-        return [watcher(own_service, as_written=scene.words(one), name=_craft(own), base=base)]
+        names = [_craft(own), *(_craft(token) for token in one.all("more"))]
+        words = scene.words(one)
+        return [watcher(own_service, as_written=words, name=name, base=base) for name in names]
     unit = one.get("unit")
     unit_service, unit_name = unit_of(unit) if unit is not None else (None, None)
     bases = [base for found in one.all("at") if (base := _base(found, scene))]
