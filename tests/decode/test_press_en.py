@@ -1,5 +1,6 @@
 """English texts: each kind of statement with all its slots, in sentences of the project's own."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -291,6 +292,18 @@ def test_a_correction_names_what_it_takes_the_place_of() -> None:
     assert [(row["kind"], row["supersedes"]) for row in rows] == [
         ("correction", "2024-06-12 Ships pass")
     ]
+
+
+def test_a_correction_in_the_title_names_the_release_that_it_corrects() -> None:
+    title = 'Correction to the release "On the movements of ships" of June 3'
+    body = "The right hull number is 538, the ministry said."
+    text = f"{title}\n\n{body}"
+    document = replace(_document(text, title=title), body_start=len(title) + 2)
+    (row,) = read_sightings(document).sightings.to_pylist()
+    assert (row["kind"], row["supersedes"]) == (
+        "correction",
+        "2024-06-03 On the movements of ships",
+    )
 
 
 def test_six_ships_among_them_the_carrier_add_up() -> None:

@@ -7,7 +7,7 @@ import regex
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
-from straitwatch.decode.press.english_sentence import PARAGRAPH, Sentence, sentences
+from straitwatch.decode.press.english_sentence import CORRECTS, PARAGRAPH, Sentence, sentences
 from straitwatch.decode.press.english_story import Story
 from straitwatch.decode.press.english_tell import tell_sentence
 from straitwatch.decode.press.english_when import Almanac, dateline
@@ -41,9 +41,8 @@ def _tools() -> tuple[Grammar, Lexicon]:
 def read_english(document: Document, stretch: Stretch) -> Part:
     """Read an English stretch of a document."""
     grammar, lexicon = _tools()
-    plain, raw = _one_blank(
-        document.text, plain_english(document.text[stretch.start : stretch.end], stretch.start)
-    )
+    start = _start(document, stretch)
+    plain, raw = _one_blank(document.text, plain_english(document.text[start : stretch.end], start))
     part = Part()
     read: list[tuple[Sentence, list[Token]]] = []
     games: set[int] = set()  # paragraphs on what is only played or imagined
@@ -61,6 +60,16 @@ def read_english(document: Document, stretch: Stretch) -> Part:
         part.spans += [Span(t.kind, *plain.span(t.start, t.end)) for t in tokens if t.slots]
     part.statements = story.told
     return part
+
+
+def _start(document: Document, stretch: Stretch) -> int:
+    """Start at the title where it is a correction: that is told nowhere else."""
+    title = document.title or ""
+    if stretch.start != document.body_start or not CORRECTS.search(title):
+        return stretch.start
+    at = document.text.rfind(title, 0, stretch.start)
+    only_title = at >= 0 and not document.text[at + len(title) : stretch.start].strip()
+    return at if only_title else stretch.start
 
 
 def _one_blank(text: str, plain: Plain) -> tuple[Plain, str]:

@@ -65,9 +65,14 @@ def tell_absence(story: Story, clause: Clause) -> list[Statement]:
     """Tell that nothing entered; territorial waters and airspace are a statement each."""
     one = story.with_objects(story.new("reported_absence", clause, negation=True))
     before = story.seen_before()
-    if story.when is None and story.time(clause) is None and before is not None:
-        one.when = before.when
-        one.derived.append(("time", "time: that of what was told before"))
+    undated = story.when is None and story.time(clause) is None
+    if undated and before is not None and before.when is not None:
+        end, base = before.when.t_end, story.almanac.base
+        if base is not None:
+            end = max(end, story.almanac.day_end(base))
+        one.when = When(before.when.t_start, end)
+        reason = "time: from what was told before to the day of speaking"
+        one.derived.append(("time", reason))
     return [one.but(to_sea=zone) for zone in _zones(story, clause)]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["PARAGRAPH", "Sentence", "sentences"]
+__all__ = ["CORRECTS", "PARAGRAPH", "Sentence", "sentences"]
 
 PARAGRAPH = "\u2029"
 """Stands for the end of a paragraph."""
@@ -107,7 +107,9 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
+CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
+"""Words that a correction has."""
+
 _CREDIT = regex.compile(
     r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
 )
@@ -185,7 +187,7 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
             cut = blank if blank > 0 else cut
         words = text[start:cut]
         says = (
-            (ended or bool(_CORRECTS.search(words)))
+            (ended or bool(CORRECTS.search(words)))
             and bool(_KEY.search(words))
             and not _TELLS_NOTHING.search(words)
         )

@@ -64,6 +64,7 @@ class Story:
         told: its statements.
         gate: the strait told last, which "the strait" means.
         place: the place told last, which "the island" means.
+        before_from: which statement is the first of the last sentence that told any.
         sentence_from: which statement is the first of the sentence at hand.
         party: the ships or aircraft that the sentence at hand tells of.
         when: the time that it tells.
@@ -84,6 +85,7 @@ class Story:
     told: list[Statement] = field(default_factory=list)
     gate: Where | None = None
     place: Place | None = None
+    before_from: int = 0
     sentence_from: int = 0
     party: Party | None = None
     when: When | None = None

@@ -38,6 +38,8 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
         parts: its clauses.
     """
     story.almanac.begin()
+    if len(story.told) > story.sentence_from:
+        story.before_from = story.sentence_from
     story.sentence_from = len(story.told)
     story.party, story.when, story.same, story.from_sea = None, None, False, None
     story.is_first, story.course, story.has_opword = False, None, False
