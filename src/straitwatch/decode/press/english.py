@@ -7,7 +7,7 @@ import regex
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
-from straitwatch.decode.press.english_sentence import Sentence, sentences
+from straitwatch.decode.press.english_sentence import CORRECTS, PARAGRAPH, Sentence, sentences
 from straitwatch.decode.press.english_story import Story
 from straitwatch.decode.press.english_tell import tell_sentence
 from straitwatch.decode.press.english_when import Almanac, dateline
@@ -26,6 +26,7 @@ _RETELLING = 0.9
 _OFFICE = regex.compile(
     r"ministry of defen[cs]e|defen[cs]e ministry|joint staff|防衛省|統合幕僚", regex.IGNORECASE
 )
+_BLANKS = regex.compile(r"\s+")
 _AT_A_TIME = 30  # sentences; the rules are looked for once for all of them
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
@@ -40,9 +41,8 @@ def _tools() -> tuple[Grammar, Lexicon]:
 def read_english(document: Document, stretch: Stretch) -> Part:
     """Read an English stretch of a document."""
     grammar, lexicon = _tools()
-    raw = document.text[stretch.start : stretch.end]
-    plain = plain_english(raw, stretch.start)
-    raw = raw if len(raw) == len(plain.text) else plain.text
+    start = _start(document, stretch)
+    plain, raw = _one_blank(document.text, plain_english(document.text[start : stretch.end], start))
     part = Part()
     read: list[tuple[Sentence, list[Token]]] = []
     games: set[int] = set()  # paragraphs on what is only played or imagined
@@ -60,6 +60,43 @@ def read_english(document: Document, stretch: Stretch) -> Part:
         part.spans += [Span(t.kind, *plain.span(t.start, t.end)) for t in tokens if t.slots]
     part.statements = story.told
     return part
+
+
+def _start(document: Document, stretch: Stretch) -> int:
+    """Start at the title where it is a correction: that is told nowhere else."""
+    title = document.title or ""
+    if stretch.start != document.body_start or not CORRECTS.search(title):
+        return stretch.start
+    at = document.text.rfind(title, 0, stretch.start)
+    only_title = at >= 0 and not document.text[at + len(title) : stretch.start].strip()
+    return at if only_title else stretch.start
+
+
+def _one_blank(text: str, plain: Plain) -> tuple[Plain, str]:
+    """Make runs of blanks one blank; and the same text with its breaks.
+
+    Returns:
+        the plain text, and beside it, letter by letter, one in which a blank is a line break or
+        the end of a paragraph where the document has such.
+    """
+    letters: list[str] = []
+    raw: list[str] = []
+    at: list[int] = []
+    done = 0
+    for found in _BLANKS.finditer(plain.text):
+        start, end = found.span()
+        first, last = plain.at[start], plain.at[end - 1] + 1
+        breaks = text.count("\n", first, last)
+        if end - start == 1 and not breaks:
+            continue
+        letters += (plain.text[done:start], " ")
+        raw += (plain.text[done:start], PARAGRAPH if breaks > 1 else "\n" if breaks else " ")
+        at += (*plain.at[done:start], first)
+        done = end
+    letters.append(plain.text[done:])
+    raw.append(plain.text[done:])
+    at += plain.at[done:]
+    return Plain("".join(letters), at), "".join(raw)
 
 
 def _story(document: Document, plain: Plain, grammar: Grammar, told: list[list[Token]]) -> Story:

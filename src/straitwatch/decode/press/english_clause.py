@@ -87,6 +87,6 @@ def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> i
     if found is None:
         return None
     if tokens[head].kind in grammar.kinds["LESSHEAD"]:
-        own = any(token.kind in _SUBJECTS for token in tokens[found:head])
-        return found if own else None
+        starts = {token.kind for token in tokens[found:head]}
+        return None if starts.isdisjoint(_SUBJECTS | grammar.kinds["BEFORE"]) else found
     return found

@@ -1,7 +1,6 @@
 """English words for ships and aircraft turned into elements of `objects`, and what "they" means."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.press.craft import craft
@@ -14,56 +13,16 @@ from straitwatch.decode.press.english_class import (
     kind_of_name,
     navy_of_class,
 )
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["Crew", "Memory", "Party"]
+__all__ = ["Crew"]
 
 _Row = dict[str, Any]
-_SHIP, _PLANE = "ship", "plane"
 
 _FOREIGN = frozenset({"JP", "US", "AU", "GB", "CA", "FR", "DE", "IT", "NL", "NZ", "IN", "PH"})
 """States whose own ships and aircraft such texts name in passing: they are not sighted."""
-
-
-@dataclass
-class Party:
-    """Ships, or aircraft, that were named together.
-
-    Attributes:
-        what: ship or plane.
-        objects: elements of SIGHTING.objects.
-        derived: pairs of slot and reason.
-        named: whether the words name them, or only point back.
-    """
-
-    what: str
-    objects: list[_Row]
-    derived: list[tuple[str, str]] = field(default_factory=list)
-    named: bool = True
-
-
-@dataclass
-class Memory:
-    """What was told before, the last of it last."""
-
-    parties: list[Party] = field(default_factory=list)
-    by_name: dict[str, _Row] = field(default_factory=dict)
-    flag: Flag | None = None
-
-    def last(self, what: str | None = None) -> Party | None:
-        """Give the ships or aircraft that were told last."""
-        return next((p for p in reversed(self.parties) if what in (None, p.what)), None)
-
-    def keep(self, party: Party) -> None:
-        """Take ships or aircraft as those told last."""
-        if not party.objects:
-            return
-        if party.named:
-            for row in party.objects:
-                if row["name"]:
-                    self.by_name[str(row["name"]).casefold()] = row
-        self.parties.append(party)
 
 
 class Crew:
@@ -76,6 +35,8 @@ class Crew:
     def __init__(self, text: str) -> None:
         self._text = text
         self.memory = Memory()
+        self._here: list[Party] = []  # of the clause at hand
+        self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
     def party(self, tokens: Iterable[Token]) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
@@ -90,14 +51,20 @@ class Crew:
         told_by = list(tokens)
         if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
             told_by = [token for token in told_by if token.kind != "them"]
-        parties = [one for token in told_by if (one := self._one(token)) is not None]
+        self._here = []
+        for token in told_by:
+            one = self._one(token)
+            if one is not None:
+                self._here.append(one)
+        parties = self._here
         if not parties:
             return None
         what = parties[0].what
         told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
-            objects += [row for row in one.objects if row not in objects]
+            names = {row["name"] for row in objects if row["name"]}
+            objects += [r for r in one.objects if r not in objects and r["name"] not in names]
         derived = [pair for one in told for pair in one.derived]
         party = Party(what, objects, derived, any(one.named for one in told))
         self.memory.keep(party)
@@ -106,7 +73,7 @@ class Crew:
     def _one(self, token: Token) -> Party | None:
         if token.kind == "them":
             return self._pronoun(self._text[token.start : token.end].casefold())
-        what = _SHIP if token.kind == "fleet" else _PLANE
+        what = SHIP if token.kind == "fleet" else PLANE
         heads = token.all("ship") or token.all("plane")
         told_of = [self._craft(one, what) for one in heads]
         if len(heads) > 1 and told_of[0] is not None and self._is_apposed(heads, told_of[0]):
@@ -125,6 +92,9 @@ class Crew:
         if kind is not None:
             objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
+        if told and not named and len(told) > 1 and None not in [row["count"] for row in told]:
+            self._navies(told, derived, objects)
+            return Party(what, told, derived)  # "the ships were identified as ..."
         if told:
             self._navies(told, derived, objects)
             objects = self._with_parts(objects, told, derived)
@@ -172,6 +142,7 @@ class Crew:
         ):  # "a ship, identified as X"
             told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
             told["class"] = whole["class"] or parts[0]["class"]
+            self.renamed.append((whole, {**whole, **told}))
             return [*objects[:-1], {**whole, **told}]
         known = [row["count"] for row in parts]
         if whole["count"] is None or None in known or whole["name"]:
@@ -196,6 +167,7 @@ class Crew:
         if flags:
             self.memory.flag = flags[0]
         if rows is not None:
+            self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
         back = self._back(token, what, flags)
         if back is not None:
@@ -204,12 +176,22 @@ class Crew:
             return None
         return Party(what, [self._counted(token, flags, None)])
 
+    def _of_class_before(
+        self, token: Token, what: str, flags: list[Flag], rows: list[_Row]
+    ) -> None:
+        """Give "the ship, the Anshan" the class that the ship was told to be of."""
+        row = class_row(token)
+        vague = row is not None and row.class_id in VAGUE
+        if not vague or token.get("the") is None or len(rows) != 1 or not rows[0]["name"]:
+            return
+        back = self._back(token, what, flags)
+        if back is not None and len(back.objects) == 1 and not back.objects[0]["name"]:
+            rows[0]["class"] = back.objects[0]["class"]
+
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
         """Give elements for what is named, numbered or counted; None for "the ships"."""
-        names = token.all("name")
-        if names:
-            rows = [self._named(one, token, flags) for one in names]
-            return [self._joined(row) for row in rows]
+        if token.all("name"):
+            return self._all_named(token, flags)
         hulls = self._hulls(token.get("hulls"))
         if hulls:
             return [
@@ -228,6 +210,16 @@ class Crew:
         if len({flag.iso for flag in flags}) > 1 and not counts:
             return [self._counted(token, [flag], None) | _UNCOUNTED for flag in flags]
         return [self._counted(token, flags, counts[0] if counts else None)]
+
+    def _all_named(self, token: Token, flags: list[Flag]) -> list[_Row]:
+        names, number = token.all("name"), token.get("count")
+        rows = [self._joined(self._named(one, token, flags)) for one in names]
+        n = number.number("n") if number is not None else None
+        if n is None or n <= len(names):
+            return rows
+        # "with three other vessels, the Liaoning"
+        alone = [self._joined({**row, "class": None}) for row in rows]
+        return [self._counted(token, flags, number), *alone]
 
     def _named(self, one: Token, token: Token, flags: list[Flag]) -> _Row:
         spelled = one.get("name") or one
@@ -319,6 +311,8 @@ class Crew:
         if found is None and vague:
             party = self._of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None
+            if found and flags:
+                found = [row for row in found if row["navy"] in (flags[0].iso, None)]
         if found is None and not vague and row is not None:
             found = self._of_class(str(row.kind), str(row.name), what, several=is_plural(words))
         if not found:
@@ -332,6 +326,18 @@ class Crew:
             counts = [row["count"] for row in party.objects]
             if party.what == what and None not in counts and sum(counts) == n:
                 return party.objects
+        return self._of_several(n, what)
+
+    def _of_several(self, n: int, what: str) -> list[_Row] | None:
+        """Find n ships among those told last, in whatever number of lists."""
+        found: list[_Row] = []
+        for party in reversed(self.memory.parties):
+            if party.what != what or not party.named:
+                continue
+            found = [row for row in party.objects if row not in found] + found
+            total = sum(row["count"] or n + 1 for row in found)
+            if total >= n:
+                return found if total == n else None
         return None
 
     def _of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
@@ -347,7 +353,7 @@ class Crew:
 
     def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
         bare = name.split(" (", maxsplit=1)[0]
-        for party in reversed(self.memory.parties):
+        for party in reversed([*self.memory.parties, *self._here]):
             if party.what != what:
                 continue
             rows = [row for row in party.objects if is_of(row, kind, bare)]

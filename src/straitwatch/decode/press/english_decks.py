@@ -43,7 +43,12 @@ def _total(story: Story, clause: Clause, last: Statement | None) -> None:
     token = clause.first("sum")
     if last is None or last.kind != "flight_operations" or not last.counts or token is None:
         return
-    run = [last, *takewhile(lambda one: one.kind == "flight_operations", reversed(story.told))]
+    run = [
+        last,
+        *takewhile(
+            lambda one: one.kind == "flight_operations", reversed(story.told[story.before_from :])
+        ),
+    ]
     rows = [row for one in run for row in one.counts if row["t_start"] is not None]
     spans = [When(row["t_start"], row["t_end"]) for row in rows]
     at = token.get("at")

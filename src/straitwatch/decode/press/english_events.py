@@ -8,6 +8,7 @@ from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
 from straitwatch.decode.press.english_where import (
+    gate_of,
     inside_of,
 )
 from straitwatch.decode.press.moment import When
@@ -24,6 +25,7 @@ __all__ = [
     "tell_first",
     "tell_scramble",
     "tell_watch",
+    "time_entry",
 ]
 
 _Row = dict[str, Any]
@@ -63,9 +65,14 @@ def tell_absence(story: Story, clause: Clause) -> list[Statement]:
     """Tell that nothing entered; territorial waters and airspace are a statement each."""
     one = story.with_objects(story.new("reported_absence", clause, negation=True))
     before = story.seen_before()
-    if story.when is None and story.time(clause) is None and before is not None:
-        one.when = before.when
-        one.derived.append(("time", "time: that of what was told before"))
+    undated = story.when is None and story.time(clause) is None
+    if undated and before is not None and before.when is not None:
+        end, base = before.when.t_end, story.almanac.base
+        if base is not None:
+            end = max(end, story.almanac.day_end(base))
+        one.when = When(before.when.t_start, end)
+        reason = "time: from what was told before to the day of speaking"
+        one.derived.append(("time", reason))
     return [one.but(to_sea=zone) for zone in _zones(story, clause)]
 
 
@@ -101,6 +108,13 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     """Tell an entry, or when it ended; None where the words are of neither."""
     if "zone" not in clause.kinds:
         return None
+    verbs = story.grammar.kinds["INTRUDE"] - story.grammar.kinds["BREACH"]
+    if (
+        story.is_(clause, "BREACH")
+        and clause.kinds.isdisjoint(verbs)
+        and not story.is_(clause, "SEEN")
+    ):
+        return []  # "it was the third entry into ..."
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
@@ -113,11 +127,25 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
-    one.where = story.where(clause)
+    gate = clause.first("gate")
+    one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
     one.heading = heading_of(story, clause)
     one.counts = _durations(clause)
     add_observers(story, one, clause)
     return [one] if one.objects else []
+
+
+def time_entry(story: Story, clause: Clause) -> None:
+    """Give an entry told before the time of "the incursion took place from ... to ..."."""
+    last = story.told[-1] if story.told else None
+    own = story.time(clause)
+    if last is None or last.kind != "entry" or last.when is None or own is None:
+        return
+    if story.is_(clause, "EXIT"):
+        if own.t_end > last.when.t_start:
+            last.when = When(last.when.t_start, own.t_end, last.when.reasons)
+    elif last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
+        last.when = own
 
 
 def _is_them(clause: Clause) -> bool:
@@ -150,7 +178,7 @@ def tell_watch(
     own = sent if story.is_(clause, "SEND") else []
     seen = [row for row in seen if row["name"] or row["unit"]] or ([] if own else seen)
     seen += forces_of(own, story.text)
-    if not seen:
+    if not seen or (told and not any(row["name"] or row["unit"] for row in seen)):
         return []
     one = story.with_objects(story.new("observation", clause))
     one.where = story.where(clause) or inside_of(clause.first("inside"))

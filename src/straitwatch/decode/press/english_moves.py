@@ -5,45 +5,72 @@ from straitwatch.decode.press.english_watch import observers_of
 from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
 from straitwatch.decode.press.statement import Span, Statement
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.where import Where
 
 __all__ = ["add_observers", "heading_of", "lead_to", "shares", "tell_moves", "tell_simple"]
 
 
 def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
     """Tell where something was seen, or which way it went."""
-    told: list[Statement] = []
     if story.is_first and story.time(clause) is None and story.when is None:
         return []  # "the first time that ..." says of what was told that it was the first
-    gate = clause.first("gate")
-    if (
-        gate is not None
-        and _goes(story, clause)
-        and (
-            gate.get("ref") is None or story.time(clause) is not None or story.is_(clause, "LATER")
-        )
-    ):
-        told += _passage(story, clause, gate)
-    elif "back" in found:
-        told += _way_back(story, clause)
-    elif "way" in found:
-        told += _way(story, clause)
-    elif not clause.kinds & {"spot", "near"}:
-        _turn(story, clause)
-    if (
-        not told
-        and _flies(story, clause)
-        and "spot" not in clause.kinds
-        and len(clause.all("near")) != 1
-    ):
+    told = _way_told(story, clause, found)
+    if told:
+        return told
+    near = clause.all("near")
+    if _flies(story, clause) and "spot" not in clause.kinds and (len(near) != 1 or _leads(clause)):
         one = story.with_objects(story.new("aircraft", clause))
         one.heading = heading_of(story, clause)
         add_seas(story, one, clause)
         return _twice(story, one, clause)
-    if not told and "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
+    return _seen_at(story, clause, found)
+
+
+def _way_told(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
+    """Tell a passage, the way back, or a way between seas."""
+    gate = clause.first("gate")
+    if gate is not None and _goes(story, clause) and _is_gate(story, clause, gate):
+        return _passage(story, clause, gate)
+    if gate is not None and story.is_(clause, "SEEN") and "spot" not in clause.kinds:
+        return _in_strait(story, clause, gate)
+    if "back" in found:
+        return _way_back(story, clause)
+    if "way" in found:
+        return _way(story, clause)
+    if not clause.kinds & {"spot", "near"}:
+        _turn(story, clause)
+    return []
+
+
+def _is_gate(story: Story, clause: Clause, gate: Token) -> bool:
+    """Tell whether "the strait" is one that was passed, and not only spoken of."""
+    dated = story.time(clause) is not None or story.is_(clause, "LATER")
+    return gate.get("ref") is None or dated
+
+
+def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
+    """Tell where something was seen, near a place or in a sea."""
+    flown = any(s.kind == "aircraft" for s in story.told[story.sentence_from :])
+    if flown and story.kind() == "aircraft" and story.time(clause) is None:
+        return []  # where a flight turned that the sentence tells of
+    told: list[Statement] = []
+    if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
     if not told and "inside" in clause.kinds and story.is_(clause, "SEEN") and story.time(clause):
         told += _at_sea(story, clause)
     return told
+
+
+def _in_strait(story: Story, clause: Clause, gate: Token) -> list[Statement]:
+    """Tell that ships were seen in a strait, not which way they went."""
+    strait = gate_of(gate)
+    one = story.with_objects(story.new("sighting", clause))
+    if strait is None or not story.ships() or not _is_sighted(story, one, clause):
+        return []
+    one.where = Where({**strait.fields, "gate": None}, strait.reasons)
+    one.heading = heading_of(story, clause)
+    add_observers(story, one, clause)
+    return [one]
 
 
 def _flies(story: Story, clause: Clause) -> bool:
@@ -185,6 +212,8 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
     places = clause.all("spot") or clause.all("near")
     if story.kind() == "aircraft" and len(places) > 1 and "spot" not in clause.kinds:
         places = []  # from here to there is no place
+    if story.kind() == "aircraft" and _leads(clause):
+        places = []
     for place in places:
         where = (
             spot_of(place, story.text, story.place)
@@ -198,10 +227,19 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
         add_seas(story, one, clause)
         if where is None or not _is_sighted(story, one, clause):
             continue
+        if story.is_(clause, "EARLIER") and story.time(clause) is None:
+            continue  # "previously spotted near ...": of what day is not told
         _link(story, one, clause)
         add_observers(story, one, clause)
         told += _twice(story, one, clause)
     return told
+
+
+def _leads(clause: Clause) -> bool:
+    """Tell whether the place of a clause is only where a flight came from: from off Hokkaido."""
+    near = clause.first("near")
+    before = [token for token in clause.tokens if near is not None and token.end <= near.start]
+    return bool(before) and before[-1].kind == "'from'" and "spot" not in clause.kinds
 
 
 def _at_sea(story: Story, clause: Clause) -> list[Statement]:
@@ -216,6 +254,8 @@ def _at_sea(story: Story, clause: Clause) -> list[Statement]:
 def _is_sighted(story: Story, one: Statement, clause: Clause) -> bool:
     """Tell whether somebody else's ships are told of, not Japan's own or any."""
     known = any(row["navy"] or row["hull"] for row in one.objects)
+    if one.kind == "aircraft" and not known:
+        return False
     return known or (
         bool(one.objects) and "watchers" not in clause.kinds and story.is_(clause, "SEEN")
     )

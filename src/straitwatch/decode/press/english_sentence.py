@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["Sentence", "sentences"]
+__all__ = ["CORRECTS", "PARAGRAPH", "Sentence", "sentences"]
+
+PARAGRAPH = "\u2029"
+"""Stands for the end of a paragraph."""
+
 
 _SHORT = [
     "a.m",
@@ -69,7 +73,7 @@ _SHORT = [
     "hrs",
 ]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
-_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
+_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\u2029|[;](?=\s)")
 _LIST_LINE = regex.compile(
     r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s)"
@@ -91,7 +95,8 @@ _KEY = regex.compile(
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
     r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
     r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol"
-    r"|times\b|total|craft\b"
+    r"|times\b|total|craft\b|\b[A-Z][A-Za-z]{0,2}-\d|\bSea\b|Pacific|\bflew\b|\bflying\b|passed"
+    r"|spotted|sighted|detected|waters|intrusion|incursion|violat|jets"
     r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
     regex.IGNORECASE,
@@ -102,7 +107,9 @@ _TELLS_NOTHING = regex.compile(
     r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
     regex.IGNORECASE,
 )
-_CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
+CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
+"""Words that a correction has."""
+
 _CREDIT = regex.compile(
     r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
 )
@@ -132,7 +139,8 @@ def sentences(text: str, raw: str) -> list[Sentence]:
 
     Args:
         text: plain.
-        raw: the same text, letter by letter, with the line breaks of the document.
+        raw: the same text, letter by letter; its blanks are line breaks, or `PARAGRAPH`, where
+            the document has such.
 
     Returns:
         sentences in order. A headline (a paragraph that ends without a full stop) and a caption
@@ -144,7 +152,7 @@ def sentences(text: str, raw: str) -> list[Sentence]:
     for found in sorted(stops, key=lambda one: one.start()):
         if found.start() < start or (found[0][0] == "." and _goes_on(text, found)):
             continue
-        blank = found[0].count("\n") > 1
+        blank = found[0] == PARAGRAPH
         end = found.start()
         _add(told, text, start, end, block, ended=not blank)
         start = found.end()
@@ -169,6 +177,7 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
     start = head.end() if head else start
     credit = _CREDIT.match(text, start, end)
     start = credit.end() if credit else start
+    ended = ended or text[max(start, end - 3) : end].rstrip()[-1:] in (".", "!", "?")
     while start < end and text[start].isspace():
         start += 1
     while start < end:
@@ -178,7 +187,7 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
             cut = blank if blank > 0 else cut
         words = text[start:cut]
         says = (
-            (ended or bool(_CORRECTS.search(words)))
+            (ended or bool(CORRECTS.search(words)))
             and bool(_KEY.search(words))
             and not _TELLS_NOTHING.search(words)
         )

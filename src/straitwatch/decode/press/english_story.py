@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.gazetteer import Place
-from straitwatch.decode.press.english_craft import Crew, Party
+from straitwatch.decode.press.english_craft import Crew
+from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_when import Almanac
 from straitwatch.decode.press.english_where import near_of, spot_of
 from straitwatch.decode.press.grammar import Grammar
@@ -34,6 +35,7 @@ class Clause:
 
     tokens: list[Token]
     kinds: set[str] = field(default_factory=set)
+    times: list[When | None] = field(default_factory=list)  # its time, once it was asked for
 
     def __post_init__(self) -> None:
         """List its kinds of phrases."""
@@ -62,6 +64,7 @@ class Story:
         told: its statements.
         gate: the strait told last, which "the strait" means.
         place: the place told last, which "the island" means.
+        before_from: which statement is the first of the last sentence that told any.
         sentence_from: which statement is the first of the sentence at hand.
         party: the ships or aircraft that the sentence at hand tells of.
         when: the time that it tells.
@@ -82,6 +85,7 @@ class Story:
     told: list[Statement] = field(default_factory=list)
     gate: Where | None = None
     place: Place | None = None
+    before_from: int = 0
     sentence_from: int = 0
     party: Party | None = None
     when: When | None = None
@@ -154,7 +158,12 @@ class Story:
         return next(token for token in clause.tokens if token.kind in kinds)
 
     def time(self, clause: Clause) -> When | None:
-        """Give the time that a clause tells itself."""
+        """Give the time that a clause tells itself; words such as "the day before" count once."""
+        if not clause.times:
+            clause.times.append(self._time(clause))
+        return clause.times[0]
+
+    def _time(self, clause: Clause) -> When | None:
         period = clause.first("period")
         moments = clause.all("moment")
         if period is not None:
@@ -173,11 +182,14 @@ class Story:
         if dated and clocked and dated[0] is not clocked[0]:
             joined = Token("moment", dated[0].start, dated[0].end)
             joined.slots = {**clocked[0].slots, "day": dated[0].all("day")}
-            whole = self.almanac.moment(joined) if clocked[0].get("day") is None else None
-            return whole or self.almanac.moment(dated[0])
-        whens = [one for one in map(self.almanac.moment, moments) if one is not None]
+            whole = self.almanac.moment(dated[0])
+            of_its_own = clocked[0].get("day") is not None  # "on Monday ... at 7 a.m. that day"
+            return self.almanac.moment(clocked[0] if of_its_own else joined) or whole
+        ordered = [*dated, *(one for one in moments if one not in dated)]
+        whens = [one for one in map(self.almanac.moment, ordered) if one is not None]
         if len(whens) > 1 and "zone" in clause.kinds:
-            return When(whens[0].t_start, max(w.t_end for w in whens), whens[0].reasons)
+            start = min(w.t_start for w in whens)
+            return When(start, max(w.t_end for w in whens), whens[0].reasons)
         return whens[0] if whens else None
 
     def where(self, clause: Clause) -> Where | None:

@@ -1,6 +1,5 @@
 """What the clauses of an English sentence say turned into statements."""
 
-from straitwatch.decode.press.english_craft import Party
 from straitwatch.decode.press.english_decks import tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -12,8 +11,10 @@ from straitwatch.decode.press.english_events import (
     tell_first,
     tell_scramble,
     tell_watch,
+    time_entry,
 )
 from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves, tell_simple
+from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_story import Clause, Story
 from straitwatch.decode.press.english_where import (
     gate_of,
@@ -26,6 +27,9 @@ from straitwatch.decode.press.token import Token
 __all__ = ["tell_sentence"]
 
 
+_FILLED = ("scramble", "observation", "flight_operations")
+
+
 def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     """Tell what a sentence says.
 
@@ -34,6 +38,8 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
         parts: its clauses.
     """
     story.almanac.begin()
+    if len(story.told) > story.sentence_from:
+        story.before_from = story.sentence_from
     story.sentence_from = len(story.told)
     story.party, story.when, story.same, story.from_sea = None, None, False, None
     story.is_first, story.course, story.has_opword = False, None, False
@@ -43,27 +49,42 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
     _fill(story, told)
+    _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
     return told
 
 
+def _rename(story: Story) -> None:
+    """Give a ship told before the name that the text tells after."""
+    for old, new in story.crew.renamed:
+        for one in story.told:
+            if old in one.objects:
+                one.objects = [new if row == old else row for row in one.objects]
+                one.derived.append(("objects", "named in a sentence that follows"))
+    story.crew.renamed.clear()
+
+
 def _refine(story: Story, party: Party) -> None:
     """Put what a sentence of its own names in the place of "eight ships" told before."""
-    counts = [row["count"] for row in party.objects]
-    if not story.told or None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
+    if not story.told:
+        return
+    known = {row["name"] for row in story.told[-1].objects if row["name"]}
+    named = [row for row in party.objects if not row["name"] or row["name"] not in known]
+    counts = [row["count"] for row in named]
+    if None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
         return
     vague = [
         row
         for row in story.told[-1].objects
-        if str(row["class"]).startswith(("warship", "escort")) and row["count"] == sum(counts)
+        if str(row["class"]).endswith("not told)") and row["count"] == sum(counts)
     ]
     if not vague:
         return
     for one in story.told:
         if vague[0] in one.objects:
-            rest = [row for row in one.objects if row != vague[0]]
-            one.objects = rest + [dict(row) for row in party.objects]
+            rest = [r for r in one.objects if r != vague[0] and r["count_is"] != "at_least"]
+            one.objects = rest + [dict(row) for row in named]
             one.derived.append(("objects", "named in a sentence that follows"))
 
 
@@ -71,20 +92,23 @@ def _fill(story: Story, told: list[Statement]) -> None:
     """Give what starts a sentence the time and the ships that only its later words tell."""
     before = story.seen_before()
     for one in told:
-        if (
-            one.when is None
-            and story.when is None
-            and before
-            and one.kind in ("scramble", "observation")
-        ):
-            one.when = before.when
-            one.derived.append(("time", "time: that of what was told before"))
-        if one.when is None and story.when is not None and one.kind in ("scramble", "observation"):
-            one.when = story.when
-            one.derived.append(("time", "time: that of the words after, in the same sentence"))
+        if one.when is None and one.kind in _FILLED:
+            _fill_time(one, story.when, before)
         if not one.objects and story.party is not None:
             one.objects = [dict(row) for row in story.party.objects]
             one.derived.append(("objects", "those that the sentence tells after"))
+
+
+def _fill_time(one: Statement, here: When | None, before: Statement | None) -> None:
+    if here is not None:
+        one.when = here
+        one.derived.append(("time", "time: that of the words after, in the same sentence"))
+        for row in one.counts:
+            if row["t_start"] is None:
+                row["t_start"], row["t_end"] = here.t_start, here.t_end
+    elif before is not None and not one.counts:
+        one.when = before.when
+        one.derived.append(("time", "time: that of what was told before"))
 
 
 def _clause(story: Story, clause: Clause) -> None:
@@ -100,7 +124,7 @@ def _clause(story: Story, clause: Clause) -> None:
         story.party = party
     vague = "vague" in clause.kinds and own is None
     counted = "tally" in clause.kinds and not story.is_(clause, "SCRAMBLE")
-    if "unreal" in clause.kinds or (vague and not counted):
+    if "unreal" in clause.kinds or story.is_(clause, "HABIT") or (vague and not counted):
         return
     story.has_opword = story.has_opword or "opword" in clause.kinds
     story.own_subject = "watchers" in clause.kinds and not (
@@ -111,7 +135,8 @@ def _clause(story: Story, clause: Clause) -> None:
     found = {node.kind: node for node in story.grammar.parse(clause.tokens)}
     story.is_first = story.is_first or "first" in found
     for statement in _statements(story, clause, found, sent):
-        statement.when = statement.when or when
+        if statement.kind != "correction":  # the day that it names is that of the text corrected
+            statement.when = statement.when or when
         if open_reason and statement.when is when and when is not None:
             statement.derived.append(("time", open_reason))
         story.told.append(statement)
@@ -151,13 +176,17 @@ def _statements(
     if "flightops" in found and not told:
         told += tell_decks(story, clause)
     if "joint" in found:
-        joint = tell_simple(story, clause, "joint_flight")
+        dated = story.time(clause) or story.when
+        joint = tell_simple(story, clause, "joint_flight") if dated else []
         for one in joint:
             add_seas(story, one, clause)
         return [*told, *joint]
     if "firing" in found and story.ships():
         told += tell_simple(story, clause, "live_firing")
-    told += _ways(story, clause, found)
+    decks = any(one.kind == "flight_operations" for one in told) and not story.ships()
+    told += [] if decks else _ways(story, clause, found)
+    if not told and (story.is_(clause, "BREACH") or story.is_(clause, "EXIT")):
+        time_entry(story, clause)
     told += _seen(story, clause, found, sent, told)
     for one in told:
         if one.kind == "aircraft" and len({row["navy"] for row in one.objects}) > 1:

@@ -66,6 +66,7 @@ _ORDERS = [
     "tenth",
 ]
 _SEVERAL = ("several", "multiple", "many", "some of", "a number of", "numerous", "various")
+_SERVICES = {"Maritime SDF": "JMSDF", "Air SDF": "JASDF", "Ground SDF": "JGSDF"}
 _ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$", regex.IGNORECASE)
 _NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
@@ -169,6 +170,8 @@ def _counting() -> Iterator[Word]:
         yield Word(name, "ORDER", number)
     for name in _LETTERS:
         yield Word(name, "WIND", name)
+    for name, service in _SERVICES.items():
+        yield Word(name, "SERVICE", service)
     for name in _SEVERAL:
         yield Word(name, "SEVERAL", None)
 
@@ -193,12 +196,20 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
         word = text[token.start : token.end]
+        follows = text[token.end : token.end + 2]
+        joined = follows[:1] == "-" and follows[1:].isalpha()
+        if joined and any(hasattr(one, "class_id") for one in _senses(token)):
+            token.kind, token.value = "WORD", word  # a helicopter-carrying ship is no helicopter
+            continue
         if word in _FOUR_WINDS and text[token.end : token.end + 4] == " of ":
             token.kind, token.value = "WIND", word
         if place and tokens[place - 1].kind == "'JS'":
             known = token.value.get("WATCHER") if isinstance(token.value, dict) else None
             if known is not None:
                 token.kind, token.value = "WATCHER", known
+        watches = isinstance(token.value, dict) and "WATCHER" in token.value and place > 0
+        if watches and _leads_to_ship(tokens, place):
+            token.kind, token.value = "WATCHER", token.value["WATCHER"]
         if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
             continue
         before = tokens[place - 1] if place else None
