@@ -49,6 +49,7 @@ _SINCE = regex.compile(
     r"(?:以来|ぶり)、?(?:\d+(?:回|度|例)目)?(?:である|です|のことである|となる)?。$"
 )
 _FULL_STOP = "'。'"
+_MOST_WORDS = 400  # of a sentence; what goes on after them is read as another
 _TIMES = ("moment", "period")
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
@@ -142,7 +143,7 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     held: list[Token] = []
     for token in tokens:
         held.append(token)
-        if token.kind in (_FULL_STOP, STOP):
+        if token.kind in (_FULL_STOP, STOP) or len(held) >= _MOST_WORDS:
             if len(held) > 1:
                 yield held
             held = []
