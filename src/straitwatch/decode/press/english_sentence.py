@@ -1,5 +1,6 @@
 """Plain English turned into sentences, and those set aside that can say nothing of a sighting."""
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -90,22 +91,20 @@ _DATELINE = regex.compile(
     r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
-_KEY = regex.compile(
+_KEY = re.compile(
     r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
-    r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
-    r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
-    r"|surveillance|\bwatch|\bsent\b|\bP-[13]|took off|sailed|entered|tailed|patrol"
-    r"|times\b|total|craft\b|\b[A-Z][A-Za-z]{0,2}-\d|\bSea\b|Pacific|\bflew\b|\bflying\b|passed"
+    r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|uav|helicopter|island|strait"
+    r"|territorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
+    r"|surveillance|\bwatch|\bsent\b|\bp-[13]|took off|sailed|entered|tailed|patrol"
+    r"|times\b|total|craft\b|\b[a-z][a-z]{0,2}-\d|\bsea\b|pacific|\bflew\b|\bflying\b|passed"
     r"|spotted|sighted|detected|waters|intrusion|incursion|violat|jets"
-    r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
-    r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
-    regex.IGNORECASE,
+    r"|correct|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
+    r"|\b[12]\d{3}\b|cns|rfs|js |liaoning|shandong|fujian|\bgroup|they|\bit\b",
 )
-_TELLS_NOTHING = regex.compile(
+_TELLS_NOTHING = re.compile(
     r"\b(?:budget|trillion|billion|tax hike|lawmakers?|parliament|election|file photo"
     r"|getty images|handout|courtesy of|screengrab|screenshot|photographed|pictured)\b"
-    r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
-    regex.IGNORECASE,
+    r"|\bvia (?:ap|afp|reuters)\b|/(?:ap|afp|reuters|kyodo)\b|\bphoto$",
 )
 CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
 """Words that a correction has."""
@@ -186,10 +185,11 @@ def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, e
             blank = text.rfind(" ", start + 1, cut)
             cut = blank if blank > 0 else cut
         words = text[start:cut]
+        lower = words.lower()
         says = (
             (ended or bool(CORRECTS.search(words)))
-            and bool(_KEY.search(words))
-            and not _TELLS_NOTHING.search(words)
+            and bool(_KEY.search(lower))
+            and not _TELLS_NOTHING.search(lower)
         )
         says = says and not _CREDIT.match(text[end + 1 : end + 200])
         told.append(Sentence(start, cut, block, says))
