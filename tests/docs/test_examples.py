@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = ROOT / "src" / "straitwatch" / "decode" / "data" / "texts" / "liaoning_2022_12"
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_TABLES = re.compile(r"`(my-names/\w+\.csv)`:\n\n```\n(.*?)```", re.DOTALL)
 CASES = [
     pytest.param(page, kind, text, id=f"{page.stem}-{number}-{kind}")
     for page in PAGES
@@ -30,6 +31,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory, demo_out: Path, shared: Path)
     shutil.copy(shared / "ais" / "solent-2016-01-12.csv", folder / "solent.csv")
     shutil.copy(shared / "ais" / "dma-stream-example.nmea", folder / "day.nmea")
     shutil.copytree(TEXTS, folder / "texts")
+    for name, text in _TABLES.findall((ROOT / "docs" / "grammar.md").read_text("utf-8")):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 

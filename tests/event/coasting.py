@@ -49,6 +49,7 @@ def coasting(draw: st.DrawFn) -> list[dict[str, Any]]:
             state = draw(st.sampled_from(["JP", "JP", "JP", "TW"]))
             status = draw(st.sampled_from([0, 1, 7, None]))
             more = {"object_id": 431_000_001 + lane // 2, "lane": lane, "nav_status": status}
+            more["track_id"] = lane + 1  # the tracker gives each lane tracks of its own
             sog_kn = draw(st.sampled_from([0.5, 4.0, 12.0, None]))
             row = off(minute, nm, along, **more, sog_kn=sog_kn, line=len(rows) + 1)
             if row["state"]:

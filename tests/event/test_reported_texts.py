@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from straitwatch.decode.facts import deployment_facts
 from straitwatch.event.reported import reported_events
 from straitwatch.model.identity import identity_of, is_nameless
 from straitwatch.model.schema import GATE, SIGHTING
@@ -123,6 +124,13 @@ def test_a_vague_telling_that_fits_two_transits_stays_alone() -> None:
     assert len(_told(one, other, vague)) == 3
 
 
+def test_a_ship_told_without_a_way_is_told_of_out_and_back() -> None:
+    back = _row(2, heading="N", to_sea="East China Sea", t_start=_at(12))
+    told = _told(_row(1, t_end=_at(10)), back, _row(3, heading=None, to_sea=None))
+    assert [len(json.loads(event["evidence"])) for event in told] == [2, 2]
+    assert len(_told(_row(3, heading=None, to_sea=None))) == 1
+
+
 def test_a_leg_recalled_later_is_the_transit_that_was_told_then() -> None:
     today = _row(2, document="later", t_start=_at(240), t_end=_at(264), heading="N",
                  to_sea="East China Sea")  # fmt: skip
@@ -214,3 +222,25 @@ def _shape(event: Row) -> tuple[Any, ...]:
     named = ("kind", "object_id", "from_sea", "to_sea", "n", "n_is", "others")
     return (*(event[name] for name in named), event["t_end"] - event["t_start"],
             event["detail"]["sightings"])  # fmt: skip
+
+
+def test_facts_as_texts_give_them_make_the_same_events() -> None:
+    def as_text(row: Row) -> Row:
+        flown = [one for one in row["objects"] if one["class"] in TYPES]
+        objects = [{**one, "name": None if one in flown else one["name"]} for one in row["objects"]]
+        sea = "Pacific Ocean" if row["to_sea"] == "Philippine Sea" else row["to_sea"]
+        kind = "aircraft" if flown and row["kind"] == "transit" else row["kind"]
+        told = {"same_as": None, "objects": objects, "to_sea": sea, "kind": kind}
+        return {**row, **told, "start": 0, "end": 9}
+
+    facts = deployment_facts()
+    texts = pa.Table.from_pylist([as_text(row) for row in facts.to_pylist()], schema=SIGHTING)
+    columns = ["kind", "object_id", "t_start", "t_end", "n", "n_is", "where", "from_sea", "to_sea",
+               "others", "object_name", "lon", "lat", "when"]  # fmt: skip
+    found, wanted = (
+        reported_events(some, GATES).select(columns).to_pylist() for some in (texts, facts)
+    )
+    assert found == wanted
+
+
+TYPES = {"WZ-7 reconnaissance UAV", "H-6 bomber"}

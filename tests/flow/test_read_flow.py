@@ -185,6 +185,12 @@ def test_what_nobody_reads_is_told_too(head: bytes) -> None:
     assert not is_prose(head)
 
 
+def test_front_lines_do_not_hide_a_short_text() -> None:
+    front = "Source: https://example.org/a/long/address/of/a/page\nPublisher: A paper (Jiji)\n\n"
+    assert is_prose(f"{front}{ASIDE}".encode())
+    assert read_document(f"{front}{ASIDE}".encode(), "a.txt").publisher == "A paper (Jiji)"
+
+
 def test_a_row_rests_on_the_characters_that_it_names() -> None:
     document = read_document((SEEN + THEN).encode(), "a.txt")
     reading = read_sightings(document)

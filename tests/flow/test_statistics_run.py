@@ -90,3 +90,23 @@ def test_the_command_line_asks_and_decodes(
     file = shared / "facts" / "scrambles_tables.csv"
     done = command("decode", file, "--table", "statistic")
     assert len(done.stdout.splitlines()) == 41  # type: ignore[attr-defined]
+
+
+def test_a_release_on_statistics_gives_counts_beside_a_release_on_ships(tmp_path: Path) -> None:
+    text = (
+        "令和8年4月9日\n統合幕僚監部\n2025年度の緊急発進実施状況について\n"
+        "令和7年度の緊急発進回数は480回であり、前年度と比べ20回減少した。"
+        "中国機に対する緊急発進は300回であった。\n"
+    )
+    file = tmp_path / "p20260409_01.txt"
+    file.write_text(text, encoding="utf-8")
+    run([str(file)], tmp_path / "out")
+    with open_store(tmp_path / "out" / "store") as store:
+        counts = store.statistics()
+        assert store.sightings().num_rows == 0
+    told = {(row["period"], row["group"]): row["value"] for row in counts.to_pylist()}
+    assert told == {
+        ("FY2024", None): 500,
+        ("FY2025", None): 480,
+        ("FY2025", "China"): 300,
+    }

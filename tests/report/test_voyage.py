@@ -87,7 +87,7 @@ def test_what_is_not_known_lies_between_the_sightings(voyage: Voyage) -> None:
 def test_who_told_what(voyage: Voyage) -> None:
     tellers = {one.document: one for one in voyage.tellers}
     assert len(tellers) == 8
-    sankei = next(one for one in voyage.tellers if one.publisher == "Sankei Shimbun")
+    sankei = next(one for one in voyage.tellers if one.publisher == "The Sankei Shimbun")
     assert sankei.kinds == ("observation", "sighting")
     assert (sankei.first_day, sankei.last_day) == (date(2022, 12, 21), date(2022, 12, 22))
 

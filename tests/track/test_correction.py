@@ -13,8 +13,11 @@ Row = dict[str, Any]
 LATER = {"document": "text 2", "published": DAY + timedelta(days=2), "title": "A correction"}
 
 
+ANOTHER = {"document": "text 9", "sighting_id": "s9", "dist_km": 50.0}
+
+
 def _old(**keys: Any) -> Row:  # noqa: ANN401 - any column
-    return sighting(1, title="Movements of ships", heading="S", **keys)
+    return sighting(1, **{"title": "Movements of ships", "heading": "S", **keys})
 
 
 def _new(**keys: Any) -> Row:  # noqa: ANN401 - any column
@@ -48,7 +51,10 @@ def test_what_it_names_is_marked_and_the_changes_are_told() -> None:
         ((_old(), _new(), _says("2024-09-15 Movements of ships")), "is not here"),
         ((_old(), _new(), _says("2024-09-16 Other matters")), "is not here"),
         ((_old(), _says()), "does not tell anew"),
-        ((_old(), _old(document="text 9") | {"sighting_id": "s9"}, _new(), _says()), "2 documents"),
+        (
+            (_old(), _old(document="text 9", sighting_id="s9", dist_km=50.0), _new(), _says()),
+            "2 doc",
+        ),
     ],
 )
 def test_what_cannot_be_told_marks_nothing_and_says_why(rows: tuple[Row, ...], why: str) -> None:
@@ -60,6 +66,14 @@ def test_what_cannot_be_told_marks_nothing_and_says_why(rows: tuple[Row, ...], w
 def test_a_date_alone_will_do_where_one_document_bears_it() -> None:
     marked = apply_corrections(table(_old(), _new(), _says("2024-09-16")))
     assert marked["superseded_by"].to_pylist() == ["text 2", None, None]
+
+
+def test_of_two_of_one_date_the_one_with_the_same_ships_and_all_copies_of_it() -> None:
+    other = _old(document="text 8", sighting_id="s8", objects=[one(hull="7")])
+    copy = _old(document="text 9", sighting_id="s9")
+    new = _new(objects=[one(hull="120"), one(hull="121")])
+    marked = apply_corrections(table(_old(), other, copy, new, _says()))
+    assert marked["superseded_by"].to_pylist() == ["text 2", None, "text 2", None, None]
 
 
 def test_two_that_correct_each_other_correct_nothing() -> None:

@@ -54,6 +54,25 @@ def test_overlapping_spans_leave_nothing_unknown() -> None:
     assert leg["widest_h"] == pytest.approx(12.5)
 
 
+def test_a_vague_span_in_between_hides_no_impossible_way() -> None:
+    rows = (
+        sighting(1, 10.0, bearing_deg=0.0),
+        sighting(2, kind="transit", gate="miyako", t_start=DAY + timedelta(hours=10),
+                 t_end=DAY + timedelta(days=2)),
+        sighting(3, 11.5, bearing_deg=180.0, dist_km=900.0),
+    )  # fmt: skip
+    first, second = _between(*rows)
+    assert first["possible"] is True
+    assert (second["possible"], second["sighting_before"]) == (False, "s01")
+    assert second["unknown_h"] == 0.0
+
+
+def test_of_spans_that_overlap_either_may_be_first() -> None:
+    day = sighting(1, t_start=DAY, t_end=DAY + timedelta(days=1), gate="miyako", kind="transit")
+    (leg,) = _between(day, sighting(2, 6.0))
+    assert leg["widest_h"] == pytest.approx(18.5)
+
+
 def test_two_instants_at_two_places_cannot_be_one_ship() -> None:
     at = {"t_start": DAY, "t_end": None}
     (leg,) = _between(sighting(1, **at), sighting(2, **at, bearing_deg=0.0))

@@ -50,3 +50,14 @@ def test_a_watch_is_of_what_the_document_tells() -> None:
     pointed = _dated(*seen, leg, {**watch, "same_as": "s02"})[3]
     assert (pointed["t_start"], pointed["objects"]) == (seen[1]["t_start"], [])
     assert _dated(watch)[0]["t_start"] is None
+
+
+def test_what_did_not_happen_is_said_of_those_told_of_in_its_span() -> None:
+    seen = sighting(1, 10.0, **PAPER), sighting(2, 90.0, objects=[one(hull="7")], **PAPER)
+    day = {"t_start": DAY, "t_end": DAY + timedelta(days=1)}
+    absent = sighting(3, kind="reported_absence", negation=True, objects=[], **PAPER, **day)
+    told = _dated(*seen, absent)[2]
+    assert [thing["hull"] for thing in told["objects"]] == ["120"]
+    assert told["derived"][0]["slot"] == "objects"
+    later = {"t_start": DAY + timedelta(days=9), "t_end": DAY + timedelta(days=10)}
+    assert _dated(*seen, {**absent, **later})[2]["objects"] == []

@@ -32,6 +32,13 @@ def test_a_name_and_a_number_are_one_ship_by_the_register() -> None:
     assert told[1]["objects"][0]["name"] == "Liaoning"
 
 
+def test_other_names_and_a_register_without_them_will_do() -> None:
+    rows = [sighting(i, objects=[one(name=name)]) for i, name in enumerate(("遼寧", "Liao Ning"))]
+    assert set(_identities(*rows)) == {"hull:CN/16"}
+    four = SHIPS.drop_columns(["aliases"])
+    assert _identities(*rows, register=four) == ["name:CN/遼寧", "hull:CN/16"]
+
+
 def test_without_a_register_a_text_that_gives_both_joins_them() -> None:
     both = sighting(1, objects=[one(name="Yushen", hull="33")])
     rows = both, sighting(2, objects=[one(name="Yushen")]), sighting(3, objects=[one(hull="33")])

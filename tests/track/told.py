@@ -30,7 +30,13 @@ GATES = pa.Table.from_pylist(
 )
 SHIPS = pa.Table.from_pylist(
     [
-        {"navy": "CN", "hull": "16", "name": "Liaoning", "class": "Kuznetsov-class carrier"},
+        {
+            "navy": "CN",
+            "hull": "16",
+            "name": "Liaoning",
+            "class": "Kuznetsov-class carrier",
+            "aliases": "遼寧;Liao Ning",
+        },
         {"navy": "CN", "hull": "120", "name": "Chengdu", "class": "Luyang III-class destroyer"},
         {"navy": "RU", "hull": "531", "name": "Soobrazitelny", "class": None},
         {"navy": "RU", "hull": "991", "name": "Twin", "class": None},

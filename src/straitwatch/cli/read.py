@@ -45,6 +45,12 @@ Explain = Annotated[
 Keep = Annotated[
     Path | None, typer.Option("--store", help="Put the sightings into this store too.")
 ]
+Tables = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--tables", help="Folder of your own names and rules: classes.csv, en.grammar, ..."
+    ),
+]
 
 
 def read(
@@ -56,6 +62,7 @@ def read(
     as_json: AsJson = False,
     explain: Explain = False,
     store: Keep = None,
+    tables: Tables = None,
 ) -> None:
     """Read releases and news into sightings: who was seen where and when, by whom.
 
@@ -78,10 +85,12 @@ def read(
     """
     form = _form(to, output, as_json=as_json, explain=explain)
     day = _day(published)
-    from straitwatch.flow.read import Harvest, find_items, open_shelf, read_items
+    from straitwatch.flow.read import Harvest, find_items, open_shelf, read_items, use_tables
     from straitwatch.flow.show_sightings import harvest_lines
     from straitwatch.flow.write_readings import write_readings
 
+    if tables:
+        use_tables(*tables)
     items, harvest = find_items(texts), Harvest()
     write = partial(
         write_readings,

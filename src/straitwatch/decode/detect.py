@@ -29,7 +29,7 @@ _JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
 
 _MAGIC = (
-    (b"%PDF", "a PDF", "save the table in it as CSV, or its text as a .txt"),
+    (b"%PDF", "a PDF", "save the table in it as CSV; a release or an article: `straitwatch read`"),
     (b"PK\x03\x04", "a zip archive (or an Office file)", "unpack it first: unzip"),
     (b"\x89PNG", "a PNG picture", "pictures cannot be read"),
     (b"\xff\xd8\xff", "a JPEG picture", "pictures cannot be read"),
@@ -89,7 +89,9 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
     if found := _NMEA.search(head):
         return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
     if _MARKUP.match(start):
-        raise SourceError(f"{label}: a page or XML, not data; {_READABLE}")
+        raise SourceError(
+            f"{label}: a page or XML, not data; {_READABLE}; words: `straitwatch read`"
+        )
     if not columns and (layout := _layout(start)):
         return Detected("statistics", f"the header of a table of counts ({layout})", {})
     if _is_table(start, columns):

@@ -1,15 +1,14 @@
 """Place names in English and Japanese turned into positions with their errors."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from math import asin, cos, hypot, radians, sqrt
 
+from straitwatch.decode.own_tables import table_rows
 from straitwatch.decode.spelling import plain
 from straitwatch.kernel.sphere import EARTH_RADIUS_M, destination, to_degrees, to_vectors
 from straitwatch.model.error import ContractError
@@ -95,7 +94,7 @@ def places() -> list[Place]:
 @cache
 def prefectures() -> dict[str, str]:
     """Japanese names of the prefectures, each with its English name."""
-    return {row["name_ja"]: row["name_en"] for row in _rows("prefectures")}
+    return {row["name_ja"]: row["name_en"] for row in table_rows("prefectures")}
 
 
 def find_place(text: str, *, prefecture: str | None = None) -> Place:
@@ -242,7 +241,7 @@ def offset_place(
 @cache
 def _book() -> _Book:
     """Read the gazetteer once; chief names stand before other names, these before readings."""
-    rows = _rows("gazetteer")
+    rows = table_rows("gazetteer")
     book = _Book({row["id"]: _place(row) for row in rows}, {}, {})
     found = book.by_id.values()
     _enter(book, ((p.place_id, (p.place_id, p.name, p.name_ja)) for p in found))
@@ -260,11 +259,6 @@ def _enter(book: _Book, names: Iterable[tuple[str, tuple[str, ...]]]) -> None:
             ids = book.by_name.setdefault(word, [])
             if place_id not in ids:
                 ids.append(place_id)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("straitwatch.decode").joinpath(f"data/{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
 
 
 def _place(row: dict[str, str]) -> Place:

@@ -1,11 +1,10 @@
 """The tables of names beside the decoders turned into typed rows, read once."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from straitwatch.decode.own_tables import table_rows
 from straitwatch.decode.spelling import ordinal, plain
 from straitwatch.model.error import ContractError
 
@@ -263,7 +262,7 @@ def classes() -> tuple[Class, ...]:
             row["kind"],
             row["name"].endswith("not told)"),
         )
-        for row in _rows("classes")
+        for row in table_rows("classes")
     )
 
 
@@ -285,7 +284,7 @@ def navies() -> tuple[Navy, ...]:
             _cell(row["aliases_en"]),
             _cell(row["aliases_ja"]),
         )
-        for row in _rows("navies")
+        for row in table_rows("navies")
     )
 
 
@@ -302,7 +301,7 @@ def ships() -> tuple[Ship, ...]:
             row["source"],
             _cell(row["aliases"]),
         )
-        for row in _rows("ships")
+        for row in table_rows("ships")
     )
 
 
@@ -319,7 +318,7 @@ def observers() -> tuple[Observer, ...]:
             row["kind"],
             _cell(row["aliases"]),
         )
-        for row in _rows("observers")
+        for row in table_rows("observers")
     )
 
 
@@ -341,7 +340,7 @@ def units() -> tuple[Unit, ...]:
             _cell(row["aliases_en"]),
             row["source"],
         )
-        for row in _rows("units")
+        for row in table_rows("units")
     )
 
 
@@ -356,7 +355,7 @@ def bases() -> tuple[Base, ...]:
             float(row["lon"]),
             float(row["lat"]),
         )
-        for row in _rows("bases")
+        for row in table_rows("bases")
     )
 
 
@@ -365,7 +364,7 @@ def spans() -> tuple[Span, ...]:
     """Vague words of time, in the order of spans.csv."""
     return tuple(
         Span(row["word"], row["language"], float(row["from_h"]), float(row["to_h"]))
-        for row in _rows("spans")
+        for row in table_rows("spans")
     )
 
 
@@ -379,13 +378,8 @@ def winds() -> tuple[Wind, ...]:
             float(row["half_deg"]),
             *(_cell(row[key]) for key in ("ja", "en", "heading_ja", "heading_en")),
         )
-        for row in _rows("winds")
+        for row in table_rows("winds")
     )
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("straitwatch.decode").joinpath("data", f"{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
 
 
 def _cell(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ __all__ = ["RULE", "reported_events"]
 RULE = "reported/1"
 
 _SPAN_TELLS = ("flight_operations", "observation", "scramble")  # their end tells them apart
+_WATCHER = ("service", "unit", "name", "base")
 _Row = dict[str, Any]
 
 
@@ -30,7 +31,8 @@ def reported_events(sightings: pa.Table, gates: pa.Table) -> pa.Table:
     is one where gate, direction and an object agree and the spans overlap, so the leg that a
     release recalls (`same_as`) is the transit that an earlier one told; flight operations are one
     where the spans are the same; observations and scrambles where an object is, and the spans are
-    the same or of one day. A telling that names no ship, or no way, joins the only event it fits.
+    the same or of one day. A telling that names no ship joins the only event it fits, one that
+    names a ship and no way all that it fits.
     The answer is a function of the set of sightings: their order does not matter, and a sighting
     told twice counts once. What was superseded makes no event.
 
@@ -208,12 +210,16 @@ def _of_flights(claims: list[Claim]) -> _Row:
 
 
 def _of_watch(claims: list[Claim]) -> _Row:
+    """List who watched, each once: one that says less of the same says nothing of its own."""
     found = {
-        json.dumps({key: value for key, value in one.items() if value}, sort_keys=True)
+        json.dumps({key: one[key] for key in _WATCHER if one[key]}, sort_keys=True)
         for claim in claims
         for one in claim.row["observers"] or []
     }
-    return {"observers": [json.loads(one) for one in sorted(found)]}
+    told = [json.loads(one) for one in sorted(found)]
+    return {
+        "observers": [one for one in told if not any(one.items() < other.items() for other in told)]
+    }
 
 
 def _of_absence(claims: list[Claim]) -> _Row:

@@ -24,8 +24,9 @@ def gather_same(claims: Iterable[Claim]) -> list[list[Claim]]:
     """Group the claims that tell of one thing, whatever their order.
 
     Claims that share an object, the gate and the way, with spans that overlap, hang together; so
-    do, transitively, those that hang together with one of them. One that is vague, because it
-    names no ship or no way, joins the only group it fits; where two fit, it stays alone.
+    do, transitively, those that hang together with one of them. One that names no ship joins the
+    only group it fits; where two fit, it stays alone. One that names a ship and no way joins all
+    that it fits: out and back on one day, it tells of both.
 
     Returns:
         groups, each of at least one claim.
@@ -59,9 +60,10 @@ def _at_one_place(claims: list[Claim]) -> list[list[Claim]]:
             first = bisect_left(starts, claim.t_start - longest)
             last = bisect_right(starts, claim.t_end)
             fitting = [n for n in range(first, last) if _fits(claim, groups[n])]
-            if len(fitting) == 1:
-                joined[fitting[0]].append(claim)
-            else:
+            if len(fitting) == 1 or claim.known:
+                for n in fitting:
+                    joined[n].append(claim)
+            if not fitting or (len(fitting) > 1 and not claim.known):
                 alone.append(claim)
     return [
         *(group + joined[number] for number, group in enumerate(groups)),

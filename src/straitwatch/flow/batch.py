@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from straitwatch.decode.own_tables import use_tables
 from straitwatch.flow.config import Settings
 from straitwatch.flow.derive import Derived, derive_events
 from straitwatch.flow.ingest import Failure, ingest_items
@@ -55,6 +56,8 @@ def run(
     """
     settings = settings or Settings()
     items = find_items(sources)
+    if settings.reading.tables:
+        use_tables(*map(Path, settings.reading.tables))
     make_folder(out)
     with open_store(out / "store", create=True) as store:
         intake = ingest_items(store, items, settings, tell)

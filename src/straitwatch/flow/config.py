@@ -11,6 +11,7 @@ __all__ = [
     "EventSettings",
     "GateSettings",
     "InputSettings",
+    "ReadingSettings",
     "Settings",
     "TrackSettings",
     "read_settings",
@@ -69,6 +70,18 @@ class GateSettings:
 
 
 @dataclass(frozen=True)
+class ReadingSettings:
+    """How releases and news are read.
+
+    Attributes:
+        tables: folders of names and rules beside the project's own (`decode/own_tables.py`); a
+            path that is not absolute starts at the folder of `watch.toml`.
+    """
+
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, each with a default."""
 
@@ -76,6 +89,7 @@ class Settings:
     track: TrackSettings = TrackSettings()
     event: EventSettings = EventSettings()
     gates: GateSettings = GateSettings()
+    reading: ReadingSettings = ReadingSettings()
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -98,8 +112,15 @@ def read_settings(path: Path | None) -> Settings:
         known = ", ".join(f"[{name}]" for name in parts)
         raise ConfigError(f"{path}: unknown table [{unknown[0]}]; known are {known}")
     found = {name: _fill(part, tree.get(name, {}), path) for name, part in parts.items()}
-    files = tuple(str(path.parent / Path(name).expanduser()) for name in found["gates"].files)
-    return Settings(**{**found, "gates": replace(found["gates"], files=files)})
+    gates, reading = found["gates"], found["reading"]
+    found["gates"] = replace(gates, files=_from(path, gates.files))
+    found["reading"] = replace(reading, tables=_from(path, reading.tables))
+    return Settings(**found)
+
+
+def _from(path: Path, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give paths as they are seen from the folder of the settings."""
+    return tuple(str(path.parent / Path(name).expanduser()) for name in names)
 
 
 def _fill(default: Any, given: Any, path: Path) -> Any:  # noqa: ANN401 - TOML values are of any type

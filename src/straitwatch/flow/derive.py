@@ -15,7 +15,7 @@ from straitwatch.event.coverage import (
 from straitwatch.event.reported import reported_events
 from straitwatch.flow.compose import compose_events
 from straitwatch.flow.config import Settings
-from straitwatch.flow.known import known_sightings
+from straitwatch.flow.known import keep_marks, known_sightings
 from straitwatch.flow.name import history_in, name_events
 from straitwatch.flow.tell import Tell
 from straitwatch.flow.watch import Watch
@@ -56,6 +56,7 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
     """
     derived, charted = Derived(), watched_gates(settings.gates.files)
     observed = _observe(store, charted, settings, tell, derived)
+    keep_marks(store)
     reported = reported_events(known_sightings(store), charted)
     events = tie_law(compose_events(pa.concat_tables([observed, reported]), settings), charted)
     derived.change = store.put_events(name_events(events, history_in(store)), complete=True)

@@ -22,6 +22,7 @@ from straitwatch.track.identity import Change, changes_of
 
 __all__ = ["know_object", "list_objects", "objects_in"]
 
+_GENERAL = "(class not told)"
 _SIMULATED = "simulated:"
 _Row = dict[str, Any]
 
@@ -139,6 +140,8 @@ def _add_reported(rows: dict[str, _Row], store: Store, only: str | None) -> None
                 row["simulated"] = False
                 _widen(row, sighting["t_start"], sighting["t_end"])
                 told = {"name": one["name"], "type": one["class"], "flag": one["navy"]}
+                if row.get("type") and _GENERAL in (one["class"] or _GENERAL):
+                    told["type"] = None  # a text that says less takes nothing back
                 row |= {key: value for key, value in told.items() if value}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from straitwatch.decode.own_tables import use_tables
 from straitwatch.decode.press import Reading
 from straitwatch.flow.ingest import Failure, total_size
 from straitwatch.flow.tell import SILENT, Tell
@@ -19,7 +20,16 @@ from straitwatch.model.schema import SIGHTING
 from straitwatch.source.file import Item, find_items, read_bytes
 from straitwatch.store.store import open_store
 
-__all__ = ["UNREAD", "Harvest", "find_items", "open_shelf", "read", "read_items", "unread_table"]
+__all__ = [
+    "UNREAD",
+    "Harvest",
+    "find_items",
+    "open_shelf",
+    "read",
+    "read_items",
+    "unread_table",
+    "use_tables",
+]
 
 UNREAD = pa.schema(
     [

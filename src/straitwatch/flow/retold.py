@@ -19,9 +19,9 @@ def retold_readings() -> Iterator[tuple[str, int, Reading]]:
     """Read the texts of the deployment of December 2022, one a public document.
 
     Yields:
-        the text's name, its length in bytes, and its reading. Its sentences are the project's own, not those of the
-        document that it names; so `start` and `end` of its sightings are null, as they would
-        count characters of the wrong text, and evidence shows them as a summary.
+        the text's name, its length in bytes, and its reading. Its sentences are the project's own,
+        not those of the document that it names; so `start` and `end` of its sightings are null, as
+        they would count characters of the wrong text, and evidence shows them as a summary.
     """
     folder = files("straitwatch.decode").joinpath(_SHELF)
     for file in sorted(folder.iterdir(), key=lambda one: one.name):

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from straitwatch.decode.document import Document, read_document
 from straitwatch.decode.press import Reading, read_sightings
+from straitwatch.decode.statistics_text import read_statistics
 from straitwatch.model.record import Tally
 from straitwatch.store.store import Store
 
@@ -89,9 +90,10 @@ def _publisher(document: Document) -> str:
 class Shelf(AbstractContextManager["Shelf"]):
     """Puts what texts say into a store, some hundred texts a transaction.
 
-    What a text said before is replaced: a sighting of its document that is no longer read from
-    it leaves (for the history). Sightings without a time are kept, with a note; they make no
-    event. Use it as a context manager; leaving it without an error puts the last ones.
+    Sightings, and counts of scrambles by year. What a text said before is replaced: a sighting of
+    its document that is no longer read from it leaves (for the history). Sightings without a time
+    are kept, with a note; they make no event. Use it as a context manager; leaving it without an
+    error puts the last ones.
 
     Args:
         store: open for writing.
@@ -101,6 +103,7 @@ class Shelf(AbstractContextManager["Shelf"]):
         self._store = store
         self._read_from = {one.document: one.source for one in store.sources() if one.document}
         self._rows: dict[str, pa.Table] = {}
+        self._counts: dict[str, pa.Table] = {}
         self._tallies: dict[str, Tally] = {}
 
     def put(self, reading: Reading, label: str, n_bytes: int = 0) -> Tally:
@@ -112,6 +115,11 @@ class Shelf(AbstractContextManager["Shelf"]):
             n_bytes: its length on disk.
         """
         tally = _tally(reading, label, n_bytes)
+        counts = _counts_of(reading, label)
+        if counts.num_rows:
+            self._counts[label] = counts
+            tally.messages += counts.num_rows
+            tally.lines += counts.num_rows
         other = self._read_from.get(tally.document, label)
         if other != label:
             tally.notes.append(
@@ -129,7 +137,9 @@ class Shelf(AbstractContextManager["Shelf"]):
         if self._tallies:
             table = pa.concat_tables(self._rows.values())
             self._store.put_texts(table, list(self._tallies.values()))
-        self._rows, self._tallies = {}, {}
+        if self._counts:
+            self._store.put_statistics(pa.concat_tables(self._counts.values()))
+        self._rows, self._tallies, self._counts = {}, {}, {}
 
     def __exit__(
         self,
@@ -140,6 +150,18 @@ class Shelf(AbstractContextManager["Shelf"]):
         """Put the last ones."""
         if error is None:
             self.flush()
+
+
+def _counts_of(reading: Reading, label: str) -> pa.Table:
+    """Read how often aircraft were scrambled, where a text tells it by year."""
+    document = reading.document
+    return read_statistics(
+        document.text,
+        published=document.published,
+        publisher=document.publisher,
+        document=document.address or document.label,
+        source=label,
+    )
 
 
 def _tally(reading: Reading, label: str, n_bytes: int) -> Tally:

@@ -255,6 +255,8 @@ LANE = {
     "first_sighting": "First sightings",
     "observation": "Ships and aircraft on watch",
     "scramble": "Fighters scrambled",
+    "joint_flight": "Joint flights",
+    "live_firing": "Live firings",
     "reported_absence": "“No entry” statements",
     "route": "{name}: where seen",
     "fixes": "{kind} (fixes)",

@@ -13,6 +13,14 @@ from straitwatch.report.traffic import real_traffic
 
 __all__ = ["find_findings", "headline", "remainder", "ships_of"]
 
+_WIND_WORDS = dict(
+    zip(
+        ("N", "NE", "E", "SE", "S", "SW", "W", "NW"),
+        ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"),
+        strict=True,
+    )
+)
+_SIDES = ("near", "off", *_WIND_WORDS.values())
 _MAX_DEPLOYMENTS = 3  # told in the findings; all are in the table
 _APART = ("impossible_position", "flight_operations")  # of which sentences of their own speak
 
@@ -259,18 +267,14 @@ def _entries(told: Told, book: Evidence) -> list[Text]:
     for row in told.of("entry"):
         if row.certainty != "reported":
             continue
-        near = words.clean(row.detail.get("near") or row.detail.get("place") or "", 60)
+        near = _spelled(words.clean(row.detail.get("near") or row.detail.get("place") or "", 60))
         hours = row.detail.get("duration_h")
         length = (
             f", for about {words.span(float(hours) * 3600)}"
             if isinstance(hours, int | float)
             else ""
         )
-        place = (
-            f" {near if near.startswith(('near', 'off', 'south', 'north')) else 'near ' + near}"
-            if near
-            else ""
-        )
+        place = f" {near if near.startswith(_SIDES) else 'near ' + near}" if near else ""
         when = words.on_when(row.when, row.t_start, row.t_end)
         state = words.clean(row.where or "")
         sea = words.say("sea_of", state=state) if state else words.SAY["a_sea"]
@@ -278,6 +282,12 @@ def _entries(told: Told, book: Evidence) -> list[Text]:
         said = words.say("entered", who=who, sea=sea, place=place, when=when, length=length)
         found.append(text(said, book.cite(row.evidence)))
     return found[:6]
+
+
+def _spelled(place: str) -> str:
+    """Write "S of Yakushima" as "south of Yakushima"."""
+    wind, of, base = place.partition(" of ")
+    return f"{_WIND_WORDS[wind]}{of}{base}" if wind in _WIND_WORDS else place
 
 
 def _absences(told: Told, book: Evidence) -> list[Text]:
@@ -289,7 +299,7 @@ def _absences(told: Told, book: Evidence) -> list[Text]:
         words.clean(name, 80) for row in rows for name in _names_in(row.detail.get("stated_by"))
     )
     whose = words.join(list(sayers)[:3]) or "the sources"
-    whose = whose if whose.startswith("the ") else f"the {whose}"
+    whose = whose if whose.startswith("the ") else f"the {whose.removeprefix('The ')}"
     said = words.say("no_entry", claims=words.join(claims, "or"), whose=whose)
     return [text(said, book.cite([item for row in rows for item in row.evidence]))]
 

@@ -66,18 +66,24 @@ def find_spells(told: Told, routes: pa.Table) -> list[Spell]:
         by t_start. A stay is of the ship with most stops that no other spell tells of: three
         stops and three days at least, with no month between two.
     """
-    spells = list(_deployments(told))
+    spells, stops = list(_deployments(told)), routes.to_pylist()
+    by_ship: dict[str, list[Spell]] = defaultdict(list)
+    for spell in spells:
+        for ship in spell.ships:
+            by_ship[ship].append(spell)
     told_ids = {
         stop["sighting_id"]
-        for stop in routes.to_pylist()
-        for spell in spells
-        if stop["object_id"] in spell.ships and _inside(stop, spell)
+        for stop in stops
+        if any(_inside(stop, spell) for spell in by_ship[stop["object_id"]])
     }
-    for stops in sorted(_stays(routes), key=lambda some: (-len(some), some[0]["object_id"])):
-        new = [stop for stop in stops if stop["sighting_id"] not in told_ids]
-        if len(new) * 2 > len(stops) and _is_long(new):
-            told_ids |= {stop["sighting_id"] for stop in stops}
-            spells.append(_stay(new, routes, told))
+    together: dict[str, set[str]] = defaultdict(set)
+    for stop in stops:
+        together[stop["sighting_id"]].add(stop["object_id"])
+    for run in sorted(_stays(stops), key=lambda some: (-len(some), some[0]["object_id"])):
+        new = [stop for stop in run if stop["sighting_id"] not in told_ids]
+        if len(new) * 2 > len(run) and _is_long(new):
+            told_ids |= {stop["sighting_id"] for stop in run}
+            spells.append(_stay(new, together, told))
     return sorted(spells, key=lambda spell: (spell.t_start, spell.lead))
 
 
@@ -113,19 +119,21 @@ def _inside(stop: _Rec, spell: Spell) -> bool:
     return t is not None and spell.t_start <= t <= spell.t_end
 
 
-def _stays(routes: pa.Table) -> Iterator[list[_Rec]]:
+def _stays(told: list[_Rec]) -> Iterator[list[_Rec]]:
     """Cut the stops of each ship where texts lose it for a month."""
     by_ship: dict[str, list[_Rec]] = defaultdict(list)
-    for stop in routes.to_pylist():
+    for stop in told:
         if stop["t_start"] is not None and not is_type(stop["object_id"]):
             by_ship[stop["object_id"]].append(stop)
     for stops in by_ship.values():
         run: list[_Rec] = []
+        last = stops[0]["t_end"]
         for stop in sorted(stops, key=lambda one: (one["t_start"], one["sighting_id"])):
-            if run and stop["t_start"] - max(one["t_end"] for one in run) > _APART:
+            if run and stop["t_start"] - last > _APART:
                 yield run
                 run = []
             run.append(stop)
+            last = max(last, stop["t_end"])
         yield run
 
 
@@ -135,9 +143,9 @@ def _is_long(stops: list[_Rec]) -> bool:
     return len(places) >= _LEAST_STOPS and span >= _LEAST_SPAN
 
 
-def _stay(stops: list[_Rec], routes: pa.Table, told: Told) -> Spell:
-    lead, ids = stops[0]["object_id"], {stop["sighting_id"] for stop in stops}
-    with_it = {row["object_id"] for row in routes.to_pylist() if row["sighting_id"] in ids} - {lead}
+def _stay(stops: list[_Rec], together: dict[str, set[str]], told: Told) -> Spell:
+    lead = stops[0]["object_id"]
+    with_it = set().union(*(together[stop["sighting_id"]] for stop in stops)) - {lead}
     ends = min(stop["t_start"] for stop in stops), max(stop["t_end"] for stop in stops)
     others = tuple(sorted(with_it, key=lambda one: (len(one), one)))
     name = next((s["object_name"] for s in stops if s["object_name"] != lead), None) or ""

@@ -26,6 +26,8 @@ _LANES = (
     "first_sighting",
     "observation",
     "scramble",
+    "joint_flight",
+    "live_firing",
     "reported_absence",
 )
 _FROM_FIXES = (
@@ -247,7 +249,7 @@ def _mark_name(row: Row) -> str:
     seen = [o for o in row.detail.get("observers") or [] if isinstance(o, dict)]
     names = [words.clean(o.get("name") or o.get("unit") or "", 30) for o in seen]
     if row.kind == "observation" and any(names):
-        return words.join([name.split(" (")[0] for name in names if name][:2])
+        return words.join(list(dict.fromkeys(name.split(" (")[0] for name in names if name))[:2])
     return words.who(row.name, row.object_id).split(" (")[0]
 
 

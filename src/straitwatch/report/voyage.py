@@ -7,14 +7,26 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from straitwatch.model.identity import identity_of
-from straitwatch.report.rows import Row, Told
+from straitwatch.report.rows import Row, Told, pick_rows
 from straitwatch.report.spell import Spell, find_spells
 from straitwatch.report.tally import Bounds, Tally, agree, bounds_of, sum_bounds
 
-__all__ = ["Day", "Member", "Place", "Teller", "Unknown", "Voyage", "find_voyages"]
+__all__ = [
+    "Day",
+    "Member",
+    "Place",
+    "Teller",
+    "Unknown",
+    "Voyage",
+    "find_voyages",
+    "pick_voyage_rows",
+]
 
+_KINDS = pa.array(["deployment", "transit", "flight_operations", "observation"])
+_MOST_ROWS = 5_000  # of a kind; what texts report goes first
 _DAY = timedelta(days=1)
 _Rec = dict[str, Any]
 
@@ -122,8 +134,19 @@ class Voyage:
     tellers: tuple[Teller, ...]
 
 
+def pick_voyage_rows(events: pa.Table, names: dict[str, str]) -> Told:
+    """Choose the events that voyages are told from: far more than a page tells in full."""
+    return pick_rows(events.filter(pc.is_in(events["kind"], _KINDS)), _MOST_ROWS, 0, names)
+
+
 def find_voyages(
-    told: Told, routes: pa.Table, sightings: pa.Table, between: pa.Table, zone: tzinfo
+    told: Told,
+    routes: pa.Table,
+    sightings: pa.Table,
+    between: pa.Table,
+    zone: tzinfo,
+    *,
+    most: int | None = None,
 ) -> list[Voyage]:
     """Tell each deployment that rests on texts, and each longer stay.
 
@@ -133,17 +156,24 @@ def find_voyages(
         sightings: SIGHTING, corrected ones marked.
         between: BETWEEN.
         zone: clock of the texts: a day is a day there.
+        most: how many at most: deployments before stays, the largest groups and longest first.
 
     Returns:
         by time, as `find_spells` finds them. Nothing is added up that is part of another count.
     """
-    rows = sightings.to_pylist()
-    known = told, routes, rows, between
-    return [_voyage(spell, known, zone) for spell in find_spells(told, routes)]
+    known = told, routes.to_pylist(), sightings.to_pylist(), between.to_pylist()
+    spells = sorted(find_spells(told, routes), key=_weight)[:most]
+    spells.sort(key=lambda spell: (spell.t_start, spell.lead))
+    return [_voyage(spell, known, zone) for spell in spells]
+
+
+def _weight(spell: Spell) -> tuple[bool, int, timedelta, str]:
+    length = spell.t_end - spell.t_start
+    return spell.deployment is None, -len(spell.others), -length, spell.lead
 
 
 def _voyage(
-    spell: Spell, known: tuple[Told, pa.Table, list[_Rec], pa.Table], zone: tzinfo
+    spell: Spell, known: tuple[Told, list[_Rec], list[_Rec], list[_Rec]], zone: tzinfo
 ) -> Voyage:
     told, routes, sightings, between = known
     ships, ends = spell.ships, spell.ends
@@ -195,14 +225,14 @@ def _tally(row: Row) -> Tally | None:
 
 
 def _places(
-    routes: pa.Table,
+    routes: list[_Rec],
     ships: set[str],
     ends: tuple[datetime, datetime],
     papers: dict[str, _Rec],
 ) -> list[Place]:
     """Gather the stops of all the ships by time and place."""
     spots: dict[tuple[datetime, datetime, str], list[_Rec]] = defaultdict(list)
-    for stop in routes.to_pylist():
+    for stop in routes:
         start, end = stop["t_start"] or stop["t"], stop["t_end"] or stop["t"]
         if stop["object_id"] in ships and start and start < ends[1] and end >= ends[0]:
             spots[start, end, stop["place"] or ""].append(stop)
@@ -263,8 +293,8 @@ def _last(place: Place) -> datetime:
     return max(place.t_end - timedelta(microseconds=1), place.t_start)
 
 
-def _unknown(between: pa.Table, lead: str, ends: tuple[datetime, datetime]) -> Iterable[Unknown]:
-    for leg in between.to_pylist():
+def _unknown(between: list[_Rec], lead: str, ends: tuple[datetime, datetime]) -> Iterable[Unknown]:
+    for leg in between:
         inside = leg["object_id"] == lead and ends[0] <= leg["t_start"] and leg["t_end"] <= ends[1]
         if inside and (leg["unknown_h"] > 0.0 or not leg["possible"]):
             same = {name: leg[name] for name in Unknown.__dataclass_fields__}

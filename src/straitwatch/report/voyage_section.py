@@ -18,7 +18,16 @@ from straitwatch.report.route import story_zone
 from straitwatch.report.rows import Told
 from straitwatch.report.story import Story
 from straitwatch.report.tally import Bounds
-from straitwatch.report.voyage import Day, Member, Place, Teller, Unknown, Voyage, find_voyages
+from straitwatch.report.voyage import (
+    Day,
+    Member,
+    Place,
+    Teller,
+    Unknown,
+    Voyage,
+    find_voyages,
+    pick_voyage_rows,
+)
 
 __all__ = ["custody_section", "voyage_sections"]
 
@@ -34,10 +43,11 @@ def voyage_sections(
 ) -> list[Section]:
     """Tell each deployment that rests on texts, in a section of its own."""
     zone, zone_name = story_zone(told.rows)
-    voyages = find_voyages(told, story.routes, story.sightings, story.between, zone)
+    told = pick_voyage_rows(story.events, story.names)
+    known = told, story.routes, story.sightings, story.between, zone
     return [
         _section(number, voyage, book, names, (zone, zone_name))
-        for number, voyage in enumerate(voyages[:_MAX_VOYAGES], start=1)
+        for number, voyage in enumerate(find_voyages(*known, most=_MAX_VOYAGES), start=1)
     ]
 
 

@@ -83,8 +83,9 @@ def corrections_of(sightings: pa.Table) -> list[Correction]:
     """List which document corrects which, and what changed.
 
     A correction names the date of what it corrects, as a rule with its title. It counts when the
-    store holds just one such document of the same publisher, and when it tells anew what it takes
-    back: one that only says that something was wrong marks nothing.
+    store holds just one such document of the same publisher (of several of one date the one that
+    tells most of the same ships; copies count as one), and when it tells anew what it takes back:
+    one that only says that something was wrong marks nothing.
 
     Args:
         sightings: SIGHTING, in any order.
@@ -126,7 +127,7 @@ def _read(rows: list[_Row]) -> list[tuple[Correction, str]]:
         for row in sorted(rows, key=lambda row: row["sighting_id"] or "")
         if row["kind"] == "correction" and row["supersedes"]
     }
-    told = [(_one(row, papers), _date(row)) for _, row in sorted(pairs.items())]
+    told = [(one, _date(row)) for _, row in sorted(pairs.items()) for one in _each(row, papers)]
     ways = {(one.document, one.corrected) for one, _ in told}
     return [(_unless_mutual(one, ways), published) for one, published in told]
 
@@ -138,22 +139,48 @@ def _unless_mutual(told: Correction, ways: set[tuple[str, str | None]]) -> Corre
     return Correction(told.document, told.publisher, told.says, told.corrected, why)
 
 
-def _one(row: _Row, papers: dict[str, list[_Row]]) -> Correction:
+def _each(row: _Row, papers: dict[str, list[_Row]]) -> list[Correction]:
+    """Say what one row corrects: one document, or copies of one that say the same."""
     document, says = row["document"] or "", row["supersedes"]
-    found = sorted(
+    meant = sorted(
         name
         for name, some in papers.items()
         if name != document and any(_is_meant(one, row) for one in some)
     )
     head = document, row["publisher"], says
-    if not found:
-        return Correction(*head, None, "the document that it corrects is not here")
-    if len(found) > 1:
-        return Correction(*head, None, f"{len(found)} documents of that date are here")
     new = [one for one in papers[document] if one["kind"] != "correction"]
+    if not meant:
+        return [Correction(*head, None, "the document that it corrects is not here")]
+    found = _likest(meant, new, papers)
+    if len({str([_slots(one) for one in _in_order(papers[name])]) for name in found}) > 1:
+        return [Correction(*head, None, f"{len(found)} documents of that date are here")]
     if not new:
-        return Correction(*head, found[0], "it does not tell anew what it corrects")
-    return Correction(*head, found[0], None, _changes(papers[found[0]], new))
+        why = "it does not tell anew what it corrects"
+        return [Correction(*head, name, why) for name in found]
+    return [Correction(*head, name, None, _changes(papers[name], new)) for name in found]
+
+
+def _likest(meant: list[str], new: list[_Row], papers: dict[str, list[_Row]]) -> list[str]:
+    """Choose, of documents of one date, those that tell most of the same ships."""
+    ships = {identity_of(one) for row in new for one in row["objects"] or []}
+    shared = {
+        name: len(
+            ships & {identity_of(one) for row in papers[name] for one in row["objects"] or []}
+        )
+        for name in meant
+    }
+    return [name for name in meant if shared[name] == max(shared.values())]
+
+
+def _ships(rows: list[_Row]) -> set[str]:
+    return {identity_of(one) for row in rows for one in row["objects"] or []}
+
+
+def _in_order(rows: list[_Row]) -> list[_Row]:
+    """Put the rows of a document in its order."""
+    first = [(row["start"] if row["start"] is not None else 1 << 62) for row in rows]
+    order = sorted(range(len(rows)), key=lambda n: (first[n], str(_slots(rows[n]))))
+    return [rows[number] for number in order]
 
 
 def _is_meant(row: _Row, correction: _Row) -> bool:

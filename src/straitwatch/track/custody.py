@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ AIRCRAFT_KN = 1300.0
 
 _T = pa.timestamp("us", tz="UTC")
 _NM_M, _KM_M, _HOUR = 1852.0, 1000.0, timedelta(hours=1)
+_LOOK_BACK = 5  # stops: a day's release seldom gives more within one vague span
 _HALF_ROUND_KM = 20_015.0  # half the Earth's girth: anywhere
 _INDEX = re.compile(r"objects\[(\d+)\]")
 _Row = dict[str, Any]
@@ -239,30 +241,64 @@ def _merge(stops: Iterator[_Row]) -> Iterator[_Row]:
 
 def _legs(stops: list[_Row], areas: "_Areas", top_kn: float) -> Iterator[_Row]:
     known_to: datetime | None = None
-    for a, b in pairwise(stops):
+    for number, b in enumerate(stops[1:], start=1):
+        a = stops[number - 1]
         known_to = a["t_end"] if known_to is None else max(known_to, a["t_end"])
-        start, end = known_to, max(b["t_start"], known_to)
-        widest = max((b["t_end"] - a["t_start"]) / _HOUR, 0.0)
-        dist_m = gap_between(*(areas.of(stop["sighting_id"]) for stop in (a, b)))
-        needed = dist_m / _NM_M / widest if widest else None if dist_m else 0.0
-        unknown_h = (end - start) / _HOUR
+        way = _way(a, b, areas)
+        for earlier in _hidden(stops[:number], b):  # a vague span between hides nothing
+            other = _way(earlier, b, areas)
+            if other.above(top_kn) and not way.above(top_kn):
+                a, way = earlier, other
+        end = max(b["t_start"], known_to)
+        unknown_h = (end - known_to) / _HOUR
         yield {
             "object_id": a["object_id"],
             "object_name": b["object_name"],
-            "t_start": start,
+            "t_start": known_to,
             "t_end": end,
             "unknown_h": unknown_h,
-            "widest_h": widest,
+            "widest_h": way.widest_h,
             "place_before": a["place"],
             "place_after": b["place"],
-            "dist_km": dist_m / _KM_M,
-            "least_kn": needed,
+            "dist_km": way.dist_m / _KM_M,
+            "least_kn": way.least_kn,
             "top_kn": top_kn,
             "reach_km": min(top_kn * _NM_M / _KM_M * unknown_h, _HALF_ROUND_KM),
-            "possible": needed is not None and needed <= top_kn,
+            "possible": not way.above(top_kn),
             "sighting_before": a["sighting_id"],
             "sighting_after": b["sighting_id"],
         }
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The way between two stops, and the time for it: either may have been first."""
+
+    dist_m: float
+    widest_h: float
+
+    @property
+    def least_kn(self) -> float | None:
+        """Least speed; None for two places at one instant."""
+        if self.widest_h > 0.0:
+            return self.dist_m / _NM_M / self.widest_h
+        return None if self.dist_m else 0.0
+
+    def above(self, top_kn: float) -> bool:
+        """Tell whether no speed up to this one will do."""
+        return self.least_kn is None or self.least_kn > top_kn
+
+
+def _way(a: _Row, b: _Row, areas: "_Areas") -> _Way:
+    widest = max(b["t_end"] - a["t_start"], a["t_end"] - b["t_start"])
+    return _Way(gap_between(areas.of(a["sighting_id"]), areas.of(b["sighting_id"])), widest / _HOUR)
+
+
+def _hidden(before: list[_Row], b: _Row) -> list[_Row]:
+    """Give the stops before the last that a span which reaches over the next one hides."""
+    if before[-1]["t_end"] <= b["t_start"]:
+        return []
+    return before[-1 - _LOOK_BACK : -1]
 
 
 class _Areas:

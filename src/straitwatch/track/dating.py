@@ -11,7 +11,7 @@ from straitwatch.model.schema import SIGHTING, conform
 
 __all__ = ["date_undated"]
 
-_ASIDE = ("observation", "scramble")  # told of the whole: the watch, the answer
+_ASIDE = ("observation", "scramble", "reported_absence")  # told of the whole
 _OFFICE = timedelta(hours=9)  # a document's date is a day in Japan
 _DAY = timedelta(days=1)
 _Row = dict[str, Any]
@@ -21,8 +21,9 @@ def date_undated(sightings: pa.Table) -> pa.Table:
     """Fill in the span of rows that have none, where their document bounds it.
 
     "After that they passed the strait" is after the last dated row before it of the same objects,
-    and before the document was published. A watch or a scramble without a date is of the span of
-    the rows that it belongs to; one that names no object and points to no row is of theirs.
+    and before the document was published. A watch, a scramble or a reported absence without a date
+    is of the span of the rows that it belongs to; one that names no object and points to no row is
+    of those that the document tells of in its span.
 
     Args:
         sightings: SIGHTING, in any order.
@@ -69,11 +70,17 @@ def _of_whole(row: _Row, dated: list[_Row]) -> _Row:
         start = min(one["t_start"] for one in linked)
         end = max(one["t_end"] or one["t_start"] for one in linked)
         row = _with(row, "not dated: the span of what it belongs to", t_start=start, t_end=end)
-    if not mine and not row["same_as"]:
+    linked = [one for one in linked if _overlap(one, row)]
+    if not mine and not row["same_as"] and linked:
         things = {identity_of(one): one for some in linked for one in some["objects"] or []}
         why = "names none: those that the document tells of"
         row = _with(row, why, objects=[things[key] for key in sorted(things)])
     return row
+
+
+def _overlap(one: _Row, other: _Row) -> bool:
+    ends = [row["t_end"] or row["t_start"] for row in (one, other)]
+    return bool(one["t_start"] <= ends[1] and other["t_start"] <= ends[0])
 
 
 def _with(row: _Row, why: str, **slots: Any) -> _Row:  # noqa: ANN401 - values of any column

@@ -20,8 +20,10 @@ Floats = npt.NDArray[np.float64]
 _Row = dict[str, Any]
 
 _KM_M = 1000.0
-_LEAST_ERROR_KM = 5.0
-"""Half of ten kilometres: no such text places better (decode/gazetteer, DIST_ERROR_KM)."""
+_LEAST_ERROR_KM, _EDGE_SHARE = 5.0, 0.1
+"""How soft the edge of an area is: half of ten kilometres, as no such text places better
+(decode/gazetteer, DIST_ERROR_KM), and a tenth of its radius (ours), as "about 440 km" and "the
+East China Sea" have no sharp edge. The area itself holds the errors of bearing and distance."""
 
 _TIME_ERROR_S = 3600.0
 """Ours: a ship at 15 kn is then 28 km away, as far as half a wind at 70 km."""
@@ -120,12 +122,12 @@ def _place_and_time(
     area: Area, track: Passing, span: tuple[datetime, datetime]
 ) -> tuple[Part, Part]:
     """Take the fix that fits place and time best: inside the area and the span both are 1."""
-    error_km = max(area.radius_km or 0.0, _LEAST_ERROR_KM)
+    error_km = max((area.radius_km or 0.0) * _EDGE_SHARE, _LEAST_ERROR_KM)
     gap_km, late_s = gaps_to(track.places, area.points) / _KM_M, _beyond(track, span)
     near = np.exp(-((gap_km / error_km) ** 2) / 2)
     timely = np.exp(-((late_s / _TIME_ERROR_S) ** 2) / 2)
     best = int(np.argmax(near * timely))
-    where = f"{gap_km[best]:.0f} km from the area, which is good to {error_km:.0f} km"
+    where = f"{gap_km[best]:.0f} km from the area, whose edge is good to {error_km:.0f} km"
     when = f"{late_s[best] / 60:.0f} min outside the span" if late_s[best] else "within the span"
     inside = "inside the area" if gap_km[best] == 0.0 else where
     return Part("place", float(near[best]), inside), Part("time", float(timely[best]), when)

@@ -15,8 +15,8 @@ from straitwatch.track.union import gather_linked
 
 __all__ = ["REGISTER", "name_objects"]
 
-REGISTER = pa.schema([(name, pa.string()) for name in ("navy", "hull", "name", "class")])
-"""Ships of navies: who bears which number and name."""
+REGISTER = pa.schema([(name, pa.string()) for name in ("navy", "hull", "name", "class", "aliases")])
+"""Ships of navies: who bears which number and name; other names apart by semicolons."""
 
 _DAY_OF_TEXTS = timedelta(hours=9)
 """Texts date by the day in Japan; so does the name of a ship that has none."""
@@ -37,7 +37,7 @@ def name_objects(sightings: pa.Table, register: pa.Table) -> pa.Table:
 
     Args:
         sightings: SIGHTING, in any order.
-        register: REGISTER; may be empty.
+        register: REGISTER; may be empty, and may lack aliases.
 
     Returns:
         SIGHTING, the same rows in the same order; `derived` names each slot that was filled in
@@ -47,6 +47,8 @@ def name_objects(sightings: pa.Table, register: pa.Table) -> pa.Table:
         SchemaError: a column is missing or mistyped.
     """
     rows = conform(sightings, SIGHTING).to_pylist()
+    if "aliases" not in register.column_names:
+        register = register.append_column("aliases", pa.nulls(register.num_rows, pa.string()))
     book = _read_book(conform(register, REGISTER).to_pylist(), rows)
     named = _name_nameless(rows)
     for row in rows:
@@ -75,7 +77,9 @@ def _read_book(register: list[_Row], rows: list[_Row]) -> _Book:
     book = _Book()
     for ship in register:
         if ship["hull"] and ship["name"]:
-            book.hulls[ship["navy"] or "", plain_name(ship["name"])].add(ship["hull"])
+            for name in [ship["name"], *(ship["aliases"] or "").split(";")]:
+                if plain_name(name):
+                    book.hulls[ship["navy"] or "", plain_name(name)].add(ship["hull"])
             book.ships[ship["navy"] or "", ship["hull"]].add((ship["name"], ship["class"]))
     for row in sorted(rows, key=lambda row: (row["document"] or "", row["sighting_id"] or "")):
         for one in row["objects"] or []:

@@ -1,7 +1,7 @@
 """Sightings by people turned into routes: where texts put each object, in the order of time."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +15,13 @@ __all__ = ["ROUTE", "is_repeat", "route_of"]
 _T = pa.timestamp("us", tz="UTC")
 _KINDS = ("sighting", "transit", "entry", "aircraft")
 _TOLD = ("t_start", "t_end", "place", "gate", "lon", "lat")
+_WIDEST_KM = 300.0
+"""How wide an area without a bearing may be that puts a ship somewhere: ours, what a ship sails
+in 8 hours at 20 knots."""
+
+_LONGEST = timedelta(days=2)
+"""How long a span may be: ours, "from the 27th to the 28th" with both days whole."""
+
 _Row = dict[str, Any]
 _Rows = Mapping[str, _Row]
 
@@ -88,6 +95,9 @@ def _stops(row: _Row, gates: _Rows, rows: _Rows) -> Iterator[_Row]:
     t_start, t_end = row["t_start"], row["t_end"] or row["t_start"]
     if area is None or t_start is None:
         return
+    wide = row["bearing_deg"] is None and (area.radius_km or 0.0) > _WIDEST_KM
+    if wide or t_end - t_start > _LONGEST:
+        return  # "in the Philippine Sea, from 17 to 31 December" puts it nowhere on a route
     lent = rows.get(row["same_as"] or "", {}).get("objects")
     stops = {identity_of(one): one["name"] for one in row["objects"] or lent or []}
     for object_id, name in stops.items():

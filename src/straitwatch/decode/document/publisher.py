@@ -1,12 +1,12 @@
 """A publisher's name or address turned into one name of the vocabulary."""
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
+
+from straitwatch.decode.own_tables import table_rows
 
 __all__ = ["Publisher", "find_by_address", "find_by_name", "office_names", "publishers"]
 
@@ -35,10 +35,9 @@ class Publisher:
 @cache
 def publishers() -> tuple[Publisher, ...]:
     """List the vocabulary: `decode/data/publishers.csv`."""
-    table = files("straitwatch.decode").joinpath("data/publishers.csv").read_text("utf-8")
     return tuple(
         Publisher(row["name"], row["name_ja"], _split(row["aliases"]), _split(row["hosts"]), zone)
-        for row in csv.DictReader(table.splitlines())
+        for row in table_rows("publishers")
         for zone in [row["zone"]]
     )
 

@@ -1,6 +1,7 @@
 """The words of a sentence turned into clauses: what one verb says, with what goes with it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.token import Token
@@ -9,9 +10,28 @@ __all__ = ["clauses"]
 
 _PHRASE_HEADS = frozenset({"tally", "opword", "unreal", "same"})
 _PHRASES_BETWEEN = frozenset(
-    "fleet flight them watchers moment period twice vague said number heading elsewhere "
-    "WORD NAME SERVICE JAPAN NAVY SPAN".split()
+    [
+        "fleet",
+        "flight",
+        "them",
+        "watchers",
+        "moment",
+        "period",
+        "twice",
+        "vague",
+        "said",
+        "number",
+        "heading",
+        "elsewhere",
+        "WORD",
+        "NAME",
+        "SERVICE",
+        "JAPAN",
+        "NAVY",
+        "SPAN",
+    ]
 )
+_IS = frozenset({"'was'", "'were'"})
 _SUBJECTS = frozenset({"fleet", "flight", "them"})
 
 
@@ -33,6 +53,7 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         if token.kind in kinds["HEAD"]
         or token.kind in kinds["LESSHEAD"]
         or token.kind in _PHRASE_HEADS
+        or (token.kind in _IS and any(one.kind == "spot" for one in tokens[place + 1 : place + 3]))
     ]
     cuts = [0]
     listed = [  # a line of a list: "September 21: fighters about 40 times"
@@ -40,7 +61,7 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         for place, token in enumerate(tokens[:-1])
         if token.kind in ("moment", "period") and tokens[place + 1].kind == "':'"
     ]
-    for before, head in zip(heads, heads[1:], strict=False):
+    for before, head in pairwise(heads):
         cut = _cut(tokens, before, head, grammar)
         if cut is not None and cut > cuts[-1]:
             cuts.append(cut)
@@ -66,6 +87,6 @@ def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> i
     if found is None:
         return None
     if tokens[head].kind in grammar.kinds["LESSHEAD"]:
-        own = any(token.kind in _SUBJECTS for token in tokens[found:head])
-        return found if own else None
+        starts = {token.kind for token in tokens[found:head]}
+        return None if starts.isdisjoint(_SUBJECTS | grammar.kinds["BEFORE"]) else found
     return found

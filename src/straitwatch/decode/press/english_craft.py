@@ -1,64 +1,28 @@
 """English words for ships and aircraft turned into elements of `objects`, and what "they" means."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from straitwatch.decode.press.craft import craft
+from straitwatch.decode.press.english_class import (
+    VAGUE,
+    bound_of,
+    class_row,
+    is_of,
+    is_plural,
+    kind_of_name,
+    navy_of_class,
+)
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
-from straitwatch.decode.vocabulary import classes, ships
 
-__all__ = ["Crew", "Memory", "Party"]
+__all__ = ["Crew"]
 
 _Row = dict[str, Any]
-_SHIP, _PLANE = "ship", "plane"
-_VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
-"""Bare words that stand for any ship or aircraft that was told before."""
 
 _FOREIGN = frozenset({"JP", "US", "AU", "GB", "CA", "FR", "DE", "IT", "NL", "NZ", "IN", "PH"})
 """States whose own ships and aircraft such texts name in passing: they are not sighted."""
-
-
-@dataclass
-class Party:
-    """Ships, or aircraft, that were named together.
-
-    Attributes:
-        what: ship or plane.
-        objects: elements of SIGHTING.objects.
-        derived: pairs of slot and reason.
-        named: whether the words name them, or only point back.
-    """
-
-    what: str
-    objects: list[_Row]
-    derived: list[tuple[str, str]] = field(default_factory=list)
-    named: bool = True
-
-
-@dataclass
-class Memory:
-    """What was told before, the last of it last."""
-
-    parties: list[Party] = field(default_factory=list)
-    by_name: dict[str, _Row] = field(default_factory=dict)
-    flag: Flag | None = None
-
-    def last(self, what: str | None = None) -> Party | None:
-        """Give the ships or aircraft that were told last."""
-        return next((p for p in reversed(self.parties) if what in (None, p.what)), None)
-
-    def keep(self, party: Party) -> None:
-        """Take ships or aircraft as those told last."""
-        if not party.objects:
-            return
-        if party.named:
-            for row in party.objects:
-                if row["name"]:
-                    self.by_name[str(row["name"]).casefold()] = row
-        self.parties.append(party)
 
 
 class Crew:
@@ -71,6 +35,8 @@ class Crew:
     def __init__(self, text: str) -> None:
         self._text = text
         self.memory = Memory()
+        self._here: list[Party] = []  # of the clause at hand
+        self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
     def party(self, tokens: Iterable[Token]) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
@@ -85,14 +51,20 @@ class Crew:
         told_by = list(tokens)
         if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
             told_by = [token for token in told_by if token.kind != "them"]
-        parties = [one for token in told_by if (one := self._one(token)) is not None]
+        self._here = []
+        for token in told_by:
+            one = self._one(token)
+            if one is not None:
+                self._here.append(one)
+        parties = self._here
         if not parties:
             return None
         what = parties[0].what
         told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
-            objects += [row for row in one.objects if row not in objects]
+            names = {row["name"] for row in objects if row["name"]}
+            objects += [r for r in one.objects if r not in objects and r["name"] not in names]
         derived = [pair for one in told for pair in one.derived]
         party = Party(what, objects, derived, any(one.named for one in told))
         self.memory.keep(party)
@@ -101,12 +73,12 @@ class Crew:
     def _one(self, token: Token) -> Party | None:
         if token.kind == "them":
             return self._pronoun(self._text[token.start : token.end].casefold())
-        what = _SHIP if token.kind == "fleet" else _PLANE
+        what = SHIP if token.kind == "fleet" else PLANE
         heads = token.all("ship") or token.all("plane")
-        found = [self._craft(one, what) for one in heads]
-        if len(heads) > 1 and found[0] is not None and self._is_apposed(heads, found[0]):
-            found = found[1:]  # "the vessels, two frigates and a tug,"
-        found = [one for one in found if one is not None]
+        told_of = [self._craft(one, what) for one in heads]
+        if len(heads) > 1 and told_of[0] is not None and self._is_apposed(heads, told_of[0]):
+            told_of = told_of[1:]  # "the vessels, two frigates and a tug,"
+        found = [one for one in told_of if one is not None]
         parts = [self._craft(one, what) for one in token.all("part")]
         parts += [one for one, head in zip(found, heads, strict=False) if head.get("among")]
         found = [one for one in found if one not in parts]
@@ -116,7 +88,13 @@ class Crew:
         objects = [row for one in found for row in one.objects]
         named = any(one.named for one in found)
         self._navies(objects, derived)
+        kind = token.get("type")
+        if kind is not None:
+            objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
+        if told and not named and len(told) > 1 and None not in [row["count"] for row in told]:
+            self._navies(told, derived, objects)
+            return Party(what, told, derived)  # "the ships were identified as ..."
         if told:
             self._navies(told, derived, objects)
             objects = self._with_parts(objects, told, derived)
@@ -125,8 +103,8 @@ class Crew:
     def _is_apposed(self, heads: list[Token], first: Party) -> bool:
         between = self._text[heads[0].end : heads[1].start].strip()
         ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
-        row = _class_row(heads[0])
-        vague = row is None or row.class_id in _VAGUE
+        row = class_row(heads[0])
+        vague = row is None or row.class_id in VAGUE
         return not first.named and vague and (between == "," or (not between and ends == ","))
 
     def _pronoun(self, word: str) -> Party | None:
@@ -145,7 +123,7 @@ class Crew:
             if row["navy"] is None and said is not None:
                 row["navy"] = said
                 derived.append(("objects", "navy: that of the others of the list"))
-            elif row["navy"] is None and (iso := _navy_of_class(row["class"])):
+            elif row["navy"] is None and (iso := navy_of_class(row["class"])):
                 row["navy"] = iso
                 derived.append(("objects", "navy: the one that has the class"))
             elif row["navy"] is None and self.memory.flag is not None:
@@ -159,9 +137,12 @@ class Crew:
         if not objects:
             return parts
         whole = objects[-1]
-        if whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]:  # "a ship, identified as X"
+        if (
+            whole["count"] == 1 and len(parts) == 1 and parts[0]["name"]
+        ):  # "a ship, identified as X"
             told = {key: parts[0][key] or whole[key] for key in ("name", "hull", "navy", "class")}
             told["class"] = whole["class"] or parts[0]["class"]
+            self.renamed.append((whole, {**whole, **told}))
             return [*objects[:-1], {**whole, **told}]
         known = [row["count"] for row in parts]
         if whole["count"] is None or None in known or whole["name"]:
@@ -186,6 +167,7 @@ class Crew:
         if flags:
             self.memory.flag = flags[0]
         if rows is not None:
+            self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
         back = self._back(token, what, flags)
         if back is not None:
@@ -194,12 +176,22 @@ class Crew:
             return None
         return Party(what, [self._counted(token, flags, None)])
 
+    def _of_class_before(
+        self, token: Token, what: str, flags: list[Flag], rows: list[_Row]
+    ) -> None:
+        """Give "the ship, the Anshan" the class that the ship was told to be of."""
+        row = class_row(token)
+        vague = row is not None and row.class_id in VAGUE
+        if not vague or token.get("the") is None or len(rows) != 1 or not rows[0]["name"]:
+            return
+        back = self._back(token, what, flags)
+        if back is not None and len(back.objects) == 1 and not back.objects[0]["name"]:
+            rows[0]["class"] = back.objects[0]["class"]
+
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
         """Give elements for what is named, numbered or counted; None for "the ships"."""
-        names = token.all("name")
-        if names:
-            rows = [self._named(one, token, flags) for one in names]
-            return [self._joined(row) for row in rows]
+        if token.all("name"):
+            return self._all_named(token, flags)
         hulls = self._hulls(token.get("hulls"))
         if hulls:
             return [
@@ -219,11 +211,22 @@ class Crew:
             return [self._counted(token, [flag], None) | _UNCOUNTED for flag in flags]
         return [self._counted(token, flags, counts[0] if counts else None)]
 
+    def _all_named(self, token: Token, flags: list[Flag]) -> list[_Row]:
+        names, number = token.all("name"), token.get("count")
+        rows = [self._joined(self._named(one, token, flags)) for one in names]
+        n = number.number("n") if number is not None else None
+        if n is None or n <= len(names):
+            return rows
+        # "with three other vessels, the Liaoning"
+        alone = [self._joined({**row, "class": None}) for row in rows]
+        return [self._counted(token, flags, number), *alone]
+
     def _named(self, one: Token, token: Token, flags: list[Flag]) -> _Row:
         spelled = one.get("name") or one
         words = self._text[spelled.start : spelled.end]
-        if one.kind == "vessel" and one.get("hulls") is not None:
-            words = self._text[spelled.start : one.get("hulls").start].strip(" ,")
+        hulls = one.get("hulls")
+        if one.kind == "vessel" and hulls is not None:
+            words = self._text[spelled.start : hulls.start].strip(" ,")
         elif one.kind == "vessel":
             words = self._text[spelled.start : one.end].strip(" ,")
         ship = spelled.sense("SHIPNAME") if not isinstance(spelled.value, str) else None
@@ -249,7 +252,7 @@ class Crew:
         """Add what was said of this ship before: her class and hull."""
         known = self.memory.by_name.get(str(row["name"]).casefold())
         if known is None:
-            kind = _kind_of_name(str(row["name"])) if row["class"] is None else None
+            kind = kind_of_name(str(row["name"])) if row["class"] is None else None
             return {**row, "class": f"{kind} (class not told)"} if kind else row
         kept = {key: row[key] or known[key] for key in ("navy", "hull", "class")}
         generic = str(row["class"] or "").endswith("not told)")
@@ -258,27 +261,32 @@ class Crew:
         return {**row, **kept}
 
     def _counted(self, token: Token, flags: list[Flag], number: Token | None) -> _Row:
-        count, count_is = 1, "exact"
+        count: int | None = 1
+        count_is = "exact"
         words = self._words(token)
         number = number or token.get("count")
         total = token.get("total")
         if number is not None:
             told = number.number("n")
             count = int(told) if told is not None else None
-            count_is = _bound(number)
+            count_is = bound_of(number)
         elif total is not None:
             count = int(total.value)
-        elif token.get("several") is not None or (token.get("one") is None and _plural(words)):
+        elif token.get("several") is not None or (token.get("one") is None and is_plural(words)):
             count = None
         flag = flags[0] if flags else None
         return craft(flag, self._class(token), as_written=words, count=count, count_is=count_is)
 
     def _class(self, token: Token) -> str | None:
-        row = _class_row(token)
+        row = class_row(token)
         if row is not None:
             return str(row.name)
         of_ships = token.get("total") is not None or token.get("group") is not None
-        return "warship (class not told)" if of_ships and token.get("count" ) or token.get("total") else None
+        return (
+            "warship (class not told)"
+            if (of_ships and token.get("count")) or token.get("total")
+            else None
+        )
 
     def _words(self, token: Token) -> str:
         return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")
@@ -287,24 +295,26 @@ class Crew:
         if token is None:
             return []
         told = [self._text[one.start : one.end] for one in token.all("number")]
-        return [hull for hull in told if hull.isdigit()]
+        return [hull for hull in told if hull.isdigit() and len(hull) > 1]
 
     # ---- what "the ships" points back to
 
     def _back(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
-        row = _class_row(token)
+        row = class_row(token)
         words = self._words(token)
         number = token.get("count")
         n = number.number("n") if number is not None else None
-        vague = row is None or row.class_id in _VAGUE or token.get("group") is not None
+        vague = row is None or row.class_id in VAGUE or token.get("group") is not None
         found = None
         if n is not None:
             found = self._of_count(int(n), what)
         if found is None and vague:
-            party = self._of_navy(what, flags, several=_plural(words))
+            party = self._of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None
+            if found and flags:
+                found = [row for row in found if row["navy"] in (flags[0].iso, None)]
         if found is None and not vague and row is not None:
-            found = self._of_class(str(row.kind), str(row.name), what, several=_plural(words))
+            found = self._of_class(str(row.kind), str(row.name), what, several=is_plural(words))
         if not found:
             return None
         if row is not None and not row.generic and len(found) == 1:
@@ -316,6 +326,18 @@ class Crew:
             counts = [row["count"] for row in party.objects]
             if party.what == what and None not in counts and sum(counts) == n:
                 return party.objects
+        return self._of_several(n, what)
+
+    def _of_several(self, n: int, what: str) -> list[_Row] | None:
+        """Find n ships among those told last, in whatever number of lists."""
+        found: list[_Row] = []
+        for party in reversed(self.memory.parties):
+            if party.what != what or not party.named:
+                continue
+            found = [row for row in party.objects if row not in found] + found
+            total = sum(row["count"] or n + 1 for row in found)
+            if total >= n:
+                return found if total == n else None
         return None
 
     def _of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
@@ -330,11 +352,11 @@ class Crew:
         return next(iter((several and many) or fitting), None)
 
     def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
-        bare = name.split(" (")[0]
-        for party in reversed(self.memory.parties):
+        bare = name.split(" (", maxsplit=1)[0]
+        for party in reversed([*self.memory.parties, *self._here]):
             if party.what != what:
                 continue
-            rows = [row for row in party.objects if _is_of(row, kind, bare)]
+            rows = [row for row in party.objects if is_of(row, kind, bare)]
             if rows:
                 return rows if several else rows[:1]
         return None
@@ -353,55 +375,3 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
 
 
 _UNCOUNTED = {"count": None, "count_is": None}
-
-
-def _is_of(row: _Row, kind: str, bare: str) -> bool:
-    told = str(row["class"] or "").casefold()
-    return bare.casefold() in told or (kind not in ("aircraft", "") and kind in told)
-
-
-def _navy_of_class(name: str | None) -> str | None:
-    return _class_navies().get(name or "") or None
-
-
-@cache
-def _class_navies() -> dict[str, str]:
-    return {one.name: one.navy for one in classes() if not one.generic}
-
-
-@cache
-def _kinds_by_name() -> dict[str, str]:
-    kinds = {one.class_id: one.kind for one in classes()}
-    return {ship.name: kinds[ship.class_id] for ship in ships() if ship.class_id in kinds}
-
-
-def _kind_of_name(name: str) -> str | None:
-    """Give the kind of a ship of that name in the register, where a bare word stands for it."""
-    kind = _kinds_by_name().get(name)
-    return kind if kind and any(one.generic and one.kind == kind for one in classes()) else None
-
-
-def _bound(number: Token) -> str:
-    for slot, bound in (("least", "at_least"), ("most", "at_most"), ("about", "about")):
-        if number.get(slot) is not None:
-            return bound
-    return "exact"
-
-
-def _plural(words: str) -> bool:
-    """Tell whether words are of several; aircraft are the same in both numbers."""
-    last = words.replace(")", " ").split("(")[0].split()[-1:] or [""]
-    return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
-
-
-def _class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
-    """Find the class that is told, else the bare word that says most."""
-    rows = [
-        row
-        for one in token.all("class")
-        for kind in ("CLASS", "AIRCRAFT", "SHIPTYPE", "PLANETYPE")
-        if (row := one.sense(kind)) is not None and hasattr(row, "class_id")
-    ]
-    told = [row for row in rows if not row.generic]
-    bare = [row for row in rows if row.class_id not in _VAGUE]
-    return next(iter(told or bare or rows), None)

@@ -1,48 +1,117 @@
 """Plain English turned into sentences, and those set aside that can say nothing of a sighting."""
 
+import re
 from dataclasses import dataclass
 
 import regex
 
-__all__ = ["Sentence", "sentences"]
+__all__ = ["CORRECTS", "PARAGRAPH", "Sentence", "sentences"]
 
-_SHORT = (
-    "a.m p.m U.S U.K U.N Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur "
-    "Thurs Fri Sat Sun No Nos Adm Gen Brig Maj Capt Lt Col Cmdr Sgt Mr Mrs Ms Dr Prof Gov Sen Rep "
-    "Pref Is St vs approx Co Inc Ltd Corp Ft e.g i.e etc hrs"
-).split()
+PARAGRAPH = "\u2029"
+"""Stands for the end of a paragraph."""
+
+
+_SHORT = [
+    "a.m",
+    "p.m",
+    "U.S",
+    "U.K",
+    "U.N",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+    "Mon",
+    "Tue",
+    "Tues",
+    "Wed",
+    "Thu",
+    "Thur",
+    "Thurs",
+    "Fri",
+    "Sat",
+    "Sun",
+    "No",
+    "Nos",
+    "Adm",
+    "Gen",
+    "Brig",
+    "Maj",
+    "Capt",
+    "Lt",
+    "Col",
+    "Cmdr",
+    "Sgt",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Prof",
+    "Gov",
+    "Sen",
+    "Rep",
+    "Pref",
+    "Is",
+    "St",
+    "vs",
+    "approx",
+    "Co",
+    "Inc",
+    "Ltd",
+    "Corp",
+    "Ft",
+    "e.g",
+    "i.e",
+    "etc",
+    "hrs",
+]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
-_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\n[ \t]*\n\s*|[;](?=\s)")
+_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\u2029|[;](?=\s)")
 _LIST_LINE = regex.compile(
-    r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[^\n:.]{0,16}:\s)"
+    r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"[^\n:.]{0,16}:\s)"
     r"|(?<=\n[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s[^\n.]{0,120})\n"
 )
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
 _STARTS = regex.compile(
-    r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
-    r"|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b|Tokyo time\b)[A-Z]"
+    r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun"
+    r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b"
+    r"|Tokyo time\b)[A-Z]"
 )
 _DATELINE = regex.compile(
     r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
-_KEY = regex.compile(
+_KEY = re.compile(
     r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
-    r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|UAV|helicopter|island|strait"
-    r"|[Tt]erritorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
-    r"|[Cc]orrect|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
-    r"|\b[12]\d{3}\b|CNS|RFS|JS |Liaoning|Shandong|Fujian|\bgroup|they|They|It\b|\bit\b",
-    regex.IGNORECASE,
+    r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|uav|helicopter|island|strait"
+    r"|territorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
+    r"|surveillance|\bwatch|\bsent\b|\bp-[13]|took off|sailed|entered|tailed|patrol"
+    r"|times\b|total|craft\b|\b[a-z][a-z]{0,2}-\d|\bsea\b|pacific|\bflew\b|\bflying\b|passed"
+    r"|spotted|sighted|detected|waters|intrusion|incursion|violat|jets"
+    r"|correct|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
+    r"|\b[12]\d{3}\b|cns|rfs|js |liaoning|shandong|fujian|\bgroup|they|\bit\b",
 )
-_TELLS_NOTHING = regex.compile(
+_TELLS_NOTHING = re.compile(
     r"\b(?:budget|trillion|billion|tax hike|lawmakers?|parliament|election|file photo"
     r"|getty images|handout|courtesy of|screengrab|screenshot|photographed|pictured)\b"
-    r"|\bvia (?:AP|AFP|REUTERS)\b|/(?:AP|AFP|Reuters|Kyodo)\b|\bPhoto$",
-    regex.IGNORECASE,
+    r"|\bvia (?:ap|afp|reuters)\b|/(?:ap|afp|reuters|kyodo)\b|\bphoto$",
 )
-_CORRECTS = regex.compile(r"\bcorrection\b", regex.IGNORECASE)
-_CREDIT = regex.compile(r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)")
+CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
+"""Words that a correction has."""
+
+_CREDIT = regex.compile(
+    r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
+)
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
 
@@ -69,7 +138,8 @@ def sentences(text: str, raw: str) -> list[Sentence]:
 
     Args:
         text: plain.
-        raw: the same text, letter by letter, with the line breaks of the document.
+        raw: the same text, letter by letter; its blanks are line breaks, or `PARAGRAPH`, where
+            the document has such.
 
     Returns:
         sentences in order. A headline (a paragraph that ends without a full stop) and a caption
@@ -81,7 +151,7 @@ def sentences(text: str, raw: str) -> list[Sentence]:
     for found in sorted(stops, key=lambda one: one.start()):
         if found.start() < start or (found[0][0] == "." and _goes_on(text, found)):
             continue
-        blank = found[0].count("\n") > 1
+        blank = found[0] == PARAGRAPH
         end = found.start()
         _add(told, text, start, end, block, ended=not blank)
         start = found.end()
@@ -93,29 +163,34 @@ def sentences(text: str, raw: str) -> list[Sentence]:
 def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     """Tell whether a full stop belongs to a short form, not to the end of a sentence."""
     word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start())
-    short = word is not None and (word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT)
+    short = word is not None and (
+        word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT
+    )
     if not short or word is None:
         return False
     return not (word[0] in _MAY_END and _STARTS.match(text, stop.end()))
 
 
-def _add(
-    told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool
-) -> None:
+def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool) -> None:
     head = _DATELINE.match(text, start, end) if start < end else None
     start = head.end() if head else start
     credit = _CREDIT.match(text, start, end)
     start = credit.end() if credit else start
+    ended = ended or text[max(start, end - 3) : end].rstrip()[-1:] in (".", "!", "?")
     while start < end and text[start].isspace():
         start += 1
     while start < end:
         cut = min(end, start + _FARTHEST)
         if cut < end:
-            cut = max(text.rfind(" ", start + 1, cut), start + 1)
+            blank = text.rfind(" ", start + 1, cut)
+            cut = blank if blank > 0 else cut
         words = text[start:cut]
-        says = (ended or bool(_CORRECTS.search(words))) and bool(_KEY.search(words)) and not _TELLS_NOTHING.search(words)
+        lower = words.lower()
+        says = (
+            (ended or bool(CORRECTS.search(words)))
+            and bool(_KEY.search(lower))
+            and not _TELLS_NOTHING.search(lower)
+        )
         says = says and not _CREDIT.match(text[end + 1 : end + 200])
         told.append(Sentence(start, cut, block, says))
         start = cut
-
-

@@ -1,5 +1,6 @@
 """English words for those who watched turned into elements of `observers`."""
 
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -29,8 +30,10 @@ def observers_of(tokens: list[Token], text: str) -> list[_Row]:
     told = []
     for token in tokens:
         rows = [_one(one, text) for one in token.all("watcher")]
-        for row, after in zip(rows, rows[1:], strict=False):
-            if _are_fighters(row, after) and row["unit"] is None:  # "F-15s and F-2s of the ... force"
+        for row, after in pairwise(rows):
+            if (
+                _are_fighters(row, after) and row["unit"] is None
+            ):  # "F-15s and F-2s of the ... force"
                 row["unit"], row["base"] = after["unit"], after["base"]
         told += rows
     return told
@@ -88,7 +91,7 @@ def _name(token: Token, text: str) -> tuple[str | None, str | None]:
         ship = named.sense("WATCHER") if not isinstance(named.value, str) else None
         hull = token.get("hull")
         told = text[hull.start : hull.end] if hull is not None else None
-        if hasattr(ship, "service") and told in (None, ship.hull):
+        if ship is not None and hasattr(ship, "service") and told in (None, ship.hull):
             return ship.name, ship.service
         after = f" ({text[hull.start : hull.end]})" if hull is not None else ""
         return f"JS {text[named.start : named.end]}{after}", "JMSDF"

@@ -1,4 +1,4 @@
-"""English words of time turned into spans, and the day that a text speaks on where no one says it."""
+"""English words of time turned into spans, and the day that a text without a date speaks on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -44,24 +44,23 @@ def dateline(told: Iterable[Token]) -> _Dateline | None:
     full: list[date] = []
     speaking: list[tuple[int, int, int | None]] = []
     for token in told:
-        for day in _days(token):
-            month, number, year = (day.get(slot) for slot in ("month", "day", "year"))
+        for told_day in _days(token):
+            month, number, year = (told_day.get(slot) for slot in ("month", "day", "year"))
             if month is None or number is None:
                 continue
             found = (month.sense("MONTH"), number.value, year.value if year else None)
             if token.kind == "said":
                 speaking.append(found)
-            if found[2] is not None and (one := _date(found[2], found[0], found[1])):
-                full.append(one)
+            if found[2] is not None and (whole := _date(found[2], found[0], found[1])):
+                full.append(whole)
     if not full or not speaking:
         return None
     latest = max(full)
-    days = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
-    if not days:
+    spoken = [day for one in speaking if (day := _first_after(latest, *one)) is not None]
+    if not spoken:
         return None
-    return _Dateline(
-        max(days), f"the text speaks last on {max(days)}; its latest full date is {latest}"
-    )
+    last = max(spoken)
+    return _Dateline(last, f"the text speaks last on {last}; its latest full date is {latest}")
 
 
 def _days(token: Token) -> list[Token]:
@@ -96,6 +95,7 @@ class Almanac:
         self._calendar = Calendar(base)
         self._spoken: date | None = None  # day of speaking told by its date
         self._here: date | None = None  # day of speaking of the sentence at hand
+        self._span: When | None = None  # span told last
         self.event: Day | None = None  # day of an event told last
 
     @property
@@ -145,6 +145,8 @@ class Almanac:
                 year.value if year else None,
                 weekday=weekday.sense("WEEKDAY") if weekday else None,
             )
+        if weekday is not None and token.get("before_week") is not None:
+            return self._last_week(weekday.sense("WEEKDAY"))
         if weekday is not None:
             return self._weekday(weekday.sense("WEEKDAY"), of_speech=of_speech)
         if token.get("today") or token.get("yesterday"):
@@ -157,6 +159,13 @@ class Almanac:
             return None
         found = base - timedelta(days=(base.weekday() - weekday) % 7)
         return self._calendar.told(found, f"date: the last such weekday up to {base}")
+
+    def _last_week(self, weekday: int) -> Day | None:
+        if self.base is None:
+            return None
+        monday = self.base - timedelta(days=self.base.weekday() + 7)
+        found = monday + timedelta(days=weekday)
+        return self._calendar.told(found, f"date: of the week before that of {self.base}")
 
     def _relative(self, token: Token) -> Day | None:
         if token.get("same"):
@@ -192,23 +201,56 @@ class Almanac:
 
     def period(self, token: Token) -> When | None:
         """Turn a span between two times, or counted from one, into a span."""
-        first = token.get("from")
+        if token.get("told") is not None:
+            return self._span
+        self._span = self._period(token)
+        return self._span
+
+    def _period(self, token: Token) -> When | None:
+        first, at = token.get("from"), token.get("at")
         if first is not None:
             return self._between(first, token)
-        if token.get("open") and (at := token.get("at")) is not None:
+        if at is None:
+            return self._named(token)
+        n = token.number("n")
+        if token.get("open") is not None or n is None:
             return self._since(at)
+        return self._days_to(at, int(n), forward=token.get("since") is not None)
+
+    def _named(self, token: Token) -> When | None:
+        """Turn a week, a weekend or so many days back into a span."""
+        if token.get("weekend") is not None:
+            return self._weekend()
+        if token.get("last") is not None or token.get("this") is not None:
+            return self._week(last=token.get("last") is not None)
         n, unit = token.number("n"), token.get("unit")
-        at = token.get("at")
-        if at is not None and n is not None:
-            return self._days_to(at, int(n), forward=token.get("since") is not None)
         if unit is not None and self.base is not None:
             return self._past(int(n or 1) * _UNIT_DAYS[str(unit.value).lower()], self.base)
         return None
 
+    def _weekend(self) -> When | None:
+        """Give the last Saturday and Sunday up to the day of speaking."""
+        if self.base is None:
+            return None
+        sunday = self.base - timedelta(days=(self.base.weekday() - 6) % 7)
+        first, last = Day(sunday - timedelta(days=1)), Day(sunday)
+        return replace(
+            whole_days(first, last), reasons=(f"date: the last weekend up to {self.base}",)
+        )
+
+    def _week(self, *, last: bool) -> When | None:
+        """Give last week from Monday to Sunday, or this week up to the day of speaking."""
+        if self.base is None:
+            return None
+        monday = self.base - timedelta(days=self.base.weekday() + 7 * last)
+        end = monday + timedelta(days=6) if last else self.base
+        reason = f"date: the week {'before' if last else 'of'} {self.base}"
+        return replace(whole_days(Day(monday), Day(end)), reasons=(reason,))
+
     def _between(self, first: Token, token: Token) -> When | None:
         to, last = token.get("to"), token.get("last")
-        if first.get("day") is None and to is not None and (day := to.get("day")) is not None:
-            self.day(day)  # "from 2 to 4 p.m. on Monday"
+        if first.get("day") is None and to is not None and (told := to.get("day")) is not None:
+            self.day(told)  # "from 2 to 4 p.m. on Monday"
         start = self.moment(first)
         if start is None:
             if to is None or (end := self.moment(to)) is None:
@@ -266,7 +308,7 @@ def _at(day: Day, clock: Token) -> When | None:
     if half is not None:
         known = half.sense("HALF")
         more = known if isinstance(known, int) else _HALF_WORDS.get(str(known).lower(), 0)
-        if not 0 < hour <= _NOON_H:
+        if not 0 <= hour <= _NOON_H:
             return None
         hour = hour % _NOON_H + more
     if clock.get("utc"):

@@ -1,5 +1,7 @@
 """English words of place turned into positions: so many miles off an island, straits, seas."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from straitwatch.decode.gazetteer import Place, find_place
@@ -8,7 +10,7 @@ from straitwatch.decode.press.where import WINDS, Where, offset, whole_place
 from straitwatch.decode.press.words import Known
 from straitwatch.model.error import ContractError
 
-__all__ = ["gate_of", "inside_of", "near_of", "sea_of", "spot_of"]
+__all__ = ["gate_of", "inside_of", "last_place", "near_of", "sea_of", "spot_of"]
 
 _KM_OF = {"k": 1.0, "n": 1.852, "s": 1.609344, "m": 1.609344}
 _NAMES = {"k": "km", "n": "nautical miles", "s": "miles", "m": "miles"}
@@ -16,35 +18,40 @@ _HALF_WIND_DEG = 22.5
 _HALF_SIXTEENTH_DEG = 11.25
 
 
-def spot_of(token: Token, text: str) -> Where | None:
+def spot_of(token: Token, text: str, last: Place | None = None) -> Where | None:
     """Find a place by wind and distance from another.
 
     Args:
         token: `spot`.
         text: the plain text that it points into.
+        last: the place told before, which "the island" means.
 
     Returns:
         with kilometres as told where the words give both; a place that the gazetteer lacks has
         no position. None where no place is named.
     """
     base = token.get("base")
-    wind = token.get("wind")
-    if base is None:
+    if base is None or (base.get("ref") is not None and last is None):
         return None
-    place = _place(base)
-    letters = wind.sense("WIND") if wind is not None else None
-    dist = _dist(token.get("dist"))
+    place = last if base.get("ref") is not None else _place(base)
     if token.get("reach") is not None:
         return _reach(token.get("reach"), place)
     name = place.name if place is not None else _named(base, text)
+    wind = token.get("wind")
+    return _off(place, name, wind.sense("WIND") if wind is not None else None, token.get("dist"))
+
+
+def _off(place: Place | None, name: str, wind: str | None, told: Token | None) -> Where:
+    """Go from a place as far as the words say, or only say which way."""
+    dist = _dist(told)
     if dist is None:
-        return _only_wind(place, name, letters)
+        return _only_wind(place, name, wind)
     n, km, unit = dist
-    if letters is None:
+    if wind is None:
         return _only_dist(place, name, n * km, unit)
     if place is None:
-        return _unplaced(name, letters, n * km, unit)
-    return offset(place, letters, n, km, unit)
+        return _unplaced(name, wind, n * km, unit)
+    return offset(place, wind, n, km, unit)
 
 
 def near_of(token: Token, text: str) -> Where | None:
@@ -66,10 +73,15 @@ def gate_of(token: Token) -> Where | None:
     one, other = (_place(end) if end is not None else None for end in (a, b))
     if one is None or other is None:
         return None
+    return _between(one.name, other.name)
+
+
+@cache
+def _between(one: str, other: str) -> Where:
     try:
-        return whole_place(find_place(f"between {one.name} and {other.name}"))
+        return whole_place(find_place(f"between {one} and {other}"))
     except ContractError:
-        return Where({"place": f"between {one.name} and {other.name}"})
+        return Where({"place": f"between {one} and {other}"})
 
 
 def sea_of(token: Token) -> str | None:
@@ -77,6 +89,12 @@ def sea_of(token: Token) -> str | None:
     sea = token.get("sea") or token
     known = sea.sense("SEA")
     return str(known.entry[0].name) if isinstance(known, Known) else None
+
+
+def last_place(tokens: Iterable[Token]) -> Place | None:
+    """Give the place that phrases name last."""
+    told = [one for token in tokens for _, one in token.walk() if one.kind == "isle"]
+    return _place(told[-1]) if told else None
 
 
 def inside_of(token: Token | None) -> Where | None:
@@ -151,8 +169,8 @@ def _only_dist(place: Place | None, name: str, km: float, unit: str) -> Where:
 
 def _unplaced(name: str, wind: str, km: float, unit: str) -> Where:
     told = round(km, 1)
-    reasons = ("lon, lat: the gazetteer has no such place",)
+    reasons = ["lon, lat: the gazetteer has no such place"]
     if unit != "km":
-        reasons = (*reasons, f"dist_km: told in {unit}")
+        reasons.append(f"dist_km: told in {unit}")
     fields = {"place": f"{told:g} km {wind} of {name}", "dist_km": told, **_bearing(wind)}
-    return Where(fields, reasons)
+    return Where(fields, tuple(reasons))

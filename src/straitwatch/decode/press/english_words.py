@@ -1,4 +1,4 @@
-"""The tables of names turned into the words of English texts: plurals, numbers, months, spellings."""
+"""The tables of names turned into the words of English texts, with numbers and months."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -15,17 +15,58 @@ __all__ = ["ENGLISH_KINDS", "cut_english", "english_words"]
 ENGLISH_KINDS = (*KINDS, "MONTH", "WEEKDAY", "HALF", "SEVERAL", "ORDER", "YEAR", "FOUR")
 """Kinds of words that an English grammar may name besides those of the tables."""
 
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "one hundred": 100}
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_ORDERS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_ORDERS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
 _SEVERAL = ("several", "multiple", "many", "some of", "a number of", "numerous", "various")
+_SERVICES = {"Maritime SDF": "JMSDF", "Air SDF": "JASDF", "Ground SDF": "JGSDF"}
 _ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$", regex.IGNORECASE)
 _NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
@@ -38,6 +79,7 @@ _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
+_FOUR_WINDS = frozenset("NESW")
 _LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
 
@@ -70,31 +112,37 @@ def _variants(word: Word) -> Iterator[Word]:
 
 def _spellings(word: Word) -> Iterator[str]:
     spelling = word.spelling
-    if word.kind in ("CLASS", "SHIPTYPE", "AIRCRAFT", "PLANETYPE"):
-        for one in {spelling, _MADE_OF.sub(r"\1-class", spelling)}:
-            yield one
-            if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
-                yield one + "s"
-                yield one + "'s"
     if "Defense" in spelling:
         yield spelling.replace("Defense", "Defence")
+    if word.kind in ("CLASS", "SHIPTYPE", "AIRCRAFT", "PLANETYPE"):
+        yield from _plurals(spelling)
     if word.kind == "BASE":
-        for yard in _YARDS:
-            yield f"{spelling} {yard}"
-            yield f"{yard} {spelling}"
+        yield from (f"{spelling} {yard}" for yard in _YARDS)
+        yield from (f"{yard} {spelling}" for yard in _YARDS)
     if word.kind == "PLACE":
-        yield from (spelling.replace("-", " "), spelling.replace("-", ""))
-        found = _ISLE.match(spelling)
-        if found:
-            root, tail = found["root"], found["tail"].casefold()
-            if len(root) >= _LONG_ROOT:
-                yield root
-            tails = ("jima", "shima") if tail == "island" else (tail,)
-            yield f"{root} Island"
-            for end in tails:
-                yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
-        if spelling.startswith("Cape "):
-            yield f"{spelling[5:]} cape"
+        yield from _places(spelling)
+
+
+def _plurals(spelling: str) -> Iterator[str]:
+    for one in {spelling, _MADE_OF.sub(r"\1-class", spelling)}:
+        yield one
+        if not _FLAT.search(one) and one[-1:].isalnum() and one[-1:] != "s":
+            yield one + "s"
+            yield one + "'s"
+
+
+def _places(spelling: str) -> Iterator[str]:
+    yield from (spelling.replace("-", " "), spelling.replace("-", ""))
+    found = _ISLE.match(spelling)
+    if found:
+        root, tail = found["root"], found["tail"].casefold()
+        yield f"{root} Island"
+        if len(root) >= _LONG_ROOT:
+            yield root
+        for end in ("jima", "shima") if tail == "island" else (tail,):
+            yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
+    if spelling.startswith("Cape "):
+        yield f"{spelling[5:]} cape"
 
 
 def _calendar() -> Iterator[Word]:
@@ -122,6 +170,8 @@ def _counting() -> Iterator[Word]:
         yield Word(name, "ORDER", number)
     for name in _LETTERS:
         yield Word(name, "WIND", name)
+    for name, service in _SERVICES.items():
+        yield Word(name, "SERVICE", service)
     for name in _SEVERAL:
         yield Word(name, "SEVERAL", None)
 
@@ -145,10 +195,28 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
+        word = text[token.start : token.end]
+        follows = text[token.end : token.end + 2]
+        joined = follows[:1] == "-" and follows[1:].isalpha()
+        if joined and any(hasattr(one, "class_id") for one in _senses(token)):
+            token.kind, token.value = "WORD", word  # a helicopter-carrying ship is no helicopter
+            continue
+        if word in _FOUR_WINDS and text[token.end : token.end + 4] == " of ":
+            token.kind, token.value = "WIND", word
+        if place and tokens[place - 1].kind == "'JS'":
+            known = token.value.get("WATCHER") if isinstance(token.value, dict) else None
+            if known is not None:
+                token.kind, token.value = "WATCHER", known
+        watches = isinstance(token.value, dict) and "WATCHER" in token.value and place > 0
+        if watches and _leads_to_ship(tokens, place):
+            token.kind, token.value = "WATCHER", token.value["WATCHER"]
         if not isinstance(token.value, dict) or "SHIPNAME" not in token.value:
             continue
         before = tokens[place - 1] if place else None
-        after = text[token.end : token.end + 2].strip() == "(" and text[token.end + 2 : token.end + 3].isdigit()
+        after = (
+            text[token.end : token.end + 2].strip() == "("
+            and text[token.end + 2 : token.end + 3].isdigit()
+        )
         if after or (before is not None and _leads_to_ship(tokens, place)):
             token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
 
@@ -166,7 +234,11 @@ def _senses(token: Token) -> list[Any]:
 
 
 def _four_digits(token: Token, text: str, before: str) -> str:
-    hour, minute = divmod(int(text[token.start : token.end]), 100) if text[token.start : token.end].isdigit() else (99, 0)
+    hour, minute = (
+        divmod(int(text[token.start : token.end]), 100)
+        if text[token.start : token.end].isdigit()
+        else (99, 0)
+    )
     timed = hour < _HOURS and minute < _MINUTES
     if timed and (text[token.start] == "0" or before in _AT):
         return "FOUR"

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from straitwatch.decode.document.record import Document
+from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
 from straitwatch.decode.press.japanese_air import (
     say_aircraft,
@@ -53,6 +53,7 @@ _HEAD_LINES, _HEAD_LENGTH = 6, 60
 
 _MOVES = regex.compile("動向|飛行|航行|通過|艦艇が|確認した")
 _FULL_STOP = "'。'"
+_MOST_WORDS = 400  # of a sentence; what goes on after them is read as another
 _TIMES = ("moment", "period")
 
 _SAY: dict[str, Callable[[Token, Scene], None]] = {
@@ -102,8 +103,7 @@ _ALONE = {
 @cache
 def tools() -> tuple[Grammar, Lexicon]:
     """Read the grammar once."""
-    path = files("straitwatch.decode").joinpath("data/grammar/ja.grammar")
-    grammar = read_grammar(path.read_text("utf-8"), path.name, words_of("ja"), KINDS)
+    grammar = read_grammar(grammar_text("ja.grammar"), "ja.grammar", words_of("ja"), KINDS)
     return grammar, Lexicon([*grammar.words, *words_of("ja")], spaced=False)
 
 
@@ -158,7 +158,7 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     held: list[Token] = []
     for token in tokens:
         held.append(token)
-        if token.kind in (_FULL_STOP, STOP):
+        if token.kind in (_FULL_STOP, STOP) or len(held) >= _MOST_WORDS:
             if len(held) > 1:
                 yield held
             held = []

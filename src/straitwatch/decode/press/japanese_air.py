@@ -167,7 +167,8 @@ def say_scramble(node: Token, scene: Scene) -> None:
     named = [one for group in node.all("watchers") for one in group.all("watcher")]
     held = [unit for one in named for unit in one.all("unit")]
     both = scene.plain.text.startswith("これら", node.start) and len(scene.flown) > 1
-    objects = [dict(one) for one in (scene.flown if both else scene.aircraft) or scene.group]
+    answered = scene.flown if both else scene.aircraft
+    objects = [dict(one) for one in answered or scene.group or _deck(scene)]
     after = scene.plain.text[node.start : node.end].partition("緊急発進")[2]
     if not objects or after.startswith(("回数", "の回数", "実施状況")):
         return  # figures of a year, or fighters without what they answered
@@ -196,6 +197,12 @@ def say_scramble(node: Token, scene: Scene) -> None:
         observers=observers,
         derived=derived,
     )
+
+
+def _deck(scene: Scene) -> list[_Row]:
+    """Give the carrier whose aircraft were told of last."""
+    told = scene.part.statements[-1:]
+    return [one for last in told if last.kind == "flight_operations" for one in last.objects]
 
 
 def say_observation(node: Token, scene: Scene) -> None:

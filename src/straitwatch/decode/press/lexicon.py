@@ -15,6 +15,7 @@ _NUMBER = regex.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _QUOTED = regex.compile(r"[「『“\"]([^「」『』“”\"]{1,24})[」』”\"]")
 _LATIN = regex.compile(r"[A-Za-z\p{Latin}][\p{Latin}'&]*(?:-[\p{Latin}\d]+)*")
 _LONGEST = 64
+_FIRST_WORD = regex.compile(r"\p{L}+|\d+")
 _JAPANESE_RUN = regex.compile(r"[\p{Katakana}ー・]+|[A-Za-z]+|.", regex.DOTALL)
 
 
@@ -52,7 +53,7 @@ class Lexicon:
             spelling = word.spelling.casefold() if spaced else word.spelling
             if spelling and spelling not in self._words:
                 self._words[spelling] = word
-                lengths[spelling[0]].add(len(spelling))
+                lengths[self._first(spelling, 0)].add(len(spelling))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def cut(self, text: str) -> list[Token]:
@@ -112,11 +113,18 @@ class Lexicon:
         return told
 
     def _known(self, text: str, place: int) -> Token | None:
-        for length in self._lengths.get(text[place], ()):
+        for length in self._lengths.get(self._first(text, place), ()):
             word = self._words.get(text[place : place + length])
             if word is not None and self._stands(word, text, place):
                 return Token(word.kind, place, place + len(word.spelling), word.value)
         return None
+
+    def _first(self, text: str, place: int) -> str:
+        """Give what words are looked up by: the first word, or the first sign of Japanese."""
+        if not self._spaced:
+            return text[place]
+        found = _FIRST_WORD.match(text, place)
+        return found[0] if found else text[place]
 
     def _stands(self, word: Word, text: str, place: int) -> bool:
         """Tell whether a word that fits is one here, and no part of a longer one."""

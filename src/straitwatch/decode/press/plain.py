@@ -42,7 +42,7 @@ _PARAGRAPH = regex.compile(
 _HEADER_LENGTH = 20
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
-_SHAPES: dict[int, str | int | None] = {
+_SHAPES: dict[int, int | str | None] = {
     **str.maketrans(
         "⺠⺟⺝⺜⻁⻂⻃⻄⻅⻆⻇⻉⻊⻋⻑⻒⻓⻔⻗⻘⻛⻜⻝⻟⻡⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲⺾戶黑靑內淸﨑髙德增邉邊隝嶋",
         "民母月日虎衣西西見角角貝足車長長長門雨青風飛食食首馬骨鬼魚鳥麦黄斉斉歯歯竜竜亀亀艹戸黒青内清崎高徳増辺辺島島",

@@ -1,0 +1,224 @@
+"""English clauses on entries, scrambles, watching and corrections turned into statements."""
+
+from typing import Any
+
+import regex
+
+from straitwatch.decode.press.english_moves import add_observers, heading_of
+from straitwatch.decode.press.english_story import MOVES, Clause, Story
+from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
+from straitwatch.decode.press.english_where import (
+    gate_of,
+    inside_of,
+)
+from straitwatch.decode.press.moment import When
+from straitwatch.decode.press.statement import Statement
+from straitwatch.decode.press.token import Token
+
+__all__ = [
+    "is_seen_near",
+    "is_since",
+    "sent_up",
+    "tell_absence",
+    "tell_correction",
+    "tell_entry",
+    "tell_first",
+    "tell_scramble",
+    "tell_watch",
+    "time_entry",
+]
+
+_Row = dict[str, Any]
+_ZONES = {
+    "contiguous": "contiguous zone of Japan",
+    "airspace": "airspace of Japan",
+    "": "territorial sea of Japan",
+}
+_TITLE = regex.compile(r'"([^"]{4,200})"')
+
+
+def is_seen_near(story: Story, clause: Clause) -> bool:
+    """Tell whether a ship was seen in the contiguous zone, at a place that is told."""
+    zones = _zones(story, clause)
+    seen = "spot" in clause.kinds and story.is_(clause, "SEEN")
+    return seen and zones == [_ZONES["contiguous"]]
+
+
+def tell_correction(story: Story, clause: Clause) -> Statement:
+    """Tell that an earlier text, or this one, was corrected."""
+    one = story.new("correction", clause)
+    one.supersedes = story.supersedes
+    moment = clause.first("moment")
+    title = _TITLE.search(story.text, clause.tokens[0].start, clause.tokens[-1].end)
+    when = story.almanac.moment(moment) if moment is not None else None
+    if when is not None and title is not None:
+        one.supersedes = f"{when.first_day} {title[1]}"
+    return one
+
+
+def is_since(clause: Clause) -> bool:
+    """Tell whether it was the first time since a day, not of all."""
+    return "'since'" in clause.kinds
+
+
+def tell_absence(story: Story, clause: Clause) -> list[Statement]:
+    """Tell that nothing entered; territorial waters and airspace are a statement each."""
+    one = story.with_objects(story.new("reported_absence", clause, negation=True))
+    before = story.seen_before()
+    undated = story.when is None and story.time(clause) is None
+    if undated and before is not None and before.when is not None:
+        end, base = before.when.t_end, story.almanac.base
+        if base is not None:
+            end = max(end, story.almanac.day_end(base))
+        one.when = When(before.when.t_start, end)
+        reason = "time: from what was told before to the day of speaking"
+        one.derived.append(("time", reason))
+    return [one.but(to_sea=zone) for zone in _zones(story, clause)]
+
+
+def _zones(story: Story, clause: Clause) -> list[str]:
+    zone = clause.first("zone")
+    words = [story.text[t.start : t.end].casefold() for t in zone.all("where")] if zone else []
+    told = [next(name for key, name in _ZONES.items() if key in word) for word in words]
+    return list(dict.fromkeys(told))
+
+
+def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[Statement]:
+    """Tell that fighters were sent up, and against what."""
+    one = story.new("scramble", clause)
+    seen = observers_of(clause.all("watchers"), story.text)
+    planes = fighters_of(sent, story.text)
+    services = [row for row in seen if row["service"] in ("JASDF", "JSDF") or row["unit"]]
+    bare = [row for row in services if not row["name"]]
+    if planes and bare and len(services) == len(bare):
+        first = bare[0]
+        planes = [{**planes[0], "unit": first["unit"], "base": first["base"]}]
+        services = []
+    one.observers = services or planes
+    if planes and not services and not bare:
+        one.derived.append(("observers", "service: Japan's fighters are of the JASDF"))
+    if not one.observers:
+        return []
+    for row in one.observers:
+        row["name"] = row["name"] or "fighters"
+    return [story.with_objects(one)]
+
+
+def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
+    """Tell an entry, or when it ended; None where the words are of neither."""
+    if "zone" not in clause.kinds:
+        return None
+    verbs = story.grammar.kinds["INTRUDE"] - story.grammar.kinds["BREACH"]
+    if (
+        story.is_(clause, "BREACH")
+        and clause.kinds.isdisjoint(verbs)
+        and not story.is_(clause, "SEEN")
+    ):
+        return []  # "it was the third entry into ..."
+    leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
+    last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
+    if leaves and last is not None:
+        when = story.time(clause)
+        if when is not None and last.when is not None and when.t_end > last.when.t_start:
+            last.when = When(last.when.t_start, when.t_end, last.when.reasons)
+            last.end = story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
+        return []
+    if leaves and _is_them(clause):
+        return None
+    one = story.with_objects(story.new("entry", clause))
+    one.to_sea = next(iter(_zones(story, clause)), None)
+    gate = clause.first("gate")
+    one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
+    one.heading = heading_of(story, clause)
+    one.counts = _durations(clause)
+    add_observers(story, one, clause)
+    return [one] if one.objects else []
+
+
+def time_entry(story: Story, clause: Clause) -> None:
+    """Give an entry told before the time of "the incursion took place from ... to ..."."""
+    last = story.told[-1] if story.told else None
+    own = story.time(clause)
+    if last is None or last.kind != "entry" or last.when is None or own is None:
+        return
+    if story.is_(clause, "EXIT"):
+        if own.t_end > last.when.t_start:
+            last.when = When(last.when.t_start, own.t_end, last.when.reasons)
+    elif last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
+        last.when = own
+
+
+def _is_them(clause: Clause) -> bool:
+    """Tell whether the zone that is left is only "it" or "them"."""
+    zone = clause.first("zone")
+    return zone is not None and all(one.kind == "them" for one in zone.all("where"))
+
+
+def _durations(clause: Clause) -> list[_Row]:
+    told = []
+    for token in clause.all("duration"):
+        n, unit = token.number("n"), token.get("unit")
+        if n is None or unit is None:
+            continue
+        minutes = n + (0.5 if token.get("half") else 0)
+        minutes *= 60 if str(unit.value).casefold().startswith("h") else 1
+        bound = "about" if token.get("about") else "exact"
+        row = {"what": "minutes inside", "n": int(minutes), "n_is": bound}
+        told.append({**row, "t_start": None, "t_end": None})
+    return told
+
+
+def tell_watch(
+    story: Story, clause: Clause, sent: list[Token], told: list[Statement]
+) -> list[Statement]:
+    """Tell who watched."""
+    seen = observers_of(clause.all("watchers"), story.text)
+    if any(one.kind == "scramble" for one in told):
+        return []
+    own = sent if story.is_(clause, "SEND") else []
+    seen = [row for row in seen if row["name"] or row["unit"]] or ([] if own else seen)
+    seen += forces_of(own, story.text)
+    if not seen or (told and not any(row["name"] or row["unit"] for row in seen)):
+        return []
+    one = story.with_objects(story.new("observation", clause))
+    one.where = story.where(clause) or inside_of(clause.first("inside"))
+    one.observers = seen
+    if one.objects and not any(row["navy"] for row in one.objects):
+        return []
+    return [one]
+
+
+def tell_first(story: Story, clause: Clause) -> list[Statement]:
+    """Tell that it was the first time, of what was told before."""
+    one = story.with_objects(story.new("first_sighting", clause))
+    last = next((s for s in reversed(story.told) if s.kind in (*MOVES, "entry")), None)
+    if last is not None:
+        one.when, one.where = last.when, last.where
+        whens = [
+            s.when for s in story.told[story.sentence_from :] if s.kind == last.kind and s.when
+        ]
+        if len(whens) > 1 and last.when is not None:
+            one.when = When(whens[0].t_start, last.when.t_end, last.when.reasons)
+        one.derived.append(("time", "time and place: those of what was told before"))
+    return [one] if any(row["navy"] for row in one.objects) else []
+
+
+def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
+    """Find Japan's own ships and aircraft: those that were scrambled, or sent."""
+    if story.is_(clause, "SCRAMBLE"):
+        verb = story.verb(clause, "SCRAMBLE")
+        flights = [t for t in crafts if t.kind == "flight" and not _navies(t)]
+        after = [t for t in flights if t.start > verb.start]
+        return after[:1] or [t for t in flights if t.start < verb.start][-1:]
+    if story.is_(clause, "SEND"):
+        verb = story.verb(clause, "SEND")
+        return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
+    return []
+
+
+def _navies(token: Token) -> bool:
+    return any(slot == "navy" for slot, _ in token.walk())
+
+
+def _named(token: Token) -> bool:
+    return any(slot in ("name", "hulls") for slot, _ in token.walk())
