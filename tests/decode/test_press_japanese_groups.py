@@ -178,3 +178,23 @@ def test_when_such_a_thing_was_last_seen_is_no_sighting() -> None:
         "なお、中国の空母が大隅海峡を通過したことを確認したのは、令和7年4月以来である。"
     )
     assert [row["kind"] for row in read(text)] == ["sighting"]
+
+
+def test_the_navy_of_a_heading_is_not_that_of_what_stands_before_it() -> None:
+    text = (
+        "潜没潜水艦及び中国海軍艦艇の動向について\n"
+        "6月3日（水）午前、海上自衛隊第5航空群所属「P-3C」（那覇）が、"
+        "宮古島（沖縄県）の東北東の接続水域を北西進する潜没潜水艦を確認した。"
+    )
+    (row,) = told(read(text), "sighting")
+    assert row["objects"][0]["navy"] is None
+
+
+def test_a_second_place_in_brackets_leaves_the_way() -> None:
+    text = (
+        "6月3日（水）午前7時頃、海上自衛隊は、仲ノ神島の南西約40km（与那国島の南南東約50km）の海域を"
+        "太平洋から東シナ海に向けて北進する中国海軍ジャンカイⅡ級フリゲート1隻を確認した。"
+    )
+    (row,) = told(read(text), "sighting")
+    assert (row["place"], row["heading"]) == ("40 km SW of Nakanokami Island", "N")
+    assert (row["from_sea"], row["to_sea"]) == ("Pacific Ocean", "East China Sea")
