@@ -149,3 +149,36 @@ def test_waters_entered_and_left_in_one_sentence() -> None:
 )
 def test_releases_of_another_kind_give_no_row(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("ロシア機と推定される航空機2機", ("RU", "aircraft (type not told)", 2)),
+        ("推定ロシア機2機", ("RU", "aircraft (type not told)", 2)),
+        ("中国のものとみられる無人機1機", ("CN", "UAV (type not told)", 1)),
+    ],
+)
+def test_what_is_only_an_estimate_is_less_sure(words: str, expected: tuple[Any, ...]) -> None:
+    (row,) = read(f"6月4日（木）午前、{words}が日本海を飛行したことを確認した。")
+    (craft,) = row["objects"]
+    assert (craft["navy"], craft["class"], craft["count"]) == expected
+    assert row["confidence"] < 1.0
+
+
+def test_a_minute_alone_is_of_the_hour_before() -> None:
+    text = "6月4日（木）午後1時3分から5分にかけて、ロシアのIL-38哨戒機1機が我が国領空を侵犯した。"
+    (row,) = read(text)
+    assert (row["t_end"] - row["t_start"]).total_seconds() == 120.0
+
+
+def test_those_of_another_service_are_of_no_unit_before_them() -> None:
+    text = (
+        f"6月4日（木）午前、{SHIP}防衛省・自衛隊は、海上自衛隊第1護衛隊所属「いずも」（横須賀）及び"
+        "海上保安庁巡視船により、警戒監視を行った。"
+    )
+    (row,) = told(read(text), "observation")
+    assert [(one["service"], one["unit"]) for one in row["observers"]] == [
+        ("JMSDF", "1st Escort Division"),
+        ("JCG", None),
+    ]
