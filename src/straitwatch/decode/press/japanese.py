@@ -230,8 +230,15 @@ def _learn(sentence: list[Token], scene: Scene) -> None:
                 scene.when = when_of(token, scene.calendar) or scene.when
     words = [one for token in sentence for one in (token, *(held for _, held in token.walk()))]
     flags = {token.sense("NAVY") for token in words if "NAVY" in token.kind}
-    if len({flag.iso for flag in flags}) == 1 and scene.flag is None:
+    bare = any(one.kind == "ships" and not _has_flag(one) for one in sentence)
+    if len({flag.iso for flag in flags}) == 1 and scene.flag is None and not bare:
         scene.flag = next(iter(flags))
+
+
+def _has_flag(ships: Token) -> bool:
+    """Tell whether a list of ships says at its start whose they are."""
+    first = ships.get("ship")
+    return any(one is not None and one.get("navy") for one in (ships, first))
 
 
 def _is_error(sentence: list[Token], scene: Scene) -> bool:

@@ -226,6 +226,8 @@ def planes_of(token: Token, scene: Scene) -> tuple[list[_Row], bool]:
     flag = scene.flag
     for plane in token.all("plane"):
         flag = _flag(plane) or flag
+        if flag is not None and plane.get("guess") is not None:
+            flag = replace(flag, estimated=True)
         told += _planes(plane, flag, scene)
     return told, bool(flag and flag.estimated)
 
@@ -254,11 +256,11 @@ def _planes(plane: Token, flag: Flag | None, scene: Scene) -> list[_Row]:
     ]
 
 
-def _role(plane: Token) -> str | None:
+def _role(plane: Token) -> str:
     """Name the role of an aircraft whose type is not told."""
     role = plane.get("role")
     if role is None:
-        return None
+        return "aircraft (type not told)"
     entry = role.sense("PLANETYPE")
     if isinstance(entry, Class):
         return entry.name

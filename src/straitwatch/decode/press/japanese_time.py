@@ -4,6 +4,7 @@ from datetime import date
 
 from straitwatch.decode.press.moment import (
     ABOUT,
+    JST,
     Calendar,
     Day,
     When,
@@ -37,9 +38,18 @@ def when_of(token: Token, calendar: Calendar) -> When | None:
     if start is not None and token.get("open"):
         return _until_told(start, latest, calendar)
     end = _moment(last, calendar) if last else None
+    minute = token.number("minute")
+    if start is not None and isinstance(minute, int):
+        end = _same_hour(start, minute, about=token.get("about") is not None)
     if start is None or end is None:
         return start or end
     return When(start.t_start, max(start.t_end, end.t_end), start.reasons + end.reasons)
+
+
+def _same_hour(start: When, minute: int, *, about: bool) -> When | None:
+    """Give a minute of the hour told before: from 1:03 to about :04."""
+    middle = (start.t_start + (start.t_end - start.t_start) / 2).astimezone(JST)
+    return at_clock(Day(middle.date(), start.reasons), middle.hour, minute, about=about)
 
 
 def _until_told(start: When, latest: date | None, calendar: Calendar) -> When:

@@ -52,6 +52,11 @@ def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
         return [watcher(service, as_written=words, unit=unit_name, base=next(iter(bases), None))]
     told = []
     for place, craft in enumerate(ours):
+        other = craft.get("service")
+        if other is not None:  # of another service, so not of the unit before it
+            words = scene.words(craft)
+            told.append(watcher(other.sense("SERVICE"), as_written=words, name=_craft(craft)))
+            continue
         base = bases[place] if len(bases) == len(ours) else next(iter(bases[-1:]), None)
         name = _craft(craft)
         told.append(watcher(service, as_written=words, unit=unit_name, name=name, base=base))

@@ -141,7 +141,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         if (
             (_NEW.match(line) and not amid)
             or row
-            or (table and not goes_on and _cut(cells, before))
+            or (table and not goes_on and _cut(cells, "".join(letters[-_HEADER_LENGTH:])))
         ):
             stops.add(len(letters))
         elif not goes_on or (not amid and _DATED.match(line)):
@@ -180,9 +180,9 @@ def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[in
     return "".join([plain[one] for one in kept]), [*(at[one] for one in kept), at[-1]], moved
 
 
-def _cut(cells: bool, before: str) -> bool:
-    """Tell whether the row of a table ends with the line before: cells may be lines too."""
-    return not cells or _LAST_CELL.search(before) is not None
+def _cut(cells: bool, tail: str) -> bool:
+    """Tell whether the row of a table ends with the letters before: cells may be lines too."""
+    return not cells or _LAST_CELL.search(tail) is not None
 
 
 def _goes_on(before: str, full: int) -> bool:
