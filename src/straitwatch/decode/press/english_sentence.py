@@ -74,7 +74,10 @@ _SHORT = [
     "hrs",
 ]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
-_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\u2029|[;](?=\s)")
+_STOP = regex.compile(  # not the semicolon of a list: "...; a frigate; and the Anshan"
+    r"[.!?][\"')\]]*(?=\s|$)|\u2029"
+    r"|[;](?=\s)(?!\s(?:and )?(?:an?|one|two|three|four|five|CNS|RFS|[\w' ]{3,20}-class) )"
+)
 _LIST_LINE = regex.compile(
     r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s)"
