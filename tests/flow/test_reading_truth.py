@@ -51,7 +51,7 @@ def check(release: Release) -> None:
         if said.place and said.place.names:
             assert any(bare(name) in text for name in said.place.names), said.line
         if said.place and said.place.dist_km is not None:
-            assert f"約{said.place.dist_km:g}km" in text, said.line
+            assert re.search(rf"(約|およそ){said.place.dist_km:g}(km|キロ)", text), said.line
         for wind in said.heading:
             assert any(WINDS[letter] in text for letter in wind), said.line
         for moment in moments(said):
