@@ -78,6 +78,8 @@ def tell_absence(story: Story, clause: Clause) -> list[Statement]:
 
 def _zones(story: Story, clause: Clause) -> list[str]:
     zone = clause.first("zone")
+    if zone is not None and any(one.sense("NAVY") for one in zone.all("of")):
+        return []  # another state's waters
     words = [story.text[t.start : t.end].casefold() for t in zone.all("where")] if zone else []
     told = [next(name for key, name in _ZONES.items() if key in word) for word in words]
     return list(dict.fromkeys(told))
@@ -127,6 +129,8 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
+    if one.to_sea is None or not any(row["navy"] or row["name"] for row in one.objects):
+        return []
     gate = clause.first("gate")
     one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
     one.heading = heading_of(story, clause)
@@ -212,6 +216,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         return after[:1] or [t for t in flights if t.start < verb.start][-1:]
     if story.is_(clause, "SEND"):
         verb = story.verb(clause, "SEND")
+        if any(_navies(t) or _named(t) for t in crafts if t.end <= verb.start):
+            return []  # "the carrier group deployed to ...", and nobody was sent to watch
         return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
     return []
 

@@ -117,7 +117,11 @@ def _clause(story: Story, clause: Clause) -> None:
     story.place = last_place(clause.all("spot", "near", "gate")) or story.place
     own = story.time(clause)
     later = story.is_(clause, "LATER")
-    crafts = clause.all("fleet", "flight", "them")
+    crafts = [
+        one
+        for token in clause.all("fleet", "flight", "them", "same")
+        for one in (token.all("who") if token.kind == "same" else [token])
+    ]
     sent = sent_up(story, clause, crafts)
     party = story.crew.party([one for one in crafts if one not in sent])
     if party is not None:

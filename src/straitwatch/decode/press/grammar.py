@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 import regex
 
 from straitwatch.decode.press.lexicon import Word
+from straitwatch.decode.press.needed import Needs, may_fit, needs_of
 from straitwatch.decode.press.token import Token
 from straitwatch.model.error import ContractError
 
@@ -58,11 +59,13 @@ class Rule:
         name: what it finds.
         pattern: over the signs of words, one sign a word.
         loose: kinds of phrases that count wherever they stand in what it covers.
+        needs: signs without which it fits nowhere.
     """
 
     name: str
     pattern: "regex.Pattern[str]"
     loose: tuple[str, ...] = ()
+    needs: Needs = field(default_factory=lambda: [[]])
 
 
 @dataclass
@@ -97,10 +100,14 @@ class Grammar:
     def chunk(self, tokens: list[Token]) -> list[Token]:
         """Replace words by the phrases that they make, rule by rule."""
         text = self.text_of(tokens)
+        there = set(text)
         for rule in self.phrases:
+            if not may_fit(rule.needs, there):
+                continue
             found = [match for match in rule.pattern.finditer(text) if match.end() > match.start()]
             if found:
                 tokens, text = self._replace(tokens, text, rule, found)
+                there.add(self.sign(rule.name))
         return tokens
 
     def _replace(
@@ -120,9 +127,11 @@ class Grammar:
     def parse(self, tokens: list[Token]) -> list[Token]:
         """Find what one sentence says: for each rule, all places where it fits."""
         text = self.text_of(tokens)
+        there = set(text)
         return [
             _node(rule, match, tokens)
             for rule in self.sentences
+            if may_fit(rule.needs, there)
             for match in rule.pattern.finditer(text)
             if match.end() > match.start()
         ]
@@ -226,14 +235,15 @@ class _Reader:
             loose = tuple(word.strip() for word in ending["names"].split(",") if word.strip())
             body = body[: ending.start()]
         try:
-            pattern = regex.compile(self._pattern(line, body), regex.VERSION1)
+            signs = self._pattern(line, body)
+            pattern = regex.compile(signs, regex.VERSION1)
         except regex.error as error:
             raise self.fail(line, f"{name}: {error}", "balance its brackets") from error
         if what == "phrase":
-            self.grammar.phrases.append(Rule(name, pattern))
+            self.grammar.phrases.append(Rule(name, pattern, needs=needs_of(signs)))
             self.kinds[name].add(name)
         else:
-            self.grammar.sentences.append(Rule(name, pattern, loose))
+            self.grammar.sentences.append(Rule(name, pattern, loose, needs_of(signs)))
 
     def _pattern(self, line: int, body: str) -> str:
         told, place = [], 0

@@ -48,6 +48,10 @@ _FOOT = regex.compile(
 _SINCE = regex.compile(
     r"(?:以来|ぶり)、?(?:\d+(?:回|度|例)目)?(?:である|です|のことである|となる)?。$"
 )
+_HEAD_LINES, _HEAD_LENGTH = 6, 60
+"""A head stands in the first lines and is short: ours, by the longest of releases."""
+
+_MOVES = regex.compile("動向|飛行|航行|通過|艦艇が|確認した")
 _FULL_STOP = "'。'"
 _MOST_WORDS = 400  # of a sentence; what goes on after them is read as another
 _TIMES = ("moment", "period")
@@ -117,9 +121,20 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
         if scene.part.statements and _FOOT.match(plain.text, sentence[0].start):
             break
+        if _is_of_another_kind(sentence, grammar, scene):
+            break
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
     return scene.part
+
+
+def _is_of_another_kind(sentence: list[Token], grammar: Grammar, scene: Scene) -> bool:
+    """Tell whether a head says that the document is no release on movements."""
+    words = scene.plain.text[sentence[0].start : sentence[-1].end]
+    if len(scene.part.sentences) >= _HEAD_LINES or len(words) > _HEAD_LENGTH:
+        return False
+    told = any(node.kind == "otherkind" for node in grammar.parse(sentence))
+    return told and not scene.part.statements and not _MOVES.search(words)
 
 
 def _end_of_body(text: str) -> int:

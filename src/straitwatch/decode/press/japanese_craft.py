@@ -118,7 +118,8 @@ def _ships(
         flag = _flag_told(scene)
         derived += [("objects", "navy: that of all ships told before")] if flag else []
     if not hulls:
-        n = count if isinstance(count, int) else 1
+        several = ship.get("several") is not None
+        n = count if isinstance(count, int) else None if several else 1
         return [_known(craft(flag, class_name, as_written=words, name=called, count=n), scene)]
     told = [
         _known(craft(flag, class_name, as_written=words, name=called, hull=hull), scene)

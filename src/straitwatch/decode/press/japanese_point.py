@@ -8,9 +8,10 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["SEEN", "objects_of", "ships_told"]
+__all__ = ["SEEN", "last_list", "last_seen", "objects_of", "ships_told"]
 
 _Row = dict[str, Any]
+_AND = ("、", "及び", "並びに", "と", "、及び")
 SEEN = ("sighting", "transit", "entry")
 """Kinds of statements that say where ships were."""
 
@@ -35,18 +36,34 @@ def objects_of(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple
     return objects, [reason for _, found in told for reason in found]
 
 
+def last_list(named: list[Token], scene: Scene) -> list[Token]:
+    """Take the phrases for ships that make the last list: "that carrier, A and B"."""
+    told = named[-1:]
+    for token in reversed(named[:-1]):
+        between = scene.plain.text[token.end : told[0].start]
+        if between not in _AND:
+            break
+        told = [token, *told]
+    return told
+
+
+def last_seen(scene: Scene) -> list[_Row]:
+    """List the ships that the last statement was of."""
+    last = next((one for one in reversed(scene.part.statements) if one.kind in SEEN), None)
+    return [dict(one) for one in last.objects] if last is not None else []
+
+
 def _told_before(who: Token, objects: list[_Row], scene: Scene) -> list[_Row]:
     """Find the ships that a bare word for ships, such as "the survey ship", points back to."""
     ship = who.get("ship")
     if len(objects) != 1 or ship is None or len(who.all("ship")) != 1:
         return []
     one, kind = objects[0], (objects[0]["class"] or "").partition(" (class not told)")
-    told = any(token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total"))
+    told = any(token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total", "several"))
     if told or not kind[1] or one["hull"] or one["name"]:
         return []
-    last = next((s for s in reversed(scene.part.statements) if s.kind in SEEN), None)
     if kind[0] == "warship":
-        return [dict(one) for one in last.objects] if last is not None else []
+        return last_seen(scene)
     return [dict(one) for one in scene.ships if (one["class"] or "").endswith(kind[0])][-1:]
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_point import objects_of, ships_told
+from straitwatch.decode.press.japanese_point import last_list, last_seen, objects_of
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 _Row = dict[str, Any]
+_DECK, _SAILS = regex.compile("発着艦|離着艦|発艦|着艦"), regex.compile("航行|[東西南北]進|[南北]下|北上|隻")
 _TIMES = ("moment", "period")
 
 
@@ -52,7 +55,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     if who is None:
         return
     objects, derived = objects_of(node.all("who"), scene)
-    if not objects:
+    if not objects or _flies_only(node, scene):
         return
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
@@ -77,6 +80,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
         scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
+
+
+def _flies_only(node: Token, scene: Scene) -> bool:
+    """Tell whether a sentence says of a ship no more than that aircraft flew from it."""
+    stop = scene.plain.text.find("。", node.end)
+    after = min((one for one in scene.plain.stops if one >= node.end), default=len(scene.plain.text))
+    words = scene.plain.text[node.start : min(stop, after) if stop > 0 else after]
+    return _DECK.search(words) is not None and _SAILS.search(words) is None
 
 
 def _say_further(node: Token, told: Statement, at: Token | None, scene: Scene) -> None:
@@ -109,7 +120,9 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         if passage is None:
             continue
         named = [token for token in who if token.end <= way.start] or who
-        objects, derived = ships_told(named[-1], scene) if named else ([], [])
+        objects, derived = objects_of(last_list(named, scene), scene)
+        if not named:
+            objects = last_seen(scene)
         if not objects or all(_says_nothing(one) for one in objects):
             objects = [dict(one) for one in scene.recent or scene.ships] or objects
         if named and named[-1].kind == "them":
@@ -133,7 +146,8 @@ def _say_transit(
     objects: list[_Row],
     derived: list[tuple[str, str]],
 ) -> None:
-    when = time_before(node, way.start, scene)
+    later = _is_dated_later(node, way)
+    when = None if later else time_before(node, way.start, scene)
     if when is None:
         when = after_last(scene)
     ways = [token.start for token in node.all("passed") if token.start > way.start]
@@ -157,6 +171,14 @@ def _say_transit(
     )
     scene.last = told
     scene.know(objects, scene.ships)
+
+
+def _is_dated_later(node: Token, way: Token) -> bool:
+    """Tell whether the first day of a sentence is that of a later way than this one."""
+    times = [token for _, token in in_order(node, *_TIMES)]
+    if not times or times[0].start < way.end:
+        return False
+    return any(token.start >= times[0].end for token in node.all("passed"))
 
 
 def _is_origin(sea: Token, scene: Scene) -> bool:

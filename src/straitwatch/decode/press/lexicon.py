@@ -14,6 +14,7 @@ __all__ = ["Lexicon", "Word"]
 _NUMBER = regex.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _QUOTED = regex.compile(r"[「『“\"]([^「」『』“”\"]{1,24})[」』”\"]")
 _LATIN = regex.compile(r"[A-Za-z\p{Latin}][\p{Latin}'&]*(?:-[\p{Latin}\d]+)*")
+_LONGEST = 64
 _FIRST_WORD = regex.compile(r"\p{L}+|\d+")
 _JAPANESE_RUN = regex.compile(r"[\p{Katakana}ー・]+|[A-Za-z]+|.", regex.DOTALL)
 
@@ -80,7 +81,7 @@ class Lexicon:
                 found = _JAPANESE_RUN.match(text, place)
                 end = self._run_end(text, place, found.end() if found else place + 1)
                 token = Token("WORD", place, end, text[place:end])
-                if told and told[-1].kind == "WORD" and not _apart(told[-1].value, token.value):
+                if told and told[-1].kind == "WORD" and not _apart(text[place - 1], token.value):
                     told[-1] = _join(told[-1], token)
                     place = end
                     continue
@@ -145,7 +146,9 @@ def _is_katakana(sign: str) -> bool:
 
 
 def _join(one: Token, other: Token) -> Token:
-    return Token("WORD", one.start, other.end, one.value + other.value)
+    """Make one word of two; of a very long one the value holds the start alone."""
+    value = one.value + other.value if len(one.value) < _LONGEST else one.value
+    return Token("WORD", one.start, other.end, value)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ _ITEM = regex.compile(
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
 _TABLE = regex.compile(r"位置(?:等)?確認された艦艇等?(?=[\d令平同])")
+_WATCH = regex.compile(r"(?<![、。])(?=防衛省・自衛隊は、)|(?<![・上空、。])(?=自衛隊は、)")
 _BOXED = regex.compile(r"(?=【[^】]{2,40}】)|(?<=】)")
 _INLINE = regex.compile(r"\((?:[1-9]|1\d)\)(?=\d|令和|平成|同月|同年|昨年|本年)")
 _HEADER = regex.compile(r"位\s*置.{0,6}確認された艦艇")  # of a table: one row a sighting
@@ -26,6 +27,11 @@ _ROW = regex.compile(
     r"\s*(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日(?!\s*(?:[(（].[)）])?\s*(?:に|から|まで|の|、|は|及び))"
 )
 _LAST_CELL = regex.compile(r"[(（][「0-9０-９][^()（）]*[)）]等?$")  # 補給艦（901）
+_DATED = regex.compile(  # 5 1月30日（木） 宮古島…: an item even after a full line
+    r"\s*[(（]?[0-9０-９]{1,2}[)）.．]?[\s\u3000]+"
+    r"(?:(?:令和|平成)[0-9０-９元]+年|同月|同年|昨年|本年)?[0-9０-９]{1,2}[月日]"
+)
+_LETTERED = regex.compile(r"\s*(?:\S\s){8}")  # a line whose letters stand apart
 _NEW = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
 )  # never amid a sentence
@@ -36,12 +42,13 @@ _PARAGRAPH = regex.compile(
 _HEADER_LENGTH = 20
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
-_SHAPES = {
+_SHAPES: dict[int, int | str | None] = {
     **str.maketrans(
         "⺠⺟⺝⺜⻁⻂⻃⻄⻅⻆⻇⻉⻊⻋⻑⻒⻓⻔⻗⻘⻛⻜⻝⻟⻡⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲⺾戶黑靑內淸﨑髙德增邉邊隝嶋",
         "民母月日虎衣西西見角角貝足車長長長門雨青風飛食食首馬骨鬼魚鳥麦黄斉斉歯歯竜竜亀亀艹戸黒青内清崎高徳増辺辺島島",
     ),
     **dict.fromkeys(range(0x2010, 0x2016), "-"),
+    **dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),  # how a letter is drawn
     **dict.fromkeys((0x2212, 0x2500, 0xFE63), "-"),
 }
 """Radicals that a PDF names in place of letters, and older shapes of letters, in today's shape.
@@ -55,6 +62,7 @@ _PAGE = regex.compile(rf"\s*(?:[-‐–—－−]{_N}[-‐–—－−]|{_N}[/�
 _SAID_TWICE = regex.compile(
     r"(?<=\p{Han})(\()\p{Hiragana}{2,12}(\))(?=[島岬崎])"  # how a name is read
     r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
+    r"|([「『])[A-Z][A-Za-z]{0,3}-?\d[^「」『』]{0,12}([」』])(?=\d+機|偵察|情報|爆撃|戦闘|無人)"
 )
 _SIGNS = str.maketrans(
     {
@@ -136,8 +144,8 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
             or (table and not goes_on and _cut(cells, before))
         ):
             stops.add(len(letters))
-        elif not goes_on:
-            item = _ITEM.match(line)
+        elif not goes_on or (not amid and _DATED.match(line)):
+            item = None if _LETTERED.match(line) else _ITEM.match(line)
             marker = item.end() if item else 0
             if item or _PARAGRAPH.match(line):
                 stops.add(len(letters))
@@ -153,7 +161,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         before = line.rstrip() or before
     at.append(offset + len(text))
     plain, at, stops = _leave_out("".join(letters), at, stops)
-    for pattern in (_TITLE, _TABLE, _INLINE, _BOXED):
+    for pattern in (_TITLE, _TABLE, _INLINE, _BOXED, _WATCH):
         stops.update(found.end() for found in pattern.finditer(plain))
     return Plain(plain, at, frozenset(stops))
 
@@ -163,7 +171,7 @@ def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[in
     plain = _LONG_MARK.sub("-", plain)
     gone: set[int] = set()
     for found in _SAID_TWICE.finditer(plain):
-        reading = found[1] is not None
+        reading = found[1] is not None  # else the brackets alone go
         gone |= set(range(*found.span())) if reading else {found.start(), found.end() - 1}
     if not gone:
         return plain, at, stops
