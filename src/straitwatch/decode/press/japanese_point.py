@@ -59,7 +59,9 @@ def _told_before(who: Token, objects: list[_Row], scene: Scene) -> list[_Row]:
     if len(objects) != 1 or ship is None or len(who.all("ship")) != 1:
         return []
     one, kind = objects[0], (objects[0]["class"] or "").partition(" (class not told)")
-    told = any(token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total", "several"))
+    told = any(
+        token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total", "several")
+    )
     if told or not kind[1] or one["hull"] or one["name"]:
         return []
     if kind[0] == "warship":

@@ -25,7 +25,10 @@ __all__ = [
 ]
 
 _Row = dict[str, Any]
-_DECK, _SAILS = regex.compile("発着艦|離着艦|発艦|着艦"), regex.compile("航行|[東西南北]進|[南北]下|北上|隻")
+_DECK, _SAILS = (
+    regex.compile("発着艦|離着艦|発艦|着艦"),
+    regex.compile("航行|[東西南北]進|[南北]下|北上|隻"),
+)
 _TIMES = ("moment", "period")
 
 
@@ -85,7 +88,9 @@ def say_sighting(node: Token, scene: Scene) -> None:
 def _flies_only(node: Token, scene: Scene) -> bool:
     """Tell whether a sentence says of a ship no more than that aircraft flew from it."""
     stop = scene.plain.text.find("。", node.end)
-    after = min((one for one in scene.plain.stops if one >= node.end), default=len(scene.plain.text))
+    after = min(
+        (one for one in scene.plain.stops if one >= node.end), default=len(scene.plain.text)
+    )
     words = scene.plain.text[node.start : min(stop, after) if stop > 0 else after]
     return _DECK.search(words) is not None and _SAILS.search(words) is None
 
