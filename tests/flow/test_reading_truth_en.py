@@ -15,6 +15,7 @@ import pytest
 
 from straitwatch.flow.bench.reading.compose_en import compose_en
 from straitwatch.flow.bench.reading.fact import facts_of
+from straitwatch.flow.bench.reading.library import read_library
 from straitwatch.flow.bench.reading.meaning import place_id, plain
 from straitwatch.flow.bench.reading.notation import HOURS, JST
 from straitwatch.flow.bench.reading.release_en import english_releases, seed_report
@@ -29,7 +30,8 @@ ENTRIES = [
     for path in sorted(DATA.glob("*.toml"))
     for entry in tomllib.loads(path.read_text("utf-8"))["release"]
 ]
-WRITTEN = english_releases()
+UNSEEN = [*read_library("en", "unseen"), *read_library("en", "held out")]
+WRITTEN = [*english_releases(), *UNSEEN]
 MADE = list(compose_en(70, 5))
 ALL = [*WRITTEN, *MADE]
 SAID = [(one, said) for one in ALL for said in one.statements]
@@ -53,6 +55,14 @@ def test_there_are_enough_of_both_sorts() -> None:
     assert sum(bool(one.statements) for one in WRITTEN) >= 50
     assert sum(not one.statements for one in WRITTEN) >= 20
     assert len({one.style for one in WRITTEN if one.statements}) >= 6
+
+
+def test_texts_that_no_reader_was_made_with_are_many_and_apart() -> None:
+    assert len(UNSEEN) >= 45
+    assert sum(not one.statements for one in UNSEEN) >= 10
+    assert len({one.style for one in UNSEEN}) >= 10
+    tuned = {one.release_id for one in english_releases()}
+    assert tuned.isdisjoint(one.release_id for one in UNSEEN)
 
 
 def test_ids_are_given_once() -> None:
