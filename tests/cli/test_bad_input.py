@@ -45,6 +45,7 @@ def test_a_missing_file_is_named(command: Command, tmp_path: Path) -> None:
     _refused(command("run", tmp_path / "nowhere.nmea", "--out", tmp_path / "out"), "nowhere.nmea")
 
 
+@pytest.mark.slow
 def test_a_gzip_cut_short_keeps_what_came_and_says_so(
     command: Command, shared: Path, tmp_path: Path
 ) -> None:
@@ -68,6 +69,7 @@ def test_one_bad_file_does_not_stop_the_others(
     assert "8,551 lines" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_tenth_of_the_lines_damaged_costs_a_tenth_of_the_result(
     command: Command, shared: Path, tmp_path: Path
 ) -> None:

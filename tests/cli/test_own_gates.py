@@ -60,6 +60,7 @@ def test_a_wrong_file_is_bad_usage(command: Command, desk: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_run_watches_them(command: Command, desk: Path) -> None:
     out = desk / "out"
     done = command(

@@ -8,11 +8,13 @@ import pytest
 
 from straitwatch.flow.bench.reading.compare import SLOTS
 from straitwatch.flow.bench.reading.compose_ja import compose_japanese
+from straitwatch.flow.bench.reading.library import read_library
 from straitwatch.flow.bench.reading.release_ja import japanese_releases
 from straitwatch.flow.bench.reading.truth import Release, Statement
 from straitwatch.zone.gate_file import watched_gates
 
-WRITTEN = japanese_releases()
+UNSEEN = [*read_library("ja", "unseen"), *read_library("ja", "held out")]
+WRITTEN = [*japanese_releases(), *UNSEEN]
 COMPOSED = compose_japanese(20, 300)
 GATES = set(watched_gates()["gate_id"].to_pylist()) | {"tsushima", "tsugaru"}
 WINDS = {
@@ -51,7 +53,7 @@ def check(release: Release) -> None:
         if said.place and said.place.names:
             assert any(bare(name) in text for name in said.place.names), said.line
         if said.place and said.place.dist_km is not None:
-            assert f"約{said.place.dist_km:g}km" in text, said.line
+            assert re.search(rf"(約|およそ){said.place.dist_km:g}(km|キロ)", text), said.line
         for wind in said.heading:
             assert any(WINDS[letter] in text for letter in wind), said.line
         for moment in moments(said):
@@ -65,6 +67,13 @@ def test_there_are_enough_of_both_sorts() -> None:
     silent = [one for one in WRITTEN if not one.statements]
     assert len(WRITTEN) - len(silent) >= 60
     assert len(silent) >= 25
+
+
+def test_texts_that_no_reader_was_made_with_are_many_and_apart() -> None:
+    assert len(UNSEEN) >= 40
+    assert sum(not one.statements for one in UNSEEN) >= 8
+    tuned = {one.release_id for one in japanese_releases()}
+    assert tuned.isdisjoint(one.release_id for one in UNSEEN)
 
 
 def test_ids_are_used_once() -> None:

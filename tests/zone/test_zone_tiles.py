@@ -219,6 +219,7 @@ print(hashlib.sha256(a.zone.tobytes() + a.state.tobytes() + b.coast_m.tobytes())
 """
 
 
+@pytest.mark.slow
 def test_two_processes_fill_one_cache_at_once(own_cache: Path) -> None:
     """Both start at one word, with nothing kept: the index, waters and units are built twice."""
     both = [

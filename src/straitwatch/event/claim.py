@@ -152,7 +152,8 @@ def _is_carrier(one: _Row) -> bool:
 def _called(one: _Row) -> str:
     """Call an object without a name: by its number, or by its type or class."""
     identity = identity_of(one)
-    called = one["class"] if is_nameless(one) else None
+    bare = (one["class"] or "").partition(" (")[0]
+    called = one["class"] if is_nameless(one) else bare if identity.startswith("hull:") else None
     slug = identity.partition("/")[2]
     return called or (slug.upper() if identity.startswith("name:") else identity)
 

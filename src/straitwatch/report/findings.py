@@ -1,5 +1,6 @@
 """Events become the headline: sentences with numbers, the weightiest first."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,6 +21,7 @@ _WIND_WORDS = dict(
         strict=True,
     )
 )
+_DATED_ID = re.compile(r"-\d{4}-\d\d-\d\d$")  # the identity of a ship without a name
 _SIDES = ("near", "off", *_WIND_WORDS.values())
 _MAX_DEPLOYMENTS = 3  # told in the findings; all are in the table
 _APART = ("impossible_position", "flight_operations")  # of which sentences of their own speak
@@ -48,7 +50,7 @@ def headline(story: Story, told: Told) -> str:
     """Give the story's title, or find one in its events."""
     if story.title:
         return words.clean(story.title, 120)
-    for row in told.of("deployment"):
+    for row in sorted(told.of("deployment"), key=_standing)[:1]:
         gate = _gate_of(row, told)
         rest = len(row.others)
         ships = (
@@ -63,6 +65,11 @@ def headline(story: Story, told: Told) -> str:
             who, gate = words.who(row.name, row.object_id), words.clean(row.where or "")
             return words.say("title_transit", who=who, gate=gate)
     return _traffic_headline(story, told)
+
+
+def _standing(row: Row) -> tuple[bool, int, int]:
+    """Put first what a reader would: ships that are known, many of them, long away."""
+    return bool(_DATED_ID.search(row.object_id or "")), -len(row.others), -(row.n or 0)
 
 
 def _traffic_headline(story: Story, told: Told) -> str:
@@ -277,7 +284,9 @@ def _entries(told: Told, book: Evidence) -> list[Text]:
         place = f" {near if near.startswith(_SIDES) else 'near ' + near}" if near else ""
         when = words.on_when(row.when, row.t_start, row.t_end)
         state = words.clean(row.where or "")
+        zone = words.clean(row.detail.get("zone") or "", 60)
         sea = words.say("sea_of", state=state) if state else words.SAY["a_sea"]
+        sea = f"the {zone}" if " of " in zone else sea
         who = _first_upper(_called(row))
         said = words.say("entered", who=who, sea=sea, place=place, when=when, length=length)
         found.append(text(said, book.cite(row.evidence)))
@@ -298,7 +307,7 @@ def _absences(told: Told, book: Evidence) -> list[Text]:
     sayers = dict.fromkeys(
         words.clean(name, 80) for row in rows for name in _names_in(row.detail.get("stated_by"))
     )
-    whose = words.join(list(sayers)[:3]) or "the sources"
+    whose = words.join([name for name in sayers if name][:3]) or "the sources"
     whose = whose if whose.startswith("the ") else f"the {whose.removeprefix('The ')}"
     said = words.say("no_entry", claims=words.join(claims, "or"), whose=whose)
     return [text(said, book.cite([item for row in rows for item in row.evidence]))]

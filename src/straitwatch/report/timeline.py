@@ -38,6 +38,7 @@ _FROM_FIXES = (
 _MAX_TICKS = 300
 _DAY_S = 86_400
 _HOURS = (60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+_MONTHS_S = 60 * _DAY_S  # steps from here on name month and year, no day
 _STEPS_S = (*_HOURS, *(days * _DAY_S for days in (1, 2, 4, 7, 14, 30, 90, 365, 3650)))
 
 
@@ -285,6 +286,7 @@ def _axis(sheet: _Sheet, zone_name: str) -> None:
         x = sheet.x(tick.astimezone(UTC))
         behind.append(Lines([np.array([[x, 22.0], [x, sheet.y]])], "rule"))
         text = words.day(tick, sheet.zone) if step >= 86400 else f"{tick:%H:%M}"  # noqa: PLR2004
+        text = f"{tick:%b %Y}" if step >= _MONTHS_S else text
         same = step >= 86400 and text.partition(" ")[2] == month  # noqa: PLR2004 - a day in seconds
         month = text.partition(" ")[2]
         shown = text.partition(" ")[0] if same else text

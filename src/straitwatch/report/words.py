@@ -29,6 +29,7 @@ __all__ = [
 _ABOUT = {"exact": "", "about": "about ", "at_least": "at least ", "at_most": "at most "}
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _RANGE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s*(?:to|/|–|-)\s*(\d{4})-(\d\d)-(\d\d)")
+_CLOCK = re.compile(r"(?:about )?\d\d:\d\d")
 _DATED = re.compile(r"\s+\d{4}-\d\d-\d\d$")
 _NATION = {"CN": "Chinese", "JP": "Japanese", "RU": "Russian", "US": "US", "KR": "South Korean"}
 _NUMBERS = [
@@ -173,6 +174,9 @@ def on_when(when: str | None, t_start: datetime | None, t_end: datetime | None) 
         bare = bare.removeprefix("morning to afternoon of ")
         if "–" in bare:
             return "from " + bare.replace(" – ", " to ").replace("–", " to ", 1)
+        clock, _, date = bare.partition(", ")
+        if date and _CLOCK.fullmatch(clock):
+            return f"at {clock} on {date}"
         return f"on {'' if bare[:1].isdigit() else 'the '}{bare}"
     if t_start is None:
         return "at a time not given"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
-from straitwatch.model.identity import identity_of
+from straitwatch.model.identity import identity_of, is_type
 from straitwatch.model.schema import GATE, SIGHTING, conform
 from straitwatch.track.area import area_of
 
@@ -99,7 +99,7 @@ def _stops(row: _Row, gates: _Rows, rows: _Rows) -> Iterator[_Row]:
     if wide or t_end - t_start > _LONGEST:
         return  # "in the Philippine Sea, from 17 to 31 December" puts it nowhere on a route
     lent = rows.get(row["same_as"] or "", {}).get("objects")
-    stops = {identity_of(one): one["name"] for one in row["objects"] or lent or []}
+    stops = {identity_of(one): _called(one) for one in row["objects"] or lent or []}
     for object_id, name in stops.items():
         yield {
             "object_id": object_id,
@@ -111,6 +111,13 @@ def _stops(row: _Row, gates: _Rows, rows: _Rows) -> Iterator[_Row]:
             "area": area.wkt,
             **{key: row[key] for key in ("sighting_id", "document", "publisher")},
         }
+
+
+def _called(one: _Row) -> str | None:
+    """Give the name of an object; of an aircraft without one that of its type: WZ-7."""
+    if one["name"] or one["hull"] or not is_type(identity_of(one)):
+        return cast("str | None", one["name"])
+    return cast("str", one["class"]).split(" ")[0]
 
 
 def _middle(t_start: datetime, t_end: datetime) -> datetime:

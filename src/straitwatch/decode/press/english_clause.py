@@ -53,6 +53,7 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         if token.kind in kinds["HEAD"]
         or token.kind in kinds["LESSHEAD"]
         or token.kind in _PHRASE_HEADS
+        or (token.kind in ("to", "from") and token.get("go") is not None)
         or (token.kind in _IS and any(one.kind == "spot" for one in tokens[place + 1 : place + 3]))
     ]
     cuts = [0]
@@ -86,6 +87,8 @@ def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> i
         place -= 1
     if found is None:
         return None
+    if tokens[head].kind in ("to", "from"):
+        return None if {one.kind for one in tokens[found:head]}.isdisjoint(_SUBJECTS) else found
     if tokens[head].kind in grammar.kinds["LESSHEAD"]:
         starts = {token.kind for token in tokens[found:head]}
         return None if starts.isdisjoint(_SUBJECTS | grammar.kinds["BEFORE"]) else found

@@ -38,11 +38,12 @@ class Crew:
         self._here: list[Party] = []  # of the clause at hand
         self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
-    def party(self, tokens: Iterable[Token]) -> Party | None:
+    def party(self, tokens: Iterable[Token], *, keep: bool = True) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
 
         Args:
             tokens: `fleet`, `flight` and `them`, in order.
+            keep: whether "the ships" may mean these later on; where not, only what has a name is.
 
         Returns:
             None where there are none. What is named, and what "the ships" points back to, come
@@ -67,7 +68,8 @@ class Crew:
             objects += [r for r in one.objects if r not in objects and r["name"] not in names]
         derived = [pair for one in told for pair in one.derived]
         party = Party(what, objects, derived, any(one.named for one in told))
-        self.memory.keep(party)
+        if keep or any(row["name"] for row in objects):
+            self.memory.keep(party)
         return party
 
     def _one(self, token: Token) -> Party | None:
@@ -370,7 +372,9 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
     n = first.objects[0]["count"] if len(first.objects) == 1 else None
     counts = [row["count"] for one in rest for row in one.objects]
     vague = len(first.objects) == 1 and str(first.objects[0]["class"]).startswith("warship")
+    navies = {row["navy"] for one in parties for row in one.objects if row["navy"]}
     whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
+    whole = whole and (len(navies) < 2 or first.objects[0]["navy"] is None)  # noqa: PLR2004 - one navy
     return rest if whole else parties
 
 

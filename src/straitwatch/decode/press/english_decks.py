@@ -29,7 +29,8 @@ def tell_decks(story: Story, clause: Clause) -> list[Statement]:
     one.where = story.where(clause) or inside_of(clause.first("inside"))
     when = _time_of_tally(story, clause)
     one.when = when
-    one.counts = [row for token in tallies for row in _counts(story, token, when)]
+    flown = [story.text[t.start : t.end] for t in clause.all("flight")]
+    one.counts = [row for t in tallies for row in _counts(story, t, when, " ".join(flown))]
     one.counts += _more(story, clause)
     if tallies and not one.counts:
         return []
@@ -120,7 +121,7 @@ def _add_more(story: Story, clause: Clause) -> None:
         last.counts += _more(story, clause)
 
 
-def _counts(story: Story, token: Token, when: When | None) -> list[_Row]:
+def _counts(story: Story, token: Token, when: When | None, flown: str = "") -> list[_Row]:
     numbers, whats = token.all("count"), token.all("what")
     if len(numbers) > 1 and len(numbers) == len(whats):  # "90 fighter and 40 helicopter sorties"
         pairs = zip(numbers, whats, strict=True)
@@ -134,14 +135,15 @@ def _counts(story: Story, token: Token, when: When | None) -> list[_Row]:
                 one.slots["count"][0].slots.setdefault("about", about)
     else:
         ones = [token]
-    return [row for one in ones if (row := _count(story, one, when)) is not None]
+    return [row for one in ones if (row := _count(story, one, when, flown)) is not None]
 
 
-def _count(story: Story, token: Token, when: When | None) -> _Row | None:
+def _count(story: Story, token: Token, when: When | None, flown: str) -> _Row | None:
     number = token.get("count")
     if number is None or (token.get("ops") is not None and not _counts_takeoffs(story, token)):
         return None
-    words = " ".join(story.text[one.start : one.end] for one in token.all("what")).casefold()
+    words = " ".join(story.text[one.start : one.end] for one in token.all("what")) or flown
+    words = words.casefold()
     fighters = any(w in words for w in ("fighter", "jet", "j-15", "fixed", "plane"))
     rotor = "copter" in words or "chopper" in words
     of = " and ".join(w for w, on in (("fighters", fighters), ("helicopters", rotor)) if on)

@@ -78,6 +78,8 @@ def tell_absence(story: Story, clause: Clause) -> list[Statement]:
 
 def _zones(story: Story, clause: Clause) -> list[str]:
     zone = clause.first("zone")
+    if zone is not None and any(one.sense("NAVY") for one in zone.all("of")):
+        return []  # another state's waters
     words = [story.text[t.start : t.end].casefold() for t in zone.all("where")] if zone else []
     told = [next(name for key, name in _ZONES.items() if key in word) for word in words]
     return list(dict.fromkeys(told))
@@ -101,7 +103,7 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
         return []
     for row in one.observers:
         row["name"] = row["name"] or "fighters"
-    return [story.with_objects(one)]
+    return [story.with_objects(one, may_point_back=False)]
 
 
 def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
@@ -127,6 +129,8 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
+    if one.to_sea is None or not any(row["navy"] or row["name"] for row in one.objects):
+        return []
     gate = clause.first("gate")
     one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
     one.heading = heading_of(story, clause)
@@ -177,10 +181,10 @@ def tell_watch(
         return []
     own = sent if story.is_(clause, "SEND") else []
     seen = [row for row in seen if row["name"] or row["unit"]] or ([] if own else seen)
-    seen += forces_of(own, story.text)
+    seen += forces_of(own, story.text, clause.all("watchers"))
     if not seen or (told and not any(row["name"] or row["unit"] for row in seen)):
         return []
-    one = story.with_objects(story.new("observation", clause))
+    one = story.with_objects(story.new("observation", clause), may_point_back=False)
     one.where = story.where(clause) or inside_of(clause.first("inside"))
     one.observers = seen
     if one.objects and not any(row["navy"] for row in one.objects):
@@ -207,11 +211,17 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
     """Find Japan's own ships and aircraft: those that were scrambled, or sent."""
     if story.is_(clause, "SCRAMBLE"):
         verb = story.verb(clause, "SCRAMBLE")
+        theirs = any(t.kind == "flight" and _navies(t) for t in crafts if t.end <= verb.start)
+        if theirs and verb.kind == "'launched'":
+            return []  # "Chinese fighters launched from the carrier"
         flights = [t for t in crafts if t.kind == "flight" and not _navies(t)]
         after = [t for t in flights if t.start > verb.start]
         return after[:1] or [t for t in flights if t.start < verb.start][-1:]
     if story.is_(clause, "SEND"):
         verb = story.verb(clause, "SEND")
+        after = next((t for t in clause.tokens if t.start >= verb.end), None)
+        if after is not None and after.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
+            return []  # "the carrier group deployed to ...": nobody was sent to watch
         return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
     return []
 

@@ -45,6 +45,7 @@ def _way_told(story: Story, clause: Clause, found: dict[str, Token]) -> list[Sta
 def _is_gate(story: Story, clause: Clause, gate: Token) -> bool:
     """Tell whether "the strait" is one that was passed, and not only spoken of."""
     dated = story.time(clause) is not None or story.is_(clause, "LATER")
+    dated = dated or story.is_(clause, "SEEN")
     return gate.get("ref") is None or dated
 
 
@@ -170,7 +171,9 @@ def _way(story: Story, clause: Clause) -> list[Statement]:
         story.from_sea = (sea_of(source) or "", source)
     goes = _goes(story, clause) or story.is_(clause, "MOVE")
     dated = not clause.kinds.isdisjoint({"moment", "period"}) or story.when is not None
-    anew = source is not None and not any(s.kind == story.kind() for s in story.told)
+    dated = dated or (story.is_(clause, "LATER") and bool(story.told))
+    out_of = source is not None or story.from_sea is not None
+    anew = out_of and not any(s.kind == story.kind() for s in story.told)
     if not goes or to is None or not (dated or anew):
         return []
     one = story.with_objects(story.new(story.kind(), clause))

@@ -1,7 +1,7 @@
 """Plain English turned into sentences, and those set aside that can say nothing of a sighting."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -74,12 +74,20 @@ _SHORT = [
     "hrs",
 ]
 _MAY_END = {"a.m", "p.m", "U.S", "Pref", "etc", "hrs", "Is"}
-_STOP = regex.compile(r"[.!?][\"')\]]*(?=\s|$)|\u2029|[;](?=\s)")
+_STOP = regex.compile(  # not the semicolon of a list: "...; a frigate; and the Anshan"
+    r"[.!?][\"')\]]*(?=\s|$)|\u2029"
+    r"|[;](?=\s)(?!\s(?:and )?(?:an?|one|two|three|four|five|CNS|RFS|[\w' ]{3,20}-class) )"
+)
 _LIST_LINE = regex.compile(
     r"\n(?=[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s)"
     r"|(?<=\n[ \t]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"[^\n:.]{0,16}:\s[^\n.]{0,120})\n"
+)
+_DATE_LINE = regex.compile(  # "13:04 JST, June 24, 2025": a line with a day, a clock and no more
+    r"(?<=\n|^|\u2029)(?=[^\n\u2029]{4,60}[ ,](?:19|20)\d\d\b)(?=[^\n\u2029]{0,60}\d:\d\d\b)"
+    r"(?:[A-Z][a-z]{2,8}\b|[A-Z]{2,9}\b|at\b|on\b|[ap]\.?m\b|\d{1,4}\b|[ \t,.:|/()-]){5,40}"
+    r"(?=[\n\u2029]|$)"
 )
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
 _STARTS = regex.compile(
@@ -147,17 +155,27 @@ def sentences(text: str, raw: str) -> list[Sentence]:
     """
     told: list[Sentence] = []
     start, block = 0, 0
-    stops = [*_STOP.finditer(raw), *_LIST_LINE.finditer(raw)]
+    stops = [*_STOP.finditer(raw), *_LIST_LINE.finditer(raw), *_DATE_LINE.finditer(raw)]
     for found in sorted(stops, key=lambda one: one.start()):
         if found.start() < start or (found[0][0] == "." and _goes_on(text, found)):
             continue
-        blank = found[0] == PARAGRAPH
+        blank = found[0] == PARAGRAPH or found.re is _DATE_LINE
         end = found.start()
         _add(told, text, start, end, block, ended=not blank)
+        if blank:
+            _unsay(told, raw, block)
         start = found.end()
         block += blank
     _add(told, text, start, len(text), block, ended=False)
     return told
+
+
+def _unsay(told: list[Sentence], raw: str, block: int) -> None:
+    """Let a headline's words before a semicolon tell nothing: what follows it has no full stop."""
+    if len(told) > 1 and not told[-1].told and told[-2].block == block:
+        before = told[-2]
+        if raw[before.end : before.end + 1] == ";":
+            told[-2] = replace(before, told=False)
 
 
 def _goes_on(text: str, stop: "regex.Match[str]") -> bool:

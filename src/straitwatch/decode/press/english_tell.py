@@ -97,6 +97,10 @@ def _fill(story: Story, told: list[Statement]) -> None:
         if not one.objects and story.party is not None:
             one.objects = [dict(row) for row in story.party.objects]
             one.derived.append(("objects", "those that the sentence tells after"))
+        last = story.crew.memory.last()
+        if not one.objects and last is not None and one.kind in ("scramble", "observation"):
+            one.objects = [dict(row) for row in last.objects]
+            one.derived.append(("objects", "those told before"))
 
 
 def _fill_time(one: Statement, here: When | None, before: Statement | None) -> None:
@@ -117,14 +121,16 @@ def _clause(story: Story, clause: Clause) -> None:
     story.place = last_place(clause.all("spot", "near", "gate")) or story.place
     own = story.time(clause)
     later = story.is_(clause, "LATER")
-    crafts = clause.all("fleet", "flight", "them")
+    crafts = _crafts(clause)
     sent = sent_up(story, clause, crafts)
-    party = story.crew.party([one for one in crafts if one not in sent])
+    habit = own is None and story.is_(clause, "HABIT")
+    untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
+    party = story.crew.party([one for one in crafts if one not in sent], keep=not untold)
     if party is not None:
         story.party = party
     vague = "vague" in clause.kinds and own is None
     counted = "tally" in clause.kinds and not story.is_(clause, "SCRAMBLE")
-    if "unreal" in clause.kinds or story.is_(clause, "HABIT") or (vague and not counted):
+    if untold or (vague and not counted):
         return
     story.has_opword = story.has_opword or "opword" in clause.kinds
     story.own_subject = "watchers" in clause.kinds and not (
@@ -142,6 +148,20 @@ def _clause(story: Story, clause: Clause) -> None:
         story.told.append(statement)
     if own is not None:
         story.when = own
+
+
+def _crafts(clause: Clause) -> list[Token]:
+    """List the ships and aircraft of a clause; "the same four ships" point back."""
+    told: list[Token] = []
+    for token in clause.all("fleet", "flight", "them", "same"):
+        if token.kind != "same":
+            told.append(token)
+            continue
+        for who in token.all("who"):
+            for one in (*who.all("ship"), *who.all("plane")):
+                one.slots.setdefault("the", [one])
+            told.append(who)
+    return told
 
 
 def _when_of(story: Story, own: When | None, *, later: bool) -> tuple[When | None, str | None]:

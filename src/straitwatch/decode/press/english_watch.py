@@ -52,10 +52,12 @@ def fighters_of(tokens: list[Token], text: str) -> list[_Row]:
     ]
 
 
-def forces_of(tokens: list[Token], text: str) -> list[_Row]:
-    """List ships and aircraft that Japan sent where the words name neither service nor ship."""
+def forces_of(tokens: list[Token], text: str, senders: list[Token]) -> list[_Row]:
+    """List ships and aircraft that were sent where the words name no ship, at most who sent them."""
+    services = {row["service"] for row in observers_of(senders, text)} - {None}
+    service = services.pop() if len(services) == 1 else "JSDF"
     return [
-        watcher("JSDF", as_written=_words(one, text), name=_words(one, text))
+        watcher(service, as_written=_words(one, text), name=_words(one, text))
         for token in tokens
         for one in (*token.all("plane"), *token.all("ship"))
     ]

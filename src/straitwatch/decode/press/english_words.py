@@ -38,6 +38,7 @@ _NUMBERS = [
     "twenty",
 ]
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "one hundred": 100}
+_SETS = {"pair": 2, "duo": 2, "trio": 3, "quartet": 4, "dozen": 12}
 _MONTHS = [
     "january",
     "february",
@@ -68,7 +69,7 @@ _ORDERS = [
 _SEVERAL = ("several", "multiple", "many", "some of", "a number of", "numerous", "various")
 _SERVICES = {"Maritime SDF": "JMSDF", "Air SDF": "JASDF", "Ground SDF": "JGSDF"}
 _ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$", regex.IGNORECASE)
-_NO_SEA = regex.compile(r"^(south of|waters|Oki-Daito)", regex.IGNORECASE)
+_NO_SEA = regex.compile(r"^(south of|waters|the |Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
 _MADE_OF = regex.compile(r"\b(\w+(?: I{1,3})?) class\b")
 _YEARS = range(1950, 2100)
@@ -116,6 +117,9 @@ def _spellings(word: Word) -> Iterator[str]:
         yield spelling.replace("Defense", "Defence")
     if word.kind in ("CLASS", "SHIPTYPE", "AIRCRAFT", "PLANETYPE"):
         yield from _plurals(spelling)
+    if word.kind == "CLASS" and spelling.startswith("Type "):
+        number = spelling[5:]
+        yield from (f"Type-{number}", f"Type {number.lstrip('0')}", f"Type-{number.lstrip('0')}")
     if word.kind == "BASE":
         yield from (f"{spelling} {yard}" for yard in _YARDS)
         yield from (f"{yard} {spelling}" for yard in _YARDS)
@@ -164,6 +168,9 @@ def _calendar() -> Iterator[Word]:
 def _counting() -> Iterator[Word]:
     for number, name in enumerate(_NUMBERS, start=1):
         yield Word(name, "NUM", number)
+    for name, number in _SETS.items():
+        for one in (name, f"a {name}"):
+            yield Word(f"{one} of", "NUM", number)
     for name, number in _TENS.items():
         yield Word(name, "NUM", number)
     for number, name in enumerate(_ORDERS, start=1):

@@ -12,6 +12,7 @@ from straitwatch.decode.press.japanese_time import day_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
+from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where
 
@@ -87,7 +88,17 @@ def say_entry(node: Token, scene: Scene) -> None:
         counts=[_stay(token, when) for token in node.all("duration")],
         derived=derived,
     )
+    _give_stay_to_entry(told, scene)
     scene.seen(told)
+
+
+def _give_stay_to_entry(told: Statement, scene: Scene) -> None:
+    """Count how long a ship stayed with its coming in, where the words tell it as it goes out."""
+    known = [one for one in scene.part.statements[:-1] if one.kind == "entry"]
+    if told.from_sea and told.counts and known:
+        entry = known[-1]
+        if entry.to_sea == told.from_sea and not entry.counts:
+            entry.counts, told.counts = told.counts, []
 
 
 def say_incursion(node: Token, scene: Scene) -> None:

@@ -12,6 +12,7 @@ from straitwatch.decode.press import read_sightings
 from straitwatch.flow.bench.reading.compare import Row
 from straitwatch.flow.bench.reading.compose_en import compose_en
 from straitwatch.flow.bench.reading.compose_ja import compose_japanese
+from straitwatch.flow.bench.reading.library import read_library
 from straitwatch.flow.bench.reading.release_en import english_releases
 from straitwatch.flow.bench.reading.release_ja import japanese_releases
 from straitwatch.flow.bench.reading.score_facts import score_facts
@@ -24,6 +25,9 @@ __all__ = ["TIMED_S", "ReadingBench", "bench_reading", "read_rows"]
 
 TIMED_S = 3.0
 """Ours: how long the speed is measured; long against the clock and a collection of garbage."""
+
+_HELD_OUT = "held out"
+_BY_FACTS = ("English", "Japanese, unseen", "Japanese, held out")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def bench_reading(
 
     Returns:
         for each set of texts a row a kind, hulls, texts that hold none; of English ones the
-        share of facts; and of each set how many texts a minute are read on one core.
+        share of facts, and of Japanese ones that no reader was made with; and of each set how
+        many texts a minute are read on one core. Misses of the texts held out are not told.
 
     Raises:
         ConfigError: fewer than one release.
@@ -81,11 +86,11 @@ def bench_reading(
         tell.stage(f"reading {len(texts)} texts: {name}")
         score = score_reading(texts, read)
         rows += [{"texts": name, **row} for row in score.rows()]
-        rows += _facts(name, texts, read) if name.startswith("English") else []
+        rows += _facts(name, texts, read) if name.startswith(_BY_FACTS) else []
         rows.append(
             {"texts": name, "kind": "texts a minute", "right": _speed(texts, read, timed_s)}
         )
-        misses += _in_words(score)
+        misses += [] if name.endswith(_HELD_OUT) else _in_words(score)
     return ReadingBench(rows, misses)
 
 
@@ -93,8 +98,12 @@ def _sets(seed: int, releases: int) -> dict[str, list[Release]]:
     return {
         "Japanese, written": japanese_releases(),
         "Japanese, composed": compose_japanese(seed, releases),
+        "Japanese, unseen": read_library("ja", "unseen"),
+        "Japanese, held out": read_library("ja", "held out"),
         "English, written": english_releases(),
         "English, composed": list(compose_en(releases, seed)),
+        "English, unseen": read_library("en", "unseen"),
+        "English, held out": read_library("en", "held out"),
     }
 
 

@@ -11,7 +11,7 @@ __all__ = ["english_releases", "seed_report"]
 
 
 def english_releases() -> list[Release]:
-    """List all hand-written English texts, those that hold no sighting among them."""
+    """List the hand-written English texts that readers were made with, silent ones among them."""
     return read_library("en")
 
 

@@ -7,5 +7,5 @@ __all__ = ["japanese_releases"]
 
 
 def japanese_releases() -> list[Release]:
-    """List all hand-written Japanese releases, those that hold no sighting among them."""
+    """List the hand-written Japanese texts that readers were made with, silent ones among them."""
     return read_library("ja")
