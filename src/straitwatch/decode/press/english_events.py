@@ -35,6 +35,7 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
 
@@ -88,6 +89,9 @@ def _zones(story: Story, clause: Clause) -> list[str]:
 
 def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[Statement]:
     """Tell that fighters were sent up, and against what."""
+    numbers = [one.number("n") or 0 for t in clause.all("tally") for one in t.all("count")]
+    if max(numbers, default=0) > _MOST_SCRAMBLES:
+        return []  # those of a year
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
     planes = fighters_of(sent, story.text)
