@@ -78,6 +78,7 @@ _LONG_ROOT = 6  # Oki-Daito, Uotsuri: such a name stands alone; Kume and Iki mea
 _HOURS, _MINUTES = 24, 60
 _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
+_MAKERS = frozenset({"Shenyang", "Chengdu", "Xi'an", "Harbin", "Changhe", "Guizhou"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
 _FOUR_WINDS = frozenset("NESW")
@@ -205,6 +206,10 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
+        then = tokens[place + 1 : place + 2]
+        if text[token.start : token.end] in _MAKERS and then and _is_plane(then[0]):
+            token.kind = "'Tupolev'"  # a Shenyang J-15 is no ship of that name
+            continue
         word = text[token.start : token.end]
         follows = text[token.end : token.end + 2]
         joined = follows[:1] == "-" and follows[1:].isalpha()
@@ -229,6 +234,10 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
         )
         if after or (before is not None and _leads_to_ship(tokens, place)):
             token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
+
+
+def _is_plane(token: Token) -> bool:
+    return any(getattr(one, "kind", None) == "aircraft" for one in _senses(token))
 
 
 def _leads_to_ship(tokens: list[Token], place: int) -> bool:
