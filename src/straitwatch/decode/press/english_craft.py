@@ -44,7 +44,9 @@ class Crew:
         """What the clause at hand tells of, phrase by phrase."""
         return self._here
 
-    def party(self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False) -> Party | None:
+    def party(
+        self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False
+    ) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
 
         Args:

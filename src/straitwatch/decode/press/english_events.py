@@ -226,8 +226,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         verb = story.verb(clause, "SEND")
         if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
             return []  # "China's navy ... sent its carrier"
-        after = next((t for t in clause.tokens if t.start >= verb.end), None)
-        if after is not None and after.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
+        ahead = next((t for t in clause.tokens if t.start >= verb.end), None)
+        if ahead is not None and ahead.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch
         return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
     return []
