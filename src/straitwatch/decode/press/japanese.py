@@ -72,6 +72,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "dated": say_dated,
     "located": say_located,
     "roster": say_roster,
+    "there": say_there,
     "whose": say_whose,
     "detail": say_detail,
     "item": say_item,
@@ -90,7 +91,6 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "sailing": say_sighting,
     "listed": say_sighting,
     "entry": say_entry,
-    "there": say_there,
 }
 """What is told of each kind of sentence, in this order."""
 
@@ -218,7 +218,8 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
         if len(statements) > known and not _is_dated(kind, nodes):
             shut |= _ALONE.get(kind, set())
     told = [one.kind for one in statements[before:]]
-    scene.sentence(sentence[0], sentence[-1], told)
+    lists = sorted(kinds & _LISTS) if not told else []
+    scene.sentence(sentence[0], sentence[-1], [*told, *lists])
     if not told:
         _learn(sentence, scene)
 
@@ -235,6 +236,9 @@ def _hear(sentence: list[Token], scene: Scene) -> None:
 
 _FORM = {"dated", "located", "roster"}
 """Lines of a form; the first sentence that is none of them ends it."""
+
+_LISTS = {"detail", "item", "whose", "dated", "located", "roster"}
+"""Sentences that are understood, and give no row of their own."""
 
 _HEADINGS = ("correction", "dated", "roster", "observation")
 """What a heading, or a sentence on what is planned, may tell all the same."""

@@ -66,6 +66,7 @@ def end_form(scene: Scene) -> None:
         objects=ships,
     )
     scene.seen(told)
+    scene.formed = told
 
 
 def _whole(nodes: list[Token]) -> Token:
@@ -79,9 +80,8 @@ def _whole(nodes: list[Token]) -> Token:
 
 def say_there(node: Token, scene: Scene) -> None:
     """Give the ships of a form the way that its text says they went in those waters."""
-    last = scene.last
-    if last is not None and last.kind == "sighting" and last.heading is None:
-        last.heading = course_of(node)
+    if scene.formed is not None and scene.last is scene.formed and not scene.formed.heading:
+        scene.formed.heading = course_of(node)
 
 
 def say_roster_alone(scene: Scene) -> None:

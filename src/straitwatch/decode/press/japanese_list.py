@@ -26,14 +26,14 @@ def say_detail(node: Token, scene: Scene) -> None:
 
 def say_item(node: Token, scene: Scene) -> None:
     """Take the ships of one line of a list, which goes on with that of the line before."""
+    _go_on(scene)
     flag, scene.flag = scene.flag, scene.list_flag or scene.flag
     objects, derived = _named(node, scene)
     scene.flag = flag
     if not objects or any(is_bare_group(one) for one in objects):
         return
-    following = len(scene.part.sentences) == scene.item_at + 1 and bool(scene.items)
-    known = scene.items if following else []
-    if following:
+    known = scene.items
+    if known:
         done = _put(known, [*known, *objects], scene)
     else:
         done = take_names(objects, scene)
@@ -41,17 +41,23 @@ def say_item(node: Token, scene: Scene) -> None:
         if _are_known(objects, scene):
             return
         _announce(objects, scene)
-    scene.items, scene.item_at = [*known, *objects], len(scene.part.sentences)
+    scene.items = [*known, *objects]
     _note(derived, scene)
+
+
+def _go_on(scene: Scene) -> None:
+    """Start a list anew, unless the sentence just before was a line of it."""
+    if len(scene.part.sentences) != scene.item_at + 1:
+        scene.items, scene.list_flag = [], None
+    scene.item_at = len(scene.part.sentences)
 
 
 def say_whose(node: Token, scene: Scene) -> None:
     """Take the navy that a heading within a list gives for the ships below it."""
     navy = node.get("navy")
     if navy is not None:
+        _go_on(scene)
         scene.list_flag = navy.sense("NAVY")
-        if scene.items and scene.item_at + 1 == len(scene.part.sentences):
-            scene.item_at += 1
 
 
 def _named(node: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, str]]]:
@@ -93,7 +99,9 @@ def _put(old: list[_Row], new: list[_Row], scene: Scene) -> bool:
             one.objects[:] = changed
             _because(one)
             done = True
-    for held in (scene.group, scene.ships, scene.recent, scene.legs_of):
+    told = [one.objects for one in scene.part.statements]  # the group may be one of these
+    others = (scene.group, scene.ships, scene.recent, scene.legs_of)
+    for held in [one for one in others if not any(one is each for each in told)]:
         changed = _swapped(held, old, new)
         if changed is not None:
             held[:] = changed
@@ -133,6 +141,7 @@ def _announce(objects: list[_Row], scene: Scene) -> None:
     if all(one["navy"] in (None, *_OURS) for one in objects):
         return
     scene.group = [*(scene.group if scene.items else []), *objects]
+    scene.announced = scene.group
     scene.know(objects, scene.ships)
     scene.know(objects, scene.recent)
 

@@ -39,7 +39,9 @@ class Scene:
         items: ships of the list whose lines are read.
         item_at: how many sentences came before its last line.
         list_flag: whose they are, by a heading within the list.
+        announced: ships named before any sentence says where they were.
         form: lines of a form by what they say (when, at, who) that no row tells as yet.
+        formed: the statement that the lines of a form made.
         form_ships: the ships of these lines.
         listing: whether the lines that follow list earlier ways of the same ships.
         flag: whose the ships and aircraft are, where the form of a release says it apart.
@@ -66,7 +68,9 @@ class Scene:
     items: list[_Row] = field(default_factory=list)
     item_at: int = -1
     list_flag: Flag | None = None
+    announced: list[_Row] = field(default_factory=list)
     form: dict[str, Token] = field(default_factory=dict)
+    formed: Statement | None = None
     form_ships: list[_Row] = field(default_factory=list)
 
     def words(self, token: Token) -> str:
