@@ -98,6 +98,9 @@ def _strait(gate: Token) -> Place | None:
         found: Place = named.sense("STRAIT").entry[0]
         return found
     ends = [isle_of(end) for slot in "ab" for end in gate.all(slot)]
+    other = gate.get("taiwan")
+    if other is not None and other.sense("NAVY").iso == "TW":  # 台湾の is also whose ships are
+        ends.append(find_place("Taiwan"))
     if len(ends) != 2 or ends[0] is None or ends[1] is None:  # noqa: PLR2004 - two ends
         return None
     try:
