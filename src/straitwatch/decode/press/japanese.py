@@ -203,7 +203,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     kinds = {node.kind for node in nodes}
-    if not kinds & _FORM:
+    if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
         end_form(scene)
     before = len(statements)
     unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)

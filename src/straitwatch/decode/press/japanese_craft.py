@@ -48,8 +48,8 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
 
 def _flag_behind(token: Token) -> Flag | None:
     """Give the navy that stands behind a list: A, B and C, which make up a group of that navy."""
-    behind = token.get("of")
-    return behind.sense("NAVY") if behind is not None else None
+    behind = token.get("behind")
+    return _flag(behind) if behind is not None else None
 
 
 def _is_vague_group(ship: Token) -> bool:
