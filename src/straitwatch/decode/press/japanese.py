@@ -17,6 +17,8 @@ from straitwatch.decode.press.japanese_air import (
 )
 from straitwatch.decode.press.japanese_deck import say_flights
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
+from straitwatch.decode.press.japanese_news import say_back, say_spotted, say_voyage
+from straitwatch.decode.press.japanese_past import drop_undated, is_unreal
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
     say_correction,
@@ -79,6 +81,9 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
+    "voyage": say_voyage,
+    "spotted": say_spotted,
+    "back": say_back,
     "entry": say_entry,
 }
 """What is told of each kind of sentence, in this order."""
@@ -87,11 +92,23 @@ _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
-    "flights": {"aircraft", "flight", "sailing", "joint", "observation", "entry"},
+    "flights": {
+        "spotted",
+        "back",
+        "aircraft",
+        "flight",
+        "sailing",
+        "joint",
+        "observation",
+        "entry",
+    },
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight"},
-    "sailing": {"listed"},
+    "sighting": {"sailing", "listed", "aircraft", "flight", "voyage", "spotted"},
+    "sailing": {"listed", "voyage", "spotted"},
+    "listed": {"voyage", "spotted"},
+    "voyage": {"spotted"},
+    "back": set(),
     "firing": {"sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
@@ -129,6 +146,7 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
             break
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
+    drop_undated(scene)
     return scene.part
 
 
@@ -193,8 +211,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     statements = scene.part.statements
     before = len(statements)
     kinds = {node.kind for node in nodes}
-    unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)
-    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():

@@ -142,6 +142,8 @@ def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
         start = ship.all("unknown")[0].start
         ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
         return scene.plain.text[start : max(ends)], ""
+    if ship.get("bare") is not None:
+        return _UNTOLD, ""
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None

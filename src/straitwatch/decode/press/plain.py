@@ -130,6 +130,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
     place, lines = offset, text.splitlines(keepends=True)
     full = max((len(line.rstrip()) for line in lines), default=0) - 1
     before, table, cells = "", False, False
+    headline, blank = True, False  # of news: a blank line and a blank at its start part the text
     for line in lines:
         if _PAGE.match(line):
             place += len(line)
@@ -157,6 +158,9 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
             table = cells = True  # each cell of the table stands in a line of its own
         if _HEAD_END.search("".join(letters[first:])):
             stops.add(len(letters))
+        if headline and blank and line.startswith("\u3000"):
+            stops.add(first)
+        headline, blank = headline and "。" not in line, not line.strip()
         place += len(line)
         before = line.rstrip() or before
     at.append(offset + len(text))
