@@ -30,6 +30,7 @@ _DECK, _SAILS = (
     regex.compile("発着艦|離着艦|発艦|着艦"),
     regex.compile("航行|[東西南北]進|[南北]下|北上|隻"),
 )
+_TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
 _TIMES = ("moment", "period")
 
 
@@ -59,7 +60,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     if who is None:
         return
     objects, derived = objects_of(node.all("who"), scene)
-    if not objects or _flies_only(node, scene):
+    if not objects or _flies_only(node, scene) or _turns(at, scene):
         return
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
@@ -84,6 +85,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
         scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
+
+
+def _turns(at: Token | None, scene: Scene) -> bool:
+    """Tell whether a place without a distance is no more than where ships went before a turn."""
+    if at is None or at.all("spot") or at.get("at") is None:
+        return False
+    apart = at.all("at")[0].get("dist") is not None
+    return not apart and _TURN.match(scene.plain.text, at.end) is not None
 
 
 def _flies_only(node: Token, scene: Scene) -> bool:

@@ -1,6 +1,7 @@
 """Japanese words for those who keep watch turned into elements of SIGHTING.observers."""
 
 import unicodedata
+from functools import cache
 from typing import Any
 
 import regex
@@ -9,7 +10,7 @@ from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Known, ship_names
-from straitwatch.decode.vocabulary import Class, Observer, Unit
+from straitwatch.decode.vocabulary import Class, Observer, Unit, observer_ships
 
 __all__ = ["unit_of", "watchers_of"]
 
@@ -30,7 +31,19 @@ def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
             named = one.get("service")
             service = (named.sense("SERVICE") if named is not None else None) or service
             told += _watcher(one, service, scene)
-    return _share_names(told)
+    return _share_names([one | _service(one) for one in told])
+
+
+def _service(one: _Row) -> _Row:
+    """Give a ship of the register that stands without a service the one it is of."""
+    if one["service"] is not None or one["name"] is None:
+        return {}
+    return {"service": _services().get(one["name"])}
+
+
+@cache
+def _services() -> dict[str, str]:
+    return {ship.name: ship.service for ship in observer_ships()}
 
 
 def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:

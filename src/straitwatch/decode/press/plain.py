@@ -14,7 +14,7 @@ _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
 _HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\))$")
 _ITEM = regex.compile(
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
-    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!時)|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!\s*時)|月|時|隻|機(?!\s*種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
     r"(?=[^\n]*\S)"
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
@@ -31,12 +31,16 @@ _DATED = regex.compile(  # 5 1月30日（木） 宮古島…: an item even after
     r"\s*[(（]?[0-9０-９]{1,2}[)）.．]?[\s\u3000]+"
     r"(?:(?:令和|平成)[0-9０-９元]+年|同月|同年|昨年|本年)?[0-9０-９]{1,2}[月日]"
 )
+_WHOSE = regex.compile(  # a heading within a list of ships
+    r"\s*[・○●◎◆■□▶▷]?\s*[(（【<＜〈\[〔][^\n。、]{1,12}(?:海軍|海警局?|海警船)[^\n。、]{0,4}[)）】>＞〉\]〕]\s*$"
+)
 _LETTERED = regex.compile(r"\s*(?:\S\s){8}")  # a line whose letters stand apart
 _NEW = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
 )  # never amid a sentence
 _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
+    r"|(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)(?:は|が)"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
 _HEADER_LENGTH = 20
@@ -141,6 +145,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         row = _ROW.match(line) if table else None
         if (
             (_NEW.match(line) and not amid)
+            or _WHOSE.match(line)
             or row
             or (table and not goes_on and _cut(cells, "".join(letters[-_HEADER_LENGTH:])))
         ):
@@ -156,7 +161,7 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         tail = "".join(letters[-_HEADER_LENGTH:])
         if not table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
             table = cells = True  # each cell of the table stands in a line of its own
-        if _HEAD_END.search("".join(letters[first:])):
+        if _HEAD_END.search("".join(letters[first:])) or _WHOSE.match(line):
             stops.add(len(letters))
         if headline and blank and line.startswith("\u3000"):
             stops.add(first)
