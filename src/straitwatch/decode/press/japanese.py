@@ -26,6 +26,8 @@ from straitwatch.decode.press.japanese_form import (
 )
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
 from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
+from straitwatch.decode.press.japanese_news import say_back, say_spotted, say_voyage
+from straitwatch.decode.press.japanese_past import drop_undated, is_unreal
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
     say_correction,
@@ -90,6 +92,9 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
+    "voyage": say_voyage,
+    "spotted": say_spotted,
+    "back": say_back,
     "entry": say_entry,
 }
 """What is told of each kind of sentence, in this order."""
@@ -98,11 +103,23 @@ _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
-    "flights": {"aircraft", "flight", "sailing", "joint", "observation", "entry"},
+    "flights": {
+        "spotted",
+        "back",
+        "aircraft",
+        "flight",
+        "sailing",
+        "joint",
+        "observation",
+        "entry",
+    },
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight"},
-    "sailing": {"listed"},
+    "sighting": {"sailing", "listed", "aircraft", "flight", "voyage", "spotted"},
+    "sailing": {"listed", "voyage", "spotted"},
+    "listed": {"voyage", "spotted"},
+    "voyage": {"spotted"},
+    "back": set(),
     "firing": {"sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
@@ -140,6 +157,7 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
             break
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
+    drop_undated(scene)
     return scene.part
 
 
@@ -206,8 +224,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
         end_form(scene)
     before = len(statements)
-    unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)
-    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():

@@ -112,7 +112,9 @@ def _is_ours(one: _Row) -> bool:
 
 def _flag(token: Token) -> Flag | None:
     navy = token.get("navy")
-    if navy is None or token.get("other") is not None:  # of two navies: 中国海軍及びロシア海軍の艦艇
+    if (
+        navy is None or token.get("other") is not None
+    ):  # of two navies: 中国海軍及びロシア海軍の艦艇
         return None
     return navy.sense("NAVY")
 
@@ -162,6 +164,8 @@ def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
         start = ship.all("unknown")[0].start
         ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
         return scene.plain.text[start : max(ends)], ""
+    if ship.get("bare") is not None:
+        return _UNTOLD, ""
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None

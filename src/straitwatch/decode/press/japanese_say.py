@@ -7,6 +7,7 @@ import regex
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_point import last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_shared import heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -161,7 +162,9 @@ def _say_transit(
     derived: list[tuple[str, str]],
 ) -> None:
     later = _is_dated_later(node, way)
+    own = times_after(node, scene).get(way.start)
     when = None if later else time_before(node, way.start, scene)
+    when = when if own is None else when_of(own, scene.calendar)
     if when is None:
         when = after_last(scene)
     ways = [token.start for token in node.all("passed") if token.start > way.start]
@@ -176,7 +179,7 @@ def _say_transit(
         "transit",
         when=when,
         where=passage.where,
-        heading=passage.heading,
+        heading=passage.heading or heading_shared(way, node, scene),
         from_sea=from_sea,
         to_sea=to_sea or (sea_of(seas[0]) if seas else None),
         objects=objects,

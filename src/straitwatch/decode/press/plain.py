@@ -42,6 +42,10 @@ _FORM = regex.compile(  # (4) 状況: a heading of a form
 _SHIP = regex.compile(  # a line of a list that holds a class and its numbers alone
     r"\s*[・○●◎◆■□▶▷]?\s*[^\s。、をはが]{0,24}級[^。をはがに]{0,40}[」)）隻]\s*$"
 )
+_POINTS = regex.compile(  # of ships that a list above names
+    r"\s*(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)[はが]|\s*(?:この)?うち、"
+)
+_LIST_END = regex.compile(r"(?:」[)）]?|隻|[】〉])\s*$")
 _LIST_BEFORE = regex.compile(r"(?:[。:：」)）】〉>隻]|とおり|通り)\s*$")
 _GOES_ON = regex.compile(r"\s*(?:及び|並びに|、|の|を|が|は|で|と|計|等|から|合計)")
 _LETTERED = regex.compile(r"\s*(?:\S\s){8}")  # a line whose letters stand apart
@@ -50,7 +54,6 @@ _NEW = regex.compile(
 )  # never amid a sentence
 _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
-    r"|(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)(?:は|が)"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
 _HEADER_LENGTH = 20
@@ -167,6 +170,8 @@ class _Sheet:
         before: the line before.
         table: whether the lines are those of a table.
         listed: whether the line before was one of a list of ships.
+        headline: whether no full stop has come yet: of news, whose first line ends without one.
+        blank: whether the line before was blank.
         cells: whether each cell of it stands in a line of its own.
     """
 
@@ -178,6 +183,8 @@ class _Sheet:
     table: bool = False
     cells: bool = False
     listed: bool = False
+    headline: bool = True
+    blank: bool = False
 
     def take(self, line: str, place: int) -> None:
         """Add a line that stands at a place of the document."""
@@ -189,6 +196,9 @@ class _Sheet:
             self.table = self.cells = True
         if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
             self.stops.add(len(self.letters))
+        if self.headline and self.blank and line.startswith("\u3000"):
+            self.stops.add(first)
+        self.headline, self.blank = self.headline and "。" not in line, not line.strip()
         self.before = line.rstrip() or self.before
 
     def _tail(self) -> str:
@@ -214,7 +224,8 @@ class _Sheet:
             self.stops.add(len(self.letters))
         elif not goes_on or (not amid and (_DATED.match(line) or _FORM.match(line))):
             item = None if _LETTERED.match(line) else _ITEM.match(line)
-            if item or _PARAGRAPH.match(line):
+            points = _LIST_END.search(self.before) and _POINTS.match(line)
+            if item or points or _PARAGRAPH.match(line):
                 self.stops.add(len(self.letters))
             return item.end() if item else 0
         return 0
