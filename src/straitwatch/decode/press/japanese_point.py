@@ -59,6 +59,8 @@ def _told_before(who: Token, objects: list[_Row], scene: Scene) -> list[_Row]:
     if len(objects) != 1 or ship is None or len(who.all("ship")) != 1:
         return []
     one, kind = objects[0], (objects[0]["class"] or "").partition(" (class not told)")
+    if kind[1] and one["count"] == sum(ship["count"] or 0 for ship in scene.announced) > 1:
+        return [dict(ship) for ship in scene.announced]
     told = any(
         token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total", "several")
     )

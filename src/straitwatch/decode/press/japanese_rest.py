@@ -19,12 +19,9 @@ from straitwatch.decode.press.where import Where
 __all__ = [
     "say_absence",
     "say_correction",
-    "say_dated",
     "say_entry",
     "say_firing",
     "say_incursion",
-    "say_roster",
-    "say_roster_alone",
 ]
 
 _Row = dict[str, Any]
@@ -163,24 +160,6 @@ def _day(token: Token, scene: Scene) -> date | None:
     return found.date if found is not None else None
 
 
-def say_dated(node: Token, scene: Scene) -> None:
-    """Take the day that the form of a release gives for all that follows."""
-    scene.when = time_before(node, node.end, scene) or scene.when
-
-
-def say_roster(node: Token, scene: Scene) -> None:
-    """Take the ships and aircraft that the form of a release lists, for what follows."""
-    flags = [token.sense("NAVY") for token in node.all("NAVY")]
-    if len({one.iso for one in flags}) == 1:
-        scene.flag = flags[0]
-    for token in node.all("planes"):
-        found, _ = planes_of(token, scene)
-        scene.aircraft += found
-        scene.roster = node
-    for token in node.all("ships"):
-        scene.ships += ships_of(token, scene)[0]
-
-
 def say_firing(node: Token, scene: Scene) -> None:
     """Tell that ships fired their guns at sea."""
     objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
@@ -206,10 +185,3 @@ def _same_waters(node: Token, scene: Scene) -> Where | None:
     """Give the place told last, where words such as 同海域 mean it."""
     words = scene.plain.text[node.start : node.end]
     return scene.last.where if "同海域" in words and scene.last is not None else None
-
-
-def say_roster_alone(scene: Scene) -> None:
-    """Tell of the aircraft that a form lists, where its text says nothing of their way."""
-    if scene.roster is None or any(one.kind == "aircraft" for one in scene.part.statements):
-        return
-    scene.tell(scene.roster, "aircraft", when=scene.when, objects=list(scene.aircraft))

@@ -7,6 +7,7 @@ import regex
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_point import last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_shared import heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -29,6 +30,7 @@ _DECK, _SAILS = (
     regex.compile("発着艦|離着艦|発艦|着艦"),
     regex.compile("航行|[東西南北]進|[南北]下|北上|隻"),
 )
+_TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
 _TIMES = ("moment", "period")
 
 
@@ -58,7 +60,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     if who is None:
         return
     objects, derived = objects_of(node.all("who"), scene)
-    if not objects or _flies_only(node, scene):
+    if not objects or _flies_only(node, scene) or _turns(at, scene):
         return
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
@@ -83,6 +85,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
         scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
+
+
+def _turns(at: Token | None, scene: Scene) -> bool:
+    """Tell whether a place without a distance is no more than where ships went before a turn."""
+    if at is None or at.all("spot") or at.get("at") is None:
+        return False
+    apart = at.all("at")[0].get("dist") is not None
+    return not apart and _TURN.match(scene.plain.text, at.end) is not None
 
 
 def _flies_only(node: Token, scene: Scene) -> bool:
@@ -152,7 +162,9 @@ def _say_transit(
     derived: list[tuple[str, str]],
 ) -> None:
     later = _is_dated_later(node, way)
+    own = times_after(node, scene).get(way.start)
     when = None if later else time_before(node, way.start, scene)
+    when = when if own is None else when_of(own, scene.calendar)
     if when is None:
         when = after_last(scene)
     ways = [token.start for token in node.all("passed") if token.start > way.start]
@@ -167,7 +179,7 @@ def _say_transit(
         "transit",
         when=when,
         where=passage.where,
-        heading=passage.heading,
+        heading=passage.heading or heading_shared(way, node, scene),
         from_sea=from_sea,
         to_sea=to_sea or (sea_of(seas[0]) if seas else None),
         objects=objects,
