@@ -2,12 +2,12 @@
 
 from straitwatch.decode.press.japanese_place import letters_of, sea_of, seas_of_toward, seen_of
 from straitwatch.decode.press.japanese_point import last_seen, objects_of
-from straitwatch.decode.press.japanese_say import say_sighting, time_before
+from straitwatch.decode.press.japanese_say import after_last, say_sighting, time_before
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 
-__all__ = ["say_back", "say_spotted", "say_voyage"]
+__all__ = ["learn_ships", "say_back", "say_meeting", "say_spotted", "say_via", "say_voyage"]
 
 _OURS = ("JP", "US")
 
@@ -64,3 +64,46 @@ def say_back(node: Token, scene: Scene) -> None:
         derived=[("place", "the same as told before")],
     )
     scene.seen(told)
+
+
+def say_meeting(node: Token, scene: Scene) -> None:
+    """Tell where ships met others."""
+    at = node.get("at")
+    named = [*node.all("who")[-1:], *node.all("other")]
+    objects, derived = objects_of(named, scene)
+    if at is None or not objects:
+        return
+    told = scene.tell(
+        node,
+        "sighting",
+        when=time_before(node, at.start, scene),
+        where=seen_of(at),
+        objects=objects,
+        derived=derived,
+    )
+    scene.seen(told)
+
+
+def say_via(node: Token, scene: Scene) -> None:
+    """Tell of a place by way of which ships went on."""
+    at = node.get("at")
+    objects = objects_of([*node.all("ships"), *node.all("them")], scene)[0] or last_seen(scene)
+    if at is None or not objects or scene.when is None:
+        return
+    when = time_before(node, at.start, scene)
+    scene.tell(
+        node,
+        "sighting",
+        when=when or after_last(scene),
+        where=seen_of(at),
+        objects=objects,
+    )
+
+
+def learn_ships(nodes: list[Token], scene: Scene) -> None:
+    """Take the ships of a sentence that says that they sailed, and neither when nor where."""
+    for node in nodes:
+        objects = objects_of(node.all("who"), scene)[0]
+        if objects and all(one["navy"] not in (None, *_OURS) for one in objects):
+            scene.know(objects, scene.ships)
+            scene.group = scene.group or objects

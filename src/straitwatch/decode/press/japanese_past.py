@@ -49,7 +49,12 @@ def _is_told_again(one: Statement, told: list[Statement], scene: Scene) -> bool:
 
     What only the lead says of the way goes to the statement that has the day, where there is one.
     """
-    if one.when is not None or one.where is None or one.kind not in _PLACED:
+    if one.when is not None or one.kind == "correction":
+        return False
+    text = scene.document.text
+    if "。" not in text[: one.end + 1] and any(other.when is not None for other in told):
+        return True  # a headline
+    if one.where is None or one.kind not in _PLACED:
         return False
     later = [
         other
@@ -61,9 +66,7 @@ def _is_told_again(one: Statement, told: list[Statement], scene: Scene) -> bool:
     if len(later) == 1 and one.where.fields.get("gate"):
         for slot in ("from_sea", "to_sea", "heading"):
             setattr(later[0], slot, getattr(later[0], slot) or getattr(one, slot))
-    headline = "。" not in scene.document.text[: one.end] and scene.document.text[one.end] != "。"
-    dated = any(other.when is not None for other in told)
-    return (bool(later) and one.where.fields.get("gate") is not None) or (headline and dated)
+    return bool(later) and one.where.fields.get("gate") is not None
 
 
 def _is_single(told: Statement) -> bool:

@@ -8,7 +8,7 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["SEEN", "last_list", "last_seen", "objects_of", "ships_told"]
+__all__ = ["SEEN", "first_list", "last_list", "last_seen", "objects_of", "ships_told"]
 
 _Row = dict[str, Any]
 _AND = ("、", "及び", "並びに", "と", "、及び")
@@ -44,6 +44,16 @@ def last_list(named: list[Token], scene: Scene) -> list[Token]:
         if between not in _AND:
             break
         told = [token, *told]
+    return told
+
+
+def first_list(named: list[Token], scene: Scene) -> list[Token]:
+    """Take the phrases for ships that make the first list of several."""
+    told = named[:1]
+    for token in named[1:]:
+        if scene.plain.text[told[-1].end : token.start] not in _AND:
+            break
+        told.append(token)
     return told
 
 

@@ -8,7 +8,7 @@ from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import seen_of
 from straitwatch.decode.press.japanese_point import objects_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
-from straitwatch.decode.press.japanese_time import day_of
+from straitwatch.decode.press.japanese_time import day_of, when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
@@ -22,6 +22,7 @@ __all__ = [
     "say_entry",
     "say_firing",
     "say_incursion",
+    "say_numbered",
 ]
 
 _Row = dict[str, Any]
@@ -120,6 +121,20 @@ def say_incursion(node: Token, scene: Scene) -> None:
     )
     scene.aircraft, scene.group, scene.last = objects, objects, told
     scene.when = told.when
+
+
+def say_numbered(node: Token, scene: Scene) -> None:
+    """Tell each of several times that a sentence before counts: the 1st from ... to ...."""
+    entry = scene.part.statements[-1] if scene.part.statements else None
+    times = [token for _, token in in_order(node, "when", "period", "moment")]
+    if entry is None or entry.kind != "entry" or len(times) < 2:  # noqa: PLR2004 - several
+        return
+    whens = [when for token in times if (when := when_of(token, scene.calendar)) is not None]
+    start, end = scene.plain.span(node.start, node.end)
+    scene.part.statements.pop()
+    for when in whens:
+        scene.add(entry.but(when=when, start=start, end=end))
+    scene.last = scene.part.statements[-1]
 
 
 def _stay(token: Token, when: When | None) -> _Row:

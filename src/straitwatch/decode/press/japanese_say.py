@@ -6,7 +6,7 @@ import regex
 
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_point import last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
 from straitwatch.decode.press.japanese_shared import heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
@@ -28,7 +28,7 @@ __all__ = [
 _Row = dict[str, Any]
 _DECK, _SAILS = (
     regex.compile("発着艦|離着艦|発艦|着艦"),
-    regex.compile("航行|[東西南北]進|[南北]下|北上|隻"),
+    regex.compile("航行|[東西南北]に?進|[南北]下|北上|隻|活動"),
 )
 _TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
 _TIMES = ("moment", "period")
@@ -110,7 +110,8 @@ def _say_further(node: Token, told: Statement, at: Token | None, scene: Scene) -
     for token in node.all("seen"):
         where, heading = seen_of(token), heading_of(token)
         if token is not at and where is not None and heading is not None:
-            further = told.but(where=where, heading=heading, observers=[])
+            own = time_before(node, token.start, scene)
+            further = told.but(where=where, heading=heading, observers=[], when=own or told.when)
             further.from_sea, further.to_sea = seas_of(token)
             scene.add(further)
 
@@ -134,7 +135,7 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         passage = passage_of(way)
         if passage is None:
             continue
-        named = [token for token in who if token.end <= way.start] or who
+        named = [token for token in who if token.end <= way.start] or first_list(who, scene)
         objects, derived = objects_of(last_list(named, scene), scene)
         if not named:
             objects = last_seen(scene)
