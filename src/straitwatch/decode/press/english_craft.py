@@ -74,7 +74,7 @@ class Crew:
 
     def _one(self, token: Token) -> Party | None:
         if token.kind == "them":
-            return self._pronoun(self._text[token.start : token.end].casefold())
+            return self._pronoun(token)
         what = SHIP if token.kind == "fleet" else PLANE
         heads = token.all("ship") or token.all("plane")
         told_of = [self._craft(one, what) for one in heads]
@@ -109,18 +109,24 @@ class Crew:
         vague = row is None or row.class_id in VAGUE
         return not first.named and vague and (between == "," or (not between and ends == ","))
 
-    def _pronoun(self, word: str) -> Party | None:
+    def _pronoun(self, token: Token) -> Party | None:
         last = self.memory.last()
         if last is None:
             return None
+        word = self._text[token.start : token.end].casefold()
         reason = ("objects", f"'{word}': those told before")
-        return Party(last.what, last.objects, [*last.derived, reason], named=False)
+        objects = last.objects
+        number = token.get("count")
+        if number is not None:  # "one of them"
+            objects = _some_of(objects, number)
+        return Party(last.what, objects, [*last.derived, reason], named=False)
 
     def _navies(
         self, rows: list[_Row], derived: list[tuple[str, str]], beside: Sequence[_Row] = ()
     ) -> None:
         """Give a list one navy where its words say it once."""
         said = next((row["navy"] for row in (*beside, *rows) if row["navy"]), None)
+        said = said or next((n for row in rows if (n := navy_of_class(row["class"]))), None)
         for row in rows:
             if row["navy"] is None and said is not None:
                 row["navy"] = said
@@ -168,6 +174,10 @@ class Crew:
         rows = self._rows(token, flags)
         if flags:
             self.memory.flag = flags[0]
+        if token.get("of_them") is not None and rows is not None:
+            of_all = self._back_to_all(token, what, flags)
+            if of_all is not None:
+                return of_all
         if rows is not None:
             self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
@@ -301,6 +311,16 @@ class Crew:
 
     # ---- what "the ships" points back to
 
+    def _back_to_all(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
+        """Find what "one of the bombers" is one of."""
+        number = token.get("count")
+        whole = Token(token.kind, token.start, token.end, token.value, dict(token.slots))
+        whole.slots.pop("count", None)
+        back = self._back(whole, what, flags)
+        if back is None or number is None:
+            return back
+        return Party(what, _some_of(back.objects, number), back.derived, named=False)
+
     def _back(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
         row = class_row(token)
         words = self._words(token)
@@ -376,6 +396,14 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
     whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
     whole = whole and (len(navies) < 2 or first.objects[0]["navy"] is None)  # noqa: PLR2004 - one navy
     return rest if whole else parties
+
+
+def _some_of(objects: list[_Row], number: Token) -> list[_Row]:
+    """Take n of those that one element counts; all where there are several elements."""
+    n = number.number("n")
+    if len(objects) != 1 or n is None or objects[0]["name"] or objects[0]["hull"]:
+        return objects
+    return [{**objects[0], "count": int(n), "count_is": bound_of(number)}]
 
 
 _UNCOUNTED = {"count": None, "count_is": None}

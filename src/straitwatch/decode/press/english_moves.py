@@ -1,5 +1,6 @@
 """English clauses on where ships and aircraft were or went turned into statements."""
 
+from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
 from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
@@ -218,11 +219,7 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
     if story.kind() == "aircraft" and _leads(clause):
         places = []
     for place in places:
-        where = (
-            spot_of(place, story.text, story.place)
-            if place.kind == "spot"
-            else near_of(place, story.text)
-        )
+        where = _place_of(story, place)
         kind = "aircraft" if story.kind() == "aircraft" else "sighting"
         one = story.with_objects(story.new(kind, clause))
         one.where = where
@@ -236,6 +233,18 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
         add_observers(story, one, clause)
         told += _twice(story, one, clause)
     return told
+
+
+def _place_of(story: Story, place: Token) -> Where | None:
+    """Find a place; "in the same area" is where the last sighting was."""
+    if place.kind == "near":
+        return near_of(place, story.text)
+    if place.get("again") is None:
+        return spot_of(place, story.text, story.place)
+    last = next((s.where for s in reversed(story.told) if s.where is not None), None)
+    if last is None or last.fields.get("gate") is not None:
+        return None
+    return Where(last.fields, (*last.reasons, "place: that told before"))
 
 
 def _leads(clause: Clause) -> bool:
@@ -256,7 +265,7 @@ def _at_sea(story: Story, clause: Clause) -> list[Statement]:
 
 def _is_sighted(story: Story, one: Statement, clause: Clause) -> bool:
     """Tell whether somebody else's ships are told of, not Japan's own or any."""
-    known = any(row["navy"] or row["hull"] for row in one.objects)
+    known = any(is_foreign(row) for row in one.objects)
     if one.kind == "aircraft" and not known:
         return False
     return known or (

@@ -146,6 +146,7 @@ def _places(spelling: str) -> Iterator[str]:
         for end in ("jima", "shima") if tail == "island" else (tail,):
             yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
     if spelling.startswith("Cape "):
+        yield from (f"{spelling}{tail}" for tail in ("saki", "zaki", "misaki", " Misaki"))
         yield f"{spelling[5:]} cape"
 
 

@@ -64,6 +64,7 @@ _SAID_TWICE = regex.compile(
     r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
     r"|([「『])[A-Z][A-Za-z]{0,3}-?\d[^「」『』]{0,12}([」』])(?=\d+機|偵察|情報|爆撃|戦闘|無人)"
 )
+_ASIDE = regex.compile(r"(?<=\w)\u2014(?=\w)")  # an aside between long dashes without blanks
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"),
@@ -218,7 +219,7 @@ def plain_english(text: str, offset: int = 0) -> Plain:
     Accents stay; a letter of another width becomes the usual one. No letter is added or lost but
     those whose plain form has several (such as ligatures).
     """
-    plain = text.translate(_SIGNS)
+    plain = _ASIDE.sub(",", text).translate(_SIGNS)
     if plain.isascii():
         return Plain(plain, list(range(offset, offset + len(text) + 1)))
     pieces = [one if one.isascii() else unicodedata.normalize("NFKC", one) for one in plain]
