@@ -6,7 +6,16 @@ from typing import Any
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.vocabulary import classes, ships
 
-__all__ = ["VAGUE", "bound_of", "class_row", "is_foreign", "is_of", "is_plural", "kind_of_name", "navy_of_class"]
+__all__ = [
+    "VAGUE",
+    "bound_of",
+    "class_row",
+    "is_foreign",
+    "is_of",
+    "is_plural",
+    "kind_of_name",
+    "navy_of_class",
+]
 
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
 """Bare words that stand for any ship or aircraft that was told before."""

@@ -1,5 +1,6 @@
 """English clauses on entries, scrambles, watching and corrections turned into statements."""
 
+from datetime import timedelta
 from typing import Any
 
 import regex
@@ -130,12 +131,16 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
+    if one.to_sea == _ZONES[""] and story.kind() == "aircraft":
+        one.to_sea = _ZONES["airspace"]
     if one.to_sea is None or not any(is_foreign(row) or row["name"] for row in one.objects):
         return []
     gate = clause.first("gate")
     one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
     one.heading = heading_of(story, clause)
     one.counts = _durations(clause)
+    one.when = _stay(story.time(clause), one.counts)
+    one.counts = [] if one.when is not None else one.counts
     add_observers(story, one, clause)
     return [one] if one.objects else []
 
@@ -171,6 +176,14 @@ def _durations(clause: Clause) -> list[_Row]:
         row = {"what": "minutes inside", "n": int(minutes), "n_is": bound}
         told.append({**row, "t_start": None, "t_end": None})
     return told
+
+
+def _stay(at: When | None, told: list[_Row]) -> When | None:
+    """Give the time inside where the words say when it began and how many minutes it lasted."""
+    if at is None or at.t_start != at.t_end or not told:
+        return None
+    reason = "time: it ends as many minutes later as the words say"
+    return When(at.t_start, at.t_start + timedelta(minutes=told[0]["n"]), (*at.reasons, reason))
 
 
 def tell_watch(

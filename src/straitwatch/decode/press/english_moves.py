@@ -79,7 +79,8 @@ def _flies(story: Story, clause: Clause) -> bool:
     """Tell whether the clause names aircraft, a day, and that they flew."""
     named = story.party is not None and story.party.what == "plane" and story.party.named
     dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
-    return named and dated and story.is_(clause, "FLEW")
+    zone = story.is_(clause, "ADIZ") and (story.is_(clause, "INTRUDE") or story.is_(clause, "GO"))
+    return named and dated and (zone or story.is_(clause, "FLEW"))
 
 
 def _goes(story: Story, clause: Clause) -> bool:
