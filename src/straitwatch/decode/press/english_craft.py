@@ -8,6 +8,7 @@ from straitwatch.decode.press.english_class import (
     VAGUE,
     bound_of,
     class_row,
+    is_foreign,
     is_of,
     is_plural,
     kind_of_name,
@@ -39,11 +40,14 @@ class Crew:
         self._here: list[Party] = []  # of the clause at hand
         self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
-    def party(self, tokens: Iterable[Token], *, keep: bool = True) -> Party | None:
+    def party(
+        self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False
+    ) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
 
         Args:
             tokens: `fleet`, `flight` and `them`, in order.
+            watched: whether the clause tells of watching: who watches may be named among them.
             keep: whether "the ships" may mean these later on; where not, only what has a name is.
 
         Returns:
@@ -63,6 +67,9 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
+        if watched and not any(is_foreign(row) for row in parties[0].objects):
+            theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
+            what = theirs[0].what if theirs else what  # "a destroyer and a plane watched the ship"
         told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
@@ -79,6 +86,8 @@ class Crew:
             return self._pronoun(token)
         what = SHIP if token.kind == "fleet" else PLANE
         heads = token.all("ship") or token.all("plane")
+        both = [one for one in heads[1:] if self._is_of_all(one)]  # "A and B, both destroyers"
+        heads = [one for one in heads if one not in both]
         told_of = [self._craft(one, what) for one in heads]
         if len(heads) > 1 and told_of[0] is not None and self._is_apposed(heads, told_of[0]):
             told_of = told_of[1:]  # "the vessels, two frigates and a tug,"
@@ -93,8 +102,10 @@ class Crew:
         named = any(one.named for one in found)
         self._navies(objects, derived)
         kind = token.get("type")
-        if kind is not None:
-            objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
+        of_all = str(kind.sense("CLASS").name) if kind is not None else None
+        of_all = self._class(both[0]) if both else of_all
+        if of_all is not None:
+            objects = [{**row, "class": of_all} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
         if told and not named and len(told) > 1 and None not in [row["count"] for row in told]:
             self._navies(told, derived, objects)
@@ -103,6 +114,11 @@ class Crew:
             self._navies(told, derived, objects)
             objects = self._with_parts(objects, told, derived)
         return Party(what, objects, derived, named or bool(told))
+
+    def _is_of_all(self, head: Token) -> bool:
+        """Tell whether "both Type 052D destroyers" says of what class the ships before are."""
+        first = self._text[head.start : head.end].split(maxsplit=1)[0].casefold()
+        return first in ("both", "all") and not head.all("name") and self._class(head) is not None
 
     def _is_apposed(self, heads: list[Token], first: Party) -> bool:
         between = self._text[heads[0].end : heads[1].start].strip()

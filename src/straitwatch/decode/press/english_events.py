@@ -36,6 +36,7 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
 
@@ -89,6 +90,9 @@ def _zones(story: Story, clause: Clause) -> list[str]:
 
 def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[Statement]:
     """Tell that fighters were sent up, and against what."""
+    numbers = [one.number("n") or 0 for t in clause.all("tally") for one in t.all("count")]
+    if max(numbers, default=0) > _MOST_SCRAMBLES:
+        return []  # those of a year
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
     planes = fighters_of(sent, story.text)
@@ -235,8 +239,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         verb = story.verb(clause, "SEND")
         if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
             return []  # "China's navy ... sent its carrier"
-        after = next((t for t in clause.tokens if t.start >= verb.end), None)
-        if after is not None and after.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
+        then = next((t for t in clause.tokens if t.start >= verb.end), None)
+        if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch
         return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
     return []

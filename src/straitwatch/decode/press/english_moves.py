@@ -58,7 +58,8 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     told: list[Statement] = []
     if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
-    if not told and "inside" in clause.kinds and story.is_(clause, "SEEN") and story.time(clause):
+    seen = "inside" in clause.kinds and story.is_(clause, "SEEN")
+    if not told and seen and (story.time(clause) or story.told):
         told += _at_sea(story, clause)
     return told
 
@@ -123,6 +124,9 @@ def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     add_seas(story, one, clause)
     if one.where is None or not one.objects:
         return []
+    dated = one.when or story.when or story.time(clause)
+    if not dated and not any(row["navy"] or row["name"] for row in one.objects):
+        return []  # "a passage for fleets and submarines"
     if _joins(story, one):
         return []
     _link(story, one, clause)

@@ -125,7 +125,9 @@ def _clause(story: Story, clause: Clause) -> None:
     sent = sent_up(story, clause, crafts)
     habit = own is None and story.is_(clause, "HABIT")
     untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
-    party = story.crew.party([one for one in crafts if one not in sent], keep=not untold)
+    watched = story.is_(clause, "WATCH")
+    others = [one for one in crafts if one not in sent]
+    party = story.crew.party(others, keep=not untold, watched=watched)
     if party is not None:
         story.party = party
     vague = "vague" in clause.kinds and own is None
