@@ -7,6 +7,7 @@ import regex
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
+from straitwatch.decode.press.english_form import as_sentences
 from straitwatch.decode.press.english_sentence import CORRECTS, PARAGRAPH, Sentence, sentences
 from straitwatch.decode.press.english_story import Story
 from straitwatch.decode.press.english_tell import tell_sentence
@@ -45,6 +46,8 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     grammar, lexicon = _tools()
     start = _start(document, stretch)
     plain, raw = _one_blank(document.text, plain_english(document.text[start : stretch.end], start))
+    unheaded, raw = as_sentences(plain.text, raw)
+    plain = Plain(unheaded, plain.at)
     part = Part()
     read: list[tuple[Sentence, list[Token]]] = []
     games: set[int] = set()  # paragraphs on what is only played or imagined
