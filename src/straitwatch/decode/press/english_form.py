@@ -38,9 +38,10 @@ def as_sentences(text: str, raw: str) -> tuple[str, str]:
         name = found["name"]
         told = "sighted" if _WHERE.match(name) else ""
         if _NEW.match(name):
-            told = "response:" if name.casefold() in ("response", "observed by") else ""
-            plain[max(0, start - 1)] = "." if told else ";"
-            broken[max(0, start - 1)] = "." if told else "\n"
+            ends = name.casefold() in ("response", "observed by")
+            told = "response:" if ends else "when"
+            if ends:
+                plain[max(0, start - 1)] = broken[max(0, start - 1)] = "."
         plain[start:end] = told.ljust(end - start)[: end - start]
         broken[start:end] = told.ljust(end - start)[: end - start]
     return "".join(plain), "".join(broken)

@@ -3,7 +3,14 @@
 from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
-from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import (
+    beside,
+    gate_of,
+    inside_of,
+    near_of,
+    sea_of,
+    spot_of,
+)
 from straitwatch.decode.press.statement import Span, Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where
