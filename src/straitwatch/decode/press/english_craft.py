@@ -40,6 +40,11 @@ class Crew:
         self._here: list[Party] = []  # of the clause at hand
         self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
+    @property
+    def here(self) -> list[Party]:
+        """What the clause at hand tells of, phrase by phrase."""
+        return self._here
+
     def party(
         self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False
     ) -> Party | None:

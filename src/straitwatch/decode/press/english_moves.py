@@ -11,6 +11,7 @@ from straitwatch.decode.press.english_where import (
     sea_of,
     spot_of,
 )
+from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.statement import Span, Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where
@@ -102,6 +103,9 @@ def add_seas(story: Story, one: Statement, clause: Clause) -> None:
         one.to_sea = sea_of(to)
     if source is not None:
         one.from_sea = sea_of(source)
+        course = source.get("course")
+        if course is not None and one.heading is None:
+            one.heading = course.sense("COURSE") or course.sense("WIND")
     if one.from_sea is None and story.from_sea is not None:
         one.from_sea = story.from_sea[0]
         token = story.from_sea[1]
@@ -230,11 +234,16 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
         places = []  # from here to there is no place
     if story.kind() == "aircraft" and _leads(clause):
         places = []
-    for place in places:
-        where = _place_of(story, place)
+    whens = _own_whens(story, clause, len(places))
+    parties = story.crew.here if len(story.crew.here) == len(places) > 1 else []
+    for number, place in enumerate(places):
+        where = _place_of(story, place, clause.first("offset") if len(places) == 1 else None)
         kind = "aircraft" if story.kind() == "aircraft" else "sighting"
         one = story.with_objects(story.new(kind, clause))
         one.where = where
+        one.when = whens[number]
+        if parties:
+            one.objects = [dict(row) for row in parties[number].objects]
         one.heading = heading_of(story, clause)
         add_seas(story, one, clause)
         if where is None or not _is_sighted(story, one, clause):
@@ -247,10 +256,19 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
     return told
 
 
-def _place_of(story: Story, place: Token) -> Where | None:
+def _own_whens(story: Story, clause: Clause, places: int) -> list[When | None]:
+    """Give each of several places its own time: "70 km ... on Monday, and 220 km ... on Tuesday"."""
+    moments = clause.all("moment")
+    if places < 2 or len(moments) != places:  # noqa: PLR2004 - several
+        return [None] * places
+    return [story.almanac.moment(one) for one in moments]
+
+
+def _place_of(story: Story, place: Token, offset: Token | None) -> Where | None:
     """Find a place; "in the same area" is where the last sighting was."""
     if place.kind == "near":
-        return near_of(place, story.text)
+        there = beside(place, offset, story.text) if offset is not None else None
+        return there or near_of(place, story.text)
     if place.get("again") is None:
         return spot_of(place, story.text, story.place)
     last = next((s.where for s in reversed(story.told) if s.where is not None), None)
@@ -268,11 +286,12 @@ def _leads(clause: Clause) -> bool:
 
 def _at_sea(story: Story, clause: Clause) -> list[Statement]:
     """Tell that ships were seen in a sea, where no nearer place is told."""
-    one = story.with_objects(story.new("sighting", clause))
+    plane = story.kind() == "aircraft"
+    one = story.with_objects(story.new("aircraft" if plane else "sighting", clause))
     one.where = inside_of(clause.first("inside"))
     one.heading = heading_of(story, clause)
     add_observers(story, one, clause)
-    return [one] if story.ships() and _is_sighted(story, one, clause) else []
+    return [one] if story.party is not None and _is_sighted(story, one, clause) else []
 
 
 def _is_sighted(story: Story, one: Statement, clause: Clause) -> bool:

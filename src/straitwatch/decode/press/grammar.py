@@ -139,21 +139,20 @@ class Grammar:
 
 def _node(rule: Rule, match: "regex.Match[str]", tokens: list[Token]) -> Token:
     first, last = match.span()
-    covered = tokens[first:last]
-    node = Token(rule.name, covered[0].start, covered[-1].end)
-    slots: dict[str, list[tuple[int, Token]]] = defaultdict(list)
-    taken = set()
-    for slot in match.re.groupindex:
-        for a, b in match.spans(slot):
-            for place in range(a, b):
-                slots[slot].append((place, tokens[place]))
-                taken.add(place)
-    for place in range(first, last):
-        kind = tokens[place].kind
-        if kind in rule.loose and place not in taken:
-            slots[kind].append((place, tokens[place]))
-    for slot, held in slots.items():
-        node.slots[slot] = [token for _, token in sorted(held, key=lambda one: one[0])]
+    node = Token(rule.name, tokens[first].start, tokens[last - 1].end)
+    slots: dict[str, list[int]] = defaultdict(list)
+    ends = match.regs
+    for slot, group in match.re.groupindex.items():
+        if ends[group][0] >= 0:  # it took part
+            for a, b in match.spans(slot):
+                slots[slot] += range(a, b)
+    if rule.loose:
+        taken = {place for places in slots.values() for place in places}
+        for place in range(first, last):
+            if tokens[place].kind in rule.loose and place not in taken:
+                slots[tokens[place].kind].append(place)
+    for slot, places in slots.items():
+        node.slots[slot] = [tokens[place] for place in sorted(places)]
     return node
 
 

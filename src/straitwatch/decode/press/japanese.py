@@ -48,6 +48,9 @@ _FOOT = regex.compile(
 _SINCE = regex.compile(
     r"(?:以来|ぶり)、?(?:\d+(?:回|度|例)目)?(?:である|です|のことである|となる)?。$"
 )
+_LONGEST = 5000
+"""Words of the longest sentence that is read whole: ours; real ones have some 120."""
+
 _HEAD_LINES, _HEAD_LENGTH = 6, 60
 """A head stands in the first lines and is short: ours, by the longest of releases."""
 
@@ -118,7 +121,8 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     plain = plain_japanese(text[: _end_of_body(text)], stretch.start)
     published = document.published.date() if document.published else None
     scene = Scene(document, plain, "ja", Calendar(published))
-    for sentence in _sentences(grammar.chunk(_with_stops(lexicon.cut(plain.text), plain))):
+    words = _bounded(_with_stops(lexicon.cut(plain.text), plain))
+    for sentence in _sentences(grammar.chunk(words)):
         if scene.part.statements and _FOOT.match(plain.text, sentence[0].start):
             break
         if _is_of_another_kind(sentence, grammar, scene):
@@ -151,6 +155,21 @@ def _with_stops(tokens: list[Token], plain: Plain) -> list[Token]:
         if token.start in plain.stops:
             told.append(Token(STOP, token.start, token.start))
         told.append(token)
+    return told
+
+
+def _bounded(tokens: list[Token]) -> list[Token]:
+    """Make one word of what a sentence has beyond its first words: it is none."""
+    told: list[Token] = []
+    length = 0
+    for token in tokens:
+        length = 0 if token.kind in (_FULL_STOP, STOP) else length + 1
+        if length <= _LONGEST:
+            told.append(token)
+        elif length == _LONGEST + 1:
+            told.append(Token("WORD", token.start, token.end, ""))
+        else:
+            told[-1] = Token("WORD", told[-1].start, token.end, "")
     return told
 
 

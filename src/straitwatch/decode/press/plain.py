@@ -1,7 +1,7 @@
 """A text as written turned into one that is easy to read, with the way back to each letter."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 import regex
@@ -49,6 +49,8 @@ _SHAPES: dict[int, int | str | None] = {
     ),
     **dict.fromkeys(range(0x2010, 0x2016), "-"),
     **dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),  # how a letter is drawn
+    0x201C: "「",
+    0x201D: "」",
     **dict.fromkeys((0x2212, 0x2500, 0xFE63), "-"),
 }
 """Radicals that a PDF names in place of letters, and older shapes of letters, in today's shape.
@@ -125,46 +127,74 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         Unicode Standard Annex 15, form NFKC, letter by letter; a sound mark that stands apart
         joins the kana before it.
     """
-    letters: list[str] = []
-    at: list[int] = []
-    stops = set()
-    place, lines = offset, text.splitlines(keepends=True)
-    full = max((len(line.rstrip()) for line in lines), default=0) - 1
-    before, table, cells = "", False, False
+    lines = text.splitlines(keepends=True)
+    sheet = _Sheet(full=max((len(line.rstrip()) for line in lines), default=0) - 1)
+    place = offset
     for line in lines:
-        if _PAGE.match(line):
-            place += len(line)
-            continue
-        marker = 0
-        amid = _is_within("".join(letters[-2:]))
-        goes_on = amid or _goes_on(before, full)
-        row = _ROW.match(line) if table else None
-        if (
-            (_NEW.match(line) and not amid)
-            or row
-            or (table and not goes_on and _cut(cells, "".join(letters[-_HEADER_LENGTH:])))
-        ):
-            stops.add(len(letters))
-        elif not goes_on or (not amid and _DATED.match(line)):
-            item = None if _LETTERED.match(line) else _ITEM.match(line)
-            marker = item.end() if item else 0
-            if item or _PARAGRAPH.match(line):
-                stops.add(len(letters))
-        table = (table or _HEADER.search(line) is not None) and "。" not in line
-        first = len(letters)
-        _take(line[marker:], place + marker, letters, at)
-        tail = "".join(letters[-_HEADER_LENGTH:])
-        if not table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
-            table = cells = True  # each cell of the table stands in a line of its own
-        if _HEAD_END.search("".join(letters[first:])):
-            stops.add(len(letters))
+        if not _PAGE.match(line):
+            sheet.take(line, place)
         place += len(line)
-        before = line.rstrip() or before
-    at.append(offset + len(text))
-    plain, at, stops = _leave_out("".join(letters), at, stops)
+    at = [*sheet.at, offset + len(text)]
+    plain, at, stops = _leave_out("".join(sheet.letters), at, sheet.stops)
     for pattern in (_TITLE, _TABLE, _INLINE, _BOXED, _WATCH):
         stops.update(found.end() for found in pattern.finditer(plain))
     return Plain(plain, at, frozenset(stops))
+
+
+@dataclass
+class _Sheet:
+    """What the lines of a text say so far.
+
+    Attributes:
+        full: length of a line that is as long as lines get.
+        letters: in their plain form.
+        at: where each stands in the document.
+        stops: where a new part starts.
+        before: the line before.
+        table: whether the lines are those of a table.
+        cells: whether each cell of it stands in a line of its own.
+    """
+
+    full: int
+    letters: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    stops: set[int] = field(default_factory=set)
+    before: str = ""
+    table: bool = False
+    cells: bool = False
+
+    def take(self, line: str, place: int) -> None:
+        """Add a line that stands at a place of the document."""
+        marker, first = self._begin(line), len(self.letters)
+        self.table = (self.table or _HEADER.search(line) is not None) and "。" not in line
+        _take(line[marker:], place + marker, self.letters, self.at)
+        tail = self._tail()
+        if not self.table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
+            self.table = self.cells = True
+        if _HEAD_END.search("".join(self.letters[first:])):
+            self.stops.add(len(self.letters))
+        self.before = line.rstrip() or self.before
+
+    def _tail(self) -> str:
+        return "".join(self.letters[-_HEADER_LENGTH:])
+
+    def _begin(self, line: str) -> int:
+        """Put a stop where a line begins a new part; the length of the mark before an item."""
+        amid = _is_within("".join(self.letters[-2:]))
+        goes_on = amid or _goes_on(self.before, self.full)
+        row = self.table and _ROW.match(line)
+        if (
+            row
+            or (self.table and not goes_on and _cut(self.cells, self._tail()))
+            or (_NEW.match(line) and not amid)
+        ):
+            self.stops.add(len(self.letters))
+        elif not goes_on or (not amid and _DATED.match(line)):
+            item = None if _LETTERED.match(line) else _ITEM.match(line)
+            if item or _PARAGRAPH.match(line):
+                self.stops.add(len(self.letters))
+            return item.end() if item else 0
+        return 0
 
 
 def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[int], set[int]]:
