@@ -6,6 +6,7 @@ from typing import Any
 import regex
 
 from straitwatch.decode.press.english_class import is_foreign
+from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
@@ -126,11 +127,7 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
-        when = story.time(clause)
-        if when is not None and last.when is not None and when.t_end > last.when.t_start:
-            last.when = When(last.when.t_start, when.t_end, last.when.reasons)
-            last.end = story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
-        return []
+        return tell_exit(story, clause, last)
     if leaves and _is_them(clause):
         return None
     one = story.with_objects(story.new("entry", clause))
@@ -149,17 +146,17 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     return [one] if one.objects else []
 
 
-def time_entry(story: Story, clause: Clause) -> None:
+def time_entry(story: Story, clause: Clause) -> list[Statement]:
     """Give an entry told before the time of "the incursion took place from ... to ..."."""
     last = story.told[-1] if story.told else None
     own = story.time(clause)
     if last is None or last.kind != "entry" or last.when is None or own is None:
-        return
+        return []
     if story.is_(clause, "EXIT"):
-        if own.t_end > last.when.t_start:
-            last.when = When(last.when.t_start, own.t_end, last.when.reasons)
-    elif last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
+        return tell_exit(story, clause, last)
+    if last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
         last.when = own
+    return []
 
 
 def _is_them(clause: Clause) -> bool:

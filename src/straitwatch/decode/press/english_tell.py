@@ -222,7 +222,7 @@ def _statements(
     decks = any(one.kind == "flight_operations" for one in told) and not story.ships()
     told += [] if decks else _ways(story, clause, found)
     if not told and (story.is_(clause, "BREACH") or story.is_(clause, "EXIT")):
-        time_entry(story, clause)
+        told += time_entry(story, clause)
     if not told and story.is_(clause, "OCCURRED"):
         _time_last(story, clause)
     told += _seen(story, clause, found, sent, told)
