@@ -268,7 +268,7 @@ def _place_of(story: Story, place: Token, offset: Token | None) -> Where | None:
     """Find a place; "in the same area" is where the last sighting was."""
     if place.kind == "near":
         there = beside(place, offset, story.text) if offset is not None else None
-        return there or near_of(place, story.text)
+        return there or near_of(place, story.text, story.place)
     if place.get("again") is None:
         return spot_of(place, story.text, story.place)
     last = next((s.where for s in reversed(story.told) if s.where is not None), None)

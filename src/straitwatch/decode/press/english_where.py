@@ -55,12 +55,12 @@ def _off(place: Place | None, name: str, wind: str | None, told: Token | None) -
     return offset(place, wind, n, km, unit)
 
 
-def near_of(token: Token, text: str) -> Where | None:
-    """Find a place by its name alone."""
+def near_of(token: Token, text: str, last: Place | None = None) -> Where | None:
+    """Find a place by its name alone; "the islands" are those told last."""
     base = token.get("place")
-    if base is None:
+    if base is None or (base.get("ref") is not None and last is None):
         return None
-    place = _place(base)
+    place = last if base.get("ref") is not None else _place(base)
     return whole_place(place) if place is not None else Where({"place": _named(base, text)})
 
 
