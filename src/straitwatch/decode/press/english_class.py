@@ -15,6 +15,7 @@ __all__ = [
     "is_plural",
     "kind_of_name",
     "navy_of_class",
+    "navy_of_plane",
 ]
 
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
@@ -35,6 +36,16 @@ def is_foreign(row: dict[str, Any]) -> bool:
 def navy_of_class(name: str | None) -> str | None:
     """Give the navy that alone has a class, None where several do."""
     return _class_navies().get(name or "") or None
+
+
+def navy_of_plane(name: str | None) -> str | None:
+    """Give the navy that alone has a type of aircraft, None for ships and for types of several."""
+    return _plane_navies().get(name or "") or None
+
+
+@cache
+def _plane_navies() -> dict[str, str]:
+    return {one.name: one.navy for one in classes() if not one.generic and one.kind == "aircraft"}
 
 
 @cache

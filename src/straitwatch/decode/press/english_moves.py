@@ -66,7 +66,7 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     told: list[Statement] = []
     if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
-    seen = "inside" in clause.kinds and story.is_(clause, "SEEN")
+    seen = "inside" in clause.kinds and story.is_(clause, "SEEN") and not story.is_first
     if not told and seen and (story.time(clause) or story.told):
         told += _at_sea(story, clause)
     return told
@@ -257,7 +257,7 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
 
 
 def _own_whens(story: Story, clause: Clause, places: int) -> list[When | None]:
-    """Give each of several places its own time: "70 km ... on Monday, and 220 km ... on Tuesday"."""
+    """Give each of several places its own time: "70 km ... on Monday, 220 km ... on Tuesday"."""
     moments = clause.all("moment")
     if places < 2 or len(moments) != places:  # noqa: PLR2004 - several
         return [None] * places

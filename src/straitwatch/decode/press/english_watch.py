@@ -54,7 +54,7 @@ def fighters_of(tokens: list[Token], text: str) -> list[_Row]:
 
 
 def forces_of(tokens: list[Token], text: str, senders: list[Token]) -> list[_Row]:
-    """List ships and aircraft that were sent where the words name no ship, at most who sent."""
+    """List ships and aircraft that were sent where the words name no ship, only who sent them."""
     services = {row["service"] for row in observers_of(senders, text)} - {None}
     service = services.pop() if len(services) == 1 else "JSDF"
     return [
