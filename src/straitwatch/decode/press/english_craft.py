@@ -160,7 +160,7 @@ class Crew:
             elif row["navy"] is None and (iso := navy_of_class(row["class"])):
                 row["navy"] = iso
                 derived.append(("objects", "navy: the one that has the class"))
-            elif row["navy"] is None and self.memory.flag is not None:
+            elif row["navy"] is None and self.memory.flag and "foreign" not in row["as_written"]:
                 row["navy"] = self.memory.flag.iso
                 derived.append(("objects", "navy: that told before"))
 
@@ -381,6 +381,8 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
     navies = {row["navy"] for one in parties for row in one.objects if row["navy"]}
     whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
     whole = whole and (first.objects[0]["navy"] is None or navies == {first.objects[0]["navy"]})
+    for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
+        row["navy"] = first.objects[0]["navy"]
     return rest if whole else parties
 
 

@@ -196,6 +196,8 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     _tell_ships(tokens, text)
     before = ""
     for token in tokens:
+        if token.kind == "'-'" and text[token.start - 1 : token.end + 1] == " - ":
+            token.kind = "'--'"
         if token.kind == "NUM" and token.end - token.start == _FOUR and text[token.start].isdigit():
             token.kind = _four_digits(token, text, before)
         before = token.kind
