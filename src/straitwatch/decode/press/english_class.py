@@ -80,11 +80,17 @@ def is_plural(words: str) -> bool:
     return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
 
 
+def _hulls_of(token: Token) -> list[Token]:
+    """List "(that's 794, one of the Dongdiao spy ships)" and the like, which may hold a class."""
+    named = [hulls for name in token.all("name") for hulls in name.all("hulls")]
+    return [*token.all("hulls"), *named]
+
+
 def class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
     """Find the class that is told, else the bare word that says most."""
     rows = [
         row
-        for one in token.all("class")
+        for one in (*token.all("class"), *(c for h in _hulls_of(token) for c in h.all("class")))
         for kind in ("CLASS", "AIRCRAFT", "SHIPTYPE", "PLANETYPE")
         if (row := one.sense(kind)) is not None and hasattr(row, "class_id")
     ]

@@ -15,6 +15,7 @@ from straitwatch.decode.press.english_class import (
     navy_of_plane,
     some_of,
 )
+from straitwatch.decode.press.english_flown import flown_from
 from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
@@ -68,6 +69,7 @@ class Crew:
             if one is not None:
                 self._here.append(one)
         parties = self._here
+        flown_from(told_by, parties, self._text)
         if not parties:
             return None
         what = parties[0].what
