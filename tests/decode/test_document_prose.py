@@ -31,6 +31,8 @@ def test_a_release_is_prose_in_every_set(name: str) -> None:
         "<!-- saved --><html><body>x",
         '<?xml version="1.0"?><html xmlns="x">',
         "<p>A paragraph",
+        "令和6年3月22日\n統合幕僚監部\n人事発令\n第5航空群司令（那覇） 海将補\n",
+        "日時 位置\n18日（木）午後3時頃 北大東島（沖縄県）の東約320kmの海域\n",
         "%PDF-1.7\n",
     ],
 )
@@ -47,6 +49,7 @@ def test_documents_are_prose(text: str) -> None:
         "mmsi,t,lat,lon,name\n1,2020-01-01,2,3,A ship that was seen by the cape.\n",
         '1,2020-01-01,2,3,"The ship sailed by the cape. It was seen."\n' * 3,
         "日時\t緯度\t経度\n2023-01-02\t25.1\t125.2\n",
+        "船名,日時,海域\nあさひ丸,2023-01-02,宮古海峡\nはやて丸,2023-01-03,大隅海峡\n",
         "MSG,3,1,1,AB1234,1,2023/01/02,00:00:00.000,,,,1000,,,25.1,125.2,,,,,,\n" * 3,
         "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n",
         "# A log of the ship that sailed by the cape.\n$GPRMC,1,A\n",

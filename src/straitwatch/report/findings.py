@@ -23,6 +23,10 @@ _WIND_WORDS = dict(
 )
 _DATED_ID = re.compile(r"-\d{4}-\d\d-\d\d$")  # the identity of a ship without a name
 _SIDES = ("near", "off", *_WIND_WORDS.values())
+_KINDS_OF_SHIP = (
+    "boat", "carrier", "corvette", "cruiser", "destroyer", "frigate", "ship", "submarine", "tanker",
+    "tug", "vessel",
+)  # fmt: skip
 _MAX_DEPLOYMENTS = 3  # told in the findings; all are in the table
 _APART = ("impossible_position", "flight_operations")  # of which sentences of their own speak
 
@@ -56,7 +60,7 @@ def headline(story: Story, told: Told) -> str:
         ships = (
             f" and {words.in_words(rest)} more {'ship' if rest == 1 else 'ships'}" if rest else ""
         )
-        days = f"{row.n}\u00a0days" if row.n is not None else "Out and back"
+        days = words.plural(row.n, "day") if row.n is not None else "Out and back"
         name = words.plain_name(row.name, 40) or words.who("", row.object_id)
         said = "title_beyond" if gate else "title_away"
         return words.say(said, who=name + ships, days=days, gate=gate)
@@ -170,9 +174,22 @@ def _called(row: Row) -> str:
     name = words.who(row.name, row.object_id)
     state = words.nation(row.object_id)
     if row.n and row.n > 1 and not row.others:
-        kind = "aircraft" if flies(row) else "ships"
-        return " ".join(part for part in (words.in_words(row.n), state, name, kind) if part)
-    return f"a {state} {name}" if state and state.lower() not in name.lower() else name
+        many = f"{name} aircraft" if flies(row) else _several(name)
+        return " ".join(part for part in (words.in_words(row.n), state, many) if part)
+    if not state or state.lower() in name.lower() or _is_own_name(row):
+        return name
+    return f"{'an' if state == 'unidentified' else 'a'} {state} {name}"
+
+
+def _several(name: str) -> str:
+    """Put a class into the plural: warships, Slava-class cruisers, Yuanwang ships."""
+    return f"{name}s" if name.endswith(_KINDS_OF_SHIP) else f"{name} ships"
+
+
+def _is_own_name(row: Row) -> bool:
+    """Tell the name of one ship from her class: of a class all but the first word is small."""
+    parts = words.plain_name(row.name).split()
+    return row.object_id.startswith("hull:") and bool(parts) and all(p[:1].isupper() for p in parts)
 
 
 def _flight_operations(told: Told, book: Evidence) -> list[Text]:

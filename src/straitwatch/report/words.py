@@ -31,7 +31,14 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _RANGE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s*(?:to|/|–|-)\s*(\d{4})-(\d\d)-(\d\d)")
 _CLOCK = re.compile(r"(?:about )?\d\d:\d\d")
 _DATED = re.compile(r"\s+\d{4}-\d\d-\d\d$")
-_NATION = {"CN": "Chinese", "JP": "Japanese", "RU": "Russian", "US": "US", "KR": "South Korean"}
+_NATION = {
+    "CN": "Chinese",
+    "JP": "Japanese",
+    "KR": "South Korean",
+    "RU": "Russian",
+    "US": "US",
+    "XX": "unidentified",
+}
 _NUMBERS = [
     "no",
     "one",

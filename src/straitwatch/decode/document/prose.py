@@ -85,7 +85,8 @@ def is_prose(head: bytes) -> bool:
             looked at.
 
     Returns:
-        True for a PDF, an HTML page, and text most of which stands in sentences. False for NMEA,
+        True for a PDF, an HTML page, text most of which stands in sentences, and Japanese text
+        that is no table, as forms and lists are. False for NMEA,
         tables with a separator, JSON, other XML, packed files, pictures, and what cannot be told.
     """
     head = head[:_LOOKED_AT]
@@ -100,7 +101,9 @@ def is_prose(head: bytes) -> bool:
     if _is_data(text):
         return False
     body = text[read_front(text).end :]
-    return is_page(text) or _share_of_sentences(body) >= _LEAST_SHARE
+    if is_page(text) or _share_of_sentences(body) >= _LEAST_SHARE:
+        return True
+    return 3 * len(_JAPANESE.findall(body)) >= len(body) > 0  # forms, rolls: releases too
 
 
 def _whole_signs(head: bytes) -> bytes:
