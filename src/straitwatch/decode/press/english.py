@@ -28,6 +28,7 @@ _OFFICE = regex.compile(
 )
 _BLANKS = regex.compile(r"\s+")
 _AT_A_TIME = 30  # sentences; the rules are looked for once for all of them
+_OLDEST = 1960  # what is told of a year before this is history, not a sighting; ours
 _MOST_WORDS = 300  # of a sentence; what goes on after them is read as another
 
 
@@ -119,7 +120,8 @@ def _words(text: str, one: Sentence, grammar: Grammar, lexicon: Lexicon) -> list
         token.start += one.start
         token.end += one.start
     untold = grammar.kinds["UNTOLD"]
-    return [] if any(token.kind in untold for token in tokens) else tokens
+    past = any(token.kind == "YEAR" and int(token.value) < _OLDEST for token in tokens)
+    return [] if past or any(token.kind in untold for token in tokens) else tokens
 
 
 def _phrases(told: list[list[Token]], grammar: Grammar) -> list[list[Token]]:

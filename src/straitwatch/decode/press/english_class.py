@@ -6,7 +6,7 @@ from typing import Any
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.vocabulary import classes, ships
 
-__all__ = ["VAGUE", "bound_of", "class_row", "is_of", "is_plural", "kind_of_name", "navy_of_class"]
+__all__ = ["VAGUE", "bound_of", "class_row", "is_foreign", "is_of", "is_plural", "kind_of_name", "navy_of_class"]
 
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
 """Bare words that stand for any ship or aircraft that was told before."""
@@ -16,6 +16,11 @@ def is_of(row: dict[str, Any], kind: str, bare: str) -> bool:
     """Tell whether an element of `objects` is of a class, or of a kind of ships."""
     told = str(row["class"] or "").casefold()
     return bare.casefold() in told or (kind not in ("aircraft", "") and kind in told)
+
+
+def is_foreign(row: dict[str, Any]) -> bool:
+    """Tell whether an element is somebody else's; no text calls Japan's own submarines seen."""
+    return bool(row["navy"] or row["hull"]) or "submarine (" in str(row["class"])
 
 
 def navy_of_class(name: str | None) -> str | None:

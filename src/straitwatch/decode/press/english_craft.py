@@ -8,6 +8,7 @@ from straitwatch.decode.press.english_class import (
     VAGUE,
     bound_of,
     class_row,
+    is_foreign,
     is_of,
     is_plural,
     kind_of_name,
@@ -38,11 +39,17 @@ class Crew:
         self._here: list[Party] = []  # of the clause at hand
         self.renamed: list[tuple[_Row, _Row]] = []  # what got its name after it was told
 
-    def party(self, tokens: Iterable[Token], *, keep: bool = True) -> Party | None:
+    @property
+    def here(self) -> list[Party]:
+        """What the clause at hand tells of, phrase by phrase."""
+        return self._here
+
+    def party(self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
 
         Args:
             tokens: `fleet`, `flight` and `them`, in order.
+            watched: whether the clause tells of watching: who watches may be named among them.
             keep: whether "the ships" may mean these later on; where not, only what has a name is.
 
         Returns:
@@ -61,6 +68,9 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
+        if watched and not any(is_foreign(row) for row in parties[0].objects):
+            theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
+            what = theirs[0].what if theirs else what  # "a destroyer and a plane watched the ship"
         told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
@@ -74,9 +84,11 @@ class Crew:
 
     def _one(self, token: Token) -> Party | None:
         if token.kind == "them":
-            return self._pronoun(self._text[token.start : token.end].casefold())
+            return self._pronoun(token)
         what = SHIP if token.kind == "fleet" else PLANE
         heads = token.all("ship") or token.all("plane")
+        both = [one for one in heads[1:] if self._is_of_all(one)]  # "A and B, both destroyers"
+        heads = [one for one in heads if one not in both]
         told_of = [self._craft(one, what) for one in heads]
         if len(heads) > 1 and told_of[0] is not None and self._is_apposed(heads, told_of[0]):
             told_of = told_of[1:]  # "the vessels, two frigates and a tug,"
@@ -91,8 +103,10 @@ class Crew:
         named = any(one.named for one in found)
         self._navies(objects, derived)
         kind = token.get("type")
-        if kind is not None:
-            objects = [{**row, "class": str(kind.sense("CLASS").name)} for row in objects]
+        of_all = str(kind.sense("CLASS").name) if kind is not None else None
+        of_all = self._class(both[0]) if both else of_all
+        if of_all is not None:
+            objects = [{**row, "class": of_all} for row in objects]
         told = [row for one in parts if one is not None for row in one.objects]
         if told and not named and len(told) > 1 and None not in [row["count"] for row in told]:
             self._navies(told, derived, objects)
@@ -102,6 +116,11 @@ class Crew:
             objects = self._with_parts(objects, told, derived)
         return Party(what, objects, derived, named or bool(told))
 
+    def _is_of_all(self, head: Token) -> bool:
+        """Tell whether "both Type 052D destroyers" says of what class the ships before are."""
+        first = self._text[head.start : head.end].split(maxsplit=1)[0].casefold()
+        return first in ("both", "all") and not head.all("name") and self._class(head) is not None
+
     def _is_apposed(self, heads: list[Token], first: Party) -> bool:
         between = self._text[heads[0].end : heads[1].start].strip()
         ends = self._text[heads[0].start : heads[0].end].rstrip()[-1:]
@@ -109,18 +128,24 @@ class Crew:
         vague = row is None or row.class_id in VAGUE
         return not first.named and vague and (between == "," or (not between and ends == ","))
 
-    def _pronoun(self, word: str) -> Party | None:
+    def _pronoun(self, token: Token) -> Party | None:
         last = self.memory.last()
         if last is None:
             return None
+        word = self._text[token.start : token.end].casefold()
         reason = ("objects", f"'{word}': those told before")
-        return Party(last.what, last.objects, [*last.derived, reason], named=False)
+        objects = last.objects
+        number = token.get("count")
+        if number is not None:  # "one of them"
+            objects = _some_of(objects, number)
+        return Party(last.what, objects, [*last.derived, reason], named=False)
 
     def _navies(
         self, rows: list[_Row], derived: list[tuple[str, str]], beside: Sequence[_Row] = ()
     ) -> None:
         """Give a list one navy where its words say it once."""
         said = next((row["navy"] for row in (*beside, *rows) if row["navy"]), None)
+        said = said or next((n for row in rows if (n := navy_of_class(row["class"]))), None)
         for row in rows:
             if row["navy"] is None and said is not None:
                 row["navy"] = said
@@ -168,6 +193,10 @@ class Crew:
         rows = self._rows(token, flags)
         if flags:
             self.memory.flag = flags[0]
+        if token.get("of_them") is not None and rows is not None:
+            of_all = self._back_to_all(token, what, flags)
+            if of_all is not None:
+                return of_all
         if rows is not None:
             self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
@@ -301,6 +330,16 @@ class Crew:
 
     # ---- what "the ships" points back to
 
+    def _back_to_all(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
+        """Find what "one of the bombers" is one of."""
+        number = token.get("count")
+        whole = Token(token.kind, token.start, token.end, token.value, dict(token.slots))
+        whole.slots.pop("count", None)
+        back = self._back(whole, what, flags)
+        if back is None or number is None:
+            return back
+        return Party(what, _some_of(back.objects, number), back.derived, named=False)
+
     def _back(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
         row = class_row(token)
         words = self._words(token)
@@ -376,6 +415,14 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
     whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
     whole = whole and (len(navies) < 2 or first.objects[0]["navy"] is None)  # noqa: PLR2004 - one navy
     return rest if whole else parties
+
+
+def _some_of(objects: list[_Row], number: Token) -> list[_Row]:
+    """Take n of those that one element counts; all where there are several elements."""
+    n = number.number("n")
+    if len(objects) != 1 or n is None or objects[0]["name"] or objects[0]["hull"]:
+        return objects
+    return [{**objects[0], "count": int(n), "count_is": bound_of(number)}]
 
 
 _UNCOUNTED = {"count": None, "count_is": None}

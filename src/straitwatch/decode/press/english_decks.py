@@ -32,11 +32,19 @@ def tell_decks(story: Story, clause: Clause) -> list[Statement]:
     flown = [story.text[t.start : t.end] for t in clause.all("flight")]
     one.counts = [row for t in tallies for row in _counts(story, t, when, " ".join(flown))]
     one.counts += _more(story, clause)
-    if tallies and not one.counts:
+    if (tallies and not one.counts) or _are_not_of_a_deck(story, clause):
         return []
     _total(story, clause, one)
     known = any(row["navy"] or "carrier" in str(row["class"]) for row in one.objects)
     return [one] if known or story.told else []
+
+
+def _are_not_of_a_deck(story: Story, clause: Clause) -> bool:
+    """Tell whether sorties are those of an air force: no carrier was told of."""
+    words = story.text[clause.tokens[0].start : clause.tokens[-1].end].casefold()
+    decks = (row for p in story.crew.memory.parties for row in p.objects)
+    carrier = any(row["name"] or "carrier" in str(row["class"]) for row in decks)
+    return "sortie" in words and "carrier" not in words and not carrier
 
 
 def _total(story: Story, clause: Clause, last: Statement | None) -> None:

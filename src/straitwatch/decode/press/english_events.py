@@ -4,6 +4,7 @@ from typing import Any
 
 import regex
 
+from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
@@ -34,6 +35,7 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
 
@@ -87,6 +89,9 @@ def _zones(story: Story, clause: Clause) -> list[str]:
 
 def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[Statement]:
     """Tell that fighters were sent up, and against what."""
+    numbers = [one.number("n") or 0 for t in clause.all("tally") for one in t.all("count")]
+    if max(numbers, default=0) > _MOST_SCRAMBLES:
+        return []  # those of a year
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
     planes = fighters_of(sent, story.text)
@@ -129,7 +134,7 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
-    if one.to_sea is None or not any(row["navy"] or row["name"] for row in one.objects):
+    if one.to_sea is None or not any(is_foreign(row) or row["name"] for row in one.objects):
         return []
     gate = clause.first("gate")
     one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
@@ -187,7 +192,7 @@ def tell_watch(
     one = story.with_objects(story.new("observation", clause), may_point_back=False)
     one.where = story.where(clause) or inside_of(clause.first("inside"))
     one.observers = seen
-    if one.objects and not any(row["navy"] for row in one.objects):
+    if one.objects and not any(is_foreign(row) for row in one.objects):
         return []
     return [one]
 
@@ -219,6 +224,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         return after[:1] or [t for t in flights if t.start < verb.start][-1:]
     if story.is_(clause, "SEND"):
         verb = story.verb(clause, "SEND")
+        if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
+            return []  # "China's navy ... sent its carrier"
         after = next((t for t in clause.tokens if t.start >= verb.end), None)
         if after is not None and after.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch

@@ -1,8 +1,10 @@
 """English clauses on where ships and aircraft were or went turned into statements."""
 
+from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
 from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
+from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.statement import Span, Statement
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where
@@ -57,7 +59,8 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     told: list[Statement] = []
     if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
-    if not told and "inside" in clause.kinds and story.is_(clause, "SEEN") and story.time(clause):
+    seen = "inside" in clause.kinds and story.is_(clause, "SEEN")
+    if not told and seen and (story.time(clause) or story.told):
         told += _at_sea(story, clause)
     return told
 
@@ -92,6 +95,9 @@ def add_seas(story: Story, one: Statement, clause: Clause) -> None:
         one.to_sea = sea_of(to)
     if source is not None:
         one.from_sea = sea_of(source)
+        course = source.get("course")
+        if course is not None and one.heading is None:
+            one.heading = course.sense("COURSE") or course.sense("WIND")
     if one.from_sea is None and story.from_sea is not None:
         one.from_sea = story.from_sea[0]
         token = story.from_sea[1]
@@ -121,6 +127,9 @@ def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     add_seas(story, one, clause)
     if one.where is None or not one.objects:
         return []
+    dated = one.when or story.when or story.time(clause)
+    if not dated and not any(row["navy"] or row["name"] for row in one.objects):
+        return []  # "a passage for fleets and submarines"
     if _joins(story, one):
         return []
     _link(story, one, clause)
@@ -217,15 +226,16 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
         places = []  # from here to there is no place
     if story.kind() == "aircraft" and _leads(clause):
         places = []
-    for place in places:
-        where = (
-            spot_of(place, story.text, story.place)
-            if place.kind == "spot"
-            else near_of(place, story.text)
-        )
+    whens = _own_whens(story, clause, len(places))
+    parties = story.crew.here if len(story.crew.here) == len(places) > 1 else []
+    for number, place in enumerate(places):
+        where = _place_of(story, place)
         kind = "aircraft" if story.kind() == "aircraft" else "sighting"
         one = story.with_objects(story.new(kind, clause))
         one.where = where
+        one.when = whens[number]
+        if parties:
+            one.objects = [dict(row) for row in parties[number].objects]
         one.heading = heading_of(story, clause)
         add_seas(story, one, clause)
         if where is None or not _is_sighted(story, one, clause):
@@ -238,6 +248,26 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
     return told
 
 
+def _own_whens(story: Story, clause: Clause, places: int) -> list[When | None]:
+    """Give each of several places its own time: "70 km ... on Monday, and 220 km ... on Tuesday"."""
+    moments = clause.all("moment")
+    if places < 2 or len(moments) != places:  # noqa: PLR2004 - several
+        return [None] * places
+    return [story.almanac.moment(one) for one in moments]
+
+
+def _place_of(story: Story, place: Token) -> Where | None:
+    """Find a place; "in the same area" is where the last sighting was."""
+    if place.kind == "near":
+        return near_of(place, story.text)
+    if place.get("again") is None:
+        return spot_of(place, story.text, story.place)
+    last = next((s.where for s in reversed(story.told) if s.where is not None), None)
+    if last is None or last.fields.get("gate") is not None:
+        return None
+    return Where(last.fields, (*last.reasons, "place: that told before"))
+
+
 def _leads(clause: Clause) -> bool:
     """Tell whether the place of a clause is only where a flight came from: from off Hokkaido."""
     near = clause.first("near")
@@ -247,16 +277,17 @@ def _leads(clause: Clause) -> bool:
 
 def _at_sea(story: Story, clause: Clause) -> list[Statement]:
     """Tell that ships were seen in a sea, where no nearer place is told."""
-    one = story.with_objects(story.new("sighting", clause))
+    plane = story.kind() == "aircraft"
+    one = story.with_objects(story.new("aircraft" if plane else "sighting", clause))
     one.where = inside_of(clause.first("inside"))
     one.heading = heading_of(story, clause)
     add_observers(story, one, clause)
-    return [one] if story.ships() and _is_sighted(story, one, clause) else []
+    return [one] if story.party is not None and _is_sighted(story, one, clause) else []
 
 
 def _is_sighted(story: Story, one: Statement, clause: Clause) -> bool:
     """Tell whether somebody else's ships are told of, not Japan's own or any."""
-    known = any(row["navy"] or row["hull"] for row in one.objects)
+    known = any(is_foreign(row) for row in one.objects)
     if one.kind == "aircraft" and not known:
         return False
     return known or (

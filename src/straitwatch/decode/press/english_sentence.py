@@ -90,6 +90,11 @@ _DATE_LINE = regex.compile(  # "13:04 JST, June 24, 2025": a line with a day, a 
     r"(?=[\n\u2029]|$)"
 )
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
+_STATES = {"U.S", "U.K", "U.N"}
+_OPENS = regex.compile(
+    r"\s+[\"']?(?:The|A|An|It|Its|In|On|At|He|She|They|This|That|These|Those|But|And|As|After|Before"
+    r"|According|Japan|China|Tokyo|Beijing|For|From|To|There|When|While|With|Since|Both|All|Two|Three)\b"
+)
 _STARTS = regex.compile(
     r"\s+[\"'(\[]*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun"
     r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|JST\b|Japan (?:Standard )?[Tt]ime\b|GMT\b|UTC\b|EST\b|ET\b"
@@ -186,6 +191,8 @@ def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     )
     if not short or word is None:
         return False
+    if word[0] in _STATES and not _OPENS.match(text, stop.end()):
+        return True  # "a U.S. Navy destroyer"
     return not (word[0] in _MAY_END and _STARTS.match(text, stop.end()))
 
 

@@ -92,6 +92,7 @@ def _fill(story: Story, told: list[Statement]) -> None:
     """Give what starts a sentence the time and the ships that only its later words tell."""
     before = story.seen_before()
     for one in told:
+        _fill_sighting(one, told, story.when)
         if one.when is None and one.kind in _FILLED:
             _fill_time(one, story.when, before)
         if not one.objects and story.party is not None:
@@ -101,6 +102,16 @@ def _fill(story: Story, told: list[Statement]) -> None:
         if not one.objects and last is not None and one.kind in ("scramble", "observation"):
             one.objects = [dict(row) for row in last.objects]
             one.derived.append(("objects", "those told before"))
+
+
+def _fill_sighting(one: Statement, told: list[Statement], here: When | None) -> None:
+    """Give a sighting the time of "as it moved ... at 1 a.m." after it."""
+    placed = one.where is not None and one.where.fields.get("bearing_deg") is not None
+    if one.kind == "sighting" and one.when is None and placed and here is not None:
+        later = [other for other in told if other is not one and other.when == here]
+        if not any(reason.startswith("time: after") for o in later for _, reason in o.derived):
+            one.when = here
+            one.derived.append(("time", "time: that of the words after, in the same sentence"))
 
 
 def _fill_time(one: Statement, here: When | None, before: Statement | None) -> None:
@@ -125,7 +136,9 @@ def _clause(story: Story, clause: Clause) -> None:
     sent = sent_up(story, clause, crafts)
     habit = own is None and story.is_(clause, "HABIT")
     untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
-    party = story.crew.party([one for one in crafts if one not in sent], keep=not untold)
+    watched = story.is_(clause, "WATCH")
+    others = [one for one in crafts if one not in sent]
+    party = story.crew.party(others, keep=not untold, watched=watched)
     if party is not None:
         story.party = party
     vague = "vague" in clause.kinds and own is None
@@ -137,8 +150,11 @@ def _clause(story: Story, clause: Clause) -> None:
         story.is_(clause, "SEEN") or story.is_(clause, "WATCH") or story.is_(clause, "SCRAMBLE")
     )
     story.same = story.same or "same" in clause.kinds
+    if vague:
+        story.when = None  # "in May ... more than 300 take-offs": not the day told before
     when, open_reason = _when_of(story, own, later=later)
     found = {node.kind: node for node in story.grammar.parse(clause.tokens)}
+    found = {kind: node for kind, node in found.items() if not vague or kind == "flightops"}
     story.is_first = story.is_first or "first" in found
     for statement in _statements(story, clause, found, sent):
         if statement.kind != "correction":  # the day that it names is that of the text corrected
@@ -207,11 +223,22 @@ def _statements(
     told += [] if decks else _ways(story, clause, found)
     if not told and (story.is_(clause, "BREACH") or story.is_(clause, "EXIT")):
         time_entry(story, clause)
+    if not told and story.is_(clause, "OCCURRED"):
+        _time_last(story, clause)
     told += _seen(story, clause, found, sent, told)
     for one in told:
         if one.kind == "aircraft" and len({row["navy"] for row in one.objects}) > 1:
             one.kind = "joint_flight"
     return told
+
+
+def _time_last(story: Story, clause: Clause) -> None:
+    """Give what was told last the time of "the transit happened around 8 a.m."."""
+    last = story.told[-1] if story.told else None
+    own = story.time(clause)
+    if last is not None and own is not None and last.when is None:
+        last.when = own
+        last.derived.append(("time", "time: told in a sentence that follows"))
 
 
 def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:

@@ -31,6 +31,7 @@ def observers_of(tokens: list[Token], text: str) -> list[_Row]:
     for token in tokens:
         rows = [_one(one, text) for one in token.all("watcher")]
         for row, after in pairwise(rows):
+            after["service"] = after["service"] or row["service"]
             if (
                 _are_fighters(row, after) and row["unit"] is None
             ):  # "F-15s and F-2s of the ... force"

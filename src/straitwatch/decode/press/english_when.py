@@ -318,6 +318,8 @@ def _at(day: Day, clock: Token) -> When | None:
 
 def _hour(clock: Token) -> tuple[int, int]:
     four = clock.get("four")
+    if four is not None and isinstance(four.value, float):  # 08.53 h
+        return int(four.value), round(four.value % 1 * 100)
     if four is not None:
         return divmod(int(four.value), 100)
     told = clock.number("hour") or 0

@@ -116,7 +116,8 @@ def _place(token: Token) -> Place | None:
 
 def _named(token: Token, text: str) -> str:
     inner = token.get("place") or token
-    return f"{text[inner.start : inner.end]} Island"
+    name = text[inner.start : inner.end]
+    return f"Cape {name}" if text[token.start : token.end].startswith("Cape ") else f"{name} Island"
 
 
 def _dist(token: Token | None) -> tuple[float, float, str] | None:

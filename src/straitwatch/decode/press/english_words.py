@@ -72,7 +72,7 @@ _ISLE = regex.compile(r"^(?P<root>[\w' -]+?)[ -]?(?P<tail>jima|shima|island|to)$
 _NO_SEA = regex.compile(r"^(south of|waters|the |Oki-Daito)", regex.IGNORECASE)
 _FLAT = regex.compile(r"(craft|UAV\b.*not told\)|\))$")
 _MADE_OF = regex.compile(r"\b(\w+(?: I{1,3})?) class\b")
-_YEARS = range(1950, 2100)
+_YEARS = range(1850, 2100)
 _FOUR = 4
 _LONG_ROOT = 6  # Oki-Daito, Uotsuri: such a name stands alone; Kume and Iki mean other things too
 _HOURS, _MINUTES = 24, 60
@@ -146,6 +146,7 @@ def _places(spelling: str) -> Iterator[str]:
         for end in ("jima", "shima") if tail == "island" else (tail,):
             yield from (f"{root}{end}", f"{root}-{end}", f"{root} {end}")
     if spelling.startswith("Cape "):
+        yield from (f"{spelling}{tail}" for tail in ("saki", "zaki", "misaki", " Misaki"))
         yield f"{spelling[5:]} cape"
 
 

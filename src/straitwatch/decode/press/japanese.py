@@ -30,6 +30,7 @@ from straitwatch.decode.press.japanese_news import (
     learn_ships,
     say_back,
     say_meeting,
+    say_onward,
     say_spotted,
     say_via,
     say_voyage,
@@ -105,6 +106,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "sailing": say_sighting,
     "listed": say_sighting,
     "voyage": say_voyage,
+    "onward": say_onward,
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
@@ -130,8 +132,8 @@ _ALONE = {
     "meeting": {"sailing", "listed", "voyage"},
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight", "voyage", "spotted"},
-    "sailing": {"listed", "voyage", "spotted"},
+    "sighting": {"sailing", "listed", "aircraft", "flight", "spotted"},
+    "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
     "voyage": {"spotted"},
     "back": set(),
@@ -236,7 +238,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     kinds = {node.kind for node in nodes}
-    if not kinds & _FORM:
+    if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
         end_form(scene)
     before = len(statements)
     if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):

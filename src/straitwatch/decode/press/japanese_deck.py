@@ -66,7 +66,7 @@ def say_tallies(node: Token, scene: Scene) -> None:
     times = in_order(node, "moment", "period")
     spans = {id(token): when_of(token, scene.calendar) for _, token in times}
     told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
-    if scene.counting and not any(one in words for one in _SUMS):
+    if scene.counting:
         for one in told:
             one["t_start"] = one["t_start"] or (scene.when.t_start if scene.when else None)
             one["t_end"] = one["t_end"] or (scene.when.t_end if scene.when else None)

@@ -32,12 +32,14 @@ def say_item(node: Token, scene: Scene) -> None:
     scene.flag = flag
     if not objects or any(is_bare_group(one) for one in objects):
         return
+    if scene.form_ships:  # a further line under one heading of a form
+        scene.form_ships += objects
+        scene.ships += objects
+        return
     known = scene.items
-    if known:
-        done = _put(known, [*known, *objects], scene)
-    else:
-        done = take_names(objects, scene)
-    if not done:
+    if take_names(objects, scene):
+        known = []
+    elif not known or not _put(known, [*known, *objects], scene):
         if _are_known(objects, scene):
             return
         _announce(objects, scene)
@@ -80,14 +82,21 @@ def take_names(objects: list[_Row], scene: Scene) -> bool:
     """
     total = sum(one["count"] or 0 for one in objects)
     pool = scene.group or scene.ships
-    bare = [one for one in pool if is_bare_group(one) and one["navy"] not in _OURS]
+    flags = {one["navy"] for one in objects} - {None}
+    bare = [
+        one
+        for one in pool
+        if is_bare_group(one)
+        and one["navy"] not in _OURS
+        and (one["navy"] is None or flags <= {one["navy"]})
+    ]
     chosen = [one for one in bare if one["count"] == total] or bare[-1:]
     if not chosen:
         return False
     flag = chosen[0]["navy"]
     named = [one if one["navy"] else one | {"navy": flag} for one in objects]
     objects[:] = named
-    return _put([chosen[0]], named, scene)
+    return any([_put([one], named, scene) for one in chosen])
 
 
 def _put(old: list[_Row], new: list[_Row], scene: Scene) -> bool:
@@ -120,7 +129,10 @@ def _swapped(held: list[_Row], old: list[_Row], new: list[_Row]) -> list[_Row] |
     wanted = [_bare(one) for one in old]
     for place in range(len(held) - len(old) + 1):
         if bare[place : place + len(old)] == wanted:
-            return [*held[:place], *(dict(one) for one in new), *held[place + len(old) :]]
+            rest = [*held[:place], *held[place + len(old) :]]
+            known = [_bare(one) for one in rest if one["hull"] or one["name"]]
+            added = [dict(one) for one in new if _bare(one) not in known]
+            return [*rest[:place], *added, *rest[place:]]
     return None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_place import seen_of
+from straitwatch.decode.press.japanese_place import seen_of, waters_of
 from straitwatch.decode.press.japanese_point import objects_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import day_of, when_of
@@ -189,7 +189,9 @@ def say_firing(node: Token, scene: Scene) -> None:
         node,
         "live_firing",
         when=when or scene.when,
-        where=seen_of(seen) if seen is not None else _same_waters(node, scene),
+        where=seen_of(seen)
+        if seen is not None
+        else _same_waters(node, scene) or waters_of(node.get("sea")),
         objects=objects,
         derived=[] if when else [("time", "that of the sighting told before")],
     )

@@ -1,7 +1,7 @@
 """A text as written turned into one that is easy to read, with the way back to each letter."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 import regex
@@ -34,13 +34,26 @@ _DATED = regex.compile(  # 5 1月30日（木） 宮古島…: an item even after
 _WHOSE = regex.compile(  # a heading within a list of ships
     r"\s*[・○●◎◆■□▶▷]?\s*[(（【<＜〈\[〔][^\n。、]{1,12}(?:海軍|海警局?|海警船)[^\n。、]{0,4}[)）】>＞〉\]〕]\s*$"
 )
+_FORM = regex.compile(  # (4) 状況: a heading of a form
+    r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]?|[①-⑳])\s*(?:確認|発見|対象|行動)?"
+    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)"
+    r"[\s:：等]"
+)
+_SHIP = regex.compile(  # a line of a list that holds a class and its numbers alone
+    r"\s*[・○●◎◆■□▶▷]?\s*[^\s。、をはが]{0,24}級[^。をはがに]{0,40}[」)）隻]\s*$"
+)
+_POINTS = regex.compile(  # of ships that a list above names
+    r"\s*(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)[はが]|\s*(?:この)?うち、"
+)
+_LIST_END = regex.compile(r"(?:」[)）]?|隻|[】〉])\s*$")
+_LIST_BEFORE = regex.compile(r"(?:[。:：」)）】〉>隻]|とおり|通り)\s*$")
+_GOES_ON = regex.compile(r"\s*(?:及び|並びに|、|の|を|が|は|で|と|計|等|から|合計)")
 _LETTERED = regex.compile(r"\s*(?:\S\s){8}")  # a line whose letters stand apart
 _NEW = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
 )  # never amid a sentence
 _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
-    r"|(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)(?:は|が)"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
 _HEADER_LENGTH = 20
@@ -53,6 +66,8 @@ _SHAPES: dict[int, int | str | None] = {
     ),
     **dict.fromkeys(range(0x2010, 0x2016), "-"),
     **dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),  # how a letter is drawn
+    0x201C: "「",
+    0x201D: "」",
     **dict.fromkeys((0x2212, 0x2500, 0xFE63), "-"),
 }
 """Radicals that a PDF names in place of letters, and older shapes of letters, in today's shape.
@@ -68,6 +83,7 @@ _SAID_TWICE = regex.compile(
     r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
     r"|([「『])[A-Z][A-Za-z]{0,3}-?\d[^「」『』]{0,12}([」』])(?=\d+機|偵察|情報|爆撃|戦闘|無人)"
 )
+_ASIDE = regex.compile(r"(?<=\w)\u2014(?=\w)")  # an aside between long dashes without blanks
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"),
@@ -128,51 +144,91 @@ def plain_japanese(text: str, offset: int = 0) -> Plain:
         Unicode Standard Annex 15, form NFKC, letter by letter; a sound mark that stands apart
         joins the kana before it.
     """
-    letters: list[str] = []
-    at: list[int] = []
-    stops = set()
-    place, lines = offset, text.splitlines(keepends=True)
-    full = max((len(line.rstrip()) for line in lines), default=0) - 1
-    before, table, cells = "", False, False
-    headline, blank = True, False  # of news: a blank line and a blank at its start part the text
+    lines = text.splitlines(keepends=True)
+    sheet = _Sheet(full=max((len(line.rstrip()) for line in lines), default=0) - 1)
+    place = offset
     for line in lines:
-        if _PAGE.match(line):
-            place += len(line)
-            continue
-        marker = 0
-        amid = _is_within("".join(letters[-2:]))
-        goes_on = amid or _goes_on(before, full)
-        row = _ROW.match(line) if table else None
-        if (
-            (_NEW.match(line) and not amid)
-            or _WHOSE.match(line)
-            or row
-            or (table and not goes_on and _cut(cells, "".join(letters[-_HEADER_LENGTH:])))
-        ):
-            stops.add(len(letters))
-        elif not goes_on or (not amid and _DATED.match(line)):
-            item = None if _LETTERED.match(line) else _ITEM.match(line)
-            marker = item.end() if item else 0
-            if item or _PARAGRAPH.match(line):
-                stops.add(len(letters))
-        table = (table or _HEADER.search(line) is not None) and "。" not in line
-        first = len(letters)
-        _take(line[marker:], place + marker, letters, at)
-        tail = "".join(letters[-_HEADER_LENGTH:])
-        if not table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
-            table = cells = True  # each cell of the table stands in a line of its own
-        if _HEAD_END.search("".join(letters[first:])) or _WHOSE.match(line):
-            stops.add(len(letters))
-        if headline and blank and line.startswith("\u3000"):
-            stops.add(first)
-        headline, blank = headline and "。" not in line, not line.strip()
+        if not _PAGE.match(line):
+            sheet.take(line, place)
         place += len(line)
-        before = line.rstrip() or before
-    at.append(offset + len(text))
-    plain, at, stops = _leave_out("".join(letters), at, stops)
+    at = [*sheet.at, offset + len(text)]
+    plain, at, stops = _leave_out("".join(sheet.letters), at, sheet.stops)
     for pattern in (_TITLE, _TABLE, _INLINE, _BOXED, _WATCH):
         stops.update(found.end() for found in pattern.finditer(plain))
     return Plain(plain, at, frozenset(stops))
+
+
+@dataclass
+class _Sheet:
+    """What the lines of a text say so far.
+
+    Attributes:
+        full: length of a line that is as long as lines get.
+        letters: in their plain form.
+        at: where each stands in the document.
+        stops: where a new part starts.
+        before: the line before.
+        table: whether the lines are those of a table.
+        listed: whether the line before was one of a list of ships.
+        headline: whether no full stop has come yet: of news, whose first line ends without one.
+        blank: whether the line before was blank.
+        cells: whether each cell of it stands in a line of its own.
+    """
+
+    full: int
+    letters: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    stops: set[int] = field(default_factory=set)
+    before: str = ""
+    table: bool = False
+    cells: bool = False
+    listed: bool = False
+    headline: bool = True
+    blank: bool = False
+
+    def take(self, line: str, place: int) -> None:
+        """Add a line that stands at a place of the document."""
+        marker, first = self._begin(line), len(self.letters)
+        self.table = (self.table or _HEADER.search(line) is not None) and "。" not in line
+        _take(line[marker:], place + marker, self.letters, self.at)
+        tail = self._tail()
+        if not self.table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
+            self.table = self.cells = True
+        if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
+            self.stops.add(len(self.letters))
+        if self.headline and self.blank and line.startswith("\u3000"):
+            self.stops.add(first)
+        self.headline, self.blank = self.headline and "。" not in line, not line.strip()
+        self.before = line.rstrip() or self.before
+
+    def _tail(self) -> str:
+        return "".join(self.letters[-_HEADER_LENGTH:])
+
+    def _is_ship(self, line: str, goes_on: bool) -> bool:
+        """Tell whether a line is one of a list of ships, each in a line of its own."""
+        return not goes_on and bool(_LIST_BEFORE.search(self.before) and _SHIP.match(line))
+
+    def _begin(self, line: str) -> int:
+        """Put a stop where a line begins a new part; the length of the mark before an item."""
+        amid = _is_within("".join(self.letters[-2:]))
+        goes_on = amid or _goes_on(self.before, self.full)
+        row = self.table and _ROW.match(line)
+        listed, self.listed = self.listed, self._is_ship(line, goes_on)
+        if self.listed or _WHOSE.match(line) or (listed and not _GOES_ON.match(line)):
+            self.stops.add(len(self.letters))
+        if (
+            row
+            or (self.table and not goes_on and _cut(self.cells, self._tail()))
+            or (_NEW.match(line) and not amid)
+        ):
+            self.stops.add(len(self.letters))
+        elif not goes_on or (not amid and (_DATED.match(line) or _FORM.match(line))):
+            item = None if _LETTERED.match(line) else _ITEM.match(line)
+            points = _LIST_END.search(self.before) and _POINTS.match(line)
+            if item or points or _PARAGRAPH.match(line):
+                self.stops.add(len(self.letters))
+            return item.end() if item else 0
+        return 0
 
 
 def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[int], set[int]]:
@@ -227,7 +283,7 @@ def plain_english(text: str, offset: int = 0) -> Plain:
     Accents stay; a letter of another width becomes the usual one. No letter is added or lost but
     those whose plain form has several (such as ligatures).
     """
-    plain = text.translate(_SIGNS)
+    plain = _ASIDE.sub(",", text).translate(_SIGNS)
     if plain.isascii():
         return Plain(plain, list(range(offset, offset + len(text) + 1)))
     pieces = [one if one.isascii() else unicodedata.normalize("NFKC", one) for one in plain]
