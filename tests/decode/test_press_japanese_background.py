@@ -116,7 +116,7 @@ def test_coast_guard_ships_of_a_list_with_a_total() -> None:
 
 
 def test_a_meeting_of_ships_after_a_way_of_one_of_them() -> None:
-    way, meeting = read(
+    meeting, way = read(
         "6月17日に津軽海峡を西進したロシア海軍ウダロイⅠ級駆逐艦（艦番号「548」）が、18日午前2時頃、"
         "積丹岬の北約100kmの海域で、キロ級潜水艦1隻と合流したことを確認した。"
     )

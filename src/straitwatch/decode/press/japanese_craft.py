@@ -125,11 +125,10 @@ def _is_ours(one: _Row) -> bool:
 
 def _flag(token: Token) -> Flag | None:
     navy = token.get("navy")
-    if (
-        navy is None or token.get("other") is not None
-    ):  # of two navies: 中国海軍及びロシア海軍の艦艇
-        return None
-    return navy.sense("NAVY")
+    if navy is None or token.get("other") is not None:
+        return None  # or of two navies: 中国海軍及びロシア海軍の艦艇
+    flag: Flag = navy.sense("NAVY")
+    return flag
 
 
 def _ships(

@@ -96,7 +96,8 @@ def take_names(objects: list[_Row], scene: Scene) -> bool:
     flag = chosen[0]["navy"]
     named = [one if one["navy"] else one | {"navy": flag} for one in objects]
     objects[:] = named
-    return any([_put([one], named, scene) for one in chosen])
+    done = [_put([one], named, scene) for one in chosen]  # all are put, not the first alone
+    return any(done)
 
 
 def _put(old: list[_Row], new: list[_Row], scene: Scene) -> bool:
