@@ -9,7 +9,8 @@ from straitwatch.decode.press.token import Token
 
 __all__ = ["say_back", "say_spotted", "say_voyage"]
 
-_OURS = ("JP", "US")
+_OURS = ("JP", "US", "GB", "FR", "DE", "IT", "NL", "AU", "NZ", "CA", "IN", "PH")
+"""Those whose ships sail with Japan's: where these were is told as news of another kind."""
 
 
 def say_voyage(node: Token, scene: Scene) -> None:

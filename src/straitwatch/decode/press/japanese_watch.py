@@ -53,7 +53,9 @@ def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
         own_service = named.sense("SERVICE") if named is not None else service
         words = scene.words(one)
         return [
-            watcher(own_service, as_written=words, name=_craft(craft), base=_base_of(craft, one, scene))
+            watcher(
+                own_service, as_written=words, name=_craft(craft), base=_base_of(craft, one, scene)
+            )
             for craft in (own, *one.all("named"))
         ]
     unit = one.get("unit")
