@@ -7,9 +7,11 @@ import regex
 from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.english_clause import clauses
+from straitwatch.decode.press.english_form import as_sentences
 from straitwatch.decode.press.english_sentence import CORRECTS, PARAGRAPH, Sentence, sentences
 from straitwatch.decode.press.english_story import Story
 from straitwatch.decode.press.english_tell import tell_sentence
+from straitwatch.decode.press.english_untold import is_asked, is_general
 from straitwatch.decode.press.english_when import Almanac, dateline
 from straitwatch.decode.press.english_words import ENGLISH_KINDS, cut_english, english_words
 from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
@@ -44,18 +46,22 @@ def read_english(document: Document, stretch: Stretch) -> Part:
     grammar, lexicon = _tools()
     start = _start(document, stretch)
     plain, raw = _one_blank(document.text, plain_english(document.text[start : stretch.end], start))
+    unheaded, raw = as_sentences(plain.text, raw)
+    plain = Plain(unheaded, plain.at)
     part = Part()
     read: list[tuple[Sentence, list[Token]]] = []
     games: set[int] = set()  # paragraphs on what is only played or imagined
     for one in sentences(plain.text, raw):
-        words = _words(plain.text, one, grammar, lexicon) if one.told else []
+        asked = is_asked(plain.text, one.start, one.end)
+        words = _words(plain.text, one, grammar, lexicon) if one.told and not asked else []
         if any(token.kind in grammar.kinds["GAME"] for token in words):
             games.add(one.block)
         read.append((one, [] if one.block in games else words))
     told = _phrases([words for _, words in read], grammar)
     story = _story(document, plain, grammar, told)
     for (one, _), tokens in zip(read, told, strict=True):
-        found = tell_sentence(story, clauses(tokens, grammar)) if tokens else []
+        untold = not tokens or is_general(tokens, grammar)
+        found = [] if untold else tell_sentence(story, clauses(tokens, grammar))
         kinds = ", ".join(dict.fromkeys(one.kind for one in found))
         part.sentences.append(Span(kinds, *plain.span(one.start, one.end)))
         part.spans += [Span(t.kind, *plain.span(t.start, t.end)) for t in tokens if t.slots]

@@ -6,7 +6,17 @@ from typing import Any
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.vocabulary import classes, ships
 
-__all__ = ["VAGUE", "bound_of", "class_row", "is_foreign", "is_of", "is_plural", "kind_of_name", "navy_of_class"]
+__all__ = [
+    "VAGUE",
+    "bound_of",
+    "class_row",
+    "is_foreign",
+    "is_of",
+    "is_plural",
+    "kind_of_name",
+    "navy_of_class",
+    "navy_of_plane",
+]
 
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
 """Bare words that stand for any ship or aircraft that was told before."""
@@ -26,6 +36,16 @@ def is_foreign(row: dict[str, Any]) -> bool:
 def navy_of_class(name: str | None) -> str | None:
     """Give the navy that alone has a class, None where several do."""
     return _class_navies().get(name or "") or None
+
+
+def navy_of_plane(name: str | None) -> str | None:
+    """Give the navy that alone has a type of aircraft, None for ships and for types of several."""
+    return _plane_navies().get(name or "") or None
+
+
+@cache
+def _plane_navies() -> dict[str, str]:
+    return {one.name: one.navy for one in classes() if not one.generic and one.kind == "aircraft"}
 
 
 @cache
@@ -59,11 +79,17 @@ def is_plural(words: str) -> bool:
     return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
 
 
+def _hulls_of(token: Token) -> list[Token]:
+    """List "(that's 794, one of the Dongdiao spy ships)" and the like, which may hold a class."""
+    named = [hulls for name in token.all("name") for hulls in name.all("hulls")]
+    return [*token.all("hulls"), *named]
+
+
 def class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
     """Find the class that is told, else the bare word that says most."""
     rows = [
         row
-        for one in token.all("class")
+        for one in (*token.all("class"), *(c for h in _hulls_of(token) for c in h.all("class")))
         for kind in ("CLASS", "AIRCRAFT", "SHIPTYPE", "PLANETYPE")
         if (row := one.sense(kind)) is not None and hasattr(row, "class_id")
     ]

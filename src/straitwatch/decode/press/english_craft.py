@@ -9,11 +9,12 @@ from straitwatch.decode.press.english_class import (
     bound_of,
     class_row,
     is_foreign,
-    is_of,
     is_plural,
     kind_of_name,
     navy_of_class,
+    navy_of_plane,
 )
+from straitwatch.decode.press.english_flown import flown_from
 from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
@@ -44,7 +45,9 @@ class Crew:
         """What the clause at hand tells of, phrase by phrase."""
         return self._here
 
-    def party(self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False) -> Party | None:
+    def party(
+        self, tokens: Iterable[Token], *, keep: bool = True, watched: bool = False
+    ) -> Party | None:
         """Read all ships, or all aircraft, of a clause.
 
         Args:
@@ -65,6 +68,7 @@ class Crew:
             if one is not None:
                 self._here.append(one)
         parties = self._here
+        flown_from(told_by, parties, self._text)
         if not parties:
             return None
         what = parties[0].what
@@ -147,13 +151,16 @@ class Crew:
         said = next((row["navy"] for row in (*beside, *rows) if row["navy"]), None)
         said = said or next((n for row in rows if (n := navy_of_class(row["class"]))), None)
         for row in rows:
-            if row["navy"] is None and said is not None:
+            if row["navy"] is None and (own := navy_of_plane(row["class"])):
+                row["navy"] = own
+                derived.append(("objects", "navy: the one that has the type"))
+            elif row["navy"] is None and said is not None:
                 row["navy"] = said
                 derived.append(("objects", "navy: that of the others of the list"))
             elif row["navy"] is None and (iso := navy_of_class(row["class"])):
                 row["navy"] = iso
                 derived.append(("objects", "navy: the one that has the class"))
-            elif row["navy"] is None and self.memory.flag is not None:
+            elif row["navy"] is None and self.memory.flag and "foreign" not in row["as_written"]:
                 row["navy"] = self.memory.flag.iso
                 derived.append(("objects", "navy: that told before"))
 
@@ -348,59 +355,19 @@ class Crew:
         vague = row is None or row.class_id in VAGUE or token.get("group") is not None
         found = None
         if n is not None:
-            found = self._of_count(int(n), what)
+            found = self.memory.of_count(int(n), what)
         if found is None and vague:
-            party = self._of_navy(what, flags, several=is_plural(words))
+            party = self.memory.of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None
             if found and flags:
                 found = [row for row in found if row["navy"] in (flags[0].iso, None)]
         if found is None and not vague and row is not None:
-            found = self._of_class(str(row.kind), str(row.name), what, several=is_plural(words))
+            found = self.memory.of_class(row, what, self._here, several=is_plural(words))
         if not found:
             return None
         if row is not None and not row.generic and len(found) == 1:
             found = [{**found[0], "class": str(row.name)}]
         return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
-
-    def _of_count(self, n: int, what: str) -> list[_Row] | None:
-        for party in reversed(self.memory.parties):
-            counts = [row["count"] for row in party.objects]
-            if party.what == what and None not in counts and sum(counts) == n:
-                return party.objects
-        return self._of_several(n, what)
-
-    def _of_several(self, n: int, what: str) -> list[_Row] | None:
-        """Find n ships among those told last, in whatever number of lists."""
-        found: list[_Row] = []
-        for party in reversed(self.memory.parties):
-            if party.what != what or not party.named:
-                continue
-            found = [row for row in party.objects if row not in found] + found
-            total = sum(row["count"] or n + 1 for row in found)
-            if total >= n:
-                return found if total == n else None
-        return None
-
-    def _of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
-        iso = flags[0].iso if flags else None
-        fitting = [
-            party
-            for party in reversed(self.memory.parties)
-            if party.what == what
-            and (iso is None or any(row["navy"] in (iso, None) for row in party.objects))
-        ]
-        many = [p for p in fitting if len(p.objects) > 1 or p.objects[0]["count"] != 1]
-        return next(iter((several and many) or fitting), None)
-
-    def _of_class(self, kind: str, name: str, what: str, *, several: bool) -> list[_Row] | None:
-        bare = name.split(" (", maxsplit=1)[0]
-        for party in reversed([*self.memory.parties, *self._here]):
-            if party.what != what:
-                continue
-            rows = [row for row in party.objects if is_of(row, kind, bare)]
-            if rows:
-                return rows if several else rows[:1]
-        return None
 
 
 def _without_wholes(parties: list[Party]) -> list[Party]:
@@ -413,7 +380,9 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
     vague = len(first.objects) == 1 and str(first.objects[0]["class"]).startswith("warship")
     navies = {row["navy"] for one in parties for row in one.objects if row["navy"]}
     whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
-    whole = whole and (len(navies) < 2 or first.objects[0]["navy"] is None)  # noqa: PLR2004 - one navy
+    whole = whole and (first.objects[0]["navy"] is None or navies == {first.objects[0]["navy"]})
+    for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
+        row["navy"] = first.objects[0]["navy"]
     return rest if whole else parties
 
 

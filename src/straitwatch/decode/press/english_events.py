@@ -1,10 +1,12 @@
 """English clauses on entries, scrambles, watching and corrections turned into statements."""
 
+from datetime import timedelta
 from typing import Any
 
 import regex
 
 from straitwatch.decode.press.english_class import is_foreign
+from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import fighters_of, forces_of, observers_of
@@ -84,6 +86,10 @@ def _zones(story: Story, clause: Clause) -> list[str]:
         return []  # another state's waters
     words = [story.text[t.start : t.end].casefold() for t in zone.all("where")] if zone else []
     told = [next(name for key, name in _ZONES.items() if key in word) for word in words]
+    if words == ["zone"]:  # "the zone": the one that was told of before
+        entries = (one for one in reversed(story.told) if one.kind == "entry")
+        known = next((one.to_sea or one.from_sea for one in entries), None)
+        told = [known] if known is not None else []
     return list(dict.fromkeys(told))
 
 
@@ -125,7 +131,7 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
-        when = story.time(clause)
+        when = story.time(clause) or story.when
         if when is not None and last.when is not None and when.t_end > last.when.t_start:
             last.when = When(last.when.t_start, when.t_end, last.when.reasons)
             last.end = story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
@@ -134,27 +140,31 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return None
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
+    if one.to_sea == _ZONES[""] and story.kind() == "aircraft":
+        one.to_sea = _ZONES["airspace"]
     if one.to_sea is None or not any(is_foreign(row) or row["name"] for row in one.objects):
         return []
     gate = clause.first("gate")
     one.where = story.where(clause) or (gate_of(gate) if gate is not None else None)
     one.heading = heading_of(story, clause)
     one.counts = _durations(clause)
+    one.when = _stay(story.time(clause), one.counts)
+    one.counts = [] if one.when is not None else one.counts
     add_observers(story, one, clause)
     return [one] if one.objects else []
 
 
-def time_entry(story: Story, clause: Clause) -> None:
+def time_entry(story: Story, clause: Clause) -> list[Statement]:
     """Give an entry told before the time of "the incursion took place from ... to ..."."""
     last = story.told[-1] if story.told else None
     own = story.time(clause)
     if last is None or last.kind != "entry" or last.when is None or own is None:
-        return
+        return []
     if story.is_(clause, "EXIT"):
-        if own.t_end > last.when.t_start:
-            last.when = When(last.when.t_start, own.t_end, last.when.reasons)
-    elif last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
+        return tell_exit(story, clause, last)
+    if last.when.t_start <= own.t_start and own.t_end <= last.when.t_end:
         last.when = own
+    return []
 
 
 def _is_them(clause: Clause) -> bool:
@@ -175,6 +185,14 @@ def _durations(clause: Clause) -> list[_Row]:
         row = {"what": "minutes inside", "n": int(minutes), "n_is": bound}
         told.append({**row, "t_start": None, "t_end": None})
     return told
+
+
+def _stay(at: When | None, told: list[_Row]) -> When | None:
+    """Give the time inside where the words say when it began and how many minutes it lasted."""
+    if at is None or at.t_start != at.t_end or not told:
+        return None
+    reason = "time: it ends as many minutes later as the words say"
+    return When(at.t_start, at.t_start + timedelta(minutes=told[0]["n"]), (*at.reasons, reason))
 
 
 def tell_watch(
@@ -226,8 +244,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         verb = story.verb(clause, "SEND")
         if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
             return []  # "China's navy ... sent its carrier"
-        after = next((t for t in clause.tokens if t.start >= verb.end), None)
-        if after is not None and after.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
+        then = next((t for t in clause.tokens if t.start >= verb.end), None)
+        if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch
         return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
     return []

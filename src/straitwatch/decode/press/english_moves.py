@@ -3,7 +3,14 @@
 from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
-from straitwatch.decode.press.english_where import gate_of, inside_of, near_of, sea_of, spot_of
+from straitwatch.decode.press.english_where import (
+    beside,
+    gate_of,
+    inside_of,
+    near_of,
+    sea_of,
+    spot_of,
+)
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.statement import Span, Statement
 from straitwatch.decode.press.token import Token
@@ -59,7 +66,7 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     told: list[Statement] = []
     if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
-    seen = "inside" in clause.kinds and story.is_(clause, "SEEN")
+    seen = "inside" in clause.kinds and story.is_(clause, "SEEN") and not story.is_first
     if not told and seen and (story.time(clause) or story.told):
         told += _at_sea(story, clause)
     return told
@@ -81,7 +88,8 @@ def _flies(story: Story, clause: Clause) -> bool:
     """Tell whether the clause names aircraft, a day, and that they flew."""
     named = story.party is not None and story.party.what == "plane" and story.party.named
     dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
-    return named and dated and story.is_(clause, "FLEW")
+    zone = story.is_(clause, "ADIZ") and (story.is_(clause, "INTRUDE") or story.is_(clause, "GO"))
+    return named and dated and (zone or story.is_(clause, "FLEW"))
 
 
 def _goes(story: Story, clause: Clause) -> bool:
@@ -229,7 +237,7 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
     whens = _own_whens(story, clause, len(places))
     parties = story.crew.here if len(story.crew.here) == len(places) > 1 else []
     for number, place in enumerate(places):
-        where = _place_of(story, place)
+        where = _place_of(story, place, clause.first("offset") if len(places) == 1 else None)
         kind = "aircraft" if story.kind() == "aircraft" else "sighting"
         one = story.with_objects(story.new(kind, clause))
         one.where = where
@@ -249,17 +257,18 @@ def _sightings(story: Story, clause: Clause) -> list[Statement]:
 
 
 def _own_whens(story: Story, clause: Clause, places: int) -> list[When | None]:
-    """Give each of several places its own time: "70 km ... on Monday, and 220 km ... on Tuesday"."""
+    """Give each of several places its own time: "70 km ... on Monday, 220 km ... on Tuesday"."""
     moments = clause.all("moment")
     if places < 2 or len(moments) != places:  # noqa: PLR2004 - several
         return [None] * places
     return [story.almanac.moment(one) for one in moments]
 
 
-def _place_of(story: Story, place: Token) -> Where | None:
+def _place_of(story: Story, place: Token, offset: Token | None) -> Where | None:
     """Find a place; "in the same area" is where the last sighting was."""
     if place.kind == "near":
-        return near_of(place, story.text)
+        there = beside(place, offset, story.text) if offset is not None else None
+        return there or near_of(place, story.text, story.place)
     if place.get("again") is None:
         return spot_of(place, story.text, story.place)
     last = next((s.where for s in reversed(story.told) if s.where is not None), None)

@@ -1,9 +1,12 @@
 """Ships or aircraft that were named together, and what a text told of before, as records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from straitwatch.decode.press.english_class import is_of
 from straitwatch.decode.press.words import Flag
+from straitwatch.decode.vocabulary import Class
 
 __all__ = ["PLANE", "SHIP", "Memory", "Party"]
 
@@ -49,3 +52,48 @@ class Memory:
                 if row["name"]:
                     self.by_name[str(row["name"]).casefold()] = row
         self.parties.append(party)
+
+    def of_count(self, n: int, what: str) -> list[_Row] | None:
+        """Find what was told together, or one after the other, and is n in all."""
+        for party in reversed(self.parties):
+            counts = [row["count"] for row in party.objects]
+            if party.what == what and None not in counts and sum(counts) == n:
+                return party.objects
+        return self.of_several(n, what)
+
+    def of_several(self, n: int, what: str) -> list[_Row] | None:
+        """Find n ships among those told last, in whatever number of lists."""
+        found: list[_Row] = []
+        for party in reversed(self.parties):
+            if party.what != what or not party.named:
+                continue
+            found = [row for row in party.objects if row not in found] + found
+            total = sum(row["count"] or n + 1 for row in found)
+            if total >= n:
+                return found if total == n else None
+        return None
+
+    def of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
+        """Find the ships of a navy that were told last; several where the words are of several."""
+        iso = flags[0].iso if flags else None
+        fitting = [
+            party
+            for party in reversed(self.parties)
+            if party.what == what
+            and (iso is None or any(row["navy"] in (iso, None) for row in party.objects))
+        ]
+        many = [p for p in fitting if len(p.objects) > 1 or p.objects[0]["count"] != 1]
+        return next(iter((several and many) or fitting), None)
+
+    def of_class(
+        self, row: Class, what: str, here: Sequence[Party], *, several: bool
+    ) -> list[_Row] | None:
+        """Find those of a class, or of a kind of ships, that were told last, or are told `here`."""
+        bare = row.name.split(" (", maxsplit=1)[0]
+        for party in reversed([*self.parties, *here]):
+            if party.what != what:
+                continue
+            rows = [one for one in party.objects if is_of(one, row.kind, bare)]
+            if rows:
+                return rows if several else rows[:1]
+        return None

@@ -198,4 +198,4 @@ class Story:
         if spot is not None:
             return spot_of(spot, self.text, self.place)
         near = clause.first("near")
-        return near_of(near, self.text) if near is not None else None
+        return near_of(near, self.text, self.place) if near is not None else None

@@ -221,14 +221,21 @@ def _statements(
         told += tell_simple(story, clause, "live_firing")
     decks = any(one.kind == "flight_operations" for one in told) and not story.ships()
     told += [] if decks else _ways(story, clause, found)
-    if not told and (story.is_(clause, "BREACH") or story.is_(clause, "EXIT")):
-        time_entry(story, clause)
-    if not told and story.is_(clause, "OCCURRED"):
-        _time_last(story, clause)
+    told += [] if told else _only_time(story, clause)
     told += _seen(story, clause, found, sent, told)
     for one in told:
         if one.kind == "aircraft" and len({row["navy"] for row in one.objects}) > 1:
             one.kind = "joint_flight"
+    return told
+
+
+def _only_time(story: Story, clause: Clause) -> list[Statement]:
+    """Read a clause that tells when something told before was, or ended."""
+    told = []
+    if story.is_(clause, "BREACH") or story.is_(clause, "EXIT"):
+        told = time_entry(story, clause)
+    if story.is_(clause, "OCCURRED"):
+        _time_last(story, clause)
     return told
 
 

@@ -54,7 +54,7 @@ def fighters_of(tokens: list[Token], text: str) -> list[_Row]:
 
 
 def forces_of(tokens: list[Token], text: str, senders: list[Token]) -> list[_Row]:
-    """List ships and aircraft that were sent where the words name no ship, at most who sent them."""
+    """List ships and aircraft that were sent where the words name no ship, only who sent them."""
     services = {row["service"] for row in observers_of(senders, text)} - {None}
     service = services.pop() if len(services) == 1 else "JSDF"
     return [
@@ -78,10 +78,13 @@ def _one(token: Token, text: str) -> _Row:
         told = own or (row.service if row is not None else None)
     base = token.get("home")
     place = base.get("base") if base is not None else None
+    of_unit = _unit_name(unit)
+    if of_unit is not None and of_unit.endswith(" Base") and token.get("plane") is not None:
+        of_unit, place = None, place or (unit.get("base") if unit is not None else None)
     return watcher(
         told,
         as_written=_words(token, text),
-        unit=_unit_name(unit),
+        unit=of_unit,
         name=name,
         base=place.sense("BASE") if place is not None else None,
     )

@@ -10,7 +10,7 @@ from straitwatch.decode.press.where import WINDS, Where, offset, whole_place
 from straitwatch.decode.press.words import Known
 from straitwatch.model.error import ContractError
 
-__all__ = ["gate_of", "inside_of", "last_place", "near_of", "sea_of", "spot_of"]
+__all__ = ["beside", "gate_of", "inside_of", "last_place", "near_of", "sea_of", "spot_of"]
 
 _KM_OF = {"k": 1.0, "n": 1.852, "s": 1.609344, "m": 1.609344}
 _NAMES = {"k": "km", "n": "nautical miles", "s": "miles", "m": "miles"}
@@ -31,9 +31,10 @@ def spot_of(token: Token, text: str, last: Place | None = None) -> Where | None:
         no position. None where no place is named.
     """
     base = token.get("base")
-    if base is None or (base.get("ref") is not None and last is None):
+    points_back = base is not None and (base.kind == "'it'" or base.get("ref") is not None)
+    if base is None or (points_back and last is None):
         return None
-    place = last if base.get("ref") is not None else _place(base)
+    place = last if points_back else _place(base)
     if token.get("reach") is not None:
         return _reach(token.get("reach"), place)
     name = place.name if place is not None else _named(base, text)
@@ -54,13 +55,23 @@ def _off(place: Place | None, name: str, wind: str | None, told: Token | None) -
     return offset(place, wind, n, km, unit)
 
 
-def near_of(token: Token, text: str) -> Where | None:
-    """Find a place by its name alone."""
+def near_of(token: Token, text: str, last: Place | None = None) -> Where | None:
+    """Find a place by its name alone; "the islands" are those told last."""
     base = token.get("place")
-    if base is None:
+    if base is None or (base.get("ref") is not None and last is None):
+        return None
+    place = last if base.get("ref") is not None else _place(base)
+    return whole_place(place) if place is not None else Where({"place": _named(base, text)})
+
+
+def beside(near: Token, offset: Token, text: str) -> Where | None:
+    """Find a place told in two parts: "off Cape Soya yesterday, forty kilometres to the south"."""
+    base, wind = near.get("place"), offset.get("wind")
+    if base is None or wind is None:
         return None
     place = _place(base)
-    return whole_place(place) if place is not None else Where({"place": _named(base, text)})
+    name = place.name if place is not None else _named(base, text)
+    return _off(place, name, wind.sense("WIND"), offset.get("dist"))
 
 
 def gate_of(token: Token) -> Where | None:

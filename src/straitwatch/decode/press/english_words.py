@@ -77,6 +77,8 @@ _FOUR = 4
 _LONG_ROOT = 6  # Oki-Daito, Uotsuri: such a name stands alone; Kume and Iki mean other things too
 _HOURS, _MINUTES = 24, 60
 _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
+_SHORT = ("Osumi", "Soya", "Miyako", "Tsugaru", "Tsushima")
+_THROUGH = frozenset({"'through'", "'via'", "'ran'", "'transited'", "'cleared'", "'traversed'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
@@ -194,16 +196,28 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     _tell_ships(tokens, text)
     before = ""
     for token in tokens:
+        if token.kind == "'-'" and text[token.start - 1 : token.end + 1] == " - ":
+            token.kind = "'--'"
         if token.kind == "NUM" and token.end - token.start == _FOUR and text[token.start].isdigit():
             token.kind = _four_digits(token, text, before)
         before = token.kind
     return tokens
 
 
+@cache
+def _short_straits() -> dict[str, Any]:
+    """Straits that English texts call by the first word alone, after "through" and the like."""
+    known = {word.spelling: word.value for word in words_of("en") if word.kind == "STRAIT"}
+    return {name: known[f"{name} Strait"] for name in _SHORT if f"{name} Strait" in known}
+
+
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
         word = text[token.start : token.end]
+        if place and tokens[place - 1].kind in _THROUGH and word in _short_straits():
+            token.kind, token.value = "STRAIT", _short_straits()[word]
+            continue
         follows = text[token.end : token.end + 2]
         joined = follows[:1] == "-" and follows[1:].isalpha()
         if joined and any(hasattr(one, "class_id") for one in _senses(token)):

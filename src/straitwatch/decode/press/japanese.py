@@ -15,7 +15,7 @@ from straitwatch.decode.press.japanese_air import (
     say_observation,
     say_scramble,
 )
-from straitwatch.decode.press.japanese_deck import say_flights
+from straitwatch.decode.press.japanese_deck import say_flights, say_tallies
 from straitwatch.decode.press.japanese_form import (
     end_form,
     say_dated,
@@ -26,7 +26,15 @@ from straitwatch.decode.press.japanese_form import (
 )
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
 from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
-from straitwatch.decode.press.japanese_news import say_back, say_spotted, say_voyage
+from straitwatch.decode.press.japanese_news import (
+    learn_ships,
+    say_back,
+    say_meeting,
+    say_onward,
+    say_spotted,
+    say_via,
+    say_voyage,
+)
 from straitwatch.decode.press.japanese_past import drop_undated, is_unreal
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
@@ -34,6 +42,7 @@ from straitwatch.decode.press.japanese_rest import (
     say_entry,
     say_firing,
     say_incursion,
+    say_numbered,
 )
 from straitwatch.decode.press.japanese_say import say_passage, say_sighting
 from straitwatch.decode.press.japanese_time import when_of
@@ -80,7 +89,9 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "item": say_item,
     "absence": say_absence,
     "flights": say_flights,
+    "tallies": say_tallies,
     "incursion": say_incursion,
+    "numbered": say_numbered,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -88,11 +99,14 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "joint": say_joint,
     "aircraft": say_aircraft,
     "flight": say_aircraft,
+    "meeting": say_meeting,
     "sighting": say_sighting,
+    "via": say_via,
     "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
     "voyage": say_voyage,
+    "onward": say_onward,
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
@@ -113,10 +127,13 @@ _ALONE = {
         "observation",
         "entry",
     },
+    "tallies": {"aircraft", "flight", "sailing", "joint", "observation", "entry", "sighting"},
+    "numbered": {"aircraft", "flight", "entry", "transit", "first"},
+    "meeting": {"sailing", "listed", "voyage"},
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight", "voyage", "spotted"},
-    "sailing": {"listed", "voyage", "spotted"},
+    "sighting": {"sailing", "listed", "aircraft", "flight", "spotted"},
+    "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
     "voyage": {"spotted"},
     "back": set(),
@@ -239,6 +256,8 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     scene.sentence(sentence[0], sentence[-1], [*told, *lists])
     if not told:
         _learn(sentence, scene)
+        if not is_unreal(sentence, kinds):
+            learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 
 def _hear(sentence: list[Token], scene: Scene) -> None:

@@ -24,6 +24,7 @@ __all__ = [
 
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
+_MET = regex.compile("合流|[国ア]軍?機と|両国")
 _TO = regex.compile(r"(?:上空|上|方面|側)?(?:に(?!おい|て|係)|へ|まで)")
 _ESTIMATED = 0.8
 """Confidence of what the office itself calls an estimate (推定)."""
@@ -84,7 +85,11 @@ def say_joint(node: Token, scene: Scene) -> None:
     if not objects:
         return
     if node.all("planes"):
+        flags = {one["navy"] for one in objects}
+        joined = _MET.search(scene.plain.text, node.start, node.end) is not None
+        others = [dict(one) for one in scene.flown or scene.aircraft if one["navy"] not in flags]
         scene.flown += objects
+        objects = [*objects, *others] if joined and len(flags) == 1 else objects
     when = time_before(node, node.end, scene) or scene.when
     if when is None:
         return

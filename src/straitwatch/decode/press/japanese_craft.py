@@ -14,6 +14,8 @@ __all__ = ["each_ship", "hulls_of", "known_as", "planes_of", "ships_of"]
 
 _Row = dict[str, Any]
 _UNTOLD = "warship (class not told)"
+_GUARD = "coast guard ship (class not told)"
+_AND_OTHERS = ("など", "などの", "など、", "等", "等の", "をはじめ", "を含む", "を含め")
 _OUR_NAMES = frozenset(ship.name_ja for ship in observer_ships())
 
 
@@ -36,6 +38,9 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
         if after is not None and ship.end == after.start and _is_bare(ship):
             continue  # a navy's ships, and then their classes: ロシア海軍艦艇ウダロイⅠ級駆逐艦
         found = _ships(ship, flag, scene, derived)
+        if told and _is_rest(ship, found, token, scene):
+            n = sum(one["count"] or 0 for one in told)
+            found = [found[0] | {"count": found[0]["count"] - n}] if found[0]["count"] > n else []
         told += [one | _class_before(one, told, derived) for one in found]
     told = each_ship([one for one in told if not _is_ours(one)])
     total = token.number("total")
@@ -58,6 +63,14 @@ def _is_vague_group(ship: Token) -> bool:
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
     return not named and entry is not None and _is_vague(entry.name)
+
+
+def _is_rest(ship: Token, found: list[_Row], token: Token, scene: Scene) -> bool:
+    """Tell whether words count all ships of which a list named some: A など 4隻."""
+    before = max((one.end for one in token.all("ship") if one.end <= ship.start), default=None)
+    if before is None or scene.plain.text[before : ship.start] not in _AND_OTHERS:
+        return False
+    return len(found) == 1 and (found[0]["count"] or 0) > 1 and _is_vague(found[0]["class"])
 
 
 def _is_bare(ship: Token) -> bool:
@@ -162,8 +175,11 @@ def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
         start = ship.all("unknown")[0].start
         ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
         return scene.plain.text[start : max(ends)], ""
-    if ship.get("bare") is not None:
-        return _UNTOLD, ""
+    navy = _flag(ship)
+    if navy is not None and ship.get("class") is None and not ship.get("like"):
+        guards = navy.branch == "coast guard"
+        if guards or ship.get("bare") is not None:
+            return (_GUARD if guards else _UNTOLD), ""
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None

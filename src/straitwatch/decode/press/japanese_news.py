@@ -1,26 +1,82 @@
 """Japanese sentences as news words them turned into statements: who sailed where, who saw it."""
 
-from straitwatch.decode.press.japanese_place import letters_of, sea_of, seas_of_toward, seen_of
+from straitwatch.decode.press.japanese_place import (
+    course_of,
+    letters_of,
+    passage_of,
+    sea_of,
+    seas_of,
+    seas_of_toward,
+    seen_of,
+)
 from straitwatch.decode.press.japanese_point import last_seen, objects_of
-from straitwatch.decode.press.japanese_say import say_sighting, time_before
+from straitwatch.decode.press.japanese_say import after_last, in_order, say_sighting, time_before
+from straitwatch.decode.press.japanese_shared import heading_before
+from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 
-__all__ = ["say_back", "say_spotted", "say_voyage"]
+__all__ = [
+    "learn_ships",
+    "say_back",
+    "say_meeting",
+    "say_onward",
+    "say_spotted",
+    "say_via",
+    "say_voyage",
+]
 
 _OURS = ("JP", "US", "GB", "FR", "DE", "IT", "NL", "AU", "NZ", "CA", "IN", "PH")
 """Those whose ships sail with Japan's: where these were is told as news of another kind."""
 
 
 def say_voyage(node: Token, scene: Scene) -> None:
-    """Tell that ships sailed at a place, where the words do not say who saw them."""
+    """Tell that ships sailed at a place, or one after another, and not who saw them."""
     dated = node.all("moment") or node.all("period")
     if not dated and scene.when is None:
         return
-    objects = objects_of(node.all("who"), scene)[0]
-    if objects and all(one["navy"] is not None and one["navy"] not in _OURS for one in objects):
+    objects, derived = objects_of(node.all("who"), scene)
+    if not objects or any(one["navy"] in (None, *_OURS) for one in objects):
+        return
+    start, _ = scene.plain.span(node.start, node.end)
+    known = [one for one in scene.part.statements if one.start >= start and one.kind == "sighting"]
+    if not known:
         say_sighting(node, scene)
+        return
+    places = {one.where.fields.get("place") for one in known if one.where is not None}
+    for _, token in in_order(node, "at", "seen"):
+        where, heading = seen_of(token), heading_before(token, scene) or course_of(token)
+        if where is None or where.fields.get("place") in places or heading is None:
+            continue
+        when = time_before(node, token.start, scene)
+        from_sea, to_sea = seas_of(token)
+        told = scene.tell(
+            node,
+            "sighting",
+            when=when or scene.when,
+            where=where,
+            heading=heading,
+            from_sea=from_sea,
+            to_sea=to_sea,
+            objects=objects,
+            derived=derived,
+        )
+        scene.seen(told)
+
+
+def say_onward(node: Token, scene: Scene) -> None:
+    """Tell on which day ships went on towards a sea."""
+    to, when = node.get("to"), node.get("when")
+    named = [*node.all("ships"), *node.all("them")]
+    objects = objects_of(named, scene)[0] or last_seen(scene)
+    span = when_of(when, scene.calendar) if when is not None else None
+    if to is None or span is None or not objects or scene.last is None:
+        return
+    if any(one["navy"] in (None, *_OURS) for one in objects) or scene.aircraft:
+        return
+    told = scene.tell(node, "sighting", when=span, to_sea=sea_of(to), objects=objects)
+    scene.seen(told)
 
 
 def say_spotted(node: Token, scene: Scene) -> None:
@@ -45,19 +101,24 @@ def say_back(node: Token, scene: Scene) -> None:
     """Tell that ships went through the same waters again."""
     way, last = node.get("way"), scene.last
     toward = way.get("toward") if way is not None else None
-    if last is None or last.where is None or way is None or node.all("passed"):
+    passed = [token for token in node.all("passed") if way is not None and token.end <= way.start]
+    if last is None or way is None or len(passed) < len(node.all("passed")):
+        return
+    passage = passage_of(passed[-1]) if passed else None
+    where = passage.where if passage is not None else last.where
+    if where is None:
         return
     named = [*node.all("ships"), *node.all("them")]
     objects = objects_of(named, scene)[0] or last_seen(scene)
     when = time_before(node, way.start, scene)
-    if not objects or when is None:
+    if not objects or (when is None and not passed):
         return
     seas = [token for token in node.all("sea") if token.start >= way.end]
     told = scene.tell(
         node,
         last.kind,
         when=when,
-        where=last.where,
+        where=where,
         heading=letters_of(toward) if toward is not None else None,
         from_sea=seas_of_toward(toward)[0] if toward is not None else None,
         to_sea=sea_of(seas[0]) if seas else None,
@@ -65,3 +126,46 @@ def say_back(node: Token, scene: Scene) -> None:
         derived=[("place", "the same as told before")],
     )
     scene.seen(told)
+
+
+def say_meeting(node: Token, scene: Scene) -> None:
+    """Tell where ships met others."""
+    at = node.get("at")
+    named = [*node.all("who")[-1:], *node.all("other")]
+    objects, derived = objects_of(named, scene)
+    if at is None or not objects:
+        return
+    told = scene.tell(
+        node,
+        "sighting",
+        when=time_before(node, at.start, scene),
+        where=seen_of(at),
+        objects=objects,
+        derived=derived,
+    )
+    scene.seen(told)
+
+
+def say_via(node: Token, scene: Scene) -> None:
+    """Tell of a place by way of which ships went on."""
+    at = node.get("at")
+    objects = objects_of([*node.all("ships"), *node.all("them")], scene)[0] or last_seen(scene)
+    when = time_before(node, at.start, scene) if at is not None else None
+    if at is None or not objects or (when or scene.when) is None:
+        return
+    scene.tell(
+        node,
+        "sighting",
+        when=when or after_last(scene),
+        where=seen_of(at),
+        objects=objects,
+    )
+
+
+def learn_ships(nodes: list[Token], scene: Scene) -> None:
+    """Take the ships of a sentence that says that they sailed, and neither when nor where."""
+    for node in nodes:
+        objects = objects_of(node.all("who"), scene)[0]
+        if objects and all(one["navy"] not in (None, *_OURS) for one in objects):
+            scene.know(objects, scene.ships)
+            scene.group = scene.group or objects

@@ -41,29 +41,15 @@ def drop_undated(scene: Scene) -> None:
     kept = [one for one in told if one.same_as is not None or not _is_old(one, scene)]
     if not any(map(_is_single, kept)):
         kept = [one for one in kept if one.kind == "correction"]
-    scene.part.statements = [one for one in kept if not _is_told_again(one, kept, scene)]
+    scene.part.statements = [one for one in kept if not _is_headline(one, kept, scene)]
 
 
-def _is_told_again(one: Statement, told: list[Statement], scene: Scene) -> bool:
-    """Tell whether a head or a lead without a day is told again further on with one.
-
-    What only the lead says of the way goes to the statement that has the day, where there is one.
-    """
-    if one.when is not None or one.where is None or one.kind not in _PLACED:
+def _is_headline(one: Statement, told: list[Statement], scene: Scene) -> bool:
+    """Tell whether a statement without a time stands in a headline above some that have one."""
+    if one.when is not None or one.kind == "correction":
         return False
-    later = [
-        other
-        for other in told
-        if other.kind == one.kind and other.start > one.start and other.same_as is None
-        if other.when is not None and other.where is not None
-        if other.where.fields.get("gate") == one.where.fields.get("gate")
-    ]
-    if len(later) == 1 and one.where.fields.get("gate"):
-        for slot in ("from_sea", "to_sea", "heading"):
-            setattr(later[0], slot, getattr(later[0], slot) or getattr(one, slot))
-    headline = "。" not in scene.document.text[: one.end] and scene.document.text[one.end] != "。"
-    dated = any(other.when is not None for other in told)
-    return (bool(later) and one.where.fields.get("gate") is not None) or (headline and dated)
+    above = "。" not in scene.document.text[: one.end + 1]
+    return above and any(other.when is not None for other in told)
 
 
 def _is_single(told: Statement) -> bool:

@@ -8,10 +8,11 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["SEEN", "last_list", "last_seen", "objects_of", "ships_told"]
+__all__ = ["SEEN", "first_list", "last_list", "last_seen", "objects_of", "ships_told"]
 
 _Row = dict[str, Any]
 _AND = ("、", "及び", "並びに", "と", "、及び")
+_UNTOLD = "warship (class not told)"
 SEEN = ("sighting", "transit", "entry")
 """Kinds of statements that say where ships were."""
 
@@ -44,6 +45,16 @@ def last_list(named: list[Token], scene: Scene) -> list[Token]:
         if between not in _AND:
             break
         told = [token, *told]
+    return told
+
+
+def first_list(named: list[Token], scene: Scene) -> list[Token]:
+    """Take the phrases for ships that make the first list of several."""
+    told = named[:1]
+    for token in named[1:]:
+        if scene.plain.text[told[-1].end : token.start] not in _AND:
+            break
+        told.append(token)
     return told
 
 
@@ -89,20 +100,6 @@ def _left(who: Token, scene: Scene) -> list[_Row]:
     return rest if count is None or count == n else []
 
 
-def _but(who: Token, scene: Scene) -> list[_Row]:
-    """List the ships that "the five without the supply ship" are."""
-    out = [one for token in who.all("but") for one in ships_of(token, scene)[0]]
-    count = who.number("count")
-    told: list[_Row] = []
-    for pool in (scene.group, scene.recent, scene.ships):
-        rest = [dict(one) for one in pool if not any(_alike(one, each) for each in out)]
-        if len(rest) < len(pool):
-            told = told or rest
-            if count == sum(one["count"] or 0 for one in rest):
-                return rest
-    return told
-
-
 def _alike(one: _Row, other: _Row) -> bool:
     """Tell whether a ship may be the one that words name by hull, name or class."""
     for slot in ("hull", "name"):
@@ -116,9 +113,9 @@ def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
     if who.get("left") is not None:
         return _left(who, scene)
-    if who.get("but") is not None:
-        return _but(who, scene)
     pool = scene.recent or scene.group or scene.ships
+    if who.all("but"):
+        return _all_but(who, pool, scene)
     named, kind = who.get("class"), who.get("type")
     if named is not None:
         name = named.sense("CLASS").name
@@ -134,3 +131,26 @@ def _pointed(who: Token, scene: Scene) -> list[_Row]:
                 pool = choice
                 break
     return [dict(one) for one in pool]
+
+
+def _all_but(who: Token, pool: list[_Row], scene: Scene) -> list[_Row]:
+    """List the ships of a group but those that the words leave out."""
+    left = [one for token in who.all("but") for one in ships_told(token, scene)[0]]
+    count = who.number("count")
+    for choice in (pool, scene.group, scene.ships):
+        kept = [dict(one) for one in choice if not any(_is_of(one, other) for other in left)]
+        if not isinstance(count, int) or sum(one["count"] or 0 for one in kept) == count:
+            return kept
+    flags = {one["navy"] for one in pool} - {None}
+    navy = Flag(flags.pop(), "navy") if len(flags) == 1 else scene.flag
+    return [craft(navy, _UNTOLD, as_written=scene.words(who), count=int(count) if count else None)]
+
+
+def _is_of(one: _Row, left: _Row) -> bool:
+    """Tell whether a ship is one of those that the words leave out."""
+    if left["hull"]:
+        return bool(one["hull"] == left["hull"])
+    if left["name"]:
+        return bool(one["name"] == left["name"])
+    ending = (left["class"] or "").partition(" (class not told)")[0]
+    return bool(ending) and (one["class"] or "").endswith(ending)

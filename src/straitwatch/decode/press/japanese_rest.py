@@ -5,10 +5,10 @@ from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_place import seen_of
+from straitwatch.decode.press.japanese_place import seen_of, waters_of
 from straitwatch.decode.press.japanese_point import objects_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
-from straitwatch.decode.press.japanese_time import day_of
+from straitwatch.decode.press.japanese_time import day_of, when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
@@ -22,6 +22,7 @@ __all__ = [
     "say_entry",
     "say_firing",
     "say_incursion",
+    "say_numbered",
 ]
 
 _Row = dict[str, Any]
@@ -122,6 +123,20 @@ def say_incursion(node: Token, scene: Scene) -> None:
     scene.when = told.when
 
 
+def say_numbered(node: Token, scene: Scene) -> None:
+    """Tell each of several times that a sentence before counts: the 1st from ... to ...."""
+    entry = scene.part.statements[-1] if scene.part.statements else None
+    times = [token for _, token in in_order(node, "when", "period", "moment")]
+    if entry is None or entry.kind != "entry" or len(times) < 2:  # noqa: PLR2004 - several
+        return
+    whens = [when for token in times if (when := when_of(token, scene.calendar)) is not None]
+    start, end = scene.plain.span(node.start, node.end)
+    scene.part.statements.pop()
+    for when in whens:
+        scene.add(entry.but(when=when, start=start, end=end))
+    scene.last = scene.part.statements[-1]
+
+
 def _stay(token: Token, when: When | None) -> _Row:
     """Count the minutes that the words give for a stay."""
     minutes = 60 * (token.number("hours") or 0) + (token.number("minutes") or 0)
@@ -174,7 +189,9 @@ def say_firing(node: Token, scene: Scene) -> None:
         node,
         "live_firing",
         when=when or scene.when,
-        where=seen_of(seen) if seen is not None else _same_waters(node, scene),
+        where=seen_of(seen)
+        if seen is not None
+        else _same_waters(node, scene) or waters_of(node.get("sea")),
         objects=objects,
         derived=[] if when else [("time", "that of the sighting told before")],
     )

@@ -6,8 +6,8 @@ import regex
 
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_point import last_list, last_seen, objects_of
-from straitwatch.decode.press.japanese_shared import heading_shared, times_after
+from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_shared import heading_before, heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -28,7 +28,7 @@ __all__ = [
 _Row = dict[str, Any]
 _DECK, _SAILS = (
     regex.compile("発着艦|離着艦|発艦|着艦"),
-    regex.compile("航行|[東西南北]進|[南北]下|北上|隻"),
+    regex.compile("航行|[東西南北]に?進|[南北]下|北上|隻|活動"),
 )
 _TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
 _TIMES = ("moment", "period")
@@ -62,11 +62,17 @@ def say_sighting(node: Token, scene: Scene) -> None:
     objects, derived = objects_of(node.all("who"), scene)
     if not objects or _flies_only(node, scene) or _turns(at, scene):
         return
-    anchor = min(token.start for token in (who, at) if token is not None)
+    anchor = (
+        at.start
+        if at is not None and node.kind == "voyage"
+        else min(token.start for token in (who, at) if token is not None)
+    )
     when = time_before(node, anchor, scene)
     if node.kind == "listed" and any(word in scene.plain.text for word in ("訓練について", "演習")):
         return
     where = seen_of(at) if at is not None else None
+    if where is not None and at is not None and _met_there(node, at, where, scene):
+        return
     from_sea, to_sea = seas_of(at) if at is not None else (None, None)
     toward = node.get("to")
     told = scene.tell(
@@ -76,7 +82,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
         to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
         where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
-        heading=heading_of(at) if at is not None else None,
+        heading=heading_before(at, scene) or heading_of(at) if at is not None else None,
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
@@ -95,6 +101,15 @@ def _turns(at: Token | None, scene: Scene) -> bool:
     return not apart and _TURN.match(scene.plain.text, at.end) is not None
 
 
+def _met_there(node: Token, at: Token, where: Where, scene: Scene) -> bool:
+    """Tell whether the same words have told of a meeting of ships at this place."""
+    last = scene.part.statements[-1] if scene.part.statements else None
+    start, _ = scene.plain.span(node.start, node.end)
+    after = scene.plain.text[at.end : node.end + 10]
+    met = "合流" in after or "会合" in after
+    return met and last is not None and last.start >= start and last.where == where
+
+
 def _flies_only(node: Token, scene: Scene) -> bool:
     """Tell whether a sentence says of a ship no more than that aircraft flew from it."""
     stop = scene.plain.text.find("。", node.end)
@@ -110,7 +125,8 @@ def _say_further(node: Token, told: Statement, at: Token | None, scene: Scene) -
     for token in node.all("seen"):
         where, heading = seen_of(token), heading_of(token)
         if token is not at and where is not None and heading is not None:
-            further = told.but(where=where, heading=heading, observers=[])
+            own = time_before(node, token.start, scene)
+            further = told.but(where=where, heading=heading, observers=[], when=own or told.when)
             further.from_sea, further.to_sea = seas_of(token)
             scene.add(further)
 
@@ -134,7 +150,7 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         passage = passage_of(way)
         if passage is None:
             continue
-        named = [token for token in who if token.end <= way.start] or who
+        named = [token for token in who if token.end <= way.start] or first_list(who, scene)
         objects, derived = objects_of(last_list(named, scene), scene)
         if not named:
             objects = last_seen(scene)
