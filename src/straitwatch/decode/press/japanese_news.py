@@ -27,7 +27,8 @@ __all__ = [
     "say_voyage",
 ]
 
-_OURS = ("JP", "US")
+_OURS = ("JP", "US", "GB", "FR", "DE", "IT", "NL", "AU", "NZ", "CA", "IN", "PH")
+"""Those whose ships sail with Japan's: where these were is told as news of another kind."""
 
 
 def say_voyage(node: Token, scene: Scene) -> None:
