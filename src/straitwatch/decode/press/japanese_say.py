@@ -82,7 +82,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
         to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
         where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
-        heading=heading_before(at, scene) or heading_of(at) if at is not None else None,
+        heading=_heading(node, at, scene),
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
@@ -91,6 +91,12 @@ def say_sighting(node: Token, scene: Scene) -> None:
         scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
+
+
+def _heading(node: Token, at: Token | None, scene: Scene) -> str | None:
+    """Give the way that a sentence tells with the place, or behind the ships: 10隻が北東進する."""
+    told = heading_before(at, scene) or heading_of(at) if at is not None else None
+    return told or heading_of(node)
 
 
 def _turns(at: Token | None, scene: Scene) -> bool:
