@@ -247,7 +247,10 @@ def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[in
     gone: set[int] = set()
     for found in _SAID_TWICE.finditer(plain):
         reading = found[1] is not None  # else the brackets alone go
-        gone |= set(range(*found.span())) if reading else {found.start(), found.end() - 1}
+        ends = {found.start(), found.end() - 1}
+        if plain[found.end() - 2].isdigit() and plain[found.end() : found.end() + 1].isdigit():
+            ends = {found.start()}  # 「WL10」1機: the numbers stay apart
+        gone |= set(range(*found.span())) if reading else ends
     if not gone:
         return plain, at, stops
     kept = [place for place in range(len(plain)) if place not in gone]
