@@ -36,7 +36,7 @@ _WHOSE = regex.compile(  # a heading within a list of ships
 )
 _FORM = regex.compile(  # (4) 状況: a heading of a form
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]?|[①-⑳])\s*(?:確認|発見|対象|行動)?"
-    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)"
+    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)(?:部隊|状況)?"
     r"[\s:：等]"
 )
 _HEADING = regex.compile(  # the same without a number
