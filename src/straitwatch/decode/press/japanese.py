@@ -254,7 +254,8 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
         end_form(scene)
     before = len(statements)
-    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    unreal = is_unreal(sentence, kinds, scene)
+    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     _tell(nodes, scene)
     told = [one.kind for one in statements[before:]]
@@ -264,7 +265,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     scene.sentence(sentence[0], sentence[-1], [*told, *lists])
     if not told:
         _learn(sentence, scene)
-        if not is_unreal(sentence, kinds):
+        if not unreal:
             learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 
