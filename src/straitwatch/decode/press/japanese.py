@@ -128,6 +128,7 @@ _ALONE = {
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
     "flights": {
+        "tallies",
         "spotted",
         "back",
         "aircraft",
@@ -148,7 +149,7 @@ _ALONE = {
     "listed": {"voyage", "spotted"},
     "voyage": {"spotted"},
     "back": set(),
-    "firing": {"sailing", "listed", "sighting"},
+    "firing": {"beside", "voyage", "spotted", "sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing", "listed"},
