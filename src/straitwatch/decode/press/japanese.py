@@ -29,6 +29,7 @@ from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
 from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
 from straitwatch.decode.press.japanese_news import (
     learn_ships,
+    say_appeared,
     say_back,
     say_beside,
     say_meeting,
@@ -115,6 +116,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "listed": say_sighting,
     "voyage": say_voyage,
     "onward": say_onward,
+    "appeared": say_appeared,
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
@@ -141,10 +143,10 @@ _ALONE = {
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "beside": {"sailing", "listed", "entry", "voyage", "spotted", "aircraft", "flight"},
-    "sighting": {"beside", "sailing", "listed", "aircraft", "flight", "spotted"},
+    "sighting": {"appeared", "beside", "sailing", "listed", "aircraft", "flight", "spotted"},
     "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
-    "voyage": {"spotted"},
+    "voyage": {"spotted", "appeared"},
     "back": set(),
     "firing": {"sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
