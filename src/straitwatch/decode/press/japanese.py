@@ -26,7 +26,7 @@ from straitwatch.decode.press.japanese_form import (
     say_there,
 )
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
-from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
+from straitwatch.decode.press.japanese_list import say_detail, say_hulls, say_item, say_whose
 from straitwatch.decode.press.japanese_news import (
     learn_ships,
     say_appeared,
@@ -95,6 +95,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "there": say_there,
     "whose": say_whose,
     "detail": say_detail,
+    "called": say_hulls,
     "item": say_item,
     "absence": say_absence,
     "flights": say_flights,
@@ -301,7 +302,7 @@ def _hear(sentence: list[Token], scene: Scene) -> None:
 _FORM = {"dated", "located", "roster"}
 """Lines of a form; the first sentence that is none of them ends it."""
 
-_LISTS = {"detail", "item", "whose", "dated", "located", "roster"}
+_LISTS = {"called", "detail", "item", "whose", "dated", "located", "roster"}
 """Sentences that are understood, and give no row of their own."""
 
 _HEADINGS = ("correction", "dated", "roster", "observation")
