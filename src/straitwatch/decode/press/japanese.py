@@ -131,6 +131,7 @@ _ALONE = {
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
     "flights": {
+        "tallies",
         "spotted",
         "back",
         "aircraft",
@@ -151,7 +152,7 @@ _ALONE = {
     "listed": {"voyage", "spotted"},
     "voyage": {"spotted", "appeared"},
     "back": set(),
-    "firing": {"sailing", "listed", "sighting"},
+    "firing": {"beside", "voyage", "spotted", "sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing", "listed"},
@@ -257,7 +258,8 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
         end_form(scene)
     before = len(statements)
-    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    unreal = is_unreal(sentence, kinds, scene)
+    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     _tell(nodes, scene)
     told = [one.kind for one in statements[before:]]
@@ -267,7 +269,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     scene.sentence(sentence[0], sentence[-1], [*told, *lists])
     if not told:
         _learn(sentence, scene)
-        if not is_unreal(sentence, kinds):
+        if not unreal:
             learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 

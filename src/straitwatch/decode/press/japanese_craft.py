@@ -47,6 +47,9 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
         told += [one | _class_before(one, told, derived) for one in found]
     told = each_ship([one for one in told if not _is_ours(one)])
     told = _numbered(told, [hull for one in token.all("inorder") for hull in hulls_of(one)])
+    flags = {one["navy"] for one in told} - {None}
+    if len(flags) == 1 and any(one["navy"] is None for one in told) and token.get("ship"):
+        told = [one | {"navy": one["navy"] or next(iter(flags))} for one in told]
     total = token.number("total")
     if told and isinstance(total, int):
         _check_total(told, total, derived)
