@@ -26,9 +26,10 @@ from straitwatch.decode.press.japanese_form import (
     say_there,
 )
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
-from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
+from straitwatch.decode.press.japanese_list import say_detail, say_hulls, say_item, say_whose
 from straitwatch.decode.press.japanese_news import (
     learn_ships,
+    say_appeared,
     say_back,
     say_beside,
     say_meeting,
@@ -94,6 +95,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "there": say_there,
     "whose": say_whose,
     "detail": say_detail,
+    "called": say_hulls,
     "item": say_item,
     "absence": say_absence,
     "flights": say_flights,
@@ -117,6 +119,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "listed": say_sighting,
     "voyage": say_voyage,
     "onward": say_onward,
+    "appeared": say_appeared,
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
@@ -144,10 +147,10 @@ _ALONE = {
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "beside": {"sailing", "listed", "entry", "voyage", "spotted", "aircraft", "flight"},
-    "sighting": {"beside", "sailing", "listed", "aircraft", "flight", "spotted"},
+    "sighting": {"appeared", "beside", "sailing", "listed", "aircraft", "flight", "spotted"},
     "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
-    "voyage": {"spotted"},
+    "voyage": {"spotted", "appeared"},
     "back": set(),
     "firing": {"beside", "voyage", "spotted", "sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
@@ -301,7 +304,7 @@ def _hear(sentence: list[Token], scene: Scene) -> None:
 _FORM = {"dated", "located", "roster"}
 """Lines of a form; the first sentence that is none of them ends it."""
 
-_LISTS = {"detail", "item", "whose", "dated", "located", "roster"}
+_LISTS = {"called", "detail", "item", "whose", "dated", "located", "roster"}
 """Sentences that are understood, and give no row of their own."""
 
 _HEADINGS = ("correction", "dated", "roster", "observation")
