@@ -9,6 +9,7 @@ from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
 from straitwatch.decode.press.japanese_air import (
+    flies_before,
     say_aircraft,
     say_first,
     say_joint,
@@ -25,18 +26,27 @@ from straitwatch.decode.press.japanese_form import (
     say_there,
 )
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
-from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
+from straitwatch.decode.press.japanese_list import say_detail, say_hulls, say_item, say_whose
 from straitwatch.decode.press.japanese_news import (
     learn_ships,
+    say_appeared,
     say_back,
+    say_beside,
     say_meeting,
+    say_onward,
     say_spotted,
     say_via,
     say_voyage,
 )
-from straitwatch.decode.press.japanese_past import drop_undated, is_unreal
+from straitwatch.decode.press.japanese_past import (
+    drop_undated,
+    forget_vague,
+    is_dialogue,
+    is_unreal,
+)
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
+    say_anew,
     say_correction,
     say_entry,
     say_firing,
@@ -85,12 +95,14 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "there": say_there,
     "whose": say_whose,
     "detail": say_detail,
+    "called": say_hulls,
     "item": say_item,
     "absence": say_absence,
     "flights": say_flights,
     "tallies": say_tallies,
     "incursion": say_incursion,
     "numbered": say_numbered,
+    "anew": say_anew,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -100,11 +112,14 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "flight": say_aircraft,
     "meeting": say_meeting,
     "sighting": say_sighting,
+    "beside": say_beside,
     "via": say_via,
     "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
     "voyage": say_voyage,
+    "onward": say_onward,
+    "appeared": say_appeared,
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
@@ -116,6 +131,7 @@ _ALONE = {
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
     "flights": {
+        "tallies",
         "spotted",
         "back",
         "aircraft",
@@ -130,12 +146,13 @@ _ALONE = {
     "meeting": {"sailing", "listed", "voyage"},
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight", "voyage", "spotted"},
-    "sailing": {"listed", "voyage", "spotted"},
+    "beside": {"sailing", "listed", "entry", "voyage", "spotted", "aircraft", "flight"},
+    "sighting": {"appeared", "beside", "sailing", "listed", "aircraft", "flight", "spotted"},
+    "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
-    "voyage": {"spotted"},
+    "voyage": {"spotted", "appeared"},
     "back": set(),
-    "firing": {"sailing", "listed", "sighting"},
+    "firing": {"beside", "voyage", "spotted", "sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing", "listed"},
@@ -164,6 +181,8 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     plain = plain_japanese(text[: _end_of_body(text)], stretch.start)
     published = document.published.date() if document.published else None
     scene = Scene(document, plain, "ja", Calendar(published))
+    if is_dialogue(text):
+        return scene.part
     words = _bounded(_with_stops(lexicon.cut(plain.text), plain))
     for sentence in _sentences(grammar.chunk(words)):
         if scene.part.statements and _FOOT.match(plain.text, sentence[0].start):
@@ -239,9 +258,29 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
         end_form(scene)
     before = len(statements)
-    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    unreal = is_unreal(sentence, kinds, scene)
+    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
+    _tell(nodes, scene)
+    told = [one.kind for one in statements[before:]]
+    if sentence[-1].kind != _FULL_STOP and len(scene.part.sentences) < _HEAD_LINES:
+        forget_vague(statements[before:], scene)
+    lists = sorted(kinds & _LISTS) if not told else []
+    scene.sentence(sentence[0], sentence[-1], [*told, *lists])
+    if not told:
+        _learn(sentence, scene)
+        if not unreal:
+            learn_ships([node for node in nodes if node.kind == "mention"], scene)
+
+
+def _tell(nodes: list[Token], scene: Scene) -> None:
+    """Tell what a sentence says, kind by kind, until a kind shuts out others."""
+    statements = scene.part.statements
     shut: set[str] = set()
+    if any(node.kind == "scramble" for node in nodes):
+        for node in nodes:
+            if node.kind == "aircraft" and flies_before(node, scene):
+                say_aircraft(node, scene)  # before the fighters that it says were sent up
     for kind, say in _SAY.items():
         known = len(statements)
         for node in nodes if kind not in shut else []:
@@ -249,18 +288,12 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
                 say(node, scene)
         if len(statements) > known and not _is_dated(kind, nodes):
             shut |= _ALONE.get(kind, set())
-    told = [one.kind for one in statements[before:]]
-    lists = sorted(kinds & _LISTS) if not told else []
-    scene.sentence(sentence[0], sentence[-1], [*told, *lists])
-    if not told:
-        _learn(sentence, scene)
-        if not is_unreal(sentence, kinds):
-            learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 
 def _hear(sentence: list[Token], scene: Scene) -> None:
     """Take the day on which an office spoke: the one that "that day" means."""
     said = [place for place, token in enumerate(sentence) if token.kind == "said"]
+    scene.spoken = scene.spoken or bool(said)
     for token in sentence[: said[-1] + 1] if said else []:
         if token.kind == "said":
             when_of(token.all("when")[0], scene.calendar)
@@ -271,7 +304,7 @@ def _hear(sentence: list[Token], scene: Scene) -> None:
 _FORM = {"dated", "located", "roster"}
 """Lines of a form; the first sentence that is none of them ends it."""
 
-_LISTS = {"detail", "item", "whose", "dated", "located", "roster"}
+_LISTS = {"called", "detail", "item", "whose", "dated", "located", "roster"}
 """Sentences that are understood, and give no row of their own."""
 
 _HEADINGS = ("correction", "dated", "roster", "observation")

@@ -15,6 +15,7 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
 __all__ = [
+    "flies_before",
     "say_aircraft",
     "say_first",
     "say_joint",
@@ -24,6 +25,10 @@ __all__ = [
 
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
+_MET = regex.compile("合流|加わ|[国ア]軍?機と|両国")
+_FLEW = regex.compile(
+    "飛行し|通過し|往復し|旋回し|飛来し|[北南][上下]し|進し|反転し|抜け|出た|進出し|至"
+)
 _TO = regex.compile(r"(?:上空|上|方面|側)?(?:に(?!おい|て|係)|へ|まで)")
 _ESTIMATED = 0.8
 """Confidence of what the office itself calls an estimate (推定)."""
@@ -68,6 +73,19 @@ def say_aircraft(node: Token, scene: Scene) -> None:
     _say_ways(told, node, scene, ways, goals)
 
 
+def flies_before(node: Token, scene: Scene) -> bool:
+    """Tell whether words say where aircraft flew before they say that fighters went up."""
+    who = node.get("who")
+    places = [token for slot in ("sea", "passed", "seen", "gate") for token in node.all(slot)]
+    up = scene.plain.text.find("緊急発進", node.start)
+    other = scene.plain.text.find("スクランブル", node.start)
+    up = min((one for one in (up, other) if one >= 0), default=-1)
+    if who is None or who.kind != "planes" or not places or who.start > up:
+        return False
+    before = scene.plain.text[who.end : up]
+    return min(one.start for one in places) < up and _FLEW.search(before) is not None
+
+
 def _planes(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], bool]:
     """List all aircraft of a sentence; those of the observing side apart."""
     objects, estimated = planes_of(who, scene)
@@ -84,7 +102,17 @@ def say_joint(node: Token, scene: Scene) -> None:
     if not objects:
         return
     if node.all("planes"):
+        flags = {one["navy"] for one in objects}
+        joined = _MET.search(scene.plain.text, node.start, node.end) is not None
+        more = "加わ" in scene.plain.text[node.start : node.end]  # those of the day before go on
+        names = {one["name"] for one in objects}
+        others = [
+            dict(one)
+            for one in scene.flown or scene.aircraft
+            if (one["name"] not in names if more else one["navy"] not in flags)
+        ]
         scene.flown += objects
+        objects = [*objects, *others] if joined and len(flags) == 1 else objects
     when = time_before(node, node.end, scene) or scene.when
     if when is None:
         return
@@ -205,10 +233,18 @@ def _deck(scene: Scene) -> list[_Row]:
     return [one for last in told if last.kind == "flight_operations" for one in last.objects]
 
 
+def _to_end(node: Token, scene: Scene) -> str:
+    """Give the words of a sentence, those behind what its rule covers too."""
+    text = scene.plain.text
+    ends = [one for one in scene.plain.stops if one >= node.end]
+    stop = text.find("。", node.end)
+    return text[node.start : min([len(text), *ends, *([stop] if stop >= 0 else [])])]
+
+
 def say_observation(node: Token, scene: Scene) -> None:
     """Tell who kept watch."""
     observers = watchers_of(node.all("by"), scene)
-    up = "緊急発進" in scene.plain.text[node.start : node.end]
+    up = any(word in _to_end(node, scene) for word in ("緊急発進", "スクランブル"))
     if up and all(one["service"] == "JASDF" for one in observers):
         return  # those who went up
     if not observers or not (scene.ships or scene.aircraft):

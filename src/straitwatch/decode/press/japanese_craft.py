@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import replace
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
@@ -13,7 +15,10 @@ from straitwatch.decode.vocabulary import Class, Ship, classes, observer_ships
 __all__ = ["each_ship", "hulls_of", "known_as", "planes_of", "ships_of"]
 
 _Row = dict[str, Any]
+_OF_THEM = regex.compile("うち、?$")
 _UNTOLD = "warship (class not told)"
+_GUARD = "coast guard ship (class not told)"
+_AND_OTHERS = ("など", "などの", "など、", "等", "等の", "をはじめ", "を含む", "を含め")
 _OUR_NAMES = frozenset(ship.name_ja for ship in observer_ships())
 
 
@@ -36,14 +41,29 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
         if after is not None and ship.end == after.start and _is_bare(ship):
             continue  # a navy's ships, and then their classes: ロシア海軍艦艇ウダロイⅠ級駆逐艦
         found = _ships(ship, flag, scene, derived)
+        if told and _is_rest(ship, found, token, scene):
+            n = sum(one["count"] or 0 for one in told)
+            found = [found[0] | {"count": found[0]["count"] - n}] if found[0]["count"] > n else []
         told += [one | _class_before(one, told, derived) for one in found]
     told = each_ship([one for one in told if not _is_ours(one)])
+    told = _numbered(told, [hull for one in token.all("inorder") for hull in hulls_of(one)])
+    flags = {one["navy"] for one in told} - {None}
+    if len(flags) == 1 and any(one["navy"] is None for one in told) and token.get("ship"):
+        told = [one | {"navy": one["navy"] or next(iter(flags))} for one in told]
     total = token.number("total")
     if told and isinstance(total, int):
         _check_total(told, total, derived)
         if token.get("etc") is not None:
             told += _others(told, total, token, scene)
     return told, derived
+
+
+def _numbered(told: list[_Row], hulls: list[str]) -> list[_Row]:
+    """Give the ships of a list the numbers that follow it in the same order."""
+    each = [one | {"count": 1} for one in told for _ in range(one["count"] or 0)]
+    if not hulls or len(each) != len(hulls) or any(one["hull"] for one in told):
+        return told
+    return [one | {"hull": hull} for one, hull in zip(each, hulls, strict=True)]
 
 
 def _flag_behind(token: Token) -> Flag | None:
@@ -60,12 +80,21 @@ def _is_vague_group(ship: Token) -> bool:
     return not named and entry is not None and _is_vague(entry.name)
 
 
+def _is_rest(ship: Token, found: list[_Row], token: Token, scene: Scene) -> bool:
+    """Tell whether words count all ships of which a list named some: A など 4隻."""
+    before = max((one.end for one in token.all("ship") if one.end <= ship.start), default=None)
+    if before is None or scene.plain.text[before : ship.start] not in _AND_OTHERS:
+        return False
+    return len(found) == 1 and (found[0]["count"] or 0) > 1 and _is_vague(found[0]["class"])
+
+
 def _is_bare(ship: Token) -> bool:
     """Tell whether words for a ship name neither a class nor a number of them."""
     named = any(ship.get(slot) for slot in ("name", "hulls", "count", "unknown"))
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
-    return not named and entry is not None and _is_vague(entry.name)
+    bare = ship.get("bare") is not None
+    return not named and (bare or (entry is not None and _is_vague(entry.name)))
 
 
 def _class_before(one: _Row, told: list[_Row], derived: list[tuple[str, str]]) -> _Row:
@@ -111,11 +140,10 @@ def _is_ours(one: _Row) -> bool:
 
 
 def _flag(token: Token) -> Flag | None:
+    """Give the navy that words name; None where they name two: 中国海軍及びロシア海軍の艦艇."""
     navy = token.get("navy")
-    if navy is None or token.get("other") is not None:
-        return None  # or of two navies: 中国海軍及びロシア海軍の艦艇
-    flag: Flag = navy.sense("NAVY")
-    return flag
+    found: Flag | None = navy.sense("NAVY") if navy is not None else None
+    return found if token.get("other") is None else None
 
 
 def _ships(
@@ -135,7 +163,8 @@ def _ships(
         flag = Flag(_registered(name.value).navy, "navy")
         derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
-    if flag is None and class_name is not None and not _is_vague(class_name):
+    part = _OF_THEM.search(scene.plain.text[max(0, ship.start - 4) : ship.start]) is not None
+    if flag is None and class_name is not None and (part or not _is_vague(class_name)):
         flag = _flag_told(scene)
         derived += [("objects", "navy: that of all ships told before")] if flag else []
     if not hulls:
@@ -163,8 +192,11 @@ def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
         start = ship.all("unknown")[0].start
         ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
         return scene.plain.text[start : max(ends)], ""
-    if ship.get("bare") is not None:
-        return _UNTOLD, ""
+    navy = _flag(ship)
+    if navy is not None and ship.get("class") is None and not ship.get("like"):
+        guards = navy.branch == "coast guard"
+        if guards or ship.get("bare") is not None:
+            return (_GUARD if guards else _UNTOLD), ""
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None

@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from straitwatch.decode.press.japanese_craft import ships_of
+from straitwatch.decode.press.japanese_craft import hulls_of, ships_of
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["is_bare_group", "say_detail", "say_item", "say_whose", "take_names"]
+__all__ = [
+    "begin_list",
+    "is_bare_group",
+    "say_detail",
+    "say_hulls",
+    "say_item",
+    "say_whose",
+    "take_names",
+]
 
 _Row = dict[str, Any]
 _OURS = ("JP", "US", "AU", "GB", "IN", "FR", "CA")
@@ -17,11 +25,38 @@ _REASON = "the ships that a list beside it names"
 def say_detail(node: Token, scene: Scene) -> None:
     """Take the ships of a sentence such as "they are of these classes: A, B and C"."""
     objects, derived = _named(node, scene)
+    hulls = [hull for token in node.all("hull") for hull in hulls_of(token)]
+    if len(objects) == len(hulls) == 1 and objects[0]["hull"] is None:
+        objects[0]["hull"] = hulls[0]
     if not objects or (len(objects) == 1 and is_bare_group(objects[0])):
         return
-    if not take_names(objects, scene) and not _are_known(objects, scene):
+    if take_names(objects, scene):
+        begin_list(objects, scene)
+    elif not _are_known(objects, scene):
         _announce(objects, scene)
     _note(derived, scene)
+
+
+def say_hulls(node: Token, scene: Scene) -> None:
+    """Give ships the numbers of a sentence such as "the frigates are 531 and 577"."""
+    for token, numbers in zip(node.all("who"), node.all("hull"), strict=True):
+        kinds = [one for one in ships_of(token, scene)[0] if not one["hull"]]
+        hulls = hulls_of(numbers)
+        if len(kinds) != 1:
+            continue
+        ending = (kinds[0]["class"] or "").partition(" (class not told)")[0]
+        bare = [
+            one
+            for one in scene.ships
+            if not one["hull"] and (one["class"] or "").endswith(ending) and not is_bare_group(one)
+        ] or [one for one in scene.ships if not one["hull"] and one["class"] == kinds[0]["class"]]
+        if len(bare) == 1 and bare[0]["count"] == len(hulls):
+            _put(bare, [bare[0] | {"hull": hull, "count": 1} for hull in hulls], scene)
+
+
+def begin_list(objects: list[_Row], scene: Scene) -> None:
+    """Let the lines that follow go on with a list that has begun."""
+    scene.items, scene.item_at = list(objects), len(scene.part.sentences)
 
 
 def say_item(node: Token, scene: Scene) -> None:
@@ -92,12 +127,25 @@ def take_names(objects: list[_Row], scene: Scene) -> bool:
     ]
     chosen = [one for one in bare if one["count"] == total] or bare[-1:]
     if not chosen:
-        return False
+        return _fill_numbers(objects, scene)
     flag = chosen[0]["navy"]
     named = [one if one["navy"] else one | {"navy": flag} for one in objects]
     objects[:] = named
-    done = [_put([one], named, scene) for one in chosen]  # all are put, not the first alone
+    if len(pool) > 1 and sum(one["count"] or 0 for one in pool) == total:
+        return _put(list(pool), named, scene)  # A and others, 5 in all: all five are named
+    done = [_put([one], named, scene) for one in chosen]
     return any(done)
+
+
+def _fill_numbers(objects: list[_Row], scene: Scene) -> bool:
+    """Give ships that were told of by their classes alone the numbers that a list adds."""
+    done = False
+    for kind in dict.fromkeys(one["class"] for one in objects):
+        named = [one for one in objects if one["class"] == kind]
+        bare = [one for one in scene.ships if one["class"] == kind and not one["hull"]]
+        if len(bare) == 1 and bare[0]["count"] == len(named) and all(o["hull"] for o in named):
+            done = _put(bare, named, scene) or done
+    return done
 
 
 def _put(old: list[_Row], new: list[_Row], scene: Scene) -> bool:

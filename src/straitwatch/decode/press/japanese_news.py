@@ -1,25 +1,85 @@
 """Japanese sentences as news words them turned into statements: who sailed where, who saw it."""
 
-from straitwatch.decode.press.japanese_place import letters_of, sea_of, seas_of_toward, seen_of
+from straitwatch.decode.press.japanese_place import (
+    course_of,
+    letters_of,
+    passage_of,
+    sea_of,
+    seas_of,
+    seas_of_toward,
+    seen_of,
+)
 from straitwatch.decode.press.japanese_point import last_seen, objects_of
-from straitwatch.decode.press.japanese_say import after_last, say_sighting, time_before
+from straitwatch.decode.press.japanese_say import after_last, in_order, say_sighting, time_before
+from straitwatch.decode.press.japanese_shared import heading_before
+from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 
-__all__ = ["learn_ships", "say_back", "say_meeting", "say_spotted", "say_via", "say_voyage"]
+__all__ = [
+    "learn_ships",
+    "say_appeared",
+    "say_back",
+    "say_beside",
+    "say_meeting",
+    "say_onward",
+    "say_spotted",
+    "say_via",
+    "say_voyage",
+]
 
-_OURS = ("JP", "US")
+_OURS = ("JP", "US", "GB", "FR", "DE", "IT", "NL", "AU", "NZ", "CA", "IN", "PH")
+"""Those whose ships sail with Japan's: where these were is told as news of another kind."""
 
 
 def say_voyage(node: Token, scene: Scene) -> None:
-    """Tell that ships sailed at a place, where the words do not say who saw them."""
+    """Tell that ships sailed at a place, or one after another, and not who saw them."""
     dated = node.all("moment") or node.all("period")
     if not dated and scene.when is None:
         return
-    objects = objects_of(node.all("who"), scene)[0]
-    if objects and all(one["navy"] is not None and one["navy"] not in _OURS for one in objects):
+    objects, derived = objects_of(node.all("who"), scene)
+    named = any(who.kind == "ships" for who in node.all("who"))
+    if not objects or any(one["navy"] in ((None, *_OURS) if named else _OURS) for one in objects):
+        return
+    start, _ = scene.plain.span(node.start, node.end)
+    known = [one for one in scene.part.statements if one.start >= start and one.kind == "sighting"]
+    if not known:
         say_sighting(node, scene)
+        return
+    places = {one.where.fields.get("place") for one in known if one.where is not None}
+    for _, token in in_order(node, "at", "seen"):
+        where, heading = seen_of(token), heading_before(token, scene) or course_of(token)
+        if where is None or where.fields.get("place") in places or heading is None:
+            continue
+        when = time_before(node, token.start, scene)
+        from_sea, to_sea = seas_of(token)
+        told = scene.tell(
+            node,
+            "sighting",
+            when=when or scene.when,
+            where=where,
+            heading=heading,
+            from_sea=from_sea,
+            to_sea=to_sea,
+            objects=objects,
+            derived=derived,
+        )
+        scene.seen(told)
+
+
+def say_onward(node: Token, scene: Scene) -> None:
+    """Tell on which day ships went on towards a sea."""
+    to, when = node.get("to"), node.get("when")
+    named = [*node.all("ships"), *node.all("them")]
+    objects = objects_of(named, scene)[0] or last_seen(scene)
+    span = when_of(when, scene.calendar) if when is not None else None
+    if to is None or span is None or not objects or scene.last is None:
+        return
+    if any(one["navy"] in (None, *_OURS) for one in objects) or scene.aircraft:
+        return
+    told = scene.tell(node, "sighting", when=span, to_sea=sea_of(to), objects=objects)
+    scene.seen(told)
 
 
 def say_spotted(node: Token, scene: Scene) -> None:
@@ -40,23 +100,43 @@ def say_spotted(node: Token, scene: Scene) -> None:
     scene.seen(told)
 
 
+def say_appeared(node: Token, scene: Scene) -> None:
+    """Tell that ships showed up at a place: those of the sentence, or those told of before."""
+    at = node.get("at")
+    named = [*node.all("ships"), *node.all("them")]
+    objects = objects_of(named, scene)[0] or [dict(one) for one in scene.group or scene.ships]
+    watched = all(one["navy"] is not None and one["navy"] not in _OURS for one in objects)
+    if at is None or not objects or not watched:
+        return
+    when = time_before(node, at.start, scene)
+    if when is None:
+        return
+    told = scene.tell(node, "sighting", when=when, where=seen_of(at), objects=objects)
+    scene.seen(told)
+
+
 def say_back(node: Token, scene: Scene) -> None:
     """Tell that ships went through the same waters again."""
     way, last = node.get("way"), scene.last
     toward = way.get("toward") if way is not None else None
-    if last is None or last.where is None or way is None or node.all("passed"):
+    passed = [token for token in node.all("passed") if way is not None and token.end <= way.start]
+    if last is None or way is None or len(passed) < len(node.all("passed")):
+        return
+    passage = passage_of(passed[-1]) if passed else None
+    where = passage.where if passage is not None else last.where
+    if where is None:
         return
     named = [*node.all("ships"), *node.all("them")]
     objects = objects_of(named, scene)[0] or last_seen(scene)
     when = time_before(node, way.start, scene)
-    if not objects or when is None:
+    if not objects or (when is None and not passed):
         return
     seas = [token for token in node.all("sea") if token.start >= way.end]
     told = scene.tell(
         node,
         last.kind,
         when=when,
-        where=last.where,
+        where=where,
         heading=letters_of(toward) if toward is not None else None,
         from_sea=seas_of_toward(toward)[0] if toward is not None else None,
         to_sea=sea_of(seas[0]) if seas else None,
@@ -88,9 +168,9 @@ def say_via(node: Token, scene: Scene) -> None:
     """Tell of a place by way of which ships went on."""
     at = node.get("at")
     objects = objects_of([*node.all("ships"), *node.all("them")], scene)[0] or last_seen(scene)
-    if at is None or not objects or scene.when is None:
+    when = time_before(node, at.start, scene) if at is not None else None
+    if at is None or not objects or (when or scene.when) is None:
         return
-    when = time_before(node, at.start, scene)
     scene.tell(
         node,
         "sighting",
@@ -107,3 +187,26 @@ def learn_ships(nodes: list[Token], scene: Scene) -> None:
         if objects and all(one["navy"] not in (None, *_OURS) for one in objects):
             scene.know(objects, scene.ships)
             scene.group = scene.group or objects
+
+
+def say_beside(node: Token, scene: Scene) -> None:
+    """Tell that ships were seen at one side of a place; in the territorial sea: an entry."""
+    at = node.get("at")
+    objects, derived = objects_of(node.all("who"), scene)
+    if at is None or not objects or all(one["navy"] in (None, *_OURS) for one in objects):
+        return
+    start = node.all("who")[0].start
+    toward = [one for one in node.all("toward") if at.end <= one.start < start]
+    inside = node.get("zone") is not None
+    told = scene.tell(
+        node,
+        "entry" if inside else "sighting",
+        when=time_before(node, at.start, scene) or scene.when,
+        where=seen_of(at),
+        heading=letters_of(toward[-1]) if toward else None,
+        to_sea="territorial sea of Japan" if inside else None,
+        objects=objects,
+        observers=watchers_of(node.all("watchers"), scene),
+        derived=derived,
+    )
+    scene.seen(told)

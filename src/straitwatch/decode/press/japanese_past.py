@@ -2,33 +2,64 @@
 
 from datetime import timedelta
 
+import regex
+
+from straitwatch.decode.press.japanese_point import SEEN
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["drop_undated", "is_unreal"]
+__all__ = ["drop_undated", "forget_vague", "is_dialogue", "is_unreal"]
 
 _TIMES = ("moment", "period")
 _UNREAL = frozenset({"future", "general", "asked"})
+_TURNS = 2  # of speech that make a dialogue: ours
+_SPEAKS = regex.compile(
+    r"^[\s\u3000]*[(（【]?(?:記者|大臣|副大臣|長官|報道官|幕僚長|統幕長|海幕長|質問|問|答|Q|A|Ｑ|Ａ)[0-9０-９]*"
+    r"[)）】]?[\s\u3000]*[:：.．\u3000]",
+    regex.MULTILINE,
+)
 _LONG_AGO = timedelta(days=366)
 """What lies farther before the day of publication is history: ours; the earlier ways that releases
 link to today's ships lie weeks back, a few of them months."""
 
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_MONTHS = 12
+_EARLIER = timedelta(days=3)
+"""How far before today's sighting an earlier way of the same ships lies at least: ours; what lies
+nearer is told as one story."""
+
 _PLACED = ("sighting", "transit", "entry", "aircraft")
 
 
-def is_unreal(sentence: list[Token], kinds: set[str]) -> bool:
+def is_unreal(sentence: list[Token], kinds: set[str], scene: Scene) -> bool:
     """Tell whether a sentence tells of no single thing that happened of late.
 
     Args:
         sentence: its words and phrases.
         kinds: of sentences that the grammar found in it.
+        scene: what was told before, and the day of publication.
     """
     if kinds & _UNREAL or ("drill" in kinds and "seeing" not in kinds):
         return True
     dated = any(token.kind in _TIMES for token in sentence)
     background = kinds & {"past", "counted"} and not kinds & {"same_as", "first", "correction"}
-    return bool(background) and not dated
+    return bool(background) and (not dated or any(_is_past(one, scene) for one in sentence))
+
+
+def _is_past(token: Token, scene: Scene) -> bool:
+    """Tell whether a month told with its year lies more than a year before publication."""
+    published, year, month = scene.calendar.published, token.number("year"), token.number("month")
+    if token.kind != "month" or published is None or year is None or month is None:
+        return False
+    era = token.get("era")
+    year += _ERAS.get(era.kind.strip("'"), 0) if era is not None else 0
+    return (published.year - year) * 12 + published.month - month > _MONTHS
+
+
+def is_dialogue(text: str) -> bool:
+    """Tell whether a text is made of questions and answers: a press conference."""
+    return len(_SPEAKS.findall(text)) >= _TURNS
 
 
 def drop_undated(scene: Scene) -> None:
@@ -39,38 +70,44 @@ def drop_undated(scene: Scene) -> None:
     """
     told = scene.part.statements
     kept = [one for one in told if one.same_as is not None or not _is_old(one, scene)]
-    if not any(map(_is_single, kept)):
+    _link_earlier(kept)
+    if not any(_is_single(one, spoken=scene.spoken) for one in kept):
         kept = [one for one in kept if one.kind == "correction"]
-    scene.part.statements = [one for one in kept if not _is_told_again(one, kept, scene)]
+    scene.part.statements = [one for one in kept if not _is_headline(one, kept, scene)]
 
 
-def _is_told_again(one: Statement, told: list[Statement], scene: Scene) -> bool:
-    """Tell whether a head or a lead without a day is told again further on with one.
+def forget_vague(told: list[Statement], scene: Scene) -> None:
+    """Forget the ships and aircraft of a headline that have neither number nor name."""
+    if not told or any(one.when is not None for one in told):
+        return
+    for known in (scene.ships, scene.recent, scene.group, scene.aircraft, scene.flown):
+        known[:] = [one for one in known if one["hull"] or one["name"]]
 
-    What only the lead says of the way goes to the statement that has the day, where there is one.
-    """
+
+def _is_headline(one: Statement, told: list[Statement], scene: Scene) -> bool:
+    """Tell whether a statement without a time stands in a headline above some that have one."""
     if one.when is not None or one.kind == "correction":
         return False
-    text = scene.document.text
-    if "。" not in text[: one.end + 1] and any(other.when is not None for other in told):
-        return True  # a headline
-    if one.where is None or one.kind not in _PLACED:
-        return False
-    later = [
-        other
-        for other in told
-        if other.kind == one.kind and other.start > one.start and other.same_as is None
-        if other.when is not None and other.where is not None
-        if other.where.fields.get("gate") == one.where.fields.get("gate")
-    ]
-    if len(later) == 1 and one.where.fields.get("gate"):
-        for slot in ("from_sea", "to_sea", "heading"):
-            setattr(later[0], slot, getattr(later[0], slot) or getattr(one, slot))
-    return bool(later) and one.where.fields.get("gate") is not None
+    above = "。" not in scene.document.text[: one.end + 1]
+    return above and any(other.when is not None for other in told)
 
 
-def _is_single(told: Statement) -> bool:
-    if told.when is not None or any(one["hull"] for one in told.objects):
+def _link_earlier(told: list[Statement]) -> None:
+    """Link ways that lie days before today's sighting of the same ships to it."""
+    first = next((one for one in told if one.kind in SEEN and one.when is not None), None)
+    for one in told:
+        if first is None or first.when is None or one is first or one.same_as is not None:
+            continue
+        if one.kind not in ("sighting", "transit") or one.when is None or one.start < first.end:
+            continue
+        known = {ship["hull"] for ship in first.objects if ship["hull"]}
+        hulls = {ship["hull"] for ship in one.objects if ship["hull"]}
+        if known & hulls and one.when.t_end < first.when.t_start - _EARLIER:
+            one.same_as = first
+
+
+def _is_single(told: Statement, *, spoken: bool) -> bool:
+    if told.when is not None or spoken or any(one["hull"] for one in told.objects):
         return True
     return told.where is not None and told.where.fields.get("dist_km") is not None
 

@@ -12,6 +12,7 @@ __all__ = ["SEEN", "first_list", "last_list", "last_seen", "objects_of", "ships_
 
 _Row = dict[str, Any]
 _AND = ("、", "及び", "並びに", "と", "、及び")
+_UNTOLD = "warship (class not told)"
 SEEN = ("sighting", "transit", "entry")
 """Kinds of statements that say where ships were."""
 
@@ -91,9 +92,30 @@ def _by_hull(hull: str, who: Token, scene: Scene) -> _Row:
     return craft(navy, None, as_written=scene.words(who), hull=hull)
 
 
+def _left(who: Token, scene: Scene) -> list[_Row]:
+    """List the ships that "the one that is left" are: all but those that were told of last."""
+    told, count = last_seen(scene), who.number("count")
+    rest = [dict(one) for one in scene.ships if not any(_alike(one, each) for each in told)]
+    n = sum(one["count"] or 0 for one in rest)
+    return rest if count is None or count == n else []
+
+
+def _alike(one: _Row, other: _Row) -> bool:
+    """Tell whether a ship may be the one that words name by hull, name or class."""
+    for slot in ("hull", "name"):
+        if one[slot] and other[slot]:
+            return bool(one[slot] == other[slot])
+    kind, vague, _ = (other["class"] or "").partition(" (class not told)")
+    return (one["class"] or "").endswith(kind) if vague else one["class"] == other["class"]
+
+
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
+    if who.get("left") is not None:
+        return _left(who, scene)
     pool = scene.recent or scene.group or scene.ships
+    if who.all("but"):
+        return _all_but(who, pool, scene)
     named, kind = who.get("class"), who.get("type")
     if named is not None:
         name = named.sense("CLASS").name
@@ -109,3 +131,26 @@ def _pointed(who: Token, scene: Scene) -> list[_Row]:
                 pool = choice
                 break
     return [dict(one) for one in pool]
+
+
+def _all_but(who: Token, pool: list[_Row], scene: Scene) -> list[_Row]:
+    """List the ships of a group but those that the words leave out."""
+    left = [one for token in who.all("but") for one in ships_told(token, scene)[0]]
+    count = who.number("count")
+    for choice in (pool, scene.group, scene.ships):
+        kept = [dict(one) for one in choice if not any(_is_of(one, other) for other in left)]
+        if not isinstance(count, int) or sum(one["count"] or 0 for one in kept) == count:
+            return kept
+    flags = {one["navy"] for one in pool} - {None}
+    navy = Flag(flags.pop(), "navy") if len(flags) == 1 else scene.flag
+    return [craft(navy, _UNTOLD, as_written=scene.words(who), count=int(count) if count else None)]
+
+
+def _is_of(one: _Row, left: _Row) -> bool:
+    """Tell whether a ship is one of those that the words leave out."""
+    if left["hull"]:
+        return bool(one["hull"] == left["hull"])
+    if left["name"]:
+        return bool(one["name"] == left["name"])
+    ending = (left["class"] or "").partition(" (class not told)")[0]
+    return bool(ending) and (one["class"] or "").endswith(ending)

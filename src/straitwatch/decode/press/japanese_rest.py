@@ -5,7 +5,7 @@ from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_place import seen_of
+from straitwatch.decode.press.japanese_place import seen_of, waters_of
 from straitwatch.decode.press.japanese_point import objects_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
 from straitwatch.decode.press.japanese_time import day_of, when_of
@@ -18,6 +18,7 @@ from straitwatch.decode.press.where import Where
 
 __all__ = [
     "say_absence",
+    "say_anew",
     "say_correction",
     "say_entry",
     "say_firing",
@@ -107,6 +108,10 @@ def say_incursion(node: Token, scene: Scene) -> None:
     objects = objects or [dict(one) for one in scene.aircraft]
     if who is None or not objects:
         return
+    near_by = [one["navy"] for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    flags = {one for one in near_by if one}
+    if len(flags) == 1:  # a helicopter from one of those ships
+        objects = [one | {"navy": one["navy"] or next(iter(flags))} for one in objects]
     places = [token for _, token in in_order(node, "seen", "side", "isle")]
     near = [at for token in places if (at := seen_of(token)) is not None]
     when = time_before(node, node.end, scene)
@@ -135,6 +140,16 @@ def say_numbered(node: Token, scene: Scene) -> None:
     for when in whens:
         scene.add(entry.but(when=when, start=start, end=end))
     scene.last = scene.part.statements[-1]
+
+
+def say_anew(node: Token, scene: Scene) -> None:
+    """Tell that what came in did so again at a later time of the same sentence."""
+    entry = scene.part.statements[-1] if scene.part.statements else None
+    when = when_of(node.all("when")[-1], scene.calendar)
+    start, _ = scene.plain.span(node.start, node.end)
+    if entry is None or entry.kind != "entry" or entry.start < start or when is None:
+        return
+    scene.add(entry.but(when=when, counts=[]))
 
 
 def _stay(token: Token, when: When | None) -> _Row:
@@ -189,7 +204,9 @@ def say_firing(node: Token, scene: Scene) -> None:
         node,
         "live_firing",
         when=when or scene.when,
-        where=seen_of(seen) if seen is not None else _same_waters(node, scene),
+        where=seen_of(seen)
+        if seen is not None
+        else _same_waters(node, scene) or waters_of(node.get("sea")),
         objects=objects,
         derived=[] if when else [("time", "that of the sighting told before")],
     )

@@ -4,10 +4,17 @@ from typing import Any
 
 import regex
 
-from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
+from straitwatch.decode.press.japanese_place import (
+    Passage,
+    letters_of,
+    passage_of,
+    sea_of,
+    seas_of,
+    seen_of,
+)
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
-from straitwatch.decode.press.japanese_shared import heading_shared, times_after
+from straitwatch.decode.press.japanese_shared import heading_before, heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -62,11 +69,17 @@ def say_sighting(node: Token, scene: Scene) -> None:
     objects, derived = objects_of(node.all("who"), scene)
     if not objects or _flies_only(node, scene) or _turns(at, scene):
         return
-    anchor = min(token.start for token in (who, at) if token is not None)
+    anchor = (
+        at.start
+        if at is not None and node.kind == "voyage"
+        else min(token.start for token in (who, at) if token is not None)
+    )
     when = time_before(node, anchor, scene)
     if node.kind == "listed" and any(word in scene.plain.text for word in ("訓練について", "演習")):
         return
     where = seen_of(at) if at is not None else None
+    if where is not None and at is not None and _met_there(node, at, where, scene):
+        return
     from_sea, to_sea = seas_of(at) if at is not None else (None, None)
     toward = node.get("to")
     told = scene.tell(
@@ -76,7 +89,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
         to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
         where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
-        heading=heading_of(at) if at is not None else None,
+        heading=_heading(node, at, scene) if at is not None else None,
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
@@ -93,6 +106,26 @@ def _turns(at: Token | None, scene: Scene) -> bool:
         return False
     apart = at.all("at")[0].get("dist") is not None
     return not apart and _TURN.match(scene.plain.text, at.end) is not None
+
+
+def _heading(node: Token, at: Token, scene: Scene) -> str | None:
+    """Give the heading of ships at a place: with it, before it, or as what the ships do there."""
+    found = heading_before(at, scene) or heading_of(at)
+    if found is None and at.start < node.all("who")[-1].start:
+        ends = node.all("who")[-1].end
+        after = [one for one in node.all("toward") if one.start >= ends]
+        does = after and scene.plain.text[ends : after[0].start] in ("が", "が、", "が同海域を")
+        found = letters_of(after[0]) if does else None
+    return found or heading_shared(at, node, scene)
+
+
+def _met_there(node: Token, at: Token, where: Where, scene: Scene) -> bool:
+    """Tell whether the same words have told of a meeting of ships at this place."""
+    last = scene.part.statements[-1] if scene.part.statements else None
+    start, _ = scene.plain.span(node.start, node.end)
+    after = scene.plain.text[at.end : node.end + 10]
+    met = "合流" in after or "会合" in after
+    return met and last is not None and last.start >= start and last.where == where
 
 
 def _flies_only(node: Token, scene: Scene) -> bool:
@@ -170,9 +203,11 @@ def _say_transit(
         when = after_last(scene)
     ways = [token.start for token in node.all("passed") if token.start > way.start]
     end = min(ways, default=node.end)
-    seas = [token for token in node.all("sea") if way.end <= token.start < end]
+    beyond = [token for token in node.all("sea") if way.end <= token.start < end]
+    seas = [token for token in beyond if not _is_origin(token, scene)]
     came = [token for token in node.all("sea") if token.end <= way.start]
     from_sea, to_sea = seas_of(way)
+    came += [token for token in beyond[:1] if token not in seas]
     if from_sea is None and came and _is_origin(came[-1], scene):
         from_sea = sea_of(came[-1])
     told = scene.tell(
@@ -187,7 +222,7 @@ def _say_transit(
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
     )
-    scene.last = told
+    scene.last, scene.when = told, scene.when or when
     scene.know(objects, scene.ships)
 
 

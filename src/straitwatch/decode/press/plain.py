@@ -36,8 +36,11 @@ _WHOSE = regex.compile(  # a heading within a list of ships
 )
 _FORM = regex.compile(  # (4) 状況: a heading of a form
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]?|[①-⑳])\s*(?:確認|発見|対象|行動)?"
-    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)"
+    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)(?:部隊|状況)?"
     r"[\s:：等]"
+)
+_HEADING = regex.compile(  # the same without a number
+    r"\s*(?:日\s*時|場\s*所|期\s*日|海\s*域|位\s*置|艦\s*種|艦\s*艇|状\s*況|行\s*動|概\s*要|対\s*応|対\s*処)\s*[:：]"
 )
 _SHIP = regex.compile(  # a line of a list that holds a class and its numbers alone
     r"\s*[・○●◎◆■□▶▷]?\s*[^\s。、をはが]{0,24}級[^。をはがに]{0,40}[」)）隻]\s*$"
@@ -45,6 +48,7 @@ _SHIP = regex.compile(  # a line of a list that holds a class and its numbers al
 _POINTS = regex.compile(  # of ships that a list above names
     r"\s*(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)[はが]|\s*(?:この)?うち、"
 )
+_TITLE_LINE = regex.compile(r"[^。]{6,40}(?<![、をにはがのでとへ])")
 _LIST_END = regex.compile(r"(?:」[)）]?|隻|[】〉])\s*$")
 _LIST_BEFORE = regex.compile(r"(?:[。:：」)）】〉>隻]|とおり|通り)\s*$")
 _GOES_ON = regex.compile(r"\s*(?:及び|並びに|、|の|を|が|は|で|と|計|等|から|合計)")
@@ -56,6 +60,7 @@ _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
+_HEADLINE = 45  # letters that a headline has at most: ours
 _HEADER_LENGTH = 20
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
@@ -81,6 +86,7 @@ _PAGE = regex.compile(rf"\s*(?:[-‐–—－−]{_N}[-‐–—－−]|{_N}[/�
 _SAID_TWICE = regex.compile(
     r"(?<=\p{Han})(\()\p{Hiragana}{2,12}(\))(?=[島岬崎])"  # how a name is read
     r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
+    r"|([「『])海警\d{4,5}([」』])"
     r"|([「『])[A-Z][A-Za-z]{0,3}-?\d[^「」『』]{0,12}([」』])(?=\d+機|偵察|情報|爆撃|戦闘|無人)"
 )
 _ASIDE = regex.compile(r"(?<=\w)\u2014(?=\w)")  # an aside between long dashes without blanks
@@ -169,6 +175,7 @@ class _Sheet:
         stops: where a new part starts.
         before: the line before.
         table: whether the lines are those of a table.
+        lines: how many there were.
         listed: whether the line before was one of a list of ships.
         headline: whether no full stop has come yet: of news, whose first line ends without one.
         blank: whether the line before was blank.
@@ -182,6 +189,7 @@ class _Sheet:
     before: str = ""
     table: bool = False
     cells: bool = False
+    lines: int = 0
     listed: bool = False
     headline: bool = True
     blank: bool = False
@@ -196,7 +204,7 @@ class _Sheet:
             self.table = self.cells = True
         if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
             self.stops.add(len(self.letters))
-        if self.headline and self.blank and line.startswith("\u3000"):
+        if self.headline and (self.blank or 0 < first < _HEADLINE) and line.startswith("\u3000"):
             self.stops.add(first)
         self.headline, self.blank = self.headline and "。" not in line, not line.strip()
         self.before = line.rstrip() or self.before
@@ -214,7 +222,10 @@ class _Sheet:
         goes_on = amid or _goes_on(self.before, self.full)
         row = self.table and _ROW.match(line)
         listed, self.listed = self.listed, self._is_ship(line, goes_on)
-        if self.listed or _WHOSE.match(line) or (listed and not _GOES_ON.match(line)):
+        title = self.lines == 1 and not goes_on and _TITLE_LINE.fullmatch(self.before)
+        self.lines += 1
+        heading = _WHOSE.match(line) or _HEADING.match(line)
+        if title or self.listed or heading or (listed and not _GOES_ON.match(line)):
             self.stops.add(len(self.letters))
         if (
             row
@@ -237,7 +248,10 @@ def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[in
     gone: set[int] = set()
     for found in _SAID_TWICE.finditer(plain):
         reading = found[1] is not None  # else the brackets alone go
-        gone |= set(range(*found.span())) if reading else {found.start(), found.end() - 1}
+        ends = {found.start(), found.end() - 1}
+        if plain[found.end() - 2].isdigit() and plain[found.end() : found.end() + 1].isdigit():
+            ends = {found.start()}  # 「WL10」1機: the numbers stay apart
+        gone |= set(range(*found.span())) if reading else ends
     if not gone:
         return plain, at, stops
     kept = [place for place in range(len(plain)) if place not in gone]
