@@ -13,6 +13,7 @@ from straitwatch.decode.press.english_class import (
     kind_of_name,
     navy_of_class,
     navy_of_plane,
+    of_branch,
 )
 from straitwatch.decode.press.english_flown import flown_from
 from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
@@ -220,10 +221,11 @@ class Crew:
         """Give "the ship, the Anshan" the class that the ship was told to be of."""
         row = class_row(token)
         vague = row is not None and row.class_id in VAGUE
-        if not vague or token.get("the") is None or len(rows) != 1 or not rows[0]["name"]:
+        if not vague or token.get("the") is None or len(rows) != 1:
             return
-        back = self._back(token, what, flags)
-        if back is not None and len(back.objects) == 1 and not back.objects[0]["name"]:
+        key = "name" if rows[0]["name"] else "hull"
+        back = self._back(token, what, flags) if rows[0][key] else None
+        if back is not None and len(back.objects) == 1 and not back.objects[0][key]:
             rows[0]["class"] = back.objects[0]["class"]
 
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
@@ -318,7 +320,7 @@ class Crew:
     def _class(self, token: Token) -> str | None:
         row = class_row(token)
         if row is not None:
-            return str(row.name)
+            return of_branch(row, token)
         of_ships = token.get("total") is not None or token.get("group") is not None
         return (
             "warship (class not told)"
