@@ -18,6 +18,7 @@ __all__ = [
     "navy_of_class",
     "navy_of_plane",
     "of_branch",
+    "some_of",
 ]
 
 _GUARD = "coast guard ship (class not told)"
@@ -106,3 +107,11 @@ def class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
     told = [row for row in rows if not row.generic]
     bare = [row for row in rows if row.class_id not in VAGUE]
     return next(iter(told or bare or rows), None)
+
+
+def some_of(objects: list[dict[str, Any]], number: Token) -> list[dict[str, Any]]:
+    """Take n of those that one element counts; all where there are several elements."""
+    n = number.number("n")
+    if len(objects) != 1 or n is None or objects[0]["name"] or objects[0]["hull"]:
+        return objects
+    return [{**objects[0], "count": int(n), "count_is": bound_of(number)}]

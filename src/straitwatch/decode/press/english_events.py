@@ -62,7 +62,8 @@ def tell_correction(story: Story, clause: Clause) -> Statement:
 
 def is_since(clause: Clause) -> bool:
     """Tell whether it was the first time since a day, not of all."""
-    return "'since'" in clause.kinds
+    spans = (one.get("open") for one in clause.all("period"))
+    return "'since'" in clause.kinds or any(one is not None for one in spans)
 
 
 def tell_absence(story: Story, clause: Clause) -> list[Statement]:

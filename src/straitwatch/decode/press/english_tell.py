@@ -149,7 +149,7 @@ def _clause(story: Story, clause: Clause) -> None:
     sent = sent_up(story, clause, crafts)
     habit = own is None and story.is_(clause, "HABIT")
     untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
-    watched = story.is_(clause, "WATCH")
+    watched = story.is_(clause, "WATCH") or story.is_(clause, "SEEN")
     others = [one for one in crafts if one not in sent]
     party = story.crew.party(others, keep=not untold, watched=watched)
     if party is not None:
@@ -265,6 +265,8 @@ def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stateme
     """List entries, or else passages and sightings."""
     if "entry" not in found:
         return tell_moves(story, clause, found)
+    if story.is_first and story.time(clause) is None:
+        return []  # "the first time since November that a ship entered"
     to = clause.first("to")
     if to is not None:
         lead_to(story, to)
