@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from straitwatch.decode.press.english_decks import tell_decks
+from straitwatch.decode.press.english_decks import of_carrier, tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
     is_since,
@@ -53,6 +53,10 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
     _fill(story, told)
+    if not story.sentence_from:  # take-offs, and nobody says from whose deck
+        bare = [one for one in told if one.kind == "flight_operations" and not of_carrier(one)]
+        story.told = [one for one in story.told if one not in bare]
+        told = story.told[story.sentence_from :]
     _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
