@@ -15,17 +15,33 @@ from straitwatch.decode.press.japanese_air import (
     say_observation,
     say_scramble,
 )
-from straitwatch.decode.press.japanese_deck import say_flights
+from straitwatch.decode.press.japanese_deck import say_flights, say_tallies
+from straitwatch.decode.press.japanese_form import (
+    end_form,
+    say_dated,
+    say_located,
+    say_roster,
+    say_roster_alone,
+    say_there,
+)
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
+from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
+from straitwatch.decode.press.japanese_news import (
+    learn_ships,
+    say_back,
+    say_meeting,
+    say_spotted,
+    say_via,
+    say_voyage,
+)
+from straitwatch.decode.press.japanese_past import drop_undated, is_unreal
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
     say_correction,
-    say_dated,
     say_entry,
     say_firing,
     say_incursion,
-    say_roster,
-    say_roster_alone,
+    say_numbered,
 )
 from straitwatch.decode.press.japanese_say import say_passage, say_sighting
 from straitwatch.decode.press.japanese_time import when_of
@@ -64,10 +80,17 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "same_as": say_legs,
     "leg": say_leg_item,
     "dated": say_dated,
+    "located": say_located,
     "roster": say_roster,
+    "there": say_there,
+    "whose": say_whose,
+    "detail": say_detail,
+    "item": say_item,
     "absence": say_absence,
     "flights": say_flights,
+    "tallies": say_tallies,
     "incursion": say_incursion,
+    "numbered": say_numbered,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -75,10 +98,15 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "joint": say_joint,
     "aircraft": say_aircraft,
     "flight": say_aircraft,
+    "meeting": say_meeting,
     "sighting": say_sighting,
+    "via": say_via,
     "transit": say_passage,
     "sailing": say_sighting,
     "listed": say_sighting,
+    "voyage": say_voyage,
+    "spotted": say_spotted,
+    "back": say_back,
     "entry": say_entry,
 }
 """What is told of each kind of sentence, in this order."""
@@ -87,11 +115,26 @@ _ALONE = {
     "correction": set(_SAY),
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
-    "flights": {"aircraft", "flight", "sailing", "joint", "observation", "entry"},
+    "flights": {
+        "spotted",
+        "back",
+        "aircraft",
+        "flight",
+        "sailing",
+        "joint",
+        "observation",
+        "entry",
+    },
+    "tallies": {"aircraft", "flight", "sailing", "joint", "observation", "entry", "sighting"},
+    "numbered": {"aircraft", "flight", "entry", "transit", "first"},
+    "meeting": {"sailing", "listed", "voyage"},
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight"},
-    "sailing": {"listed"},
+    "sighting": {"sailing", "listed", "aircraft", "flight", "voyage", "spotted"},
+    "sailing": {"listed", "voyage", "spotted"},
+    "listed": {"voyage", "spotted"},
+    "voyage": {"spotted"},
+    "back": set(),
     "firing": {"sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
@@ -129,6 +172,7 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
             break
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
+    drop_undated(scene)
     return scene.part
 
 
@@ -191,10 +235,11 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     _hear(sentence, scene)
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
-    before = len(statements)
     kinds = {node.kind for node in nodes}
-    unreal = "future" in kinds or ("drill" in kinds and "seeing" not in kinds)
-    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
+        end_form(scene)
+    before = len(statements)
+    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     shut: set[str] = set()
     for kind, say in _SAY.items():
@@ -205,9 +250,12 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
         if len(statements) > known and not _is_dated(kind, nodes):
             shut |= _ALONE.get(kind, set())
     told = [one.kind for one in statements[before:]]
-    scene.sentence(sentence[0], sentence[-1], told)
+    lists = sorted(kinds & _LISTS) if not told else []
+    scene.sentence(sentence[0], sentence[-1], [*told, *lists])
     if not told:
         _learn(sentence, scene)
+        if not is_unreal(sentence, kinds):
+            learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 
 def _hear(sentence: list[Token], scene: Scene) -> None:
@@ -219,6 +267,12 @@ def _hear(sentence: list[Token], scene: Scene) -> None:
         elif token.kind in _TIMES:
             when_of(token, scene.calendar)
 
+
+_FORM = {"dated", "located", "roster"}
+"""Lines of a form; the first sentence that is none of them ends it."""
+
+_LISTS = {"detail", "item", "whose", "dated", "located", "roster"}
+"""Sentences that are understood, and give no row of their own."""
 
 _HEADINGS = ("correction", "dated", "roster", "observation")
 """What a heading, or a sentence on what is planned, may tell all the same."""

@@ -25,8 +25,12 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     """
     told: list[_Row] = []
     derived: list[tuple[str, str]] = []
-    flag = _flag(token)
+    flag = _flag(token) or _flag_behind(token)
     ships = token.all("ship")
+    whole = token.get("whole")
+    if whole is not None:  # 艦艇3隻(A級「1」、B級2隻): what stands in the brackets
+        flag = _flag(whole) or flag
+        ships = ships if _is_vague_group(whole) else [whole, *ships]
     for ship, after in zip(ships, [*ships[1:], None], strict=True):
         flag = _flag(ship) or flag
         if after is not None and ship.end == after.start and _is_bare(ship):
@@ -40,6 +44,20 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
         if token.get("etc") is not None:
             told += _others(told, total, token, scene)
     return told, derived
+
+
+def _flag_behind(token: Token) -> Flag | None:
+    """Give the navy that stands behind a list: A, B and C, which make up a group of that navy."""
+    behind = token.get("behind")
+    return _flag(behind) if behind is not None else None
+
+
+def _is_vague_group(ship: Token) -> bool:
+    """Tell whether words for ships name neither class, hull nor name."""
+    named = any(ship.get(slot) for slot in ("name", "hulls", "unknown", "like"))
+    found = ship.get("class")
+    entry = entry_of(found) if found is not None else None
+    return not named and entry is not None and _is_vague(entry.name)
 
 
 def _is_bare(ship: Token) -> bool:
@@ -94,7 +112,10 @@ def _is_ours(one: _Row) -> bool:
 
 def _flag(token: Token) -> Flag | None:
     navy = token.get("navy")
-    return navy.sense("NAVY") if navy is not None else None
+    if navy is None or token.get("other") is not None:
+        return None  # or of two navies: 中国海軍及びロシア海軍の艦艇
+    flag: Flag = navy.sense("NAVY")
+    return flag
 
 
 def _ships(
@@ -142,6 +163,8 @@ def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
         start = ship.all("unknown")[0].start
         ends = [token.end for slot in ("type", "tail") for token in ship.all(slot)]
         return scene.plain.text[start : max(ends)], ""
+    if ship.get("bare") is not None:
+        return _UNTOLD, ""
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
     return (entry.name, entry.navy) if entry is not None else None

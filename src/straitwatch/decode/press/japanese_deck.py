@@ -12,18 +12,21 @@ from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 
-__all__ = ["say_flights"]
+__all__ = ["say_flights", "say_tallies"]
 
 _Row = dict[str, Any]
 _HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
 _JOINED = regex.compile(r"[^。、]{0,12}(?:及び|並びに|と|や|・|、)(?:艦載|哨戒|早期警戒)?")
 _NO_COUNT = ("緊急発進", "初めて", "訓練", "のとおり", "の通り")
+_FOLLOWS = ("のとおり", "の通り", "のとおりである", "のとおりであった", "の通りである", ":")
+_SUMS = ("累計", "合計", "総計", "合わせて", "通算", "計は")
 _BOTH = "take-offs and landings of carrier fighters and helicopters"
 
 
 def say_flights(node: Token, scene: Scene) -> None:
     """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
     words = scene.plain.text[node.start : node.end]
+    scene.counting = not node.all("tally") and words.endswith(_FOLLOWS)
     if not node.all("tally") and any(one in words for one in _NO_COUNT):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
@@ -54,6 +57,26 @@ def say_flights(node: Token, scene: Scene) -> None:
         counts=told,
         derived=derived,
     )
+
+
+def say_tallies(node: Token, scene: Scene) -> None:
+    """Tell the counts of a table, or of a sentence that sums up those told just before."""
+    words = scene.plain.text[node.start : node.end]
+    last = scene.part.statements[-1] if scene.part.statements else None
+    times = in_order(node, "moment", "period")
+    spans = {id(token): when_of(token, scene.calendar) for _, token in times}
+    told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
+    if scene.counting and not any(one in words for one in _SUMS):
+        for one in told:
+            one["t_start"] = one["t_start"] or (scene.when.t_start if scene.when else None)
+            one["t_end"] = one["t_end"] or (scene.when.t_end if scene.when else None)
+        starts, ends = ([one[end] for one in told if one[end]] for end in ("t_start", "t_end"))
+        when = When(min(starts), max(ends)) if starts and ends else scene.when
+        carriers = _carriers(node, [], scene)
+        scene.tell(node, "flight_operations", when=when, objects=carriers, counts=told)
+        scene.counting = False
+    elif last is not None and last.kind == "flight_operations" and any(s in words for s in _SUMS):
+        last.counts += told
 
 
 def _whole(

@@ -6,6 +6,7 @@ from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
 from straitwatch.decode.press.japanese_point import SEEN, ships_told
 from straitwatch.decode.press.japanese_say import in_order, sea_itself
+from straitwatch.decode.press.japanese_shared import heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
@@ -34,12 +35,19 @@ def say_legs(node: Token, scene: Scene) -> None:
     derived: list[tuple[str, str]] = []
     days: list[tuple[When, list[_Row], list[tuple[str, str]]]] = []  # told, with no way as yet
     calendar_day = scene.calendar.last
+    after = times_after(node, scene)
     for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
         if slot in _TIMES:
             when = when_of(token, scene.calendar)
             days += [(when, objects, derived)] if when is not None else []
         elif slot in ("ships", "them", "hulls"):
             objects, derived = _whole(*ships_told(token, scene), scene)
+        elif token.start in after:
+            when, days = when_of(after[token.start], scene.calendar), []
+            if when is not None:
+                _say_leg(
+                    node, scene, token, when=when, objects=objects or scene.ships, derived=derived
+                )
         elif when is not None:
             each = days if _is_each(days, token, scene) else [(when, objects, derived)]
             for day, whose, reasons in each:
@@ -96,7 +104,7 @@ def _say_leg(
         "transit" if passage is not None else "sighting",
         when=when,
         where=where,
-        heading=heading_of(token),
+        heading=heading_of(token) or heading_shared(token, node, scene),
         to_sea=sea_of(seas[0]) if seas and passage is not None else None,
         objects=[dict(one) for one in objects],
         same_as=_today_of(objects, scene),

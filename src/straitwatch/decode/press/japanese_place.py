@@ -7,7 +7,17 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, offset, whole_place
 from straitwatch.model.error import ContractError
 
-__all__ = ["course_of", "isle_of", "passage_of", "sea_of", "seas_of", "seen_of", "waters_of"]
+__all__ = [
+    "course_of",
+    "isle_of",
+    "letters_of",
+    "passage_of",
+    "sea_of",
+    "seas_of",
+    "seas_of_toward",
+    "seen_of",
+    "waters_of",
+]
 
 _NM_KM = 1.852
 _STATUTE_KM = 1.609344
@@ -98,6 +108,8 @@ def _strait(gate: Token) -> Place | None:
         found: Place = named.sense("STRAIT").entry[0]
         return found
     ends = [isle_of(end) for slot in "ab" for end in gate.all(slot)]
+    if gate.get("taiwan"):
+        ends.append(find_place("taiwan"))
     if len(ends) != 2 or ends[0] is None or ends[1] is None:  # noqa: PLR2004 - two ends
         return None
     try:
@@ -109,8 +121,11 @@ def _strait(gate: Token) -> Place | None:
 def course_of(token: Token) -> str | None:
     """Give the letters of the heading of a `seen` or `passed`."""
     toward = token.get("toward")
-    if toward is None:
-        return None
+    return None if toward is None else letters_of(toward)
+
+
+def letters_of(toward: Token) -> str | None:
+    """Give the letters of the heading of a `toward`."""
     heading, wind = toward.get("heading"), toward.get("wind")
     if heading is not None:
         return _letters(heading.sense("COURSE"))
@@ -124,8 +139,11 @@ def _letters(found: object) -> str | None:
 def seas_of(token: Token) -> tuple[str | None, str | None]:
     """Give from which sea to which the words before the heading say."""
     toward = token.get("toward")
-    if toward is None:
-        return None, None
+    return (None, None) if toward is None else seas_of_toward(toward)
+
+
+def seas_of_toward(toward: Token) -> tuple[str | None, str | None]:
+    """Give from which sea to which a `toward` says."""
     found = [toward.get(slot) for slot in ("from", "to")]
     origin, goal = (sea_of(one) if one is not None else None for one in found)
     return origin, goal

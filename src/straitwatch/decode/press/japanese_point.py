@@ -8,7 +8,7 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["SEEN", "last_list", "last_seen", "objects_of", "ships_told"]
+__all__ = ["SEEN", "first_list", "last_list", "last_seen", "objects_of", "ships_told"]
 
 _Row = dict[str, Any]
 _AND = ("、", "及び", "並びに", "と", "、及び")
@@ -47,6 +47,16 @@ def last_list(named: list[Token], scene: Scene) -> list[Token]:
     return told
 
 
+def first_list(named: list[Token], scene: Scene) -> list[Token]:
+    """Take the phrases for ships that make the first list of several."""
+    told = named[:1]
+    for token in named[1:]:
+        if scene.plain.text[told[-1].end : token.start] not in _AND:
+            break
+        told.append(token)
+    return told
+
+
 def last_seen(scene: Scene) -> list[_Row]:
     """List the ships that the last statement was of."""
     last = next((one for one in reversed(scene.part.statements) if one.kind in SEEN), None)
@@ -59,6 +69,8 @@ def _told_before(who: Token, objects: list[_Row], scene: Scene) -> list[_Row]:
     if len(objects) != 1 or ship is None or len(who.all("ship")) != 1:
         return []
     one, kind = objects[0], (objects[0]["class"] or "").partition(" (class not told)")
+    if kind[1] and one["count"] == sum(ship["count"] or 0 for ship in scene.announced) > 1:
+        return [dict(ship) for ship in scene.announced]
     told = any(
         token.get(slot) for token in (who, ship) for slot in ("navy", "count", "total", "several")
     )

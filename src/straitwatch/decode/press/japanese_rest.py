@@ -8,7 +8,7 @@ from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import seen_of
 from straitwatch.decode.press.japanese_point import objects_of
 from straitwatch.decode.press.japanese_say import in_order, time_before
-from straitwatch.decode.press.japanese_time import day_of
+from straitwatch.decode.press.japanese_time import day_of, when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
@@ -19,12 +19,10 @@ from straitwatch.decode.press.where import Where
 __all__ = [
     "say_absence",
     "say_correction",
-    "say_dated",
     "say_entry",
     "say_firing",
     "say_incursion",
-    "say_roster",
-    "say_roster_alone",
+    "say_numbered",
 ]
 
 _Row = dict[str, Any]
@@ -125,6 +123,20 @@ def say_incursion(node: Token, scene: Scene) -> None:
     scene.when = told.when
 
 
+def say_numbered(node: Token, scene: Scene) -> None:
+    """Tell each of several times that a sentence before counts: the 1st from ... to ...."""
+    entry = scene.part.statements[-1] if scene.part.statements else None
+    times = [token for _, token in in_order(node, "when", "period", "moment")]
+    if entry is None or entry.kind != "entry" or len(times) < 2:  # noqa: PLR2004 - several
+        return
+    whens = [when for token in times if (when := when_of(token, scene.calendar)) is not None]
+    start, end = scene.plain.span(node.start, node.end)
+    scene.part.statements.pop()
+    for when in whens:
+        scene.add(entry.but(when=when, start=start, end=end))
+    scene.last = scene.part.statements[-1]
+
+
 def _stay(token: Token, when: When | None) -> _Row:
     """Count the minutes that the words give for a stay."""
     minutes = 60 * (token.number("hours") or 0) + (token.number("minutes") or 0)
@@ -163,24 +175,6 @@ def _day(token: Token, scene: Scene) -> date | None:
     return found.date if found is not None else None
 
 
-def say_dated(node: Token, scene: Scene) -> None:
-    """Take the day that the form of a release gives for all that follows."""
-    scene.when = time_before(node, node.end, scene) or scene.when
-
-
-def say_roster(node: Token, scene: Scene) -> None:
-    """Take the ships and aircraft that the form of a release lists, for what follows."""
-    flags = [token.sense("NAVY") for token in node.all("NAVY")]
-    if len({one.iso for one in flags}) == 1:
-        scene.flag = flags[0]
-    for token in node.all("planes"):
-        found, _ = planes_of(token, scene)
-        scene.aircraft += found
-        scene.roster = node
-    for token in node.all("ships"):
-        scene.ships += ships_of(token, scene)[0]
-
-
 def say_firing(node: Token, scene: Scene) -> None:
     """Tell that ships fired their guns at sea."""
     objects = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
@@ -206,10 +200,3 @@ def _same_waters(node: Token, scene: Scene) -> Where | None:
     """Give the place told last, where words such as 同海域 mean it."""
     words = scene.plain.text[node.start : node.end]
     return scene.last.where if "同海域" in words and scene.last is not None else None
-
-
-def say_roster_alone(scene: Scene) -> None:
-    """Tell of the aircraft that a form lists, where its text says nothing of their way."""
-    if scene.roster is None or any(one.kind == "aircraft" for one in scene.part.statements):
-        return
-    scene.tell(scene.roster, "aircraft", when=scene.when, objects=list(scene.aircraft))

@@ -6,7 +6,8 @@ import regex
 
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_point import last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_shared import heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -27,8 +28,9 @@ __all__ = [
 _Row = dict[str, Any]
 _DECK, _SAILS = (
     regex.compile("発着艦|離着艦|発艦|着艦"),
-    regex.compile("航行|[東西南北]進|[南北]下|北上|隻"),
+    regex.compile("航行|[東西南北]に?進|[南北]下|北上|隻|活動"),
 )
+_TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
 _TIMES = ("moment", "period")
 
 
@@ -58,7 +60,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
     if who is None:
         return
     objects, derived = objects_of(node.all("who"), scene)
-    if not objects or _flies_only(node, scene):
+    if not objects or _flies_only(node, scene) or _turns(at, scene):
         return
     anchor = min(token.start for token in (who, at) if token is not None)
     when = time_before(node, anchor, scene)
@@ -85,6 +87,14 @@ def say_sighting(node: Token, scene: Scene) -> None:
     _say_further(node, told, at, scene)
 
 
+def _turns(at: Token | None, scene: Scene) -> bool:
+    """Tell whether a place without a distance is no more than where ships went before a turn."""
+    if at is None or at.all("spot") or at.get("at") is None:
+        return False
+    apart = at.all("at")[0].get("dist") is not None
+    return not apart and _TURN.match(scene.plain.text, at.end) is not None
+
+
 def _flies_only(node: Token, scene: Scene) -> bool:
     """Tell whether a sentence says of a ship no more than that aircraft flew from it."""
     stop = scene.plain.text.find("。", node.end)
@@ -100,7 +110,8 @@ def _say_further(node: Token, told: Statement, at: Token | None, scene: Scene) -
     for token in node.all("seen"):
         where, heading = seen_of(token), heading_of(token)
         if token is not at and where is not None and heading is not None:
-            further = told.but(where=where, heading=heading, observers=[])
+            own = time_before(node, token.start, scene)
+            further = told.but(where=where, heading=heading, observers=[], when=own or told.when)
             further.from_sea, further.to_sea = seas_of(token)
             scene.add(further)
 
@@ -124,7 +135,7 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
         passage = passage_of(way)
         if passage is None:
             continue
-        named = [token for token in who if token.end <= way.start] or who
+        named = [token for token in who if token.end <= way.start] or first_list(who, scene)
         objects, derived = objects_of(last_list(named, scene), scene)
         if not named:
             objects = last_seen(scene)
@@ -152,7 +163,9 @@ def _say_transit(
     derived: list[tuple[str, str]],
 ) -> None:
     later = _is_dated_later(node, way)
+    own = times_after(node, scene).get(way.start)
     when = None if later else time_before(node, way.start, scene)
+    when = when if own is None else when_of(own, scene.calendar)
     if when is None:
         when = after_last(scene)
     ways = [token.start for token in node.all("passed") if token.start > way.start]
@@ -167,7 +180,7 @@ def _say_transit(
         "transit",
         when=when,
         where=passage.where,
-        heading=passage.heading,
+        heading=passage.heading or heading_shared(way, node, scene),
         from_sea=from_sea,
         to_sea=to_sea or (sea_of(seas[0]) if seas else None),
         objects=objects,

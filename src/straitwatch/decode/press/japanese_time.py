@@ -18,6 +18,8 @@ __all__ = ["day_of", "when_of"]
 
 _WEEKDAYS = "月火水木金土日"
 _NOON_H = 12
+_LATE = {"'夜'": 5, "'深夜'": 8, "'夕方'": 3}
+"""Words before a clock time of twelve hours, and from which hour on they mean the afternoon."""
 
 
 def when_of(token: Token, calendar: Calendar) -> When | None:
@@ -90,6 +92,8 @@ def _hour(token: Token, day: Day) -> When | None:
     if not isinstance(hour, int) or not isinstance(minute, int):
         return None
     afternoon = half is not None and half.kind == "'午後'" and hour < _NOON_H
+    late = token.get("late")
+    afternoon |= late is not None and late.kind in _LATE and _LATE[late.kind] <= hour < _NOON_H
     return at_clock(day, hour + _NOON_H * afternoon, minute, about=about)
 
 

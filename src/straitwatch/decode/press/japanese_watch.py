@@ -1,6 +1,7 @@
 """Japanese words for those who keep watch turned into elements of SIGHTING.observers."""
 
 import unicodedata
+from functools import cache
 from typing import Any
 
 import regex
@@ -9,7 +10,7 @@ from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Known, ship_names
-from straitwatch.decode.vocabulary import Class, Observer, Unit
+from straitwatch.decode.vocabulary import Class, Observer, Unit, observers
 
 __all__ = ["unit_of", "watchers_of"]
 
@@ -30,18 +31,33 @@ def watchers_of(tokens: list[Token], scene: Scene) -> list[_Row]:
             named = one.get("service")
             service = (named.sense("SERVICE") if named is not None else None) or service
             told += _watcher(one, service, scene)
-    return _share_names(told)
+    return _share_names([one | _service(one) for one in told])
+
+
+def _service(one: _Row) -> _Row:
+    """Give a ship or type of the register that stands without a service the one it is of."""
+    if one["service"] is not None or one["name"] is None:
+        return {}
+    return {"service": _services().get(one["name"])}
+
+
+@cache
+def _services() -> dict[str, str]:
+    return {one.name: one.service for one in observers() if one.kind != "ship word"}
 
 
 def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
     own = one.get("own")
     if own is not None:
         named = own.get("service")
-        base = next((found for at in one.all("at") if (found := _base(at, scene))), None)
         own_service = named.sense("SERVICE") if named is not None else service
-        crafts = [_craft(own), *(_craft(craft) for craft in one.all("named"))]
         words = scene.words(one)
-        return [watcher(own_service, as_written=words, name=name, base=base) for name in crafts]
+        return [
+            watcher(
+                own_service, as_written=words, name=_craft(craft), base=_base_of(craft, one, scene)
+            )
+            for craft in (own, *one.all("named"))
+        ]
     unit = one.get("unit")
     unit_service, unit_name = unit_of(unit) if unit is not None else (None, None)
     bases = [base for found in one.all("at") if (base := _base(found, scene))]
@@ -51,14 +67,13 @@ def _watcher(one: Token, service: str | None, scene: Scene) -> list[_Row]:
     if not ours:
         return [watcher(service, as_written=words, unit=unit_name, base=next(iter(bases), None))]
     told = []
-    for place, craft in enumerate(ours):
+    for craft in ours:
         other = craft.get("service")
         if other is not None:  # of another service, so not of the unit before it
             words = scene.words(craft)
             told.append(watcher(other.sense("SERVICE"), as_written=words, name=_craft(craft)))
             continue
-        base = bases[place] if len(bases) == len(ours) else next(iter(bases[-1:]), None)
-        name = _craft(craft)
+        base, name = _base_of(craft, one, scene), _craft(craft)
         told.append(watcher(service, as_written=words, unit=unit_name, name=name, base=base))
     return told
 
@@ -87,6 +102,13 @@ def _base(token: Token, scene: Scene) -> str | None:
     """Give the English name of the base in brackets after a unit or a ship."""
     found = token.get("base")
     return None if found is None else _base_name(found) or scene.words(found)
+
+
+def _base_of(craft: Token, one: Token, scene: Scene) -> str | None:
+    """Give the base behind a craft, which those before it in a list share; else its unit's."""
+    told = [(at.start, base) for at in one.all("at") if (base := _base(at, scene))]
+    behind = [base for start, base in told if start >= craft.end]
+    return next(iter(behind), told[-1][1] if told else None)
 
 
 def _base_name(token: Token) -> str | None:

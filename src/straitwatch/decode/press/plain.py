@@ -14,7 +14,7 @@ _LATIN_WORD = regex.compile(r"[A-Za-z]{2,}")
 _HEAD_END = regex.compile(r"(?:について|お知らせ\)|資料\)|速報\))$")
 _ITEM = regex.compile(
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[・○●◎◆■□▶▷※]"
-    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!時)|月|時|隻|機(?!種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
+    r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!\s*時)|月|時|隻|機(?!\s*種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
     r"(?=[^\n]*\S)"
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
@@ -31,6 +31,23 @@ _DATED = regex.compile(  # 5 1月30日（木） 宮古島…: an item even after
     r"\s*[(（]?[0-9０-９]{1,2}[)）.．]?[\s\u3000]+"
     r"(?:(?:令和|平成)[0-9０-９元]+年|同月|同年|昨年|本年)?[0-9０-９]{1,2}[月日]"
 )
+_WHOSE = regex.compile(  # a heading within a list of ships
+    r"\s*[・○●◎◆■□▶▷]?\s*[(（【<＜〈\[〔][^\n。、]{1,12}(?:海軍|海警局?|海警船)[^\n。、]{0,4}[)）】>＞〉\]〕]\s*$"
+)
+_FORM = regex.compile(  # (4) 状況: a heading of a form
+    r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]?|[①-⑳])\s*(?:確認|発見|対象|行動)?"
+    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)"
+    r"[\s:：等]"
+)
+_SHIP = regex.compile(  # a line of a list that holds a class and its numbers alone
+    r"\s*[・○●◎◆■□▶▷]?\s*[^\s。、をはが]{0,24}級[^。をはがに]{0,40}[」)）隻]\s*$"
+)
+_POINTS = regex.compile(  # of ships that a list above names
+    r"\s*(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)[はが]|\s*(?:この)?うち、"
+)
+_LIST_END = regex.compile(r"(?:」[)）]?|隻|[】〉])\s*$")
+_LIST_BEFORE = regex.compile(r"(?:[。:：」)）】〉>隻]|とおり|通り)\s*$")
+_GOES_ON = regex.compile(r"\s*(?:及び|並びに|、|の|を|が|は|で|と|計|等|から|合計)")
 _LETTERED = regex.compile(r"\s*(?:\S\s){8}")  # a line whose letters stand apart
 _NEW = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|(?:防\s*衛\s*省)?\s*統\s*合\s*幕\s*僚\s*監\s*部|防\s*衛\s*省\s*$)"
@@ -152,6 +169,9 @@ class _Sheet:
         stops: where a new part starts.
         before: the line before.
         table: whether the lines are those of a table.
+        listed: whether the line before was one of a list of ships.
+        headline: whether no full stop has come yet: of news, whose first line ends without one.
+        blank: whether the line before was blank.
         cells: whether each cell of it stands in a line of its own.
     """
 
@@ -162,6 +182,9 @@ class _Sheet:
     before: str = ""
     table: bool = False
     cells: bool = False
+    listed: bool = False
+    headline: bool = True
+    blank: bool = False
 
     def take(self, line: str, place: int) -> None:
         """Add a line that stands at a place of the document."""
@@ -171,27 +194,38 @@ class _Sheet:
         tail = self._tail()
         if not self.table and (found := _HEADER.search(tail)) and "。" not in tail[found.start() :]:
             self.table = self.cells = True
-        if _HEAD_END.search("".join(self.letters[first:])):
+        if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
             self.stops.add(len(self.letters))
+        if self.headline and self.blank and line.startswith("\u3000"):
+            self.stops.add(first)
+        self.headline, self.blank = self.headline and "。" not in line, not line.strip()
         self.before = line.rstrip() or self.before
 
     def _tail(self) -> str:
         return "".join(self.letters[-_HEADER_LENGTH:])
+
+    def _is_ship(self, line: str, goes_on: bool) -> bool:
+        """Tell whether a line is one of a list of ships, each in a line of its own."""
+        return not goes_on and bool(_LIST_BEFORE.search(self.before) and _SHIP.match(line))
 
     def _begin(self, line: str) -> int:
         """Put a stop where a line begins a new part; the length of the mark before an item."""
         amid = _is_within("".join(self.letters[-2:]))
         goes_on = amid or _goes_on(self.before, self.full)
         row = self.table and _ROW.match(line)
+        listed, self.listed = self.listed, self._is_ship(line, goes_on)
+        if self.listed or _WHOSE.match(line) or (listed and not _GOES_ON.match(line)):
+            self.stops.add(len(self.letters))
         if (
             row
             or (self.table and not goes_on and _cut(self.cells, self._tail()))
             or (_NEW.match(line) and not amid)
         ):
             self.stops.add(len(self.letters))
-        elif not goes_on or (not amid and _DATED.match(line)):
+        elif not goes_on or (not amid and (_DATED.match(line) or _FORM.match(line))):
             item = None if _LETTERED.match(line) else _ITEM.match(line)
-            if item or _PARAGRAPH.match(line):
+            points = _LIST_END.search(self.before) and _POINTS.match(line)
+            if item or points or _PARAGRAPH.match(line):
                 self.stops.add(len(self.letters))
             return item.end() if item else 0
         return 0

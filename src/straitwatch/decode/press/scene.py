@@ -36,6 +36,14 @@ class Scene:
         recent_told: whether they have been told of since.
         legs_of: the ships whose earlier ways are listed.
         roster: the list of a form, where nothing else has told of what it lists.
+        items: ships of the list whose lines are read.
+        item_at: how many sentences came before its last line.
+        list_flag: whose they are, by a heading within the list.
+        announced: ships named before any sentence says where they were.
+        form: lines of a form by what they say (when, at, who) that no row tells as yet.
+        formed: the statement that the lines of a form made.
+        form_ships: the ships of these lines.
+        counting: whether a table of take-offs and landings is announced.
         listing: whether the lines that follow list earlier ways of the same ships.
         flag: whose the ships and aircraft are, where the form of a release says it apart.
     """
@@ -54,10 +62,18 @@ class Scene:
     when: When | None = None
     flag: Flag | None = None
     listing: bool = False
+    counting: bool = False
     recent: list[_Row] = field(default_factory=list)
     recent_told: bool = False
     roster: Token | None = None
     legs_of: list[_Row] = field(default_factory=list)
+    items: list[_Row] = field(default_factory=list)
+    item_at: int = -1
+    list_flag: Flag | None = None
+    announced: list[_Row] = field(default_factory=list)
+    form: dict[str, Token] = field(default_factory=dict)
+    formed: Statement | None = None
+    form_ships: list[_Row] = field(default_factory=list)
 
     def words(self, token: Token) -> str:
         """Give the document's own words for a token, line breaks left out."""
