@@ -37,6 +37,7 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_AGAINST = frozenset({"'after'", "'against'", "'whenever'", "'when'"})
 _MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
@@ -244,7 +245,10 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         then = next((t for t in clause.tokens if t.start >= verb.end), None)
         if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch
-        return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
+        against = (t.start for t in clause.tokens if t.start > verb.start and t.kind in _AGAINST)
+        till = next(against, clause.tokens[-1].end)
+        own = [t for t in crafts if verb.start < t.start < till]
+        return [t for t in own if not _navies(t) and not _named(t)]
     return []
 
 
