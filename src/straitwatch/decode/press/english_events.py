@@ -38,6 +38,7 @@ _ZONES = {
     "": "territorial sea of Japan",
 }
 _AGAINST = frozenset({"'after'", "'against'", "'whenever'", "'when'"})
+_SENDERS = frozenset({"NAVY", "JAPAN", "watchers", "SERVICE", "'ministry'", "'Defense Ministry'"})
 _MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
@@ -240,7 +241,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         return after[:1] or [t for t in flights if t.start < verb.start][-1:]
     if story.is_(clause, "SEND"):
         verb = story.verb(clause, "SEND")
-        if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
+        who = [t for t in clause.tokens if t.kind in _SENDERS and t.end <= verb.start]
+        if who and who[-1].kind == "NAVY":
             return []  # "China's navy ... sent its carrier"
         then = next((t for t in clause.tokens if t.start >= verb.end), None)
         if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
