@@ -6,6 +6,7 @@ from typing import Any
 import regex
 
 from straitwatch.decode.press.english_class import is_foreign
+from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
@@ -103,7 +104,7 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
         return []  # those of a year
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
-    planes = fighters_of(sent, story.text)
+    planes = fighters_of(sent, story.text) or _jets(story, clause)
     services = [row for row in seen if row["service"] in ("JASDF", "JSDF") or row["unit"]]
     bare = [row for row in services if not row["name"]]
     if planes and bare and len(services) == len(bare):
@@ -118,6 +119,15 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
     for row in one.observers:
         row["name"] = row["name"] or "fighters"
     return [story.with_objects(one, may_point_back=False)]
+
+
+def _jets(story: Story, clause: Clause) -> list[_Row]:
+    """Take "Japan scrambled jets" as its fighters, where the clause tells of no other aircraft."""
+    if not clause.kinds.isdisjoint({"NAVY", "flight", "watchers"}):
+        return []
+    jets = [token for token in clause.tokens if token.kind in ("'jets'", "'warplanes'")][:1]
+    words = [story.text[token.start : token.end] for token in jets]
+    return [watcher("JASDF", as_written=one, name="fighters") for one in words]
 
 
 def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
