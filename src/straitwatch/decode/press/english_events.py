@@ -5,8 +5,8 @@ from typing import Any
 
 import regex
 
-from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.craft import watcher
+from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story

@@ -90,7 +90,9 @@ def _flies(story: Story, clause: Clause) -> bool:
     dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
     here = story.told[story.sentence_from :]
     dated = dated or (story.when is not None and any(one.kind == "scramble" for one in here))
-    zone = story.is_(clause, "ADIZ") and (story.is_(clause, "INTRUDE") or story.is_(clause, "GO"))
+    zone = story.is_(clause, "ADIZ") and any(
+        story.is_(clause, verb) for verb in ("INTRUDE", "GO", "SEE")
+    )
     return named and dated and (zone or story.is_(clause, "FLEW"))
 
 
