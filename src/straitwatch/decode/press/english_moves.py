@@ -132,7 +132,8 @@ def heading_of(story: Story, clause: Clause) -> str | None:
 def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     one = story.new(story.kind(), clause)
     one.where = gate_of(gate) or (story.gate if gate.get("ref") is not None else None)
-    if one.where is not None and one.where.fields.get("gate") is None and one.kind == "transit":
+    nameless = one.where is not None and one.where.fields.get("gate") is None
+    if nameless and one.kind == "transit" and gate.get("a") is None:
         one.kind = "sighting"
     one.heading = heading_of(story, clause)
     story.with_objects(one)
