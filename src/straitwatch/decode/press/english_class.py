@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import classes, ships
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "kind_of_name",
     "navy_of_class",
     "navy_of_plane",
+    "of_branch",
     "some_of",
 ]
 
+_GUARD = "coast guard ship (class not told)"
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
 """Bare words that stand for any ship or aircraft that was told before."""
 
@@ -78,6 +81,13 @@ def is_plural(words: str) -> bool:
     """Tell whether words are of several; aircraft are the same in both numbers."""
     last = words.replace(")", " ").split("(")[0].split()[-1:] or [""]
     return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
+
+
+def of_branch(row: Any, token: Token) -> str:  # noqa: ANN401 - a row of classes.csv
+    """Give the class that is told; the ships of a coast guard are no warships."""
+    flags = [one.sense("NAVY") for one in token.all("navy")]
+    guards = any(isinstance(flag, Flag) and flag.branch == "coast guard" for flag in flags)
+    return _GUARD if guards and row.class_id == "warship" else str(row.name)
 
 
 def _hulls_of(token: Token) -> list[Token]:

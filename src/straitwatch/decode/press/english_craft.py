@@ -13,10 +13,11 @@ from straitwatch.decode.press.english_class import (
     kind_of_name,
     navy_of_class,
     navy_of_plane,
+    of_branch,
     some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
-from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party, without_wholes
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
@@ -76,7 +77,7 @@ class Crew:
         if watched and what == PLANE and parties[0].named and not _says_navy(told_by[0]):
             theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
             what = theirs[-1].what if theirs else what  # "destroyers and aircraft watched the ship"
-        told = _without_wholes([one for one in parties if one.what == what])
+        told = without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
             names = {row["name"] for row in objects if row["name"]}
@@ -221,10 +222,11 @@ class Crew:
         """Give "the ship, the Anshan" the class that the ship was told to be of."""
         row = class_row(token)
         vague = row is not None and row.class_id in VAGUE
-        if not vague or token.get("the") is None or len(rows) != 1 or not rows[0]["name"]:
+        if not vague or token.get("the") is None or len(rows) != 1:
             return
-        back = self._back(token, what, flags)
-        if back is not None and len(back.objects) == 1 and not back.objects[0]["name"]:
+        key = "name" if rows[0]["name"] else "hull"
+        back = self._back(token, what, flags) if rows[0][key] else None
+        if back is not None and len(back.objects) == 1 and not back.objects[0][key]:
             rows[0]["class"] = back.objects[0]["class"]
 
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
@@ -323,7 +325,7 @@ class Crew:
         if row is not None and row.class_id in VAGUE and flag and flag.branch == "coast guard":
             return "coast guard ship (class not told)" if row.kind != "aircraft" else str(row.name)
         if row is not None:
-            return str(row.name)
+            return of_branch(row, token)
         of_ships = token.get("total") is not None or token.get("group") is not None
         return (
             "warship (class not told)"
@@ -373,22 +375,6 @@ class Crew:
         if row is not None and not row.generic and len(found) == 1:
             found = [{**found[0], "class": str(row.name)}]
         return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
-
-
-def _without_wholes(parties: list[Party]) -> list[Party]:
-    """Leave out "five vessels in total" where the same clause lists the five."""
-    if len(parties) < 2:  # noqa: PLR2004 - a whole and a list
-        return parties
-    first, *rest = parties
-    n = first.objects[0]["count"] if len(first.objects) == 1 else None
-    counts = [row["count"] for one in rest for row in one.objects]
-    vague = len(first.objects) == 1 and str(first.objects[0]["class"]).startswith("warship")
-    navies = {row["navy"] for one in parties for row in one.objects if row["navy"]}
-    whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
-    whole = whole and (first.objects[0]["navy"] is None or navies == {first.objects[0]["navy"]})
-    for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
-        row["navy"] = first.objects[0]["navy"]
-    return rest if whole else parties
 
 
 def _says_navy(token: Token) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import regex
 
+from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
@@ -37,6 +38,7 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_AGAINST = frozenset({"'after'", "'against'", "'whenever'", "'when'"})
 _SENDERS = frozenset({"NAVY", "JAPAN", "watchers", "SERVICE", "'ministry'", "'Defense Ministry'"})
 _MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
@@ -102,7 +104,7 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
         return []  # those of a year
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
-    planes = fighters_of(sent, story.text)
+    planes = fighters_of(sent, story.text) or _jets(story, clause)
     services = [row for row in seen if row["service"] in ("JASDF", "JSDF") or row["unit"]]
     bare = [row for row in services if not row["name"]]
     if planes and bare and len(services) == len(bare):
@@ -119,6 +121,15 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
     return [story.with_objects(one, may_point_back=False)]
 
 
+def _jets(story: Story, clause: Clause) -> list[_Row]:
+    """Take "Japan scrambled jets" as its fighters, where the clause tells of no other aircraft."""
+    if not clause.kinds.isdisjoint({"NAVY", "flight", "watchers"}):
+        return []
+    jets = [token for token in clause.tokens if token.kind in ("'jets'", "'warplanes'")][:1]
+    words = [story.text[token.start : token.end] for token in jets]
+    return [watcher("JASDF", as_written=one, name="fighters") for one in words]
+
+
 def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     """Tell an entry, or when it ended; None where the words are of neither."""
     if "zone" not in clause.kinds:
@@ -133,11 +144,7 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
-        when = story.time(clause) or story.when
-        if when is not None and last.when is not None and when.t_end > last.when.t_start:
-            last.when = When(last.when.t_start, when.t_end, last.when.reasons)
-            last.end = story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
-        return []
+        return tell_exit(story, clause, last)
     if leaves and _is_them(clause):
         return None
     one = story.with_objects(story.new("entry", clause))
@@ -250,7 +257,10 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         then = next((t for t in clause.tokens if t.start >= verb.end), None)
         if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch
-        return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
+        against = (t.start for t in clause.tokens if t.start > verb.start and t.kind in _AGAINST)
+        till = next(against, clause.tokens[-1].end)
+        own = [t for t in crafts if verb.start < t.start < till]
+        return [t for t in own if not _navies(t) and not _named(t)]
     return []
 
 

@@ -88,7 +88,11 @@ def _flies(story: Story, clause: Clause) -> bool:
     """Tell whether the clause names aircraft, a day, and that they flew."""
     named = story.party is not None and story.party.what == "plane" and story.party.named
     dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
-    zone = story.is_(clause, "ADIZ") and (story.is_(clause, "INTRUDE") or story.is_(clause, "GO"))
+    here = story.told[story.sentence_from :]
+    dated = dated or (story.when is not None and any(one.kind == "scramble" for one in here))
+    zone = story.is_(clause, "ADIZ") and any(
+        story.is_(clause, verb) for verb in ("INTRUDE", "GO", "SEE")
+    )
     return named and dated and (zone or story.is_(clause, "FLEW"))
 
 
@@ -128,7 +132,8 @@ def heading_of(story: Story, clause: Clause) -> str | None:
 def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     one = story.new(story.kind(), clause)
     one.where = gate_of(gate) or (story.gate if gate.get("ref") is not None else None)
-    if one.where is not None and one.where.fields.get("gate") is None and one.kind == "transit":
+    nameless = one.where is not None and one.where.fields.get("gate") is None
+    if nameless and one.kind == "transit" and gate.get("a") is None:
         one.kind = "sighting"
     one.heading = heading_of(story, clause)
     story.with_objects(one)

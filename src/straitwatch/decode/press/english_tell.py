@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from straitwatch.decode.press.english_decks import tell_decks
+from straitwatch.decode.press.english_decks import of_carrier, tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
     is_since,
@@ -25,6 +25,7 @@ from straitwatch.decode.press.english_where import (
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
 
 __all__ = ["tell_sentence"]
 
@@ -47,14 +48,28 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     story.is_first, story.course, story.has_opword = False, None, False
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
+    _lead(story, parts)
     for part in parts:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
     _fill(story, told)
+    if not story.sentence_from:  # take-offs, and nobody says from whose deck
+        bare = [one for one in told if one.kind == "flight_operations" and not of_carrier(one)]
+        story.told = [one for one in story.told if one not in bare]
+        told = story.told[story.sentence_from :]
     _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
     return told
+
+
+def _lead(story: Story, parts: list[list[Token]]) -> None:
+    """Take "PLA Navy: a group ..." at the head of an item as whose ships it tells of."""
+    first = parts[0][:5] if parts else []
+    for token, after in pairwise(first):
+        flag = token.sense("NAVY") if token.kind == "NAVY" and after.kind == "':'" else None
+        if isinstance(flag, Flag):
+            story.crew.memory.flag = flag
 
 
 def _rename(story: Story) -> None:
@@ -146,6 +161,7 @@ def _clause(story: Story, clause: Clause) -> None:
     vague = "vague" in clause.kinds and own is None
     counted = "tally" in clause.kinds and not story.is_(clause, "SCRAMBLE")
     if untold or (vague and not counted):
+        story.told += [] if untold else _first_this_month(story, clause)
         return
     story.has_opword = story.has_opword or "opword" in clause.kinds
     story.own_subject = "watchers" in clause.kinds and not (
@@ -166,6 +182,17 @@ def _clause(story: Story, clause: Clause) -> None:
         story.told.append(statement)
     if own is not None and not ("first" in found and is_since(clause)):
         story.when = own
+
+
+def _first_this_month(story: Story, clause: Clause) -> list[Statement]:
+    """Tell "for the first time, Japan this month reported ...": of what day is not told."""
+    vague = clause.first("vague")
+    here = vague is not None and story.text[vague.start : vague.end].casefold().startswith("this")
+    if not here or not story.is_first or story.party is None or not story.party.named:
+        return []
+    one = story.with_objects(story.new("first_sighting", clause))
+    one.where = story.where(clause)
+    return [one] if any(row["navy"] for row in one.objects) else []
 
 
 def _crafts(story: Story, clause: Clause) -> list[Token]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -194,6 +195,7 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     may be a year are a YEAR. Quotation marks are left out.
     """
     tokens = [token for token in lexicon.cut(text) if text[token.start] not in _MARKS]
+    _tell_straits(tokens, text)
     _tell_ships(tokens, text)
     before = ""
     for token in tokens:
@@ -212,6 +214,15 @@ def _short_straits() -> dict[str, Any]:
     return {name: known[f"{name} Strait"] for name in _SHORT if f"{name} Strait" in known}
 
 
+def _tell_straits(tokens: list[Token], text: str) -> None:
+    """Make "through Osumi" the strait, neither the ship of that name nor an island."""
+    for before, token in pairwise(tokens):
+        word = text[token.start : token.end]
+        passes = before.kind in _THROUGH or before.kind.endswith("through'")
+        if passes and word in _short_straits():
+            token.kind, token.value = "STRAIT", _short_straits()[word]
+
+
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
@@ -220,9 +231,6 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
             token.kind = "'Tupolev'"  # a Shenyang J-15 is no ship of that name
             continue
         word = text[token.start : token.end]
-        if place and tokens[place - 1].kind in _THROUGH and word in _short_straits():
-            token.kind, token.value = "STRAIT", _short_straits()[word]
-            continue
         follows = text[token.end : token.end + 2]
         joined = follows[:1] == "-" and follows[1:].isalpha()
         if joined and any(hasattr(one, "class_id") for one in _senses(token)):
