@@ -16,6 +16,7 @@ from straitwatch.decode.press.japanese_air import (
     say_scramble,
 )
 from straitwatch.decode.press.japanese_deck import say_flights, say_tallies
+from straitwatch.decode.press.japanese_earlier import link_earlier
 from straitwatch.decode.press.japanese_form import (
     end_form,
     say_dated,
@@ -92,6 +93,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "tallies": say_tallies,
     "incursion": say_incursion,
     "numbered": say_numbered,
+    "answered": say_aircraft,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -131,6 +133,7 @@ _ALONE = {
     "numbered": {"aircraft", "flight", "entry", "transit", "first"},
     "meeting": {"sailing", "listed", "voyage"},
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
+    "answered": {"aircraft", "flight", "transit", "listed", "sailing", "joint"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "sighting": {"sailing", "listed", "aircraft", "flight", "spotted"},
     "sailing": {"listed", "onward", "voyage", "spotted"},
@@ -175,6 +178,7 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
     drop_undated(scene)
+    link_earlier(scene)
     return scene.part
 
 

@@ -213,7 +213,8 @@ def _deck(scene: Scene) -> list[_Row]:
 def say_observation(node: Token, scene: Scene) -> None:
     """Tell who kept watch."""
     observers = watchers_of(node.all("by"), scene)
-    up = "緊急発進" in scene.plain.text[node.start : node.end]
+    stop = scene.plain.text.find("。", node.end)
+    up = "緊急発進" in scene.plain.text[node.start : stop if stop > 0 else node.end]
     if up and all(one["service"] == "JASDF" for one in observers):
         return  # those who went up
     if not observers or not (scene.ships or scene.aircraft):

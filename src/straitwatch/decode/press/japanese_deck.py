@@ -18,6 +18,9 @@ _Row = dict[str, Any]
 _HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
 _JOINED = regex.compile(r"[^。、]{0,12}(?:及び|並びに|と|や|・|、)(?:艦載|哨戒|早期警戒)?")
 _NO_COUNT = ("緊急発進", "初めて", "訓練", "のとおり", "の通り")
+_FLEW = regex.compile("から[^。、]{0,20}(?:発着艦|離着艦|離発艦)(?:し|を行|を実施)")
+"""Words on take-offs from a ship at a place, whatever the sentence says of fighters besides."""
+
 _FOLLOWS = ("のとおり", "の通り", "のとおりである", "のとおりであった", "の通りである", ":")
 _SUMS = ("累計", "合計", "総計", "合わせて", "通算", "計は")
 _BOTH = "take-offs and landings of carrier fighters and helicopters"
@@ -27,7 +30,8 @@ def say_flights(node: Token, scene: Scene) -> None:
     """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
     words = scene.plain.text[node.start : node.end]
     scene.counting = not node.all("tally") and words.endswith(_FOLLOWS)
-    if not node.all("tally") and any(one in words for one in _NO_COUNT):
+    flew = node.get("seen") is not None and _FLEW.search(words) is not None
+    if not node.all("tally") and not flew and any(one in words for one in _NO_COUNT):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
     carriers = _carriers(node, ships, scene)

@@ -7,7 +7,12 @@ import regex
 from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
-from straitwatch.decode.press.japanese_shared import heading_before, heading_shared, times_after
+from straitwatch.decode.press.japanese_shared import (
+    heading_before,
+    heading_behind,
+    heading_shared,
+    times_after,
+)
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -82,7 +87,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
         to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
         where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
-        heading=heading_before(at, scene) or heading_of(at) if at is not None else None,
+        heading=_heading(node, at, scene),
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
@@ -91,6 +96,12 @@ def say_sighting(node: Token, scene: Scene) -> None:
         scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
+
+
+def _heading(node: Token, at: Token | None, scene: Scene) -> str | None:
+    """Give the heading told with a place, else the one that stands behind the ships."""
+    told = heading_before(at, scene) or heading_of(at) if at is not None else None
+    return told or heading_behind(node, scene)
 
 
 def _turns(at: Token | None, scene: Scene) -> bool:
