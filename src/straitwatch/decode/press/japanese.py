@@ -9,6 +9,7 @@ from straitwatch.decode.document.record import Document
 from straitwatch.decode.own_tables import grammar_text
 from straitwatch.decode.press.grammar import STOP, Grammar, read_grammar
 from straitwatch.decode.press.japanese_air import (
+    flies_before,
     say_aircraft,
     say_first,
     say_joint,
@@ -36,7 +37,7 @@ from straitwatch.decode.press.japanese_news import (
     say_via,
     say_voyage,
 )
-from straitwatch.decode.press.japanese_past import drop_undated, is_unreal
+from straitwatch.decode.press.japanese_past import drop_undated, forget_vague, is_unreal
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
     say_correction,
@@ -103,6 +104,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "flight": say_aircraft,
     "meeting": say_meeting,
     "sighting": say_sighting,
+    "beside": say_sighting,
     "via": say_via,
     "transit": say_passage,
     "sailing": say_sighting,
@@ -135,7 +137,8 @@ _ALONE = {
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "answered": {"aircraft", "flight", "transit", "listed", "sailing", "joint"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
-    "sighting": {"sailing", "listed", "aircraft", "flight", "spotted"},
+    "beside": {"sailing", "listed", "entry", "voyage", "spotted", "aircraft", "flight"},
+    "sighting": {"beside", "sailing", "listed", "aircraft", "flight", "spotted"},
     "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
     "voyage": {"spotted"},
@@ -247,7 +250,26 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     before = len(statements)
     if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
+    _tell(nodes, scene)
+    told = [one.kind for one in statements[before:]]
+    if sentence[-1].kind != _FULL_STOP and len(scene.part.sentences) < _HEAD_LINES:
+        forget_vague(statements[before:], scene)
+    lists = sorted(kinds & _LISTS) if not told else []
+    scene.sentence(sentence[0], sentence[-1], [*told, *lists])
+    if not told:
+        _learn(sentence, scene)
+        if not is_unreal(sentence, kinds):
+            learn_ships([node for node in nodes if node.kind == "mention"], scene)
+
+
+def _tell(nodes: list[Token], scene: Scene) -> None:
+    """Tell what a sentence says, kind by kind, until a kind shuts out others."""
+    statements = scene.part.statements
     shut: set[str] = set()
+    if any(node.kind == "scramble" for node in nodes):
+        for node in nodes:
+            if node.kind == "aircraft" and flies_before(node, scene):
+                say_aircraft(node, scene)  # before the fighters that it says were sent up
     for kind, say in _SAY.items():
         known = len(statements)
         for node in nodes if kind not in shut else []:
@@ -255,13 +277,6 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
                 say(node, scene)
         if len(statements) > known and not _is_dated(kind, nodes):
             shut |= _ALONE.get(kind, set())
-    told = [one.kind for one in statements[before:]]
-    lists = sorted(kinds & _LISTS) if not told else []
-    scene.sentence(sentence[0], sentence[-1], [*told, *lists])
-    if not told:
-        _learn(sentence, scene)
-        if not is_unreal(sentence, kinds):
-            learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 
 def _hear(sentence: list[Token], scene: Scene) -> None:

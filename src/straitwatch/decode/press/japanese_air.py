@@ -15,6 +15,7 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where, whole_place
 
 __all__ = [
+    "flies_before",
     "say_aircraft",
     "say_first",
     "say_joint",
@@ -25,6 +26,9 @@ __all__ = [
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
 _MET = regex.compile("合流|[国ア]軍?機と|両国")
+_FLEW = regex.compile(
+    "飛行し|通過し|往復し|旋回し|飛来し|[北南][上下]し|進し|反転し|抜け|出た|進出し|至"
+)
 _TO = regex.compile(r"(?:上空|上|方面|側)?(?:に(?!おい|て|係)|へ|まで)")
 _ESTIMATED = 0.8
 """Confidence of what the office itself calls an estimate (推定)."""
@@ -67,6 +71,19 @@ def say_aircraft(node: Token, scene: Scene) -> None:
         scene.flown += objects
     scene.when = when or scene.when
     _say_ways(told, node, scene, ways, goals)
+
+
+def flies_before(node: Token, scene: Scene) -> bool:
+    """Tell whether words say where aircraft flew before they say that fighters went up."""
+    who = node.get("who")
+    places = [token for slot in ("sea", "passed", "seen", "gate") for token in node.all(slot)]
+    up = scene.plain.text.find("緊急発進", node.start)
+    other = scene.plain.text.find("スクランブル", node.start)
+    up = min((one for one in (up, other) if one >= 0), default=-1)
+    if who is None or who.kind != "planes" or not places or who.start > up:
+        return False
+    before = scene.plain.text[who.end : up]
+    return min(one.start for one in places) < up and _FLEW.search(before) is not None
 
 
 def _planes(who: Token, node: Token, scene: Scene) -> tuple[list[_Row], bool]:

@@ -124,11 +124,10 @@ def _is_ours(one: _Row) -> bool:
 
 
 def _flag(token: Token) -> Flag | None:
+    """Give the navy that words name; None where they name two: 中国海軍及びロシア海軍の艦艇."""
     navy = token.get("navy")
-    if navy is None or token.get("other") is not None:
-        return None  # or of two navies: 中国海軍及びロシア海軍の艦艇
-    flag: Flag = navy.sense("NAVY")
-    return flag
+    found: Flag | None = navy.sense("NAVY") if navy is not None else None
+    return found if token.get("other") is None else None
 
 
 def _ships(

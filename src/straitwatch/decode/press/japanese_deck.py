@@ -30,8 +30,8 @@ def say_flights(node: Token, scene: Scene) -> None:
     """Tell how often aircraft took off from and landed on a ship: each tally with its span."""
     words = scene.plain.text[node.start : node.end]
     scene.counting = not node.all("tally") and words.endswith(_FOLLOWS)
-    flew = node.get("seen") is not None and _FLEW.search(words) is not None
-    if not node.all("tally") and not flew and any(one in words for one in _NO_COUNT):
+    placed = node.all("ships") and node.all("seen")
+    if not node.all("tally") and not placed and any(one in words for one in _NO_COUNT):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
     carriers = _carriers(node, ships, scene)

@@ -96,7 +96,9 @@ def take_names(objects: list[_Row], scene: Scene) -> bool:
     flag = chosen[0]["navy"]
     named = [one if one["navy"] else one | {"navy": flag} for one in objects]
     objects[:] = named
-    done = [_put([one], named, scene) for one in chosen]  # all are put, not the first alone
+    if len(pool) > 1 and sum(one["count"] or 0 for one in pool) == total:
+        return _put(list(pool), named, scene)  # A and others, 5 in all: all five are named
+    done = [_put([one], named, scene) for one in chosen]
     return any(done)
 
 

@@ -27,7 +27,8 @@ __all__ = [
     "say_voyage",
 ]
 
-_OURS = ("JP", "US")
+_OURS = ("JP", "US", "GB", "FR", "DE", "IT", "NL", "AU", "NZ", "CA", "IN", "PH")
+"""Those whose ships sail with Japan's: where these were is told as news of another kind."""
 
 
 def say_voyage(node: Token, scene: Scene) -> None:
@@ -36,7 +37,8 @@ def say_voyage(node: Token, scene: Scene) -> None:
     if not dated and scene.when is None:
         return
     objects, derived = objects_of(node.all("who"), scene)
-    if not objects or any(one["navy"] in (None, *_OURS) for one in objects):
+    named = any(who.kind == "ships" for who in node.all("who"))
+    if not objects or any(one["navy"] in ((None, *_OURS) if named else _OURS) for one in objects):
         return
     start, _ = scene.plain.span(node.start, node.end)
     known = [one for one in scene.part.statements if one.start >= start and one.kind == "sighting"]

@@ -2,17 +2,22 @@
 
 from datetime import timedelta
 
+from straitwatch.decode.press.japanese_point import SEEN
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["drop_undated", "is_unreal"]
+__all__ = ["drop_undated", "forget_vague", "is_unreal"]
 
 _TIMES = ("moment", "period")
 _UNREAL = frozenset({"future", "general", "asked"})
 _LONG_AGO = timedelta(days=366)
 """What lies farther before the day of publication is history: ours; the earlier ways that releases
 link to today's ships lie weeks back, a few of them months."""
+
+_EARLIER = timedelta(days=3)
+"""How far before today's sighting an earlier way of the same ships lies at least: ours; what lies
+nearer is told as one story."""
 
 _PLACED = ("sighting", "transit", "entry", "aircraft")
 
@@ -39,9 +44,18 @@ def drop_undated(scene: Scene) -> None:
     """
     told = scene.part.statements
     kept = [one for one in told if one.same_as is not None or not _is_old(one, scene)]
+    _link_earlier(kept)
     if not any(map(_is_single, kept)):
         kept = [one for one in kept if one.kind == "correction"]
     scene.part.statements = [one for one in kept if not _is_headline(one, kept, scene)]
+
+
+def forget_vague(told: list[Statement], scene: Scene) -> None:
+    """Forget the ships and aircraft of a headline that have neither number nor name."""
+    if not told or any(one.when is not None for one in told):
+        return
+    for known in (scene.ships, scene.recent, scene.group, scene.aircraft, scene.flown):
+        known[:] = [one for one in known if one["hull"] or one["name"]]
 
 
 def _is_headline(one: Statement, told: list[Statement], scene: Scene) -> bool:
@@ -50,6 +64,20 @@ def _is_headline(one: Statement, told: list[Statement], scene: Scene) -> bool:
         return False
     above = "。" not in scene.document.text[: one.end + 1]
     return above and any(other.when is not None for other in told)
+
+
+def _link_earlier(told: list[Statement]) -> None:
+    """Link ways that lie days before today's sighting of the same ships to it."""
+    first = next((one for one in told if one.kind in SEEN and one.when is not None), None)
+    for one in told:
+        if first is None or first.when is None or one is first or one.same_as is not None:
+            continue
+        if one.kind not in ("sighting", "transit") or one.when is None or one.start < first.end:
+            continue
+        known = {ship["hull"] for ship in first.objects if ship["hull"]}
+        hulls = {ship["hull"] for ship in one.objects if ship["hull"]}
+        if known & hulls and one.when.t_end < first.when.t_start - _EARLIER:
+            one.same_as = first
 
 
 def _is_single(told: Statement) -> bool:

@@ -92,8 +92,27 @@ def _by_hull(hull: str, who: Token, scene: Scene) -> _Row:
     return craft(navy, None, as_written=scene.words(who), hull=hull)
 
 
+def _left(who: Token, scene: Scene) -> list[_Row]:
+    """List the ships that "the one that is left" are: all but those that were told of last."""
+    told, count = last_seen(scene), who.number("count")
+    rest = [dict(one) for one in scene.ships if not any(_alike(one, each) for each in told)]
+    n = sum(one["count"] or 0 for one in rest)
+    return rest if count is None or count == n else []
+
+
+def _alike(one: _Row, other: _Row) -> bool:
+    """Tell whether a ship may be the one that words name by hull, name or class."""
+    for slot in ("hull", "name"):
+        if one[slot] and other[slot]:
+            return bool(one[slot] == other[slot])
+    kind, vague, _ = (other["class"] or "").partition(" (class not told)")
+    return (one["class"] or "").endswith(kind) if vague else one["class"] == other["class"]
+
+
 def _pointed(who: Token, scene: Scene) -> list[_Row]:
     """List the ships that "these ships" or "that ship" are."""
+    if who.get("left") is not None:
+        return _left(who, scene)
     pool = scene.recent or scene.group or scene.ships
     if who.all("but"):
         return _all_but(who, pool, scene)

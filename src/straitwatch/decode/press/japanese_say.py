@@ -4,7 +4,14 @@ from typing import Any
 
 import regex
 
-from straitwatch.decode.press.japanese_place import Passage, passage_of, sea_of, seas_of, seen_of
+from straitwatch.decode.press.japanese_place import (
+    Passage,
+    letters_of,
+    passage_of,
+    sea_of,
+    seas_of,
+    seen_of,
+)
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
 from straitwatch.decode.press.japanese_shared import (
@@ -87,7 +94,7 @@ def say_sighting(node: Token, scene: Scene) -> None:
         to_sea=sea_of(toward) if toward is not None else to_sea,
         when=when or _same_day(scene),
         where=where or (_of_sea(node) if at is not None and at.kind == "sea" else None),
-        heading=_heading(node, at, scene),
+        heading=_heading(node, at, scene) if at is not None else None,
         objects=objects,
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
@@ -110,6 +117,17 @@ def _turns(at: Token | None, scene: Scene) -> bool:
         return False
     apart = at.all("at")[0].get("dist") is not None
     return not apart and _TURN.match(scene.plain.text, at.end) is not None
+
+
+def _heading(node: Token, at: Token, scene: Scene) -> str | None:
+    """Give the heading of ships at a place: with it, before it, or as what the ships do there."""
+    found = heading_before(at, scene) or heading_of(at)
+    if found is None and at.start < node.all("who")[-1].start:
+        ends = node.all("who")[-1].end
+        after = [one for one in node.all("toward") if one.start >= ends]
+        does = after and scene.plain.text[ends : after[0].start] in ("が", "が、", "が同海域を")
+        found = letters_of(after[0]) if does else None
+    return found
 
 
 def _met_there(node: Token, at: Token, where: Where, scene: Scene) -> bool:
@@ -213,7 +231,7 @@ def _say_transit(
         observers=watchers_of(node.all("watchers"), scene),
         derived=derived,
     )
-    scene.last = told
+    scene.last, scene.when = told, scene.when or when
     scene.know(objects, scene.ships)
 
 

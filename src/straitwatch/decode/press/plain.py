@@ -56,6 +56,7 @@ _PARAGRAPH = regex.compile(
     r"\s*(?:(?:防衛省・)?自衛隊[はで]|なお、|また、|さらに、|その後、|これら?に対し|海上自衛隊は"
     r"|[(（]\s*[誤正]\s*[)）]|(?:防衛省|統合幕僚監部|防衛省統合幕僚監部|統幕)[はに])"
 )
+_HEADLINE = 45  # letters that a headline has at most: ours
 _HEADER_LENGTH = 20
 _ENDS = ("。", ".", ":", "：", ")。")
 _MARKED = "\u3099\u309a"  # sound marks of kana, which half-width text writes apart
@@ -196,7 +197,7 @@ class _Sheet:
             self.table = self.cells = True
         if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
             self.stops.add(len(self.letters))
-        if self.headline and self.blank and line.startswith("\u3000"):
+        if self.headline and (self.blank or 0 < first < _HEADLINE) and line.startswith("\u3000"):
             self.stops.add(first)
         self.headline, self.blank = self.headline and "。" not in line, not line.strip()
         self.before = line.rstrip() or self.before
