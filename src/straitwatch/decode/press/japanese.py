@@ -17,7 +17,6 @@ from straitwatch.decode.press.japanese_air import (
     say_scramble,
 )
 from straitwatch.decode.press.japanese_deck import say_flights, say_tallies
-from straitwatch.decode.press.japanese_earlier import link_earlier
 from straitwatch.decode.press.japanese_form import (
     end_form,
     say_dated,
@@ -94,7 +93,6 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "tallies": say_tallies,
     "incursion": say_incursion,
     "numbered": say_numbered,
-    "answered": say_aircraft,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -135,7 +133,6 @@ _ALONE = {
     "numbered": {"aircraft", "flight", "entry", "transit", "first"},
     "meeting": {"sailing", "listed", "voyage"},
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
-    "answered": {"aircraft", "flight", "transit", "listed", "sailing", "joint"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "beside": {"sailing", "listed", "entry", "voyage", "spotted", "aircraft", "flight"},
     "sighting": {"beside", "sailing", "listed", "aircraft", "flight", "spotted"},
@@ -181,7 +178,6 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
         _read(sentence, grammar, scene)
     say_roster_alone(scene)
     drop_undated(scene)
-    link_earlier(scene)
     return scene.part
 
 

@@ -18,9 +18,6 @@ _Row = dict[str, Any]
 _HELICOPTERS, _FIGHTERS = ("ヘリ",), ("戦闘機", "固定翼", "J-15")
 _JOINED = regex.compile(r"[^。、]{0,12}(?:及び|並びに|と|や|・|、)(?:艦載|哨戒|早期警戒)?")
 _NO_COUNT = ("緊急発進", "初めて", "訓練", "のとおり", "の通り")
-_FLEW = regex.compile("から[^。、]{0,20}(?:発着艦|離着艦|離発艦)(?:し|を行|を実施)")
-"""Words on take-offs from a ship at a place, whatever the sentence says of fighters besides."""
-
 _FOLLOWS = ("のとおり", "の通り", "のとおりである", "のとおりであった", "の通りである", ":")
 _SUMS = ("累計", "合計", "総計", "合わせて", "通算", "計は")
 _BOTH = "take-offs and landings of carrier fighters and helicopters"

@@ -14,12 +14,7 @@ from straitwatch.decode.press.japanese_place import (
 )
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
-from straitwatch.decode.press.japanese_shared import (
-    heading_before,
-    heading_behind,
-    heading_shared,
-    times_after,
-)
+from straitwatch.decode.press.japanese_shared import heading_before, heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
 from straitwatch.decode.press.moment import Day, When, whole_days
@@ -103,12 +98,6 @@ def say_sighting(node: Token, scene: Scene) -> None:
         scene.period = told.when
     scene.seen(told)
     _say_further(node, told, at, scene)
-
-
-def _heading(node: Token, at: Token | None, scene: Scene) -> str | None:
-    """Give the heading told with a place, else the one that stands behind the ships."""
-    told = heading_before(at, scene) or heading_of(at) if at is not None else None
-    return told or heading_behind(node, scene)
 
 
 def _turns(at: Token | None, scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.vocabulary import winds
 
-__all__ = ["heading_before", "heading_behind", "heading_shared", "times_after"]
+__all__ = ["heading_before", "heading_shared", "times_after"]
 
 _WENT = regex.compile(r"(?:(北上)|(南下)|([東西南北]{1,3})進)し(?:て|、|た後、?|つつ、?)?$")
 _REACHED = regex.compile(r"(?:付近|の?海域)?(?:に達|に至|まで)")
@@ -18,16 +18,6 @@ _LETTERS = str.maketrans("東西南北", "EWSN")
 _TIMES = ("moment", "period")
 _NO_VERB = regex.compile(r"(?:を|に|、|また|さらに|及び|および|並びに|そして|と|それぞれ)*")
 _DAY_ENDS = regex.compile(r"(?:に|、|それぞれ)+")
-_BEHIND = regex.compile(r"(?:が|は|の|、|同?海域を|同水域を|とも(?:に)?|そろって|そのまま)+")
-
-
-def heading_behind(node: Token, scene: Scene) -> str | None:
-    """Give the heading that stands right behind the ships: 艦艇3隻が北東進するのを確認した."""
-    who = max((token.end for token in node.all("who")), default=node.end)
-    for token in node.all("toward"):
-        if _BEHIND.fullmatch(scene.plain.text, who, token.start):
-            return letters_of(token)
-    return None
 
 
 def times_after(node: Token, scene: Scene) -> dict[int, Token]:
