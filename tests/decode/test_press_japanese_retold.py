@@ -89,3 +89,44 @@ def test_a_helicopter_flown_from_a_ship_and_the_fighters_of_one_sentence() -> No
         "2026-03-10",
     )
     assert {"flight_operations", "scramble"} <= {row["kind"] for row in rows}
+
+
+def test_toward_a_strait_is_not_through_it() -> None:
+    rows = read(
+        "3月9日（月）午後2時頃、与那国島（沖縄県）の南約70kmの海域において、中国海軍"
+        "フチ級補給艦（艦番号「889」）を確認した。その後、同艦はバシー海峡に向けて南西進した。",
+        "2026-03-10",
+    )
+    assert [row["gate"] for row in rows] == [None]
+
+
+def test_a_strait_may_be_what_a_distance_is_told_from() -> None:
+    (row,) = read(
+        "3月9日（月）午前3時頃、津軽海峡の西側約80kmの海域を東進するロシア海軍ソルム級航洋曳船"
+        "1隻を確認した。",
+        "2026-03-10",
+    )
+    assert (row["kind"], row["place"]) == ("sighting", "80 km W of Tsugaru Strait")
+
+
+def test_others_who_took_part_in_the_watch_are_told() -> None:
+    rows = read(
+        "3月9日（月）午後2時頃、宮古島の北約70kmの海域において、中国海軍フチ級補給艦1隻を確認した。"
+        "本件に関しては、第1航空群「P-1」（鹿屋）及び第12護衛隊「うみぎり」（呉）が対応した。",
+        "2026-03-10",
+    )
+    (watch,) = [row for row in rows if row["kind"] == "observation"]
+    assert [one["base"] for one in watch["observers"]] == ["Kanoya", "Kure"]
+
+
+def test_days_counted_and_concern_voiced_are_no_rows() -> None:
+    assert not read(
+        "第11管区海上保安本部は10日、中国海警局の船が9日までの1か月間に尖閣諸島周辺の"
+        "接続水域を航行した日数が28日だったと明らかにした。",
+        "2025-03-10",
+    )
+    assert not read(
+        "防衛相は1日の会見で、中国海軍の空母「遼寧」が与那国島と西表島の間を航行した"
+        "ことに関し、懸念を中国側に伝えたと述べた。",
+        "2024-10-01",
+    )

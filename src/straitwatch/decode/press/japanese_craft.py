@@ -43,12 +43,21 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
             found = [found[0] | {"count": found[0]["count"] - n}] if found[0]["count"] > n else []
         told += [one | _class_before(one, told, derived) for one in found]
     told = each_ship([one for one in told if not _is_ours(one)])
+    told = _numbered(told, [hull for one in token.all("inorder") for hull in hulls_of(one)])
     total = token.number("total")
     if told and isinstance(total, int):
         _check_total(told, total, derived)
         if token.get("etc") is not None:
             told += _others(told, total, token, scene)
     return told, derived
+
+
+def _numbered(told: list[_Row], hulls: list[str]) -> list[_Row]:
+    """Give the ships of a list the numbers that follow it in the same order."""
+    each = [one | {"count": 1} for one in told for _ in range(one["count"] or 0)]
+    if not hulls or len(each) != len(hulls) or any(one["hull"] for one in told):
+        return told
+    return [one | {"hull": hull} for one, hull in zip(each, hulls, strict=True)]
 
 
 def _flag_behind(token: Token) -> Flag | None:

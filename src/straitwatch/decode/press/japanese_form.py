@@ -3,7 +3,7 @@
 from typing import Any
 
 from straitwatch.decode.press.japanese_craft import planes_of, ships_of
-from straitwatch.decode.press.japanese_list import is_bare_group, take_names
+from straitwatch.decode.press.japanese_list import begin_list, is_bare_group, take_names
 from straitwatch.decode.press.japanese_place import Passage, course_of, passage_of, seen_of
 from straitwatch.decode.press.japanese_say import time_before
 from straitwatch.decode.press.scene import Scene
@@ -38,7 +38,10 @@ def say_roster(node: Token, scene: Scene) -> None:
         scene.roster = node
     found = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
     found = [one for one in found if not is_bare_group(one)] or found  # 艦艇: is but the heading
-    if not found or take_names(found, scene):
+    if found and take_names(found, scene):
+        begin_list(found, scene)
+        return
+    if not found:
         return
     scene.ships += found
     scene.form["who"] = node

@@ -7,7 +7,7 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["is_bare_group", "say_detail", "say_item", "say_whose", "take_names"]
+__all__ = ["begin_list", "is_bare_group", "say_detail", "say_item", "say_whose", "take_names"]
 
 _Row = dict[str, Any]
 _OURS = ("JP", "US", "AU", "GB", "IN", "FR", "CA")
@@ -19,9 +19,16 @@ def say_detail(node: Token, scene: Scene) -> None:
     objects, derived = _named(node, scene)
     if not objects or (len(objects) == 1 and is_bare_group(objects[0])):
         return
-    if not take_names(objects, scene) and not _are_known(objects, scene):
+    if take_names(objects, scene):
+        begin_list(objects, scene)
+    elif not _are_known(objects, scene):
         _announce(objects, scene)
     _note(derived, scene)
+
+
+def begin_list(objects: list[_Row], scene: Scene) -> None:
+    """Let the lines that follow go on with a list that has begun."""
+    scene.items, scene.item_at = list(objects), len(scene.part.sentences)
 
 
 def say_item(node: Token, scene: Scene) -> None:

@@ -29,7 +29,7 @@ def is_unreal(sentence: list[Token], kinds: set[str]) -> bool:
         sentence: its words and phrases.
         kinds: of sentences that the grammar found in it.
     """
-    if kinds & _UNREAL or ("drill" in kinds and "seeing" not in kinds):
+    if kinds & _UNREAL or (kinds & {"drill", "spoken"} and "seeing" not in kinds):
         return True
     dated = any(token.kind in _TIMES for token in sentence)
     background = kinds & {"past", "counted"} and not kinds & {"same_as", "first", "correction"}

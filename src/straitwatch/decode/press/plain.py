@@ -45,6 +45,7 @@ _SHIP = regex.compile(  # a line of a list that holds a class and its numbers al
 _POINTS = regex.compile(  # of ships that a list above names
     r"\s*(?:[0-9０-９]{1,2}\s*隻|両艦|同艦|これらの艦艇|当該艦艇)[はが]|\s*(?:この)?うち、"
 )
+_TITLE_LINE = regex.compile(r"[^。]{6,40}(?<![、をにはがのでとへ])")
 _LIST_END = regex.compile(r"(?:」[)）]?|隻|[】〉])\s*$")
 _LIST_BEFORE = regex.compile(r"(?:[。:：」)）】〉>隻]|とおり|通り)\s*$")
 _GOES_ON = regex.compile(r"\s*(?:及び|並びに|、|の|を|が|は|で|と|計|等|から|合計)")
@@ -170,6 +171,7 @@ class _Sheet:
         stops: where a new part starts.
         before: the line before.
         table: whether the lines are those of a table.
+        lines: how many there were.
         listed: whether the line before was one of a list of ships.
         headline: whether no full stop has come yet: of news, whose first line ends without one.
         blank: whether the line before was blank.
@@ -183,6 +185,7 @@ class _Sheet:
     before: str = ""
     table: bool = False
     cells: bool = False
+    lines: int = 0
     listed: bool = False
     headline: bool = True
     blank: bool = False
@@ -215,7 +218,9 @@ class _Sheet:
         goes_on = amid or _goes_on(self.before, self.full)
         row = self.table and _ROW.match(line)
         listed, self.listed = self.listed, self._is_ship(line, goes_on)
-        if self.listed or _WHOSE.match(line) or (listed and not _GOES_ON.match(line)):
+        title = self.lines == 1 and not goes_on and _TITLE_LINE.fullmatch(self.before)
+        self.lines += 1
+        if title or self.listed or _WHOSE.match(line) or (listed and not _GOES_ON.match(line)):
             self.stops.add(len(self.letters))
         if (
             row
