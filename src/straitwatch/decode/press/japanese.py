@@ -30,13 +30,19 @@ from straitwatch.decode.press.japanese_list import say_detail, say_item, say_who
 from straitwatch.decode.press.japanese_news import (
     learn_ships,
     say_back,
+    say_beside,
     say_meeting,
     say_onward,
     say_spotted,
     say_via,
     say_voyage,
 )
-from straitwatch.decode.press.japanese_past import drop_undated, forget_vague, is_unreal
+from straitwatch.decode.press.japanese_past import (
+    drop_undated,
+    forget_vague,
+    is_dialogue,
+    is_unreal,
+)
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
     say_correction,
@@ -102,7 +108,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "flight": say_aircraft,
     "meeting": say_meeting,
     "sighting": say_sighting,
-    "beside": say_sighting,
+    "beside": say_beside,
     "via": say_via,
     "transit": say_passage,
     "sailing": say_sighting,
@@ -169,6 +175,8 @@ def read_japanese(document: Document, stretch: Stretch) -> Part:
     plain = plain_japanese(text[: _end_of_body(text)], stretch.start)
     published = document.published.date() if document.published else None
     scene = Scene(document, plain, "ja", Calendar(published))
+    if is_dialogue(text):
+        return scene.part
     words = _bounded(_with_stops(lexicon.cut(plain.text), plain))
     for sentence in _sentences(grammar.chunk(words)):
         if scene.part.statements and _FOOT.match(plain.text, sentence[0].start):
@@ -241,7 +249,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     kinds = {node.kind for node in nodes}
-    if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
+    if not kinds & _FORM and not ("item" in kinds and (scene.form_ships or scene.form)):
         end_form(scene)
     before = len(statements)
     if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
@@ -278,6 +286,7 @@ def _tell(nodes: list[Token], scene: Scene) -> None:
 def _hear(sentence: list[Token], scene: Scene) -> None:
     """Take the day on which an office spoke: the one that "that day" means."""
     said = [place for place, token in enumerate(sentence) if token.kind == "said"]
+    scene.spoken = scene.spoken or bool(said)
     for token in sentence[: said[-1] + 1] if said else []:
         if token.kind == "said":
             when_of(token.all("when")[0], scene.calendar)

@@ -20,6 +20,7 @@ from straitwatch.decode.press.token import Token
 __all__ = [
     "learn_ships",
     "say_back",
+    "say_beside",
     "say_meeting",
     "say_onward",
     "say_spotted",
@@ -170,3 +171,26 @@ def learn_ships(nodes: list[Token], scene: Scene) -> None:
         if objects and all(one["navy"] not in (None, *_OURS) for one in objects):
             scene.know(objects, scene.ships)
             scene.group = scene.group or objects
+
+
+def say_beside(node: Token, scene: Scene) -> None:
+    """Tell that ships were seen at one side of a place; in the territorial sea: an entry."""
+    at = node.get("at")
+    objects, derived = objects_of(node.all("who"), scene)
+    if at is None or not objects or all(one["navy"] in (None, *_OURS) for one in objects):
+        return
+    start = node.all("who")[0].start
+    toward = [one for one in node.all("toward") if at.end <= one.start < start]
+    inside = node.get("zone") is not None
+    told = scene.tell(
+        node,
+        "entry" if inside else "sighting",
+        when=time_before(node, at.start, scene) or scene.when,
+        where=seen_of(at),
+        heading=letters_of(toward[-1]) if toward else None,
+        to_sea="territorial sea of Japan" if inside else None,
+        objects=objects,
+        observers=watchers_of(node.all("watchers"), scene),
+        derived=derived,
+    )
+    scene.seen(told)

@@ -2,15 +2,23 @@
 
 from datetime import timedelta
 
+import regex
+
 from straitwatch.decode.press.japanese_point import SEEN
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["drop_undated", "forget_vague", "is_unreal"]
+__all__ = ["drop_undated", "forget_vague", "is_dialogue", "is_unreal"]
 
 _TIMES = ("moment", "period")
 _UNREAL = frozenset({"future", "general", "asked"})
+_TURNS = 2  # of speech that make a dialogue: ours
+_SPEAKS = regex.compile(
+    r"^[\s\u3000]*[(（【]?(?:記者|大臣|副大臣|長官|報道官|幕僚長|統幕長|海幕長|質問|問|答|Q|A|Ｑ|Ａ)[0-9０-９]*"
+    r"[)）】]?[\s\u3000]*[:：.．\u3000]",
+    regex.MULTILINE,
+)
 _LONG_AGO = timedelta(days=366)
 """What lies farther before the day of publication is history: ours; the earlier ways that releases
 link to today's ships lie weeks back, a few of them months."""
@@ -36,6 +44,11 @@ def is_unreal(sentence: list[Token], kinds: set[str]) -> bool:
     return bool(background) and not dated
 
 
+def is_dialogue(text: str) -> bool:
+    """Tell whether a text is made of questions and answers: a press conference."""
+    return len(_SPEAKS.findall(text)) >= _TURNS
+
+
 def drop_undated(scene: Scene) -> None:
     """Leave out what a document tells with no time at all, or as history.
 
@@ -45,7 +58,7 @@ def drop_undated(scene: Scene) -> None:
     told = scene.part.statements
     kept = [one for one in told if one.same_as is not None or not _is_old(one, scene)]
     _link_earlier(kept)
-    if not any(map(_is_single, kept)):
+    if not any(_is_single(one, spoken=scene.spoken) for one in kept):
         kept = [one for one in kept if one.kind == "correction"]
     scene.part.statements = [one for one in kept if not _is_headline(one, kept, scene)]
 
@@ -80,8 +93,8 @@ def _link_earlier(told: list[Statement]) -> None:
             one.same_as = first
 
 
-def _is_single(told: Statement) -> bool:
-    if told.when is not None or any(one["hull"] for one in told.objects):
+def _is_single(told: Statement, *, spoken: bool) -> bool:
+    if told.when is not None or spoken or any(one["hull"] for one in told.objects):
         return True
     return told.where is not None and told.where.fields.get("dist_km") is not None
 

@@ -107,6 +107,10 @@ def say_incursion(node: Token, scene: Scene) -> None:
     objects = objects or [dict(one) for one in scene.aircraft]
     if who is None or not objects:
         return
+    near_by = [one["navy"] for token in node.all("ships") for one in ships_of(token, scene)[0]]
+    flags = {one for one in near_by if one}
+    if len(flags) == 1:  # a helicopter from one of those ships
+        objects = [one | {"navy": one["navy"] or next(iter(flags))} for one in objects]
     places = [token for _, token in in_order(node, "seen", "side", "isle")]
     near = [at for token in places if (at := seen_of(token)) is not None]
     when = time_before(node, node.end, scene)

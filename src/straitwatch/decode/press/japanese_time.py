@@ -75,10 +75,10 @@ def _moment(token: Token, calendar: Calendar) -> When | None:
         found = None
     if found is None:
         return None
-    return whole_days(found) if hour is None else _hour(hour, found)
+    return whole_days(found) if hour is None else _hour(hour, found, calendar)
 
 
-def _hour(token: Token, day: Day) -> When | None:
+def _hour(token: Token, day: Day, calendar: Calendar) -> When | None:
     about = token.get("about") is not None
     if token.get("noon"):
         return at_clock(day, _NOON_H, about=about)
@@ -87,14 +87,19 @@ def _hour(token: Token, day: Day) -> When | None:
         return over_hours(day, *part.sense("SPAN"))
     hour, minute = token.number("hour"), token.number("minute") or 0
     half = token.get("half")
+    ditto = token.get("ditto") is not None and calendar.clock is not None
+    if ditto and hour is None and calendar.clock is not None:
+        hour = calendar.clock
     if token.get("thirty"):
         minute = ABOUT.seconds // 60
     if not isinstance(hour, int) or not isinstance(minute, int):
         return None
     afternoon = half is not None and half.kind == "'午後'" and hour < _NOON_H
     late = token.get("late")
+    afternoon |= ditto and calendar.clock is not None and hour < _NOON_H <= calendar.clock
     afternoon |= late is not None and late.kind in _LATE and _LATE[late.kind] <= hour < _NOON_H
-    return at_clock(day, hour + _NOON_H * afternoon, minute, about=about)
+    calendar.clock = hour + _NOON_H * afternoon
+    return at_clock(day, calendar.clock, minute, about=about)
 
 
 def day_of(token: Token, calendar: Calendar) -> Day | None:

@@ -62,6 +62,7 @@ class Calendar:
     def __init__(self, published: date | None) -> None:
         self.published = published
         self.last: date | None = None  # the day told of last
+        self.clock: int | None = None  # the hour told of last
 
     def day(
         self,

@@ -200,7 +200,8 @@ class _Sheet:
             self.table = self.cells = True
         if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
             self.stops.add(len(self.letters))
-        if self.headline and (self.blank or 0 < first < _HEADLINE) and line.startswith("\u3000"):
+        indented = line.startswith("\u3000") and not _FORM.match(self.before + " ")
+        if self.headline and (self.blank or 0 < first < _HEADLINE) and indented:
             self.stops.add(first)
         self.headline, self.blank = self.headline and "。" not in line, not line.strip()
         self.before = line.rstrip() or self.before
@@ -243,7 +244,10 @@ def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[in
     gone: set[int] = set()
     for found in _SAID_TWICE.finditer(plain):
         reading = found[1] is not None  # else the brackets alone go
-        gone |= set(range(*found.span())) if reading else {found.start(), found.end() - 1}
+        ends = {found.start(), found.end() - 1}
+        if plain[found.end() - 2].isdigit() and plain[found.end() : found.end() + 1].isdigit():
+            ends = {found.start()}  # 「WL10」1機: the numbers stay apart
+        gone |= set(range(*found.span())) if reading else ends
     if not gone:
         return plain, at, stops
     kept = [place for place in range(len(plain)) if place not in gone]
