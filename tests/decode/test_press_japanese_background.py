@@ -146,3 +146,50 @@ def test_a_joint_flight_on_a_second_day_is_of_both() -> None:
 def test_guns_fired_at_sea() -> None:
     (row,) = read("17日午前、秋田県沖の日本海において、ロシア海軍艦艇計3隻が射撃を行った。")
     assert (row["kind"], row["place"]) == ("live_firing", "Sea of Japan")
+
+
+def test_questions_and_answers_give_no_row() -> None:
+    assert (
+        read(
+            "記者：17日に中国の空母「遼寧」が宮古海峡を通過しましたが。\n大臣：お答えは控えます。\n"
+            "記者：ロシアの爆撃機が日本海を飛行しましたが。\n"
+        )
+        == []
+    )
+
+
+def test_names_of_coast_guard_ships_are_their_numbers() -> None:
+    (row,) = read("海警局の船「海警1303」と「海警2301」が17日未明、魚釣島沖の領海に侵入した。")
+    assert [(one["navy"], one["hull"]) for one in row["objects"]] == [
+        ("CN", "1303"),
+        ("CN", "2301"),
+    ]
+
+
+def test_the_same_hour_goes_on() -> None:
+    first, second = read(
+        "17日午後3時9分、ロシアのA50早期警戒管制機1機が竹島周辺の領空を侵犯し、同33分にも再び侵犯した。"
+    )
+    assert [(row["t_start"].hour, row["t_start"].minute) for row in (first, second)] == [
+        (6, 9),
+        (6, 33),
+    ]
+
+
+def test_a_ship_in_the_territorial_sea_has_entered_it() -> None:
+    (row,) = read(
+        "6月17日午前2時50分、屋久島南方の我が国領海において、北西に航行する中国海軍シュパン級測量艦"
+        "1隻を確認した。"
+    )
+    assert (row["kind"], row["heading"], row["to_sea"]) == (
+        "entry",
+        "NW",
+        "territorial sea of Japan",
+    )
+
+
+def test_where_aircraft_flew_is_told_with_the_fighters_that_went_up() -> None:
+    rows = read(
+        "17日午前、ロシアのTu95爆撃機2機が日本海上空を飛行し、空自の戦闘機がスクランブルした。"
+    )
+    assert [row["kind"] for row in rows] == ["aircraft", "scramble"]

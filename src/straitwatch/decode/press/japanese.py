@@ -45,6 +45,7 @@ from straitwatch.decode.press.japanese_past import (
 )
 from straitwatch.decode.press.japanese_rest import (
     say_absence,
+    say_anew,
     say_correction,
     say_entry,
     say_firing,
@@ -99,6 +100,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "tallies": say_tallies,
     "incursion": say_incursion,
     "numbered": say_numbered,
+    "anew": say_anew,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,

@@ -87,7 +87,8 @@ def _is_bare(ship: Token) -> bool:
     named = any(ship.get(slot) for slot in ("name", "hulls", "count", "unknown"))
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
-    return not named and entry is not None and _is_vague(entry.name)
+    bare = ship.get("bare") is not None
+    return not named and (bare or (entry is not None and _is_vague(entry.name)))
 
 
 def _class_before(one: _Row, told: list[_Row], derived: list[tuple[str, str]]) -> _Row:

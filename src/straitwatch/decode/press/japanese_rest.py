@@ -18,6 +18,7 @@ from straitwatch.decode.press.where import Where
 
 __all__ = [
     "say_absence",
+    "say_anew",
     "say_correction",
     "say_entry",
     "say_firing",
@@ -139,6 +140,16 @@ def say_numbered(node: Token, scene: Scene) -> None:
     for when in whens:
         scene.add(entry.but(when=when, start=start, end=end))
     scene.last = scene.part.statements[-1]
+
+
+def say_anew(node: Token, scene: Scene) -> None:
+    """Tell that what came in did so again at a later time of the same sentence."""
+    entry = scene.part.statements[-1] if scene.part.statements else None
+    when = when_of(node.all("when")[-1], scene.calendar)
+    start, _ = scene.plain.span(node.start, node.end)
+    if entry is None or entry.kind != "entry" or entry.start < start or when is None:
+        return
+    scene.add(entry.but(when=when, counts=[]))
 
 
 def _stay(token: Token, when: When | None) -> _Row:

@@ -83,6 +83,7 @@ _PAGE = regex.compile(rf"\s*(?:[-‐–—－−]{_N}[-‐–—－−]|{_N}[/�
 _SAID_TWICE = regex.compile(
     r"(?<=\p{Han})(\()\p{Hiragana}{2,12}(\))(?=[島岬崎])"  # how a name is read
     r"|([「『])[^「」『』]{2,20}級[^「」『』]{0,16}([」』])(?!の?一部|について)"  # a class
+    r"|([「『])海警\d{4,5}([」』])"
     r"|([「『])[A-Z][A-Za-z]{0,3}-?\d[^「」『』]{0,12}([」』])(?=\d+機|偵察|情報|爆撃|戦闘|無人)"
 )
 _ASIDE = regex.compile(r"(?<=\w)\u2014(?=\w)")  # an aside between long dashes without blanks

@@ -151,8 +151,9 @@ def _classes(japanese: bool) -> Iterator[Word]:
             if flies and not one.generic:
                 kind = "AIRCRAFT"
             yield Word(name, kind, one)
-            if japanese and kind == "AIRCRAFT":  # TU-95 as well as Tu-95
+            if japanese and kind == "AIRCRAFT":  # TU-95 as well as Tu-95, Il20 as IL20
                 yield Word(_LATIN_START.sub(lambda found: found[0].upper(), name), kind, one)
+                yield Word(_LATIN_START.sub(lambda found: found[0].capitalize(), name), kind, one)
 
 
 def _places(japanese: bool) -> Iterator[Word]:
