@@ -227,11 +227,18 @@ def _deck(scene: Scene) -> list[_Row]:
     return [one for last in told if last.kind == "flight_operations" for one in last.objects]
 
 
+def _to_end(node: Token, scene: Scene) -> str:
+    """Give the words of a sentence, those behind what its rule covers too."""
+    text = scene.plain.text
+    ends = [one for one in scene.plain.stops if one >= node.end]
+    stop = text.find("。", node.end)
+    return text[node.start : min([len(text), *ends, *([stop] if stop >= 0 else [])])]
+
+
 def say_observation(node: Token, scene: Scene) -> None:
     """Tell who kept watch."""
     observers = watchers_of(node.all("by"), scene)
-    stop = scene.plain.text.find("。", node.end)
-    up = "緊急発進" in scene.plain.text[node.start : stop if stop > 0 else node.end]
+    up = any(word in _to_end(node, scene) for word in ("緊急発進", "スクランブル"))
     if up and all(one["service"] == "JASDF" for one in observers):
         return  # those who went up
     if not observers or not (scene.ships or scene.aircraft):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from straitwatch.decode.press.japanese_craft import ships_of
+from straitwatch.decode.press.japanese_craft import hulls_of, ships_of
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
@@ -17,6 +17,9 @@ _REASON = "the ships that a list beside it names"
 def say_detail(node: Token, scene: Scene) -> None:
     """Take the ships of a sentence such as "they are of these classes: A, B and C"."""
     objects, derived = _named(node, scene)
+    hulls = [hull for token in node.all("hull") for hull in hulls_of(token)]
+    if len(objects) == len(hulls) == 1 and objects[0]["hull"] is None:
+        objects[0]["hull"] = hulls[0]
     if not objects or (len(objects) == 1 and is_bare_group(objects[0])):
         return
     if take_names(objects, scene):
@@ -101,7 +104,7 @@ def take_names(objects: list[_Row], scene: Scene) -> bool:
     ]
     chosen = [one for one in bare if one["count"] == total] or bare[-1:]
     if not chosen:
-        return False
+        return _fill_numbers(objects, scene)
     flag = chosen[0]["navy"]
     named = [one if one["navy"] else one | {"navy": flag} for one in objects]
     objects[:] = named
@@ -109,6 +112,17 @@ def take_names(objects: list[_Row], scene: Scene) -> bool:
         return _put(list(pool), named, scene)  # A and others, 5 in all: all five are named
     done = [_put([one], named, scene) for one in chosen]
     return any(done)
+
+
+def _fill_numbers(objects: list[_Row], scene: Scene) -> bool:
+    """Give ships that were told of by their classes alone the numbers that a list adds."""
+    done = False
+    for kind in dict.fromkeys(one["class"] for one in objects):
+        named = [one for one in objects if one["class"] == kind]
+        bare = [one for one in scene.ships if one["class"] == kind and not one["hull"]]
+        if len(bare) == 1 and bare[0]["count"] == len(named) and all(o["hull"] for o in named):
+            done = _put(bare, named, scene) or done
+    return done
 
 
 def _put(old: list[_Row], new: list[_Row], scene: Scene) -> bool:

@@ -36,8 +36,11 @@ _WHOSE = regex.compile(  # a heading within a list of ships
 )
 _FORM = regex.compile(  # (4) 状況: a heading of a form
     r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[0-9０-９]{1,2}[.．)）、]?|[①-⑳])\s*(?:確認|発見|対象|行動)?"
-    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)"
+    r"(?:日\s*時|場\s*所|期\s*間|海\s*域|位\s*置|艦\s*種|艦\s*艇|対\s*象|状\s*況|概\s*要|対\s*応|対\s*処|その他|備\s*考)(?:部隊|状況)?"
     r"[\s:：等]"
+)
+_HEADING = regex.compile(  # the same without a number
+    r"\s*(?:日\s*時|場\s*所|期\s*日|海\s*域|位\s*置|艦\s*種|艦\s*艇|状\s*況|行\s*動|概\s*要|対\s*応|対\s*処)\s*[:：]"
 )
 _SHIP = regex.compile(  # a line of a list that holds a class and its numbers alone
     r"\s*[・○●◎◆■□▶▷]?\s*[^\s。、をはが]{0,24}級[^。をはがに]{0,40}[」)）隻]\s*$"
@@ -222,7 +225,8 @@ class _Sheet:
         listed, self.listed = self.listed, self._is_ship(line, goes_on)
         title = self.lines == 1 and not goes_on and _TITLE_LINE.fullmatch(self.before)
         self.lines += 1
-        if title or self.listed or _WHOSE.match(line) or (listed and not _GOES_ON.match(line)):
+        heading = _WHOSE.match(line) or _HEADING.match(line)
+        if title or self.listed or heading or (listed and not _GOES_ON.match(line)):
             self.stops.add(len(self.letters))
         if (
             row
