@@ -130,3 +130,63 @@ def test_days_counted_and_concern_voiced_are_no_rows() -> None:
         "ことに関し、懸念を中国側に伝えたと述べた。",
         "2024-10-01",
     )
+
+
+def test_a_class_may_have_its_figure_in_arabic_digits_as_news_writes_it() -> None:
+    (row,) = read(
+        "統幕は3日、ロシア海軍のウダロイ1級駆逐艦1隻など計3隻が2日午後8時ごろ、礼文島の西約45キロを"
+        "北東に進んだと発表した。",
+        "2025-09-03",
+    )
+    told = [(one["navy"], one["class"], one["count"]) for one in row["objects"]]
+    assert told == [("RU", "Udaloy I-class destroyer", 1), ("RU", "warship (class not told)", 2)]
+
+
+def test_a_sentence_may_tell_the_way_in_and_the_way_out() -> None:
+    rows = read(
+        "中国海軍のシュパン級測量艦1隻が31日午前6時ごろ口永良部島の南西で領海に入り、"
+        "同7時53分ごろ屋久島の南西から出た。",
+        "2024-08-31",
+    )
+    assert [(row["kind"], local(row["t_start"])) for row in rows] == [
+        ("entry", "08-31 05:30"),
+        ("entry", "08-31 07:23"),
+    ]
+    assert rows[1]["from_sea"] == "territorial sea of Japan"
+    assert rows[1]["place"] == "SW of Yakushima"
+
+
+def test_ships_named_again_by_class_and_count_keep_their_hulls() -> None:
+    rows = read(
+        "8月12日（火）午前2時頃、対馬の北東約55kmの海域において、ロシア海軍の艦艇を確認した。"
+        "艦艇は、ステレグシチー級フリゲート「333」「343」の2隻及びドゥブナ級補給艦1隻の計3隻である。"
+        "なお、ステレグシチー級フリゲート2隻は、8月2日（土）に宗谷海峡を西進している。",
+        "2025-08-14",
+    )
+    assert [one["hull"] for one in rows[0]["objects"]] == ["333", "343", None]
+    assert [one["hull"] for one in rows[1]["objects"]] == ["333", "343"]
+    assert rows[1]["same_as"] == rows[0]["sighting_id"]
+
+
+def test_ships_of_an_ally_and_what_a_government_decides_are_no_rows() -> None:
+    assert not read(
+        "米海軍第7艦隊は5日、駆逐艦「ヒギンズ」が1日に台湾海峡を通過したと発表した。", "2025-08-05"
+    )
+    assert not read(
+        "政府は7日、2023年12月に中国とロシアの爆撃機が東シナ海から太平洋まで共同飛行したことを"
+        "踏まえ、防空態勢を強化する方針を決めた。",
+        "2025-08-07",
+    )
+
+
+def test_the_values_of_a_form_may_stand_below_its_headings() -> None:
+    rows = read(
+        "令和7年6月12日\n統合幕僚監部\n中国海軍艦艇の動向について\n１．日時\n"
+        "　６月１０日（火）午後０時頃\n２．場所\n　南鳥島（東京都）の南西約７３０ｋｍの海域\n"
+        "３．艦艇\n　レンハイ級ミサイル駆逐艦２隻（艦番号「１０１」「１０２」）\n４．対応\n"
+        "　海上自衛隊第８護衛隊所属「はぐろ」（佐世保）\n",
+        "2025-06-12",
+    )
+    assert [row["kind"] for row in rows] == ["sighting", "observation"]
+    assert rows[0]["place"] == "730 km SW of Minami-Torishima"
+    assert [one["hull"] for one in rows[0]["objects"]] == ["101", "102"]

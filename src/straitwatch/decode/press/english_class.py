@@ -16,6 +16,7 @@ __all__ = [
     "kind_of_name",
     "navy_of_class",
     "navy_of_plane",
+    "some_of",
 ]
 
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
@@ -96,3 +97,11 @@ def class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
     told = [row for row in rows if not row.generic]
     bare = [row for row in rows if row.class_id not in VAGUE]
     return next(iter(told or bare or rows), None)
+
+
+def some_of(objects: list[dict[str, Any]], number: Token) -> list[dict[str, Any]]:
+    """Take n of those that one element counts; all where there are several elements."""
+    n = number.number("n")
+    if len(objects) != 1 or n is None or objects[0]["name"] or objects[0]["hull"]:
+        return objects
+    return [{**objects[0], "count": int(n), "count_is": bound_of(number)}]

@@ -37,6 +37,7 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_SENDERS = frozenset({"NAVY", "JAPAN", "watchers", "SERVICE", "'ministry'", "'Defense Ministry'"})
 _MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
@@ -62,7 +63,8 @@ def tell_correction(story: Story, clause: Clause) -> Statement:
 
 def is_since(clause: Clause) -> bool:
     """Tell whether it was the first time since a day, not of all."""
-    return "'since'" in clause.kinds
+    spans = (one.get("open") for one in clause.all("period"))
+    return "'since'" in clause.kinds or any(one is not None for one in spans)
 
 
 def tell_absence(story: Story, clause: Clause) -> list[Statement]:
@@ -242,7 +244,8 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         return after[:1] or [t for t in flights if t.start < verb.start][-1:]
     if story.is_(clause, "SEND"):
         verb = story.verb(clause, "SEND")
-        if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
+        who = [t for t in clause.tokens if t.kind in _SENDERS and t.end <= verb.start]
+        if who and who[-1].kind == "NAVY":
             return []  # "China's navy ... sent its carrier"
         then = next((t for t in clause.tokens if t.start >= verb.end), None)
         if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):

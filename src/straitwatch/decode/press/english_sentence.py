@@ -111,7 +111,8 @@ _KEY = re.compile(
     r"|surveillance|\bwatch|\bsent\b|\bp-[13]|took off|sailed|entered|tailed|patrol"
     r"|times\b|total|craft\b|\b[a-z][a-z]{0,2}-\d|\bsea\b|pacific|\bflew\b|\bflying\b|passed"
     r"|spotted|sighted|detected|waters|intrusion|incursion|violat|jets"
-    r"|correct|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
+    r"|passage|transit|happened|occurred|correct|earlier version"
+    r"|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|cns|rfs|js |liaoning|shandong|fujian|\bgroup|they|\bit\b",
 )
 _TELLS_NOTHING = re.compile(

@@ -1,5 +1,7 @@
 """What the clauses of an English sentence say turned into statements."""
 
+from itertools import pairwise
+
 from straitwatch.decode.press.english_decks import tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -132,11 +134,11 @@ def _clause(story: Story, clause: Clause) -> None:
     story.place = last_place(clause.all("spot", "near", "gate")) or story.place
     own = story.time(clause)
     later = story.is_(clause, "LATER")
-    crafts = _crafts(clause)
+    crafts = _crafts(story, clause)
     sent = sent_up(story, clause, crafts)
     habit = own is None and story.is_(clause, "HABIT")
     untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
-    watched = story.is_(clause, "WATCH")
+    watched = story.is_(clause, "WATCH") or story.is_(clause, "SEEN")
     others = [one for one in crafts if one not in sent]
     party = story.crew.party(others, keep=not untold, watched=watched)
     if party is not None:
@@ -162,14 +164,17 @@ def _clause(story: Story, clause: Clause) -> None:
         if open_reason and statement.when is when and when is not None:
             statement.derived.append(("time", open_reason))
         story.told.append(statement)
-    if own is not None:
+    if own is not None and not ("first" in found and is_since(clause)):
         story.when = own
 
 
-def _crafts(clause: Clause) -> list[Token]:
+def _crafts(story: Story, clause: Clause) -> list[Token]:
     """List the ships and aircraft of a clause; "the same four ships" point back."""
     told: list[Token] = []
+    agents = [b for a, b in pairwise(clause.tokens) if a.kind == "'by'"]
     for token in clause.all("fleet", "flight", "them", "same"):
+        if token in agents and story.text[token.start : token.end].startswith("Japan"):
+            continue  # "was intercepted by Japanese fighters"
         if token.kind != "same":
             told.append(token)
             continue
@@ -252,6 +257,8 @@ def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stateme
     """List entries, or else passages and sightings."""
     if "entry" not in found:
         return tell_moves(story, clause, found)
+    if story.is_first and story.time(clause) is None and story.when is None:
+        return []  # "the first time since November that a ship entered"
     to = clause.first("to")
     if to is not None:
         lead_to(story, to)

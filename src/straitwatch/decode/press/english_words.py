@@ -80,6 +80,7 @@ _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _SHORT = ("Osumi", "Soya", "Miyako", "Tsugaru", "Tsushima")
 _THROUGH = frozenset({"'through'", "'via'", "'ran'", "'transited'", "'cleared'", "'traversed'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
+_MAKERS = frozenset({"Shenyang", "Chengdu", "Xi'an", "Harbin", "Changhe", "Guizhou"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
 _FOUR_WINDS = frozenset("NESW")
@@ -214,6 +215,10 @@ def _short_straits() -> dict[str, Any]:
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
+        then = tokens[place + 1 : place + 2]
+        if text[token.start : token.end] in _MAKERS and then and _is_plane(then[0]):
+            token.kind = "'Tupolev'"  # a Shenyang J-15 is no ship of that name
+            continue
         word = text[token.start : token.end]
         if place and tokens[place - 1].kind in _THROUGH and word in _short_straits():
             token.kind, token.value = "STRAIT", _short_straits()[word]
@@ -241,6 +246,10 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
         )
         if after or (before is not None and _leads_to_ship(tokens, place)):
             token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
+
+
+def _is_plane(token: Token) -> bool:
+    return any(getattr(one, "kind", None) == "aircraft" for one in _senses(token))
 
 
 def _leads_to_ship(tokens: list[Token], place: int) -> bool:

@@ -50,6 +50,7 @@ from straitwatch.decode.press.japanese_rest import (
     say_entry,
     say_firing,
     say_incursion,
+    say_leaving,
     say_numbered,
 )
 from straitwatch.decode.press.japanese_say import say_passage, say_sighting
@@ -120,6 +121,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
+    "leaving": say_leaving,
 }
 """What is told of each kind of sentence, in this order."""
 

@@ -1,9 +1,11 @@
 """What a Japanese sentence says of take-offs and landings on ships turned into statements."""
 
+import unicodedata
 from typing import Any
 
 import regex
 
+from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.japanese_craft import each_ship, ships_of
 from straitwatch.decode.press.japanese_place import seen_of, waters_of
 from straitwatch.decode.press.japanese_say import in_order
@@ -11,6 +13,8 @@ from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag, ship_names
+from straitwatch.decode.vocabulary import Ship
 
 __all__ = ["say_flights", "say_tallies"]
 
@@ -31,7 +35,7 @@ def say_flights(node: Token, scene: Scene) -> None:
     if not node.all("tally") and not placed and any(one in words for one in _NO_COUNT):
         return  # what fighters answered, or a first time: told elsewhere
     ships = [one for token in node.all("ships") for one in ships_of(token, scene)[0]]
-    carriers = _carriers(node, ships, scene)
+    carriers = _carriers(node, ships or _by_name(node, scene), scene)
     if not carriers:
         return
     times = in_order(node, "moment", "period")
@@ -67,14 +71,21 @@ def say_tallies(node: Token, scene: Scene) -> None:
     times = in_order(node, "moment", "period")
     spans = {id(token): when_of(token, scene.calendar) for _, token in times}
     told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
-    if scene.counting:
+    if scene.table is not None and scene.table is last:
+        last.counts += told
+        ends = [one["t_end"] for one in told if one["t_end"]]
+        if last.when is not None and ends:
+            last.when = When(last.when.t_start, max(last.when.t_end, *ends), last.when.reasons)
+    elif scene.counting:
         for one in told:
             one["t_start"] = one["t_start"] or (scene.when.t_start if scene.when else None)
             one["t_end"] = one["t_end"] or (scene.when.t_end if scene.when else None)
         starts, ends = ([one[end] for one in told if one[end]] for end in ("t_start", "t_end"))
         when = When(min(starts), max(ends)) if starts and ends else scene.when
         carriers = _carriers(node, [], scene)
-        scene.tell(node, "flight_operations", when=when, objects=carriers, counts=told)
+        scene.table = scene.tell(
+            node, "flight_operations", when=when, objects=carriers, counts=told
+        )
         scene.counting = False
     elif last is not None and last.kind == "flight_operations" and any(s in words for s in _SUMS):
         last.counts += told
@@ -102,6 +113,21 @@ def _carriers(node: Token, ships: list[_Row], scene: Scene) -> list[_Row]:
     before = scene.ships if last is None or node.all("them") else last.objects
     found = [one for one in ships or before if "carrier" in (one["class"] or "")] or ships
     return [dict(one) for one in each_ship(found or scene.ships[:1])]
+
+
+def _by_name(node: Token, scene: Scene) -> list[_Row]:
+    """Find ships that a sentence calls by nothing but their names."""
+    told = []
+    for token in node.all("QUOTE"):
+        ship = ship_names().get(unicodedata.normalize("NFKC", token.value))
+        if isinstance(ship, Ship):
+            flag = Flag(ship.navy, "navy")
+            known = [one for one in scene.ships if one["name"] == ship.name]
+            words = scene.words(token)
+            told.append(
+                dict(known[0]) if known else craft(flag, None, as_written=words, name=ship.name)
+            )
+    return told
 
 
 def _with_period(when: When, period: When) -> When:

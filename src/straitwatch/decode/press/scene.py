@@ -43,6 +43,7 @@ class Scene:
         form: lines of a form by what they say (when, at, who) that no row tells as yet.
         formed: the statement that the lines of a form made.
         form_ships: the ships of these lines.
+        table: the statement that the table's first line gave.
         spoken: whether the document says on which day an office told of what it saw.
         counting: whether a table of take-offs and landings is announced.
         listing: whether the lines that follow list earlier ways of the same ships.
@@ -64,6 +65,7 @@ class Scene:
     flag: Flag | None = None
     listing: bool = False
     counting: bool = False
+    table: Statement | None = None
     spoken: bool = False
     recent: list[_Row] = field(default_factory=list)
     recent_told: bool = False
