@@ -193,3 +193,28 @@ def test_where_aircraft_flew_is_told_with_the_fighters_that_went_up() -> None:
         "17日午前、ロシアのTu95爆撃機2機が日本海上空を飛行し、空自の戦闘機がスクランブルした。"
     )
     assert [row["kind"] for row in rows] == ["aircraft", "scramble"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年10月に駆逐艦など10隻が津軽海峡を通過し、同月23日に大隅海峡を通過した。",
+        "17日の委員会で、防衛相は中国海軍の測量艦が領海に侵入した問題について答弁した。",
+        "17日午後3時ごろ、津軽海峡を航行中のロシア船籍の貨物船で浸水があった。",
+        "中国国防省の報道官は17日、艦艇が大隅海峡を通過したのは正当だと主張した。",
+        "海上自衛隊の潜水艦「たいげい」が17日、津軽海峡を通過し太平洋に出た。",
+    ],
+)
+def test_old_months_debates_and_mishaps_give_no_row(text: str) -> None:
+    assert read(text) == []
+
+
+def test_two_carriers_of_one_sentence_keep_their_places() -> None:
+    rows = read(
+        "統幕によると、空母「山東」は17日午前、宮古島の南東約550キロの海域を航行し、空母「遼寧」は18日、"
+        "沖ノ鳥島の南約300キロの海域を北へ進んだ。"
+    )
+    assert [(row["objects"][0]["name"], row["dist_km"]) for row in rows] == [
+        ("Shandong", 550.0),
+        ("Liaoning", 300.0),
+    ]

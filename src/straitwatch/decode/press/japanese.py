@@ -26,9 +26,10 @@ from straitwatch.decode.press.japanese_form import (
     say_there,
 )
 from straitwatch.decode.press.japanese_legs import say_leg_item, say_legs
-from straitwatch.decode.press.japanese_list import say_detail, say_item, say_whose
+from straitwatch.decode.press.japanese_list import say_detail, say_hulls, say_item, say_whose
 from straitwatch.decode.press.japanese_news import (
     learn_ships,
+    say_appeared,
     say_back,
     say_beside,
     say_meeting,
@@ -95,6 +96,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "there": say_there,
     "whose": say_whose,
     "detail": say_detail,
+    "called": say_hulls,
     "item": say_item,
     "absence": say_absence,
     "flights": say_flights,
@@ -118,6 +120,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "listed": say_sighting,
     "voyage": say_voyage,
     "onward": say_onward,
+    "appeared": say_appeared,
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
@@ -130,6 +133,7 @@ _ALONE = {
     "same_as": set(_SAY) - {"first"},
     "leg": set(_SAY),
     "flights": {
+        "tallies",
         "spotted",
         "back",
         "aircraft",
@@ -145,12 +149,12 @@ _ALONE = {
     "incursion": {"aircraft", "flight", "entry", "transit", "listed", "sailing"},
     "scramble": {"aircraft", "flight", "sighting", "sailing", "listed", "joint"},
     "beside": {"sailing", "listed", "entry", "voyage", "spotted", "aircraft", "flight"},
-    "sighting": {"beside", "sailing", "listed", "aircraft", "flight", "spotted"},
+    "sighting": {"appeared", "beside", "sailing", "listed", "aircraft", "flight", "spotted"},
     "sailing": {"listed", "onward", "voyage", "spotted"},
     "listed": {"voyage", "spotted"},
-    "voyage": {"spotted"},
+    "voyage": {"spotted", "appeared"},
     "back": set(),
-    "firing": {"sailing", "listed", "sighting"},
+    "firing": {"beside", "voyage", "spotted", "sailing", "listed", "sighting"},
     "first": {"sailing", "listed", "transit", "entry", "aircraft", "flight"},
     "observation": {"sailing", "listed", "aircraft", "flight", "entry"},
     "transit": {"sailing", "listed"},
@@ -256,7 +260,8 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     if not kinds & _FORM and not ("item" in kinds and (scene.form_ships or scene.form)):
         end_form(scene)
     before = len(statements)
-    if is_unreal(sentence, kinds) or _is_heading(sentence, scene) or _is_since(sentence, scene):
+    unreal = is_unreal(sentence, kinds, scene)
+    if unreal or _is_heading(sentence, scene) or _is_since(sentence, scene):
         nodes = [node for node in nodes if node.kind in _HEADINGS]
     _tell(nodes, scene)
     told = [one.kind for one in statements[before:]]
@@ -266,7 +271,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     scene.sentence(sentence[0], sentence[-1], [*told, *lists])
     if not told:
         _learn(sentence, scene)
-        if not is_unreal(sentence, kinds):
+        if not unreal:
             learn_ships([node for node in nodes if node.kind == "mention"], scene)
 
 
@@ -301,7 +306,7 @@ def _hear(sentence: list[Token], scene: Scene) -> None:
 _FORM = {"dated", "located", "roster"}
 """Lines of a form; the first sentence that is none of them ends it."""
 
-_LISTS = {"detail", "item", "whose", "dated", "located", "roster"}
+_LISTS = {"called", "detail", "item", "whose", "dated", "located", "roster"}
 """Sentences that are understood, and give no row of their own."""
 
 _HEADINGS = ("correction", "dated", "roster", "observation")

@@ -25,7 +25,7 @@ __all__ = [
 
 _Row = dict[str, Any]
 _OURS = (None, "JP", "US")
-_MET = regex.compile("合流|[国ア]軍?機と|両国")
+_MET = regex.compile("合流|加わ|[国ア]軍?機と|両国")
 _FLEW = regex.compile(
     "飛行し|通過し|往復し|旋回し|飛来し|[北南][上下]し|進し|反転し|抜け|出た|進出し|至"
 )

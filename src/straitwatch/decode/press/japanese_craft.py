@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import replace
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
@@ -13,6 +15,7 @@ from straitwatch.decode.vocabulary import Class, Ship, classes, observer_ships
 __all__ = ["each_ship", "hulls_of", "known_as", "planes_of", "ships_of"]
 
 _Row = dict[str, Any]
+_OF_THEM = regex.compile("うち、?$")
 _UNTOLD = "warship (class not told)"
 _GUARD = "coast guard ship (class not told)"
 _AND_OTHERS = ("など", "などの", "など、", "等", "等の", "をはじめ", "を含む", "を含め")
@@ -44,6 +47,9 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
         told += [one | _class_before(one, told, derived) for one in found]
     told = each_ship([one for one in told if not _is_ours(one)])
     told = _numbered(told, [hull for one in token.all("inorder") for hull in hulls_of(one)])
+    flags = {one["navy"] for one in told} - {None}
+    if len(flags) == 1 and any(one["navy"] is None for one in told) and token.get("ship"):
+        told = [one | {"navy": one["navy"] or next(iter(flags))} for one in told]
     total = token.number("total")
     if told and isinstance(total, int):
         _check_total(told, total, derived)
@@ -157,7 +163,8 @@ def _ships(
         flag = Flag(_registered(name.value).navy, "navy")
         derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
-    if flag is None and class_name is not None and not _is_vague(class_name):
+    part = _OF_THEM.search(scene.plain.text[max(0, ship.start - 4) : ship.start]) is not None
+    if flag is None and class_name is not None and (part or not _is_vague(class_name)):
         flag = _flag_told(scene)
         derived += [("objects", "navy: that of all ships told before")] if flag else []
     if not hulls:

@@ -7,7 +7,15 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["begin_list", "is_bare_group", "say_detail", "say_item", "say_whose", "take_names"]
+__all__ = [
+    "begin_list",
+    "is_bare_group",
+    "say_detail",
+    "say_hulls",
+    "say_item",
+    "say_whose",
+    "take_names",
+]
 
 _Row = dict[str, Any]
 _OURS = ("JP", "US", "AU", "GB", "IN", "FR", "CA")
@@ -27,6 +35,23 @@ def say_detail(node: Token, scene: Scene) -> None:
     elif not _are_known(objects, scene):
         _announce(objects, scene)
     _note(derived, scene)
+
+
+def say_hulls(node: Token, scene: Scene) -> None:
+    """Give ships the numbers of a sentence such as "the frigates are 531 and 577"."""
+    for token, numbers in zip(node.all("who"), node.all("hull"), strict=True):
+        kinds = [one for one in ships_of(token, scene)[0] if not one["hull"]]
+        hulls = hulls_of(numbers)
+        if len(kinds) != 1:
+            continue
+        ending = (kinds[0]["class"] or "").partition(" (class not told)")[0]
+        bare = [
+            one
+            for one in scene.ships
+            if not one["hull"] and (one["class"] or "").endswith(ending) and not is_bare_group(one)
+        ] or [one for one in scene.ships if not one["hull"] and one["class"] == kinds[0]["class"]]
+        if len(bare) == 1 and bare[0]["count"] == len(hulls):
+            _put(bare, [bare[0] | {"hull": hull, "count": 1} for hull in hulls], scene)
 
 
 def begin_list(objects: list[_Row], scene: Scene) -> None:

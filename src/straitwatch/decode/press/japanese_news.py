@@ -19,6 +19,7 @@ from straitwatch.decode.press.token import Token
 
 __all__ = [
     "learn_ships",
+    "say_appeared",
     "say_back",
     "say_beside",
     "say_meeting",
@@ -96,6 +97,21 @@ def say_spotted(node: Token, scene: Scene) -> None:
         observers=watchers_of(node.all("by"), scene),
         derived=[] if when else [("time", "that of the sighting told before")],
     )
+    scene.seen(told)
+
+
+def say_appeared(node: Token, scene: Scene) -> None:
+    """Tell that ships showed up at a place: those of the sentence, or those told of before."""
+    at = node.get("at")
+    named = [*node.all("ships"), *node.all("them")]
+    objects = objects_of(named, scene)[0] or [dict(one) for one in scene.group or scene.ships]
+    watched = all(one["navy"] is not None and one["navy"] not in _OURS for one in objects)
+    if at is None or not objects or not watched:
+        return
+    when = time_before(node, at.start, scene)
+    if when is None:
+        return
+    told = scene.tell(node, "sighting", when=when, where=seen_of(at), objects=objects)
     scene.seen(told)
 
 

@@ -23,6 +23,8 @@ _LONG_AGO = timedelta(days=366)
 """What lies farther before the day of publication is history: ours; the earlier ways that releases
 link to today's ships lie weeks back, a few of them months."""
 
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_MONTHS = 12
 _EARLIER = timedelta(days=3)
 """How far before today's sighting an earlier way of the same ships lies at least: ours; what lies
 nearer is told as one story."""
@@ -36,18 +38,29 @@ _WATCHED = regex.compile("中国|ロシア|北朝鮮|中[露ロ]|[露ロ]軍")
 _PLACED = ("sighting", "transit", "entry", "aircraft")
 
 
-def is_unreal(sentence: list[Token], kinds: set[str]) -> bool:
+def is_unreal(sentence: list[Token], kinds: set[str], scene: Scene) -> bool:
     """Tell whether a sentence tells of no single thing that happened of late.
 
     Args:
         sentence: its words and phrases.
         kinds: of sentences that the grammar found in it.
+        scene: what was told before, and the day of publication.
     """
     if kinds & _UNREAL or (kinds & {"drill", "spoken"} and "seeing" not in kinds):
         return True
     dated = any(token.kind in _TIMES for token in sentence)
     background = kinds & {"past", "counted"} and not kinds & {"same_as", "first", "correction"}
-    return bool(background) and not dated
+    return bool(background) and (not dated or any(_is_past(one, scene) for one in sentence))
+
+
+def _is_past(token: Token, scene: Scene) -> bool:
+    """Tell whether a month told with its year lies more than a year before publication."""
+    published, year, month = scene.calendar.published, token.number("year"), token.number("month")
+    if token.kind != "month" or published is None or year is None or month is None:
+        return False
+    era = token.get("era")
+    year += _ERAS.get(era.kind.strip("'"), 0) if era is not None else 0
+    return (published.year - year) * 12 + published.month - month > _MONTHS
 
 
 def is_dialogue(text: str) -> bool:

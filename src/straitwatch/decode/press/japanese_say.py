@@ -214,9 +214,11 @@ def _say_transit(
         when = after_last(scene)
     ways = [token.start for token in node.all("passed") if token.start > way.start]
     end = min(ways, default=node.end)
-    seas = [token for token in node.all("sea") if way.end <= token.start < end]
+    beyond = [token for token in node.all("sea") if way.end <= token.start < end]
+    seas = [token for token in beyond if not _is_origin(token, scene)]
     came = [token for token in node.all("sea") if token.end <= way.start]
     from_sea, to_sea = seas_of(way)
+    came += [token for token in beyond[:1] if token not in seas]
     if from_sea is None and came and _is_origin(came[-1], scene):
         from_sea = sea_of(came[-1])
     told = scene.tell(

@@ -42,7 +42,7 @@ def times_after(node: Token, scene: Scene) -> dict[int, Token]:
 
 def heading_shared(way: Token, node: Token, scene: Scene) -> str | None:
     """Give the heading of the verb that stands behind a list of ways, for one without a verb."""
-    later = [*_held(node, (*_TIMES, "way", "passed", "toward"))]
+    later = [*_held(node, (*_TIMES, "way", "passed", "toward", "seen"))]
     done = way.end
     for token in sorted(later, key=lambda one: one.start):
         if token.start < done:

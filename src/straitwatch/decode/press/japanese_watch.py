@@ -15,6 +15,7 @@ from straitwatch.decode.vocabulary import Class, Observer, Unit, observers
 __all__ = ["unit_of", "watchers_of"]
 
 _Row = dict[str, Any]
+_NUMBER = regex.compile(r"\([A-Z]{2,4}-?\d+\)$")  # ありあけ(DD-109)
 _TYPE = regex.compile(r"^(P|OP|EP|UP|SH|E|F|RC|RQ|MQ|YS)(\d+[A-Z]{0,2})$")
 
 
@@ -107,6 +108,7 @@ def _base(token: Token, scene: Scene) -> str | None:
 def _base_of(craft: Token, one: Token, scene: Scene) -> str | None:
     """Give the base behind a craft, which those before it in a list share; else its unit's."""
     told = [(at.start, base) for at in one.all("at") if (base := _base(at, scene))]
+    told += [(at.start, base) for at in one.all("home") if (base := _base_name(at))]
     behind = [base for start, base in told if start >= craft.end]
     return next(iter(behind), told[-1][1] if told else None)
 
@@ -130,7 +132,7 @@ def _craft(ours: Token) -> str | None:
     if name is None:
         return None
     if name.kind == "QUOTE":
-        words = unicodedata.normalize("NFKC", name.value)
+        words = _NUMBER.sub("", unicodedata.normalize("NFKC", name.value))
         found = ship_names().get(words)
         return found.name if isinstance(found, Observer) else _type_of(words)
     entry = name.sense("AIRCRAFT")
