@@ -218,3 +218,26 @@ def test_two_carriers_of_one_sentence_keep_their_places() -> None:
         ("Shandong", 550.0),
         ("Liaoning", 300.0),
     ]
+
+
+def test_from_one_sea_to_another_through_a_strait() -> None:
+    (row,) = read(
+        "6月17日、中国海軍の駆逐艦1隻が屋久島と口永良部島の間を抜けて東シナ海から太平洋に出た。"
+    )
+    assert (row["from_sea"], row["to_sea"]) == ("East China Sea", "Pacific Ocean")
+
+
+def test_those_of_the_day_before_go_on_when_another_joins() -> None:
+    rows = read(
+        "6月17日、中国のH-6爆撃機2機とロシアのTu-95爆撃機2機が日本海で合流し、東シナ海まで共同で飛行。"
+        "翌18日には、中国のY-9哨戒機1機が加わり、太平洋まで共同飛行した。"
+    )
+    assert [len(row["objects"]) for row in rows] == [2, 3]
+
+
+def test_lines_of_a_table_of_tallies_make_one_statement() -> None:
+    _, row = read(
+        "6月17日、海上自衛隊は、宮古島の南約50kmの海域において、中国海軍空母「遼寧」を確認した。\n"
+        "発着艦の回数は以下のとおり。\n・6月17日　戦闘機　約30回\n・6月18日　戦闘機　約50回"
+    )
+    assert [one["n"] for one in row["counts"]] == [30, 50]

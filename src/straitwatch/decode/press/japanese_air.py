@@ -104,7 +104,13 @@ def say_joint(node: Token, scene: Scene) -> None:
     if node.all("planes"):
         flags = {one["navy"] for one in objects}
         joined = _MET.search(scene.plain.text, node.start, node.end) is not None
-        others = [dict(one) for one in scene.flown or scene.aircraft if one["navy"] not in flags]
+        more = "加わ" in scene.plain.text[node.start : node.end]  # those of the day before go on
+        names = {one["name"] for one in objects}
+        others = [
+            dict(one)
+            for one in scene.flown or scene.aircraft
+            if (one["name"] not in names if more else one["navy"] not in flags)
+        ]
         scene.flown += objects
         objects = [*objects, *others] if joined and len(flags) == 1 else objects
     when = time_before(node, node.end, scene) or scene.when

@@ -125,7 +125,7 @@ def _heading(node: Token, at: Token, scene: Scene) -> str | None:
         after = [one for one in node.all("toward") if one.start >= ends]
         does = after and scene.plain.text[ends : after[0].start] in ("が", "が、", "が同海域を")
         found = letters_of(after[0]) if does else None
-    return found
+    return found or heading_shared(at, node, scene)
 
 
 def _met_there(node: Token, at: Token, where: Where, scene: Scene) -> bool:
