@@ -190,3 +190,26 @@ def test_the_values_of_a_form_may_stand_below_its_headings() -> None:
     assert [row["kind"] for row in rows] == ["sighting", "observation"]
     assert rows[0]["place"] == "730 km SW of Minami-Torishima"
     assert [one["hull"] for one in rows[0]["objects"]] == ["101", "102"]
+
+
+def test_fighters_against_aircraft_that_flew_somewhere_tell_both_and_the_way_goes_on() -> None:
+    rows = read(
+        "空自は24日、日本海の上空を飛行したロシア軍のTu142哨戒機2機に対し、千歳基地などの戦闘機を"
+        "緊急発進させた。2機は能登半島の北西約150キロで北へ引き返した。",
+        "2025-06-25",
+    )
+    assert [row["kind"] for row in rows] == ["aircraft", "scramble", "aircraft"]
+    assert rows[2]["place"] == "150 km NW of Noto Peninsula"
+    assert rows[2]["objects"] == rows[0]["objects"]
+
+
+def test_the_other_ships_are_those_not_told_of_just_before() -> None:
+    rows = read(
+        "5月9日（土）午後5時頃、宮古島の北東約100kmの海域において、中国海軍ユージャオ級揚陸艦"
+        "（艦番号「980」）及びジャンカイⅡ級フリゲート（艦番号「536」）の計2隻を確認した。"
+        "ユージャオ級揚陸艦（艦番号「980」）は、4月20日（月）に与那国島と台湾との間を、"
+        "その他の1隻は、4月25日（土）に大隅海峡をそれぞれ通過したものと同一である。",
+        "2026-05-11",
+    )
+    legs = [row for row in rows if row["same_as"]]
+    assert [[one["hull"] for one in leg["objects"]] for leg in legs] == [["980"], ["536"]]

@@ -104,6 +104,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "incursion": say_incursion,
     "numbered": say_numbered,
     "anew": say_anew,
+    "facing": say_aircraft,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
