@@ -176,3 +176,42 @@ def test_those_who_watched_may_be_the_subject() -> None:
 )
 def test_lists_and_forms_of_nothing_seen_give_no_row(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "フリゲートは「531」と「577」です。",
+        "確認した艦艇は次のとおり。\n・ジャンカイⅡ級フリゲート　艦番号「531」、同「577」\n",
+        "艦種：ジャンカイⅡ級フリゲート（艦番号は順に「531」、「577」）\n",
+    ],
+)
+def test_numbers_told_after_the_ships(named: str) -> None:
+    (row,) = read(f"{SEEN}中国海軍ジャンカイⅡ級フリゲート2隻を確認した。\n{named}")
+    assert ships(row) == [("CN", "Jiangkai II", "531"), ("CN", "Jiangkai II", "577")]
+
+
+def test_a_class_told_after_the_ship_with_its_number() -> None:
+    (row,) = read(
+        f"{SEEN}中国海軍艦艇を確認した。艦種はドンディアオ級情報収集艦、艦番号は「794」。"
+    )
+    assert ships(row) == [("CN", "Dongdiao", "794")]
+
+
+def test_ships_that_show_up_are_those_named_before() -> None:
+    rows = read(
+        "今回確認されたのは、中国海軍のドンディアオ級情報収集艦（艦番号791）です。"
+        "6月3日正午頃に宮古島の北東120kmの海域に出現し、宮古海峡を太平洋側から北に進み、東シナ海に入った。"
+    )
+    (seen,), (passed,) = told(rows, "sighting"), told(rows, "transit")
+    assert ships(seen) == ships(passed) == [("CN", "Dongdiao", "791")]
+    assert (seen["place"], passed["heading"]) == ("120 km NE of Miyakojima", "N")
+    assert (passed["from_sea"], passed["to_sea"]) == ("Pacific Ocean", "East China Sea")
+
+
+def test_the_base_may_stand_before_the_ship() -> None:
+    (row,) = read(
+        "6月3日(水)6時ごろ、海上自衛隊第12護衛隊所属で呉基地の護衛艦「うみぎり(DD-158)」が、屋久島の西約70キロの"
+        "海域を東進する、中国海軍フチ級補給艦を確認しました。"
+    )
+    assert watchers(row) == [("JMSDF", "JS Umigiri (DD-158)", "Kure")]
