@@ -51,6 +51,7 @@ from straitwatch.decode.press.japanese_rest import (
     say_entry,
     say_firing,
     say_incursion,
+    say_leaving,
     say_numbered,
 )
 from straitwatch.decode.press.japanese_say import say_passage, say_sighting
@@ -103,6 +104,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "incursion": say_incursion,
     "numbered": say_numbered,
     "anew": say_anew,
+    "facing": say_aircraft,
     "scramble": say_scramble,
     "firing": say_firing,
     "first": say_first,
@@ -123,6 +125,7 @@ _SAY: dict[str, Callable[[Token, Scene], None]] = {
     "spotted": say_spotted,
     "back": say_back,
     "entry": say_entry,
+    "leaving": say_leaving,
 }
 """What is told of each kind of sentence, in this order."""
 
@@ -255,7 +258,7 @@ def _read(sentence: list[Token], grammar: Grammar, scene: Scene) -> None:
     nodes = grammar.parse(sentence)
     statements = scene.part.statements
     kinds = {node.kind for node in nodes}
-    if not kinds & _FORM and not ("item" in kinds and scene.form_ships):
+    if not kinds & _FORM and not ("item" in kinds and (scene.form_ships or scene.form)):
         end_form(scene)
     before = len(statements)
     unreal = is_unreal(sentence, kinds, scene)

@@ -199,6 +199,8 @@ def _class(ship: Token, scene: Scene) -> tuple[str, str] | None:
             return (_GUARD if guards else _UNTOLD), ""
     found = ship.get("class")
     entry = entry_of(found) if found is not None else None
+    if entry is None and found is not None:
+        return _UNTOLD, ""  # 中露の海軍艦艇
     return (entry.name, entry.navy) if entry is not None else None
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from straitwatch.decode.press.japanese_place import course_of as heading_of
 from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
-from straitwatch.decode.press.japanese_point import SEEN, ships_told
+from straitwatch.decode.press.japanese_point import SEEN, known_again, ships_told
 from straitwatch.decode.press.japanese_say import in_order, sea_itself
 from straitwatch.decode.press.japanese_shared import heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
@@ -41,7 +41,7 @@ def say_legs(node: Token, scene: Scene) -> None:
             when = when_of(token, scene.calendar)
             days += [(when, objects, derived)] if when is not None else []
         elif slot in ("ships", "them", "hulls"):
-            objects, derived = _whole(*ships_told(token, scene), scene)
+            objects, derived = known_again(*ships_told(token, scene), scene)
         elif token.start in after:
             when, days = when_of(after[token.start], scene.calendar), []
             if when is not None:
@@ -63,22 +63,6 @@ def say_legs(node: Token, scene: Scene) -> None:
 def _is_each(days: list[Any], token: Token, scene: Scene) -> bool:
     """Tell whether one way is that of all days told: A on the 4th, B on the 6th, each through C."""
     return len(days) > 1 and scene.plain.text.endswith("それぞれ", 0, token.start)
-
-
-def _whole(
-    objects: list[_Row], derived: list[tuple[str, str]], scene: Scene
-) -> tuple[list[_Row], list[tuple[str, str]]]:
-    """Give a ship named by its class alone the hull of the only such one that was told of."""
-    told = []
-    for one in objects:
-        alike = [ship for ship in scene.ships if ship["class"] == one["class"]]
-        bare = not one["hull"] and not one["name"] and one["count"] == 1
-        if bare and len(alike) == 1 and alike[0]["hull"]:
-            derived = [*derived, ("objects", f"hull: that of the only {one['class']} told before")]
-            told.append(alike[0] | {"as_written": one["as_written"]})
-        else:
-            told.append(one)
-    return told, derived
 
 
 def _say_leg(

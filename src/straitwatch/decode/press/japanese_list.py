@@ -67,7 +67,9 @@ def say_item(node: Token, scene: Scene) -> None:
     scene.flag = flag
     if not objects or any(is_bare_group(one) for one in objects):
         return
-    if scene.form_ships:  # a further line under one heading of a form
+    if "at" in scene.form and "when" in scene.form:
+        scene.form.setdefault("who", node)
+    if scene.form_ships or "who" in scene.form:  # a further line under one heading of a form
         scene.form_ships += objects
         scene.ships += objects
         return

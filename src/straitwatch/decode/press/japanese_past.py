@@ -29,6 +29,12 @@ _EARLIER = timedelta(days=3)
 """How far before today's sighting an earlier way of the same ships lies at least: ours; what lies
 nearer is told as one story."""
 
+_ALLIES = regex.compile(
+    "(?:米|英|仏|独|豪|カナダ|フランス|ドイツ|オーストラリア|オランダ|イタリア|インド)国?"
+    "(?:海軍|軍|艦|駆逐艦|フリゲート|空母)"
+)
+_WATCHED = regex.compile("中国|ロシア|北朝鮮|中[露ロ]|[露ロ]軍")
+
 _PLACED = ("sighting", "transit", "entry", "aircraft")
 
 
@@ -40,7 +46,7 @@ def is_unreal(sentence: list[Token], kinds: set[str], scene: Scene) -> bool:
         kinds: of sentences that the grammar found in it.
         scene: what was told before, and the day of publication.
     """
-    if kinds & _UNREAL or ("drill" in kinds and "seeing" not in kinds):
+    if kinds & _UNREAL or (kinds & {"drill", "spoken"} and "seeing" not in kinds):
         return True
     dated = any(token.kind in _TIMES for token in sentence)
     background = kinds & {"past", "counted"} and not kinds & {"same_as", "first", "correction"}
@@ -70,10 +76,20 @@ def drop_undated(scene: Scene) -> None:
     """
     told = scene.part.statements
     kept = [one for one in told if one.same_as is not None or not _is_old(one, scene)]
+    kept = [one for one in kept if not _is_of_allies(one, scene)]
     _link_earlier(kept)
     if not any(_is_single(one, spoken=scene.spoken) for one in kept):
         kept = [one for one in kept if one.kind == "correction"]
     scene.part.statements = [one for one in kept if not _is_headline(one, kept, scene)]
+
+
+def _is_of_allies(one: Statement, scene: Scene) -> bool:
+    """Tell whether ships without a flag stand in a sentence that speaks of an ally's navy alone."""
+    if not one.objects or any(ship["navy"] is not None for ship in one.objects):
+        return False
+    text = scene.document.text
+    words = text[text.rfind("。", 0, one.start) + 1 : one.end]
+    return _ALLIES.search(words) is not None and _WATCHED.search(words) is None
 
 
 def forget_vague(told: list[Statement], scene: Scene) -> None:

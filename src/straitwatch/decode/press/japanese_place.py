@@ -38,7 +38,7 @@ def isle_of(token: Token) -> Place | None:
     if name is None:
         return None
     prefecture = token.get("prefecture")
-    known = name.sense("PLACE")
+    known = name.sense("PLACE") or name.sense("STRAIT")
     if known is None:
         return None
     told = prefecture.sense("PREFECTURE") if prefecture is not None else None

@@ -8,7 +8,15 @@ from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
-__all__ = ["SEEN", "first_list", "last_list", "last_seen", "objects_of", "ships_told"]
+__all__ = [
+    "SEEN",
+    "first_list",
+    "known_again",
+    "last_list",
+    "last_seen",
+    "objects_of",
+    "ships_told",
+]
 
 _Row = dict[str, Any]
 _AND = ("、", "及び", "並びに", "と", "、及び")
@@ -35,6 +43,26 @@ def objects_of(named: list[Token], scene: Scene) -> tuple[list[_Row], list[tuple
     told = [ships_told(who, scene) for who in named]
     objects = [one for found, _ in told for one in found]
     return objects, [reason for _, found in told for reason in found]
+
+
+def known_again(
+    objects: list[_Row], derived: list[tuple[str, str]], scene: Scene
+) -> tuple[list[_Row], list[tuple[str, str]]]:
+    """Give ships named by class and count the hulls of those told of, where they are as many."""
+    told: list[_Row] = []
+    for one in objects:
+        kind, vague, _ = (one["class"] or "").partition(" (class not told)")
+        same = [ship for ship in scene.ships if ship["class"] == one["class"]]
+        alike = [ship for ship in scene.ships if (ship["class"] or "").endswith(kind)]
+        alike = [ship for ship in (alike if vague else same) if ship["hull"]]
+        bare = not one["hull"] and not one["name"] and one["class"] and kind != "warship"
+        if bare and one["count"] == len(alike) and (vague or len(same) == len(alike)):
+            reason = f"hull: that of the only {one['count']} of {one['class']} told before"
+            derived = [*derived, ("objects", reason)]
+            told += [ship | {"as_written": one["as_written"]} for ship in alike]
+        else:
+            told.append(one)
+    return told, derived
 
 
 def last_list(named: list[Token], scene: Scene) -> list[Token]:

@@ -23,6 +23,7 @@ __all__ = [
     "say_entry",
     "say_firing",
     "say_incursion",
+    "say_leaving",
     "say_numbered",
 ]
 
@@ -98,6 +99,31 @@ def _give_stay_to_entry(told: Statement, scene: Scene) -> None:
         entry = known[-1]
         if entry.to_sea == told.from_sea and not entry.counts:
             entry.counts, told.counts = told.counts, []
+
+
+def say_leaving(node: Token, scene: Scene) -> None:
+    """Tell that ships went out again of the waters that the same sentence says they came into."""
+    entry, time, out = scene.last, node.get("when"), node.get("out")
+    if entry is None or entry.kind != "entry" or entry.to_sea is None or time is None:
+        return
+    when = when_of(time, scene.calendar)
+    near = [
+        at
+        for _, token in in_order(node, "seen", "side", "isle")
+        if token.start >= time.end and out is not None and token.end <= out.start
+        if (at := seen_of(token)) is not None
+    ]
+    toward = node.get("toward")
+    told = scene.tell(
+        node,
+        "entry",
+        when=when,
+        where=near[-1] if near else None,
+        heading=heading_of(node) if toward is not None else None,
+        from_sea=entry.to_sea,
+        objects=[dict(one) for one in entry.objects],
+    )
+    scene.seen(told)
 
 
 def say_incursion(node: Token, scene: Scene) -> None:

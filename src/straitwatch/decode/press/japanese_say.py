@@ -13,7 +13,13 @@ from straitwatch.decode.press.japanese_place import (
     seen_of,
 )
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_point import first_list, last_list, last_seen, objects_of
+from straitwatch.decode.press.japanese_point import (
+    first_list,
+    known_again,
+    last_list,
+    last_seen,
+    objects_of,
+)
 from straitwatch.decode.press.japanese_shared import heading_before, heading_shared, times_after
 from straitwatch.decode.press.japanese_time import when_of
 from straitwatch.decode.press.japanese_watch import watchers_of
@@ -37,6 +43,9 @@ _DECK, _SAILS = (
     regex.compile("発着艦|離着艦|発艦|着艦"),
     regex.compile("航行|[東西南北]に?進|[南北]下|北上|隻|活動"),
 )
+_TOPIC = ("は", "については", "についても", "も")
+"""What follows ships that were told of before."""
+
 _TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
 _TIMES = ("moment", "period")
 
@@ -170,6 +179,8 @@ def say_passage(node: Token, scene: Scene, *, ways: list[Token] | None = None) -
             continue
         named = [token for token in who if token.end <= way.start] or first_list(who, scene)
         objects, derived = objects_of(last_list(named, scene), scene)
+        if named and scene.plain.text.startswith(_TOPIC, named[-1].end):
+            objects, derived = known_again(objects, derived, scene)
         if not named:
             objects = last_seen(scene)
         if not objects or all(_says_nothing(one) for one in objects):

@@ -19,7 +19,10 @@ _ITEM = regex.compile(
 )
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
 _TABLE = regex.compile(r"位置(?:等)?確認された艦艇等?(?=[\d令平同])")
-_WATCH = regex.compile(r"(?<![、。])(?=防衛省・自衛隊は、)|(?<![・上空、。])(?=自衛隊は、)")
+_WATCH = regex.compile(
+    r"(?<=[回機隻)])(?=(?:対応|監視|警戒監視)部隊:)"
+    r"|(?<![、。])(?=防衛省・自衛隊は、)|(?<![・上空、。])(?=自衛隊は、)"
+)
 _BOXED = regex.compile(r"(?=【[^】]{2,40}】)|(?<=】)")
 _INLINE = regex.compile(r"\((?:[1-9]|1\d)\)(?=\d|令和|平成|同月|同年|昨年|本年)")
 _HEADER = regex.compile(r"位\s*置.{0,6}確認された艦艇")  # of a table: one row a sighting
@@ -204,7 +207,8 @@ class _Sheet:
             self.table = self.cells = True
         if _HEAD_END.search("".join(self.letters[first:])) or _WHOSE.match(line):
             self.stops.add(len(self.letters))
-        if self.headline and (self.blank or 0 < first < _HEADLINE) and line.startswith("\u3000"):
+        indented = line.startswith("\u3000") and not _FORM.match(self.before + " ")
+        if self.headline and (self.blank or 0 < first < _HEADLINE) and indented:
             self.stops.add(first)
         self.headline, self.blank = self.headline and "。" not in line, not line.strip()
         self.before = line.rstrip() or self.before

@@ -35,6 +35,7 @@ KINDS = (
 _PLACEHOLDER = regex.compile(r"(\{\w+\})")
 _SIDE = regex.compile(r".の?[東西南北]{1,2}[方側]?$")  # a bearing from a place: the grammar's
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
+_ROMAN = regex.compile("I{1,3}(?=[改級型])")
 _LATIN_START = regex.compile(r"^[A-Za-z]+")
 _SERVICES = {
     "navy": "JMSDF",
@@ -140,6 +141,10 @@ def _navies(japanese: bool) -> Iterator[Word]:
                 yield Word(_ESTIMATED + name, "NAVY", Flag(navy.iso, navy.branch, True))
 
 
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name)
+
+
 def _classes(japanese: bool) -> Iterator[Word]:
     for one in classes():
         flies = one.kind == "aircraft"
@@ -151,6 +156,8 @@ def _classes(japanese: bool) -> Iterator[Word]:
             if flies and not one.generic:
                 kind = "AIRCRAFT"
             yield Word(name, kind, one)
+            if kind == "CLASS" and japanese and _ROMAN.search(_plain(name)):  # ウダロイ1級
+                yield Word(_ROMAN.sub(lambda found: str(len(found[0])), _plain(name)), kind, one)
             if japanese and kind == "AIRCRAFT":  # TU-95 as well as Tu-95, Il20 as IL20
                 yield Word(_LATIN_START.sub(lambda found: found[0].upper(), name), kind, one)
                 yield Word(_LATIN_START.sub(lambda found: found[0].capitalize(), name), kind, one)
