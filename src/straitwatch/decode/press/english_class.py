@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import classes, ships
 
 __all__ = [
@@ -16,8 +17,11 @@ __all__ = [
     "kind_of_name",
     "navy_of_class",
     "navy_of_plane",
+    "of_branch",
+    "some_of",
 ]
 
+_GUARD = "coast guard ship (class not told)"
 VAGUE = frozenset({"warship", "escort", "aircraft", "uav"})
 """Bare words that stand for any ship or aircraft that was told before."""
 
@@ -79,6 +83,13 @@ def is_plural(words: str) -> bool:
     return last[0].casefold().endswith("s") or last[0].casefold().endswith("aircraft")
 
 
+def of_branch(row: Any, token: Token) -> str:  # noqa: ANN401 - a row of classes.csv
+    """Give the class that is told; the ships of a coast guard are no warships."""
+    flags = [one.sense("NAVY") for one in token.all("navy")]
+    guards = any(isinstance(flag, Flag) and flag.branch == "coast guard" for flag in flags)
+    return _GUARD if guards and row.class_id == "warship" else str(row.name)
+
+
 def _hulls_of(token: Token) -> list[Token]:
     """List "(that's 794, one of the Dongdiao spy ships)" and the like, which may hold a class."""
     named = [hulls for name in token.all("name") for hulls in name.all("hulls")]
@@ -96,3 +107,11 @@ def class_row(token: Token) -> Any:  # noqa: ANN401 - a row of classes.csv
     told = [row for row in rows if not row.generic]
     bare = [row for row in rows if row.class_id not in VAGUE]
     return next(iter(told or bare or rows), None)
+
+
+def some_of(objects: list[dict[str, Any]], number: Token) -> list[dict[str, Any]]:
+    """Take n of those that one element counts; all where there are several elements."""
+    n = number.number("n")
+    if len(objects) != 1 or n is None or objects[0]["name"] or objects[0]["hull"]:
+        return objects
+    return [{**objects[0], "count": int(n), "count_is": bound_of(number)}]

@@ -13,6 +13,8 @@ from straitwatch.decode.press.english_class import (
     kind_of_name,
     navy_of_class,
     navy_of_plane,
+    of_branch,
+    some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
 from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
@@ -72,9 +74,9 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
-        if watched and not any(is_foreign(row) for row in parties[0].objects):
+        if watched and what == PLANE and parties[0].named and not _says_navy(told_by[0]):
             theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
-            what = theirs[0].what if theirs else what  # "a destroyer and a plane watched the ship"
+            what = theirs[-1].what if theirs else what  # "destroyers and aircraft watched the ship"
         told = _without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
@@ -141,7 +143,7 @@ class Crew:
         objects = last.objects
         number = token.get("count")
         if number is not None:  # "one of them"
-            objects = _some_of(objects, number)
+            objects = some_of(objects, number)
         return Party(last.what, objects, [*last.derived, reason], named=False)
 
     def _navies(
@@ -220,10 +222,11 @@ class Crew:
         """Give "the ship, the Anshan" the class that the ship was told to be of."""
         row = class_row(token)
         vague = row is not None and row.class_id in VAGUE
-        if not vague or token.get("the") is None or len(rows) != 1 or not rows[0]["name"]:
+        if not vague or token.get("the") is None or len(rows) != 1:
             return
-        back = self._back(token, what, flags)
-        if back is not None and len(back.objects) == 1 and not back.objects[0]["name"]:
+        key = "name" if rows[0]["name"] else "hull"
+        back = self._back(token, what, flags) if rows[0][key] else None
+        if back is not None and len(back.objects) == 1 and not back.objects[0][key]:
             rows[0]["class"] = back.objects[0]["class"]
 
     def _rows(self, token: Token, flags: list[Flag]) -> list[_Row] | None:
@@ -313,12 +316,16 @@ class Crew:
         elif token.get("several") is not None or (token.get("one") is None and is_plural(words)):
             count = None
         flag = flags[0] if flags else None
-        return craft(flag, self._class(token), as_written=words, count=count, count_is=count_is)
+        return craft(
+            flag, self._class(token, flag), as_written=words, count=count, count_is=count_is
+        )
 
-    def _class(self, token: Token) -> str | None:
+    def _class(self, token: Token, flag: Flag | None = None) -> str | None:
         row = class_row(token)
+        if row is not None and row.class_id in VAGUE and flag and flag.branch == "coast guard":
+            return "coast guard ship (class not told)" if row.kind != "aircraft" else str(row.name)
         if row is not None:
-            return str(row.name)
+            return of_branch(row, token)
         of_ships = token.get("total") is not None or token.get("group") is not None
         return (
             "warship (class not told)"
@@ -345,7 +352,7 @@ class Crew:
         back = self._back(whole, what, flags)
         if back is None or number is None:
             return back
-        return Party(what, _some_of(back.objects, number), back.derived, named=False)
+        return Party(what, some_of(back.objects, number), back.derived, named=False)
 
     def _back(self, token: Token, what: str, flags: list[Flag]) -> Party | None:
         row = class_row(token)
@@ -386,12 +393,9 @@ def _without_wholes(parties: list[Party]) -> list[Party]:
     return rest if whole else parties
 
 
-def _some_of(objects: list[_Row], number: Token) -> list[_Row]:
-    """Take n of those that one element counts; all where there are several elements."""
-    n = number.number("n")
-    if len(objects) != 1 or n is None or objects[0]["name"] or objects[0]["hull"]:
-        return objects
-    return [{**objects[0], "count": int(n), "count_is": bound_of(number)}]
+def _says_navy(token: Token) -> bool:
+    """Tell whether a phrase says whose ships or aircraft they are."""
+    return any(slot == "navy" or one.kind == "AIRCRAFT" for slot, one in token.walk())
 
 
 _UNCOUNTED = {"count": None, "count_is": None}

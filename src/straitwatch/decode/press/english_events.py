@@ -62,7 +62,8 @@ def tell_correction(story: Story, clause: Clause) -> Statement:
 
 def is_since(clause: Clause) -> bool:
     """Tell whether it was the first time since a day, not of all."""
-    return "'since'" in clause.kinds
+    spans = (one.get("open") for one in clause.all("period"))
+    return "'since'" in clause.kinds or any(one is not None for one in spans)
 
 
 def tell_absence(story: Story, clause: Clause) -> list[Statement]:
@@ -131,11 +132,7 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
-        when = story.time(clause) or story.when
-        if when is not None and last.when is not None and when.t_end > last.when.t_start:
-            last.when = When(last.when.t_start, when.t_end, last.when.reasons)
-            last.end = story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]
-        return []
+        return tell_exit(story, clause, last)
     if leaves and _is_them(clause):
         return None
     one = story.with_objects(story.new("entry", clause))

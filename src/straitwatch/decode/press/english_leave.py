@@ -19,7 +19,7 @@ def tell_exit(story: Story, clause: Clause, entry: Statement) -> list[Statement]
     Returns:
         the leaving, with the zone as `from_sea`; else none.
     """
-    when = story.time(clause)
+    when = story.time(clause) or story.when
     if when is None or entry.when is None or when.t_end <= entry.when.t_start:
         return []
     place, heading = story.where(clause), heading_of(story, clause)

@@ -88,6 +88,8 @@ def _flies(story: Story, clause: Clause) -> bool:
     """Tell whether the clause names aircraft, a day, and that they flew."""
     named = story.party is not None and story.party.what == "plane" and story.party.named
     dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
+    here = story.told[story.sentence_from :]
+    dated = dated or (story.when is not None and any(one.kind == "scramble" for one in here))
     zone = story.is_(clause, "ADIZ") and (story.is_(clause, "INTRUDE") or story.is_(clause, "GO"))
     return named and dated and (zone or story.is_(clause, "FLEW"))
 

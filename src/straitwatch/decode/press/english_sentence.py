@@ -101,6 +101,7 @@ _STARTS = regex.compile(
     r"|Tokyo time\b)[A-Z]"
 )
 _DATELINE = regex.compile(
+    r"(?![^\n-]{0,40} (?:an?|the|of|are|is|was|were) )"
     r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
@@ -125,6 +126,7 @@ CORRECTS = regex.compile(r"\bcorrect(?:s|ed|ion)\b", regex.IGNORECASE)
 _CREDIT = regex.compile(
     r"\s*\([^()]{0,120}(?:Getty|Photo|Reuters|Handout|AP|AFP|Kyodo|Courtesy)[^()]{0,60}\)"
 )
+_LABEL = regex.compile(r"\s*(?:Ships?|Vessels?|Aircraft)(?: (?:observed|sighted|seen))?:\s")
 _FARTHEST = 1_500  # characters: a sentence that is longer is read in parts
 
 
@@ -199,6 +201,8 @@ def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
 def _add(told: list[Sentence], text: str, start: int, end: int, block: int, *, ended: bool) -> None:
     head = _DATELINE.match(text, start, end) if start < end else None
     start = head.end() if head else start
+    label = _LABEL.match(text, start, end) if start < end else None
+    start = label.end() if label else start
     credit = _CREDIT.match(text, start, end)
     start = credit.end() if credit else start
     ended = ended or text[max(start, end - 3) : end].rstrip()[-1:] in (".", "!", "?")

@@ -1,5 +1,7 @@
 """What the clauses of an English sentence say turned into statements."""
 
+from itertools import pairwise
+
 from straitwatch.decode.press.english_decks import tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -23,6 +25,7 @@ from straitwatch.decode.press.english_where import (
 from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
+from straitwatch.decode.press.words import Flag
 
 __all__ = ["tell_sentence"]
 
@@ -45,6 +48,7 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     story.is_first, story.course, story.has_opword = False, None, False
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
+    _lead(story, parts)
     for part in parts:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
@@ -53,6 +57,15 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
     return told
+
+
+def _lead(story: Story, parts: list[list[Token]]) -> None:
+    """Take "PLA Navy: a group ..." at the head of an item as whose ships it tells of."""
+    first = parts[0][:5] if parts else []
+    for token, after in pairwise(first):
+        flag = token.sense("NAVY") if token.kind == "NAVY" and after.kind == "':'" else None
+        if isinstance(flag, Flag):
+            story.crew.memory.flag = flag
 
 
 def _rename(story: Story) -> None:
@@ -136,7 +149,7 @@ def _clause(story: Story, clause: Clause) -> None:
     sent = sent_up(story, clause, crafts)
     habit = own is None and story.is_(clause, "HABIT")
     untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
-    watched = story.is_(clause, "WATCH")
+    watched = story.is_(clause, "WATCH") or story.is_(clause, "SEEN")
     others = [one for one in crafts if one not in sent]
     party = story.crew.party(others, keep=not untold, watched=watched)
     if party is not None:
@@ -252,6 +265,8 @@ def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stateme
     """List entries, or else passages and sightings."""
     if "entry" not in found:
         return tell_moves(story, clause, found)
+    if story.is_first and story.time(clause) is None:
+        return []  # "the first time since November that a ship entered"
     to = clause.first("to")
     if to is not None:
         lead_to(story, to)

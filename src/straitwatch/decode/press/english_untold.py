@@ -43,4 +43,7 @@ def is_general(tokens: Sequence[Token], grammar: Grammar) -> bool:
 
 
 def _is_dated(token: Token) -> bool:
-    return any(slot in ("day", "month", "weekday") for slot, _ in token.walk())
+    return any(
+        slot in ("month", "weekday", "yesterday", "same", "next", "before")
+        for slot, _ in token.walk()
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -80,6 +81,7 @@ _AT = frozenset({"'at'", "'around'", "'about'", "'by'"})
 _SHORT = ("Osumi", "Soya", "Miyako", "Tsugaru", "Tsushima")
 _THROUGH = frozenset({"'through'", "'via'", "'ran'", "'transited'", "'cleared'", "'traversed'"})
 _TITLES = frozenset({"'CNS'", "'RFS'", "'PLANS'"})
+_MAKERS = frozenset({"Shenyang", "Chengdu", "Xi'an", "Harbin", "Changhe", "Guizhou"})
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
 _FOUR_WINDS = frozenset("NESW")
@@ -193,6 +195,7 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     may be a year are a YEAR. Quotation marks are left out.
     """
     tokens = [token for token in lexicon.cut(text) if text[token.start] not in _MARKS]
+    _tell_straits(tokens, text)
     _tell_ships(tokens, text)
     before = ""
     for token in tokens:
@@ -211,13 +214,22 @@ def _short_straits() -> dict[str, Any]:
     return {name: known[f"{name} Strait"] for name in _SHORT if f"{name} Strait" in known}
 
 
+def _tell_straits(tokens: list[Token], text: str) -> None:
+    """Make "through Osumi" the strait, neither the ship of that name nor an island."""
+    for before, token in pairwise(tokens):
+        word = text[token.start : token.end]
+        if before.kind in _THROUGH and word in _short_straits():
+            token.kind, token.value = "STRAIT", _short_straits()[word]
+
+
 def _tell_ships(tokens: list[Token], text: str) -> None:
     """Make a town's name that follows a ship's class, or has a hull behind it, a ship's name."""
     for place, token in enumerate(tokens):
-        word = text[token.start : token.end]
-        if place and tokens[place - 1].kind in _THROUGH and word in _short_straits():
-            token.kind, token.value = "STRAIT", _short_straits()[word]
+        then = tokens[place + 1 : place + 2]
+        if text[token.start : token.end] in _MAKERS and then and _is_plane(then[0]):
+            token.kind = "'Tupolev'"  # a Shenyang J-15 is no ship of that name
             continue
+        word = text[token.start : token.end]
         follows = text[token.end : token.end + 2]
         joined = follows[:1] == "-" and follows[1:].isalpha()
         if joined and any(hasattr(one, "class_id") for one in _senses(token)):
@@ -241,6 +253,10 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
         )
         if after or (before is not None and _leads_to_ship(tokens, place)):
             token.kind, token.value = "SHIPNAME", token.value["SHIPNAME"]
+
+
+def _is_plane(token: Token) -> bool:
+    return any(getattr(one, "kind", None) == "aircraft" for one in _senses(token))
 
 
 def _leads_to_ship(tokens: list[Token], place: int) -> bool:
