@@ -64,7 +64,8 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     if flown and story.kind() == "aircraft" and story.time(clause) is None:
         return []  # where a flight turned that the sentence tells of
     told: list[Statement] = []
-    if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
+    zone = story.is_(clause, "EEZ") and story.is_(clause, "INTRUDE")
+    if "sighting" in found and (zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
     seen = "inside" in clause.kinds and story.is_(clause, "SEEN") and not story.is_first
     if not told and seen and (story.time(clause) or story.told):

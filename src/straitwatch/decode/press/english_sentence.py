@@ -89,6 +89,7 @@ _DATE_LINE = regex.compile(  # "13:04 JST, June 24, 2025": a line with a day, a 
     r"(?:[A-Z][a-z]{2,8}\b|[A-Z]{2,9}\b|at\b|on\b|[ap]\.?m\b|\d{1,4}\b|[ \t,.:|/()-]){5,40}"
     r"(?=[\n\u2029]|$)"
 )
+_NUMBERED = regex.compile(r"\s\d")
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
 _STATES = {"U.S", "U.K", "U.N"}
 _OPENS = regex.compile(
@@ -191,6 +192,8 @@ def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     short = word is not None and (
         word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT
     )
+    if word is not None and word[0] in ("no", "nos"):  # "frigate no. 531", but "they said no."
+        return _NUMBERED.match(text, stop.end()) is not None
     if not short or word is None:
         return False
     if word[0] in _STATES and not _OPENS.match(text, stop.end()):
