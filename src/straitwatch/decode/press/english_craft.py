@@ -236,7 +236,9 @@ class Crew:
         hulls = self._hulls(token.get("hulls"))
         if hulls:
             return [
-                self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"}
+                self.memory.of_hull(
+                    self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"}
+                )
                 for h in hulls
             ]
         counts = token.all("count")
@@ -362,7 +364,7 @@ class Crew:
         vague = row is None or row.class_id in VAGUE or token.get("group") is not None
         found = None
         if n is not None:
-            found = self.memory.of_count(int(n), what)
+            found = self.memory.of_count(int(n), what, flags[0].iso if len(flags) == 1 else None)
         if found is None and vague:
             party = self.memory.of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None

@@ -130,11 +130,13 @@ def heading_of(story: Story, clause: Clause) -> str | None:
 
 def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     one = story.new(story.kind(), clause)
-    one.where = gate_of(gate) or (story.gate if gate.get("ref") is not None else None)
+    one.where = gate_of(gate)
+    story.with_objects(one)
+    if gate.get("ref") is not None:
+        one.where = _gate_before(story, one, gate)
     if one.where is not None and one.where.fields.get("gate") is None and one.kind == "transit":
         one.kind = "sighting"
     one.heading = heading_of(story, clause)
-    story.with_objects(one)
     add_seas(story, one, clause)
     if one.where is None or not one.objects:
         return []
@@ -146,6 +148,14 @@ def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     _link(story, one, clause)
     add_observers(story, one, clause)
     return _twice(story, one, clause)
+
+
+def _gate_before(story: Story, one: Statement, gate: Token) -> Where | None:
+    """Find what "the strait" means: the one told last; "the same strait" is these ships' own."""
+    if "same" in story.text[gate.start : gate.end].casefold():
+        ways = (s for s in reversed(story.told) if s.where and s.where.fields.get("gate"))
+        return next((s.where for s in ways if shares(one, s)), story.gate)
+    return story.gate
 
 
 def _joins(story: Story, one: Statement) -> bool:

@@ -37,6 +37,7 @@ class Memory:
 
     parties: list[Party] = field(default_factory=list)
     by_name: dict[str, _Row] = field(default_factory=dict)
+    by_hull: dict[str, _Row] = field(default_factory=dict)
     flag: Flag | None = None
 
     def last(self, what: str | None = None) -> Party | None:
@@ -51,13 +52,25 @@ class Memory:
             for row in party.objects:
                 if row["name"]:
                     self.by_name[str(row["name"]).casefold()] = row
+                if row["hull"]:
+                    self.by_hull[str(row["hull"])] = row
         self.parties.append(party)
 
-    def of_count(self, n: int, what: str) -> list[_Row] | None:
+    def of_hull(self, row: _Row) -> _Row:
+        """Add what was told before of the ship with this hull: her navy and class."""
+        known = self.by_hull.get(str(row["hull"]))
+        if known is None or row["navy"] not in (None, known["navy"]):
+            return row
+        vague = str(row["class"] or "not told)").endswith("not told)")
+        kind = known["class"] if vague and known["class"] else row["class"]
+        return {**row, "navy": known["navy"], "class": kind}
+
+    def of_count(self, n: int, what: str, iso: str | None = None) -> list[_Row] | None:
         """Find what was told together, or one after the other, and is n in all."""
         for party in reversed(self.parties):
             counts = [row["count"] for row in party.objects]
-            if party.what == what and None not in counts and sum(counts) == n:
+            theirs = iso is None or all(row["navy"] in (iso, None) for row in party.objects)
+            if party.what == what and theirs and None not in counts and sum(counts) == n:
                 return party.objects
         return self.of_several(n, what)
 

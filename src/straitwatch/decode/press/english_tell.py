@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from itertools import pairwise
+
 from straitwatch.decode.press.english_decks import tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -30,6 +32,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = ["tell_sentence"]
 
 
+_COMPARED = ("'any'", "'than'", "'unlike'")
 _FILLED = ("scramble", "observation", "flight_operations")
 
 
@@ -182,7 +185,10 @@ def _clause(story: Story, clause: Clause) -> None:
 def _crafts(clause: Clause) -> list[Token]:
     """List the ships and aircraft of a clause; "the same four ships" point back."""
     told: list[Token] = []
+    before = {b.start: a.kind for a, b in pairwise(clause.tokens)}
     for token in clause.all("fleet", "flight", "them", "same"):
+        if before.get(token.start) in _COMPARED:
+            continue  # "farther east than any Chinese carrier"
         if token.kind != "same":
             told.append(token)
             continue
