@@ -11,7 +11,7 @@ from straitwatch.decode.press.moment import When
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
 
-__all__ = ["tell_decks"]
+__all__ = ["of_carrier", "tell_decks"]
 
 _Row = dict[str, Any]
 _MOST_TAKEOFFS = 20_000  # ours: above this it is money or tonnes
@@ -35,8 +35,18 @@ def tell_decks(story: Story, clause: Clause) -> list[Statement]:
     if (tallies and not one.counts) or _are_not_of_a_deck(story, clause):
         return []
     _total(story, clause, one)
-    known = any(row["navy"] or "carrier" in str(row["class"]) for row in one.objects)
-    return [one] if known or story.told else []
+    said = any(t.get("ops") is not None and _of_decks(story, t) for t in tallies)
+    return [one] if of_carrier(one) or story.told or said else []
+
+
+def of_carrier(one: Statement) -> bool:
+    """Tell whether a statement says whose deck it was."""
+    return any(row["navy"] or "carrier" in str(row["class"]) for row in one.objects)
+
+
+def _of_decks(story: Story, tally: Token) -> bool:
+    ops = tally.get("ops")
+    return ops is not None and ops.kind in story.grammar.kinds["OPS"]
 
 
 def _are_not_of_a_deck(story: Story, clause: Clause) -> bool:

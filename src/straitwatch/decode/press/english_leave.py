@@ -9,7 +9,7 @@ __all__ = ["tell_exit"]
 
 
 def tell_exit(story: Story, clause: Clause, entry: Statement) -> list[Statement]:
-    """Tell when an entry ended: a statement of its own where the words say whither or where.
+    """Tell when an entry ended: a statement of its own where the words say whither.
 
     Args:
         story: of the text.
@@ -23,7 +23,8 @@ def tell_exit(story: Story, clause: Clause, entry: Statement) -> list[Statement]
     if when is None or entry.when is None or when.t_end <= entry.when.t_start:
         return []
     place, heading = story.where(clause), heading_of(story, clause)
-    if place is None and heading is None:
+    out = any(kind.startswith(("'was out", "'were out")) for kind in clause.kinds)
+    if heading is None and not (out and place is not None):
         entry.when = When(entry.when.t_start, when.t_end, entry.when.reasons)
         entry.end = max(
             entry.end, story.plain.span(clause.tokens[0].start, clause.tokens[-1].end)[1]

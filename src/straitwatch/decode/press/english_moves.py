@@ -203,7 +203,8 @@ def _way(story: Story, clause: Clause) -> list[Statement]:
     dated = not clause.kinds.isdisjoint({"moment", "period"}) or story.when is not None
     dated = dated or (story.is_(clause, "LATER") and bool(story.told))
     out_of = source is not None or story.from_sea is not None
-    anew = out_of and not any(s.kind == story.kind() for s in story.told)
+    before = [s for s in story.told if s.kind == story.kind() and (s.to_sea or s.from_sea)]
+    anew = out_of and not before
     if not goes or to is None or not (dated or anew):
         return []
     one = story.with_objects(story.new(story.kind(), clause))

@@ -102,7 +102,7 @@ _STARTS = regex.compile(
     r"|Tokyo time\b)[A-Z]"
 )
 _DATELINE = regex.compile(
-    r"(?![^\n-]{0,40} (?:an?|the|of|are|is|was|were) )"
+    r"(?!(?:An?|The|Two|Three|Four|Five|Six) )(?![^\n-]{0,40} (?:an?|the|of|are|is|was|were) )"
     r"(?:[A-Z][A-Za-z.' ]{2,30},? ?){1,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},?(?: \d{4})?)?"
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
@@ -113,7 +113,9 @@ _KEY = re.compile(
     r"|surveillance|\bwatch|\bsent\b|\bp-[13]|took off|sailed|entered|tailed|patrol"
     r"|times\b|total|craft\b|\b[a-z][a-z]{0,2}-\d|\bsea\b|pacific|\bflew\b|\bflying\b|passed"
     r"|spotted|sighted|detected|waters|intrusion|incursion|violat|jets"
-    r"|correct|earlier version|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
+    r"|response:|\blone\b|\bran\b"
+    r"|passage|transit|happened|occurred|correct|earlier version"
+    r"|\b(?:said|says|announced|released?|issued|stated|report|told)\b"
     r"|\b[12]\d{3}\b|cns|rfs|js |liaoning|shandong|fujian|\bgroup|they|\bit\b",
 )
 _TELLS_NOTHING = re.compile(

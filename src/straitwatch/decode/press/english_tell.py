@@ -2,9 +2,7 @@
 
 from itertools import pairwise
 
-from itertools import pairwise
-
-from straitwatch.decode.press.english_decks import tell_decks
+from straitwatch.decode.press.english_decks import of_carrier, tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
     is_since,
@@ -56,6 +54,10 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
     _fill(story, told)
+    if not story.sentence_from:  # take-offs, and nobody says from whose deck
+        bare = [one for one in told if one.kind == "flight_operations" and not of_carrier(one)]
+        story.told = [one for one in story.told if one not in bare]
+        told = story.told[story.sentence_from :]
     _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
@@ -148,7 +150,7 @@ def _clause(story: Story, clause: Clause) -> None:
     story.place = last_place(clause.all("spot", "near", "gate")) or story.place
     own = story.time(clause)
     later = story.is_(clause, "LATER")
-    crafts = _crafts(clause)
+    crafts = _crafts(story, clause)
     sent = sent_up(story, clause, crafts)
     habit = own is None and story.is_(clause, "HABIT")
     untold = "unreal" in clause.kinds or "nth" in clause.kinds or habit
@@ -178,15 +180,18 @@ def _clause(story: Story, clause: Clause) -> None:
         if open_reason and statement.when is when and when is not None:
             statement.derived.append(("time", open_reason))
         story.told.append(statement)
-    if own is not None:
+    if own is not None and not ("first" in found and is_since(clause)):
         story.when = own
 
 
-def _crafts(clause: Clause) -> list[Token]:
+def _crafts(story: Story, clause: Clause) -> list[Token]:
     """List the ships and aircraft of a clause; "the same four ships" point back."""
     told: list[Token] = []
+    agents = [b for a, b in pairwise(clause.tokens) if a.kind == "'by'"]
     before = {b.start: a.kind for a, b in pairwise(clause.tokens)}
     for token in clause.all("fleet", "flight", "them", "same"):
+        if token in agents and story.text[token.start : token.end].startswith("Japan"):
+            continue  # "was intercepted by Japanese fighters"
         if before.get(token.start) in _COMPARED:
             continue  # "farther east than any Chinese carrier"
         if token.kind != "same":
@@ -271,7 +276,7 @@ def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stateme
     """List entries, or else passages and sightings."""
     if "entry" not in found:
         return tell_moves(story, clause, found)
-    if story.is_first and story.time(clause) is None:
+    if story.is_first and story.time(clause) is None and story.when is None:
         return []  # "the first time since November that a ship entered"
     to = clause.first("to")
     if to is not None:

@@ -24,7 +24,8 @@ def is_general(tokens: Sequence[Token], grammar: Grammar) -> bool:
 
     Args:
         tokens: of one sentence, phrases among them.
-        grammar: whose words RULE speak of what always is so, IMAGE of what is only shown.
+        grammar: whose words RULE speak of what always is so, DAILY too where no verb is of
+            the past, IMAGE of what is only shown.
 
     Returns:
         "whenever a warship passes", "every day", "on a constant basis" are general where the
@@ -37,7 +38,9 @@ def is_general(tokens: Sequence[Token], grammar: Grammar) -> bool:
     if first in _IF:
         return True
     when = first == "'when'" and not kinds.isdisjoint(grammar.kinds["PRESENT"])
-    if not when and kinds.isdisjoint(grammar.kinds["RULE"]):
+    past = any(kind.endswith("ed'") for kind in kinds)
+    daily = not past and not kinds.isdisjoint(grammar.kinds["DAILY"])
+    if not when and not daily and kinds.isdisjoint(grammar.kinds["RULE"]):
         return False
     return not any(token.kind in _DATES and _is_dated(token) for token in tokens)
 

@@ -218,7 +218,8 @@ def _tell_straits(tokens: list[Token], text: str) -> None:
     """Make "through Osumi" the strait, neither the ship of that name nor an island."""
     for before, token in pairwise(tokens):
         word = text[token.start : token.end]
-        if before.kind in _THROUGH and word in _short_straits():
+        passes = before.kind in _THROUGH or before.kind.endswith("through'")
+        if passes and word in _short_straits():
             token.kind, token.value = "STRAIT", _short_straits()[word]
 
 
