@@ -260,3 +260,19 @@ def test_two_zones_that_nothing_entered_are_a_statement_each() -> None:
 )
 def test_what_is_no_sighting_gives_no_row(text: str) -> None:
     assert _read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "planes"),
+    [
+        ("Two Chinese and two Russian bombers", [("CN", "bomber", 2), ("RU", "bomber", 2)]),
+        (
+            "Two Chinese H-6 bombers and two Russian Tu-95 bombers",
+            [("CN", "H-6 bomber", 2), ("RU", "Tu-95 bomber", 2)],
+        ),
+        ("Two H-6s and two Tu-95s", [("CN", "H-6 bomber", 2), ("RU", "Tu-95 bomber", 2)]),
+    ],
+)
+def test_aircraft_of_two_states_keep_their_own(words: str, planes: list[tuple[Any, ...]]) -> None:
+    row = _one(f"{words} flew together over the Sea of Japan on June 3.", "joint_flight")
+    assert _bare(row) == planes
