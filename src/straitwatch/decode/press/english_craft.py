@@ -17,7 +17,7 @@ from straitwatch.decode.press.english_class import (
     some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
-from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party, without_wholes
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
@@ -77,7 +77,7 @@ class Crew:
         if watched and what == PLANE and parties[0].named and not _says_navy(told_by[0]):
             theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
             what = theirs[-1].what if theirs else what  # "destroyers and aircraft watched the ship"
-        told = _without_wholes([one for one in parties if one.what == what])
+        told = without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
             names = {row["name"] for row in objects if row["name"]}
@@ -377,22 +377,6 @@ class Crew:
         if row is not None and not row.generic and len(found) == 1:
             found = [{**found[0], "class": str(row.name)}]
         return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
-
-
-def _without_wholes(parties: list[Party]) -> list[Party]:
-    """Leave out "five vessels in total" where the same clause lists the five."""
-    if len(parties) < 2:  # noqa: PLR2004 - a whole and a list
-        return parties
-    first, *rest = parties
-    n = first.objects[0]["count"] if len(first.objects) == 1 else None
-    counts = [row["count"] for one in rest for row in one.objects]
-    vague = len(first.objects) == 1 and str(first.objects[0]["class"]).startswith("warship")
-    navies = {row["navy"] for one in parties for row in one.objects if row["navy"]}
-    whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
-    whole = whole and (first.objects[0]["navy"] is None or navies == {first.objects[0]["navy"]})
-    for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
-        row["navy"] = first.objects[0]["navy"]
-    return rest if whole else parties
 
 
 def _says_navy(token: Token) -> bool:

@@ -9,7 +9,8 @@ _HEAD = regex.compile(
     _NUMBER
     + r"(?P<name>(?:date and time|date|time|day|location|place|position|area|ships?|vessels?"
     r"|aircraft|types?(?: of (?:ships?|vessels?))?|ships? type|situation|summary|details|movements?"
-    r"|actions?|response|observed by|remarks?|notes?|other(?: information)?|reference)(?: (?:observed|confirmed|sighted|concerned))?)[ \t]?:(?=\s)",
+    r"|actions?|response|observed by"
+    r"|remarks?|notes?|other(?: information)?|reference)(?: (?:observed|confirmed|sighted|concerned))?)[ \t]?:(?=\s)",
     regex.IGNORECASE,
 )
 _WHERE = regex.compile(r"location|place|position|area", regex.IGNORECASE)

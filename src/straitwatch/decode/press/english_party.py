@@ -8,7 +8,7 @@ from straitwatch.decode.press.english_class import is_of
 from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import Class
 
-__all__ = ["PLANE", "SHIP", "Memory", "Party"]
+__all__ = ["PLANE", "SHIP", "Memory", "Party", "without_wholes"]
 
 _Row = dict[str, Any]
 SHIP, PLANE = "ship", "plane"
@@ -110,3 +110,19 @@ class Memory:
             if rows:
                 return rows if several else rows[:1]
         return None
+
+
+def without_wholes(parties: list[Party]) -> list[Party]:
+    """Leave out "five vessels in total" where the same clause lists the five."""
+    if len(parties) < 2:  # noqa: PLR2004 - a whole and a list
+        return parties
+    first, *rest = parties
+    n = first.objects[0]["count"] if len(first.objects) == 1 else None
+    counts = [row["count"] for one in rest for row in one.objects]
+    vague = len(first.objects) == 1 and str(first.objects[0]["class"]).startswith("warship")
+    navies = {row["navy"] for one in parties for row in one.objects if row["navy"]}
+    whole = vague and None not in counts and n is not None and n > 1 and sum(counts) == n
+    whole = whole and (first.objects[0]["navy"] is None or navies == {first.objects[0]["navy"]})
+    for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
+        row["navy"] = first.objects[0]["navy"]
+    return rest if whole else parties
