@@ -17,7 +17,14 @@ from straitwatch.decode.press.english_class import (
     some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
-from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party, without_wholes
+from straitwatch.decode.press.english_party import (
+    PLANE,
+    SHIP,
+    Memory,
+    Party,
+    goes_along,
+    without_wholes,
+)
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
@@ -62,7 +69,10 @@ class Crew:
             together; where both ships and aircraft are told, the first kind is given.
         """
         told_by = list(tokens)
-        if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
+        along = goes_along(told_by, self._text)
+        if not along and any(
+            token.kind != "them" for token in told_by
+        ):  # "it was seen that a ship ..."
             told_by = [token for token in told_by if token.kind != "them"]
         self._here = []
         for token in told_by:
@@ -109,7 +119,7 @@ class Crew:
         named = any(one.named for one in found)
         self._navies(objects, derived)
         kind = token.get("type")
-        of_all = str(kind.sense("CLASS").name) if kind is not None else None
+        of_all = self._of_type(kind)
         of_all = self._class(both[0]) if both else of_all
         if of_all is not None:
             objects = [{**row, "class": of_all} for row in objects]
@@ -138,9 +148,13 @@ class Crew:
         last = self.memory.last()
         if last is None:
             return None
+        n = token.number("n")
+        together = self.memory.of_count(int(n), last.what) if n is not None else None
+        if n is not None and together is None:
+            return None  # "the three", of whom nothing was told
         word = self._text[token.start : token.end].casefold()
         reason = ("objects", f"'{word}': those told before")
-        objects = last.objects
+        objects = together or last.objects
         number = token.get("count")
         if number is not None:  # "one of them"
             objects = some_of(objects, number)
@@ -209,7 +223,8 @@ class Crew:
         if rows is not None:
             self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
-        back = self._back(token, what, flags)
+        another = self._words(token).casefold().startswith("another ")
+        back = self._back(token, what, flags) if not another else None
         if back is not None:
             return back
         if token.get("group") is not None and token.get("class") is None:
@@ -334,6 +349,12 @@ class Crew:
             if (of_ships and token.get("count")) or token.get("total")
             else None
         )
+
+    def _of_type(self, token: Token | None) -> str | None:
+        """Give the class of "both of the Luyang III class", or of "both Luyang IIIs"."""
+        if token is None:
+            return None
+        return self._class(token) if token.kind == "ship" else str(token.sense("CLASS").name)
 
     def _words(self, token: Token) -> str:
         return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")

@@ -10,7 +10,8 @@ _HEAD = regex.compile(
     + r"(?P<name>(?:date and time|date|time|day|location|place|position|area|ships?|vessels?"
     r"|aircraft|types?(?: of (?:ships?|vessels?))?|ships? type|situation|summary|details|movements?"
     r"|actions?|response|observed by"
-    r"|remarks?|notes?|other(?: information)?|reference)(?: (?:observed|confirmed|sighted|concerned))?)[ \t]?:(?=\s)",
+    r"|remarks?|notes?|other(?: information)?|reference)"
+    r"(?: (?:observed|confirmed|sighted|concerned))?)[ \t]?:(?=\s)",
     regex.IGNORECASE,
 )
 _WHERE = regex.compile(r"location|place|position|area", regex.IGNORECASE)

@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.english_class import is_of
+from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import Class
 
-__all__ = ["PLANE", "SHIP", "Memory", "Party", "without_wholes"]
+__all__ = ["PLANE", "SHIP", "Memory", "Party", "goes_along", "without_wholes"]
 
 _Row = dict[str, Any]
 SHIP, PLANE = "ship", "plane"
+_WITH = regex.compile(
+    r"(?:in company with|along with|together with|accompanied by|alongside|escorted by"
+    r"|joined by)\s+$",
+    regex.IGNORECASE,
+)
+_LOOK_BACK = 20  # characters: the longest of the joining words, and a blank
 
 
 @dataclass
@@ -126,3 +135,11 @@ def without_wholes(parties: list[Party]) -> list[Party]:
     for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
         row["navy"] = first.objects[0]["navy"]
     return rest if whole else parties
+
+
+def goes_along(tokens: Sequence[Token], text: str) -> bool:
+    """Tell whether "it" and ships are one group: "it sailed ... in company with a tug"."""
+    if len(tokens) != 2 or tokens[0].kind != "them" or tokens[1].kind == "them":  # noqa: PLR2004
+        return False
+    start = tokens[1].start
+    return _WITH.search(text, max(0, start - _LOOK_BACK), start) is not None

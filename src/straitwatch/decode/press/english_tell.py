@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from straitwatch.decode.press.english_company import join_company
 from straitwatch.decode.press.english_decks import of_carrier, tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -18,6 +19,7 @@ from straitwatch.decode.press.english_events import (
 from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves, tell_simple
 from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_story import Clause, Story
+from straitwatch.decode.press.english_turns import tell_turns
 from straitwatch.decode.press.english_where import (
     gate_of,
     last_place,
@@ -50,6 +52,11 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
     _lead(story, parts)
+    words = [one for part in parts for one in part]
+    counted = tell_turns(story, words)
+    if counted:
+        story.told += counted
+        return counted
     for part in parts:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
@@ -61,6 +68,7 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
+        join_company(story, words, story.party)
     return told
 
 
