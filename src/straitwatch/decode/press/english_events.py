@@ -6,6 +6,7 @@ from typing import Any
 import regex
 
 from straitwatch.decode.press.english_class import is_foreign
+from straitwatch.decode.press.craft import watcher
 from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
@@ -37,6 +38,8 @@ _ZONES = {
     "airspace": "airspace of Japan",
     "": "territorial sea of Japan",
 }
+_AGAINST = frozenset({"'after'", "'against'", "'whenever'", "'when'"})
+_SENDERS = frozenset({"NAVY", "JAPAN", "watchers", "SERVICE", "'ministry'", "'Defense Ministry'"})
 _MOST_SCRAMBLES = 30  # ours: as many against one flight or in one day were never told
 _TITLE = regex.compile(r'"([^"]{4,200})"')
 
@@ -101,7 +104,7 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
         return []  # those of a year
     one = story.new("scramble", clause)
     seen = observers_of(clause.all("watchers"), story.text)
-    planes = fighters_of(sent, story.text)
+    planes = fighters_of(sent, story.text) or _jets(story, clause)
     services = [row for row in seen if row["service"] in ("JASDF", "JSDF") or row["unit"]]
     bare = [row for row in services if not row["name"]]
     if planes and bare and len(services) == len(bare):
@@ -116,6 +119,15 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
     for row in one.observers:
         row["name"] = row["name"] or "fighters"
     return [story.with_objects(one, may_point_back=False)]
+
+
+def _jets(story: Story, clause: Clause) -> list[_Row]:
+    """Take "Japan scrambled jets" as its fighters, where the clause tells of no other aircraft."""
+    if not clause.kinds.isdisjoint({"NAVY", "flight", "watchers"}):
+        return []
+    jets = [token for token in clause.tokens if token.kind in ("'jets'", "'warplanes'")][:1]
+    words = [story.text[token.start : token.end] for token in jets]
+    return [watcher("JASDF", as_written=one, name="fighters") for one in words]
 
 
 def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
@@ -239,12 +251,16 @@ def sent_up(story: Story, clause: Clause, crafts: list[Token]) -> list[Token]:
         return after[:1] or [t for t in flights if t.start < verb.start][-1:]
     if story.is_(clause, "SEND"):
         verb = story.verb(clause, "SEND")
-        if any(t.kind == "NAVY" and t.end <= verb.start for t in clause.tokens):
+        who = [t for t in clause.tokens if t.kind in _SENDERS and t.end <= verb.start]
+        if who and who[-1].kind == "NAVY":
             return []  # "China's navy ... sent its carrier"
         then = next((t for t in clause.tokens if t.start >= verb.end), None)
         if then is not None and then.kind in ("to", "inside", "near", "'to'", "'into'", "'in'"):
             return []  # "the carrier group deployed to ...": nobody was sent to watch
-        return [t for t in crafts if t.start > verb.start and not _navies(t) and not _named(t)]
+        against = (t.start for t in clause.tokens if t.start > verb.start and t.kind in _AGAINST)
+        till = next(against, clause.tokens[-1].end)
+        own = [t for t in crafts if verb.start < t.start < till]
+        return [t for t in own if not _navies(t) and not _named(t)]
     return []
 
 

@@ -1,8 +1,10 @@
 """English clauses on leaving a zone, with a place or a heading, turned into statements."""
 
+from datetime import time
+
 from straitwatch.decode.press.english_moves import heading_of
 from straitwatch.decode.press.english_story import Clause, Story
-from straitwatch.decode.press.moment import When
+from straitwatch.decode.press.moment import JST, When
 from straitwatch.decode.press.statement import Statement
 
 __all__ = ["tell_exit"]
@@ -34,6 +36,12 @@ def tell_exit(story: Story, clause: Clause, entry: Statement) -> list[Statement]
     one.objects = [dict(row) for row in entry.objects]
     one.derived.append(("objects", "those told before"))
     one.from_sea, one.where, one.heading, one.when = entry.to_sea, place, heading, when
-    if entry.when.t_end >= when.t_start:  # "in the zone since 7:05"
+    if _is_open(entry.when):  # "in the zone since 7:05"
         entry.when = When(entry.when.t_start, entry.when.t_start, entry.when.reasons)
     return [one]
+
+
+def _is_open(span: When) -> bool:
+    """Tell whether a span goes from a clock time to the end of a day."""
+    start, end = (t.astimezone(JST).time() for t in (span.t_start, span.t_end))
+    return end == time() and start != time()

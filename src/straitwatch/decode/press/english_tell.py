@@ -170,6 +170,7 @@ def _clause(story: Story, clause: Clause) -> None:
     vague = "vague" in clause.kinds and own is None
     counted = "tally" in clause.kinds and not story.is_(clause, "SCRAMBLE")
     if untold or (vague and not counted):
+        story.told += [] if untold else _first_this_month(story, clause)
         return
     story.has_opword = story.has_opword or "opword" in clause.kinds
     story.own_subject = "watchers" in clause.kinds and not (
@@ -190,6 +191,17 @@ def _clause(story: Story, clause: Clause) -> None:
         story.told.append(statement)
     if own is not None and not ("first" in found and is_since(clause)):
         story.when = own
+
+
+def _first_this_month(story: Story, clause: Clause) -> list[Statement]:
+    """Tell "for the first time, Japan this month reported ...": of what day is not told."""
+    vague = clause.first("vague")
+    here = vague is not None and story.text[vague.start : vague.end].casefold().startswith("this")
+    if not here or not story.is_first or story.party is None or not story.party.named:
+        return []
+    one = story.with_objects(story.new("first_sighting", clause))
+    one.where = story.where(clause)
+    return [one] if any(row["navy"] for row in one.objects) else []
 
 
 def _crafts(story: Story, clause: Clause) -> list[Token]:
