@@ -101,7 +101,8 @@ def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> i
         return None
     found = _with_day(tokens, found, before)
     if tokens[head].kind in ("to", "from"):
-        return None if {one.kind for one in tokens[found:head]}.isdisjoint(_SUBJECTS) else found
+        starts = {one.kind for one in tokens[found:head]}
+        return None if starts.isdisjoint(_SUBJECTS | {"'had'"}) else found
     if tokens[head].kind in grammar.kinds["LESSHEAD"]:
         starts = {token.kind for token in tokens[found:head]}
         return None if starts.isdisjoint(_SUBJECTS | grammar.kinds["BEFORE"]) else found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from straitwatch.decode.press import english_party
 from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.english_class import (
     VAGUE,
@@ -17,14 +18,7 @@ from straitwatch.decode.press.english_class import (
     some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
-from straitwatch.decode.press.english_party import (
-    PLANE,
-    SHIP,
-    Memory,
-    Party,
-    goes_along,
-    without_wholes,
-)
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
@@ -69,7 +63,7 @@ class Crew:
             together; where both ships and aircraft are told, the first kind is given.
         """
         told_by = list(tokens)
-        along = goes_along(told_by, self._text)
+        along = english_party.goes_along(told_by, self._text)
         if not along and any(
             token.kind != "them" for token in told_by
         ):  # "it was seen that a ship ..."
@@ -84,10 +78,15 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
-        if watched and what == PLANE and parties[0].named and not _says_navy(told_by[0]):
+        if (
+            watched
+            and what == PLANE
+            and parties[0].named
+            and not english_party.says_navy(told_by[0])
+        ):
             theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
             what = theirs[-1].what if theirs else what  # "destroyers and aircraft watched the ship"
-        told = without_wholes([one for one in parties if one.what == what])
+        told = english_party.without_wholes([one for one in parties if one.what == what])
         objects: list[_Row] = []
         for one in told:
             names = {row["name"] for row in objects if row["name"]}
@@ -119,7 +118,7 @@ class Crew:
         named = any(one.named for one in found)
         self._navies(objects, derived)
         kind = token.get("type")
-        of_all = self._of_type(kind)
+        of_all = self._class(kind) if kind is not None else None
         of_all = self._class(both[0]) if both else of_all
         if of_all is not None:
             objects = [{**row, "class": of_all} for row in objects]
@@ -350,12 +349,6 @@ class Crew:
             else None
         )
 
-    def _of_type(self, token: Token | None) -> str | None:
-        """Give the class of "both of the Luyang III class", or of "both Luyang IIIs"."""
-        if token is None:
-            return None
-        return self._class(token) if token.kind == "ship" else str(token.sense("CLASS").name)
-
     def _words(self, token: Token) -> str:
         return " ".join(self._text[token.start : token.end].split()).strip(" ,;:-")
 
@@ -398,11 +391,6 @@ class Crew:
         if row is not None and not row.generic and len(found) == 1:
             found = [{**found[0], "class": str(row.name)}]
         return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
-
-
-def _says_navy(token: Token) -> bool:
-    """Tell whether a phrase says whose ships or aircraft they are."""
-    return any(slot == "navy" or one.kind == "AIRCRAFT" for slot, one in token.walk())
 
 
 _UNCOUNTED = {"count": None, "count_is": None}

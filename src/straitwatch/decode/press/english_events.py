@@ -5,8 +5,8 @@ from typing import Any
 
 import regex
 
-from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.craft import watcher
+from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_leave import tell_exit
 from straitwatch.decode.press.english_moves import add_observers, heading_of
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
@@ -114,6 +114,12 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
     one.observers = services or planes
     if planes and not services and not bare:
         one.derived.append(("observers", "service: Japan's fighters are of the JASDF"))
+    told_of = {row["service"] for row in one.observers if row["name"]}
+    one.observers = [  # "the JASDF scrambled F-15s" names one observer
+        row
+        for row in one.observers
+        if row["name"] or row["unit"] or row["base"] or row["service"] not in told_of
+    ]
     if not one.observers:
         return []
     for row in one.observers:

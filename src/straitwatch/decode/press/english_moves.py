@@ -63,6 +63,8 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     flown = any(s.kind == "aircraft" for s in story.told[story.sentence_from :])
     if flown and story.kind() == "aircraft" and story.time(clause) is None:
         return []  # where a flight turned that the sentence tells of
+    if story.is_(clause, "EXERCISE") and not story.is_(clause, "SEEN"):
+        return []  # "they had been on an exercise off Kamchatka"
     told: list[Statement] = []
     zone = story.is_(clause, "EEZ") and story.is_(clause, "INTRUDE")
     if "sighting" in found and (zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
@@ -332,7 +334,8 @@ def _twice(story: Story, one: Statement, clause: Clause) -> list[Statement]:
 
 
 def _link(story: Story, one: Statement, clause: Clause) -> None:
-    last = next((s for s in reversed(story.told) if s.kind in MOVES and s.same_as is None), None)
+    now = [s for s in reversed(story.told) if s.kind in MOVES and s.same_as is None]
+    last = next((s for s in now if shares(one, s)), next(iter(now), None))
     had = "'had'" in clause.kinds and one.kind == "transit" and not story.is_(clause, "SEEN")
     earlier = story.is_(clause, "EARLIER") or (had and _is_before(story, clause))
     if not (story.same or earlier):

@@ -11,7 +11,7 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import Class
 
-__all__ = ["PLANE", "SHIP", "Memory", "Party", "goes_along", "without_wholes"]
+__all__ = ["PLANE", "SHIP", "Memory", "Party", "goes_along", "says_navy", "without_wholes"]
 
 _Row = dict[str, Any]
 SHIP, PLANE = "ship", "plane"
@@ -143,3 +143,8 @@ def goes_along(tokens: Sequence[Token], text: str) -> bool:
         return False
     start = tokens[1].start
     return _WITH.search(text, max(0, start - _LOOK_BACK), start) is not None
+
+
+def says_navy(token: Token) -> bool:
+    """Tell whether a phrase says whose ships or aircraft they are."""
+    return any(slot == "navy" or one.kind == "AIRCRAFT" for slot, one in token.walk())

@@ -107,7 +107,8 @@ _DATELINE = regex.compile(
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
 _KEY = re.compile(
-    r"ship|vessel|\bmiles\b|\bkm\b|kilomet|\bthrough\b|\bentr(?:y|ies)\b|\bwith (?:it|her|them)\b|-class\b"
+    r"ship|vessel|\bmiles\b|\bkm\b|kilomet"
+    r"|\bthrough\b|\bentr(?:y|ies)\b|\bwith (?:it|her|them)\b|-class\b"
     r"|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|uav|helicopter|island|strait"
     r"|territorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
