@@ -93,7 +93,9 @@ def _flies(story: Story, clause: Clause) -> bool:
     dated = not clause.kinds.isdisjoint({"moment", "period", "twice"})
     here = story.told[story.sentence_from :]
     dated = dated or (story.when is not None and any(one.kind == "scramble" for one in here))
-    zone = story.is_(clause, "ADIZ") and (story.is_(clause, "INTRUDE") or story.is_(clause, "GO"))
+    zone = story.is_(clause, "ADIZ") and any(
+        story.is_(clause, verb) for verb in ("INTRUDE", "GO", "SEE")
+    )
     return named and dated and (zone or story.is_(clause, "FLEW"))
 
 
@@ -136,7 +138,8 @@ def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     story.with_objects(one)
     if gate.get("ref") is not None:
         one.where = _gate_before(story, one, gate)
-    if one.where is not None and one.where.fields.get("gate") is None and one.kind == "transit":
+    nameless = one.where is not None and one.where.fields.get("gate") is None
+    if nameless and one.kind == "transit" and gate.get("a") is None:
         one.kind = "sighting"
     one.heading = heading_of(story, clause)
     add_seas(story, one, clause)

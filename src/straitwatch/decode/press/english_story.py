@@ -175,6 +175,8 @@ class Story:
         if not moments:
             return None
         dated = [one for one in moments if one.get("day") is not None]
+        if "'again'" in clause.kinds:  # "spotted on Monday, they were seen again on Friday"
+            dated = dated[-1:]
         dated.sort(
             key=lambda one: one.all("day")[0].get("month") is None
         )  # a date before "the day before"
