@@ -118,6 +118,30 @@ def test_the_force_that_scrambled_fighters_is_one_observer() -> None:
     assert [one["name"] for one in row["observers"]] == ["F-15"]
 
 
+def test_zones_that_were_entered_one_after_the_other_and_left() -> None:
+    rows = _read(
+        "A Chinese survey ship entered Japan's contiguous zone southwest of Yakushima at about 9:40"
+        " p.m. Sunday and crossed into territorial waters at around 2:15 a.m. the next day. It"
+        " sailed out of the waters, heading west, at around 5:50 a.m. south of Kuchinoerabu Island."
+    )
+    assert [row["kind"] for row in rows] == ["entry"] * 3
+    assert [row["to_sea"] for row in rows] == [
+        "contiguous zone of Japan",
+        "territorial sea of Japan",
+        None,
+    ]
+    assert (rows[2]["from_sea"], rows[2]["heading"]) == ("territorial sea of Japan", "W")
+    assert [_jst(row["t_start"]) for row in rows] == ["06-09 21:10", "06-10 01:45", "06-10 05:20"]
+
+
+def test_jets_are_fighters_of_a_tally() -> None:
+    [row] = _read(
+        "From June 3 to June 9 jets took off from or landed on the Shandong some 210 times, the"
+        " ministry said."
+    )
+    assert [one["what"] for one in row["counts"]] == ["take-offs and landings of fighters"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,7 +18,7 @@ from straitwatch.decode.press.english_class import (
     some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
-from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party, without_wholes
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 

@@ -153,6 +153,9 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
         return tell_exit(story, clause, last)
     if leaves and _is_them(clause):
         return None
+    before = "'had'" in clause.kinds and story.is_(clause, "SEEN")
+    if before and story.time(clause) is None and story.when is not None:
+        return []  # "..., after a plane had spotted it in the contiguous zone"
     one = story.with_objects(story.new("entry", clause))
     one.to_sea = next(iter(_zones(story, clause)), None)
     if one.to_sea == _ZONES[""] and story.kind() == "aircraft":
