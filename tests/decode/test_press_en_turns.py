@@ -134,6 +134,17 @@ def test_zones_that_were_entered_one_after_the_other_and_left() -> None:
     assert [_jst(row["t_start"]) for row in rows] == ["06-09 21:10", "06-10 01:45", "06-10 05:20"]
 
 
+def test_a_passage_that_evening_is_no_part_of_the_sighting_before() -> None:
+    rows = _read(
+        "A Dongdiao-class intelligence ship was tracked 120 km south of Cape Ashizuri on Sunday and"
+        " slipped through the Osumi Strait that evening, officials said."
+    )
+    assert [(row["kind"], _jst(row["t_start"])) for row in rows] == [
+        ("sighting", "06-09 00:00"),
+        ("transit", "06-09 17:00"),
+    ]
+
+
 def test_jets_are_fighters_of_a_tally() -> None:
     [row] = _read(
         "From June 3 to June 9 jets took off from or landed on the Shandong some 210 times, the"
@@ -147,6 +158,7 @@ def test_jets_are_fighters_of_a_tally() -> None:
     [
         '"She left for the Pacific at 8 a.m. on Sunday and was home by noon," he laughs.',
         "Russia said its ships had been on an exercise off Kamchatka on Sunday.",
+        "An officer said Chinese ships had passed through the Miyako Strait 12 times this year.",
         "Two MSDF helicopters that crashed east of Torishima on Sunday had failed to keep watch.",
     ],
 )
