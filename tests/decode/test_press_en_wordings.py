@@ -216,3 +216,37 @@ def test_jets_respond_and_the_aircraft_is_told() -> None:
 def test_what_did_not_happen(text: str) -> None:
     (row,) = _of(_SEEN + text, "reported_absence")
     assert row["negation"]
+
+
+def test_the_same_number_of_bombers_is_a_joint_flight_again() -> None:
+    text = (
+        "Two Chinese H-6 bombers and two Russian Tu-95s flew together over the Sea of Japan on "
+        "March 14. The next day the same number of bombers flew through the Miyako Strait."
+    )
+    rows = _read(text)
+    assert [row["kind"] for row in rows] == ["joint_flight", "joint_flight"]
+    assert [(o["navy"], o["count"]) for o in rows[1]["objects"]] == [("CN", 2), ("RU", 2)]
+
+
+def test_out_of_a_zone_is_a_leaving() -> None:
+    text = (
+        "A Chinese destroyer entered Japan's contiguous zone at 8 a.m. on March 14 "
+        "and sailed out of it at 11:15 a.m., bound for the northwest."
+    )
+    into, out = _of(text, "entry")
+    assert (into["to_sea"], out["from_sea"]) == ("contiguous zone of Japan",) * 2
+    assert (_clock(out["t_start"]), out["heading"]) == ("03-14 11:15", "NW")
+
+
+def test_for_the_first_time_this_month_is_a_first_without_a_day() -> None:
+    text = "For the first time, Japan this month reported a Chinese carrier east of Iwo Jima."
+    (row,) = _read(text)
+    assert (row["kind"], row["t_start"]) == ("first_sighting", None)
+
+
+def test_a_helicopter_off_a_ship_is_flying_from_its_deck() -> None:
+    text = (
+        "A helicopter took off from one of two Chinese frigates south of Kume Island on March 14."
+    )
+    (row,) = _read(text)
+    assert row["kind"] == "flight_operations"

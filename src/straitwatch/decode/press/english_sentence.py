@@ -41,6 +41,7 @@ _SHORT = [
     "Sun",
     "No",
     "Nos",
+    "nos",
     "Adm",
     "Gen",
     "Brig",
