@@ -9,7 +9,6 @@ from straitwatch.decode.press.english_class import (
     VAGUE,
     bound_of,
     class_row,
-    is_foreign,
     is_plural,
     kind_of_name,
     navy_of_class,
@@ -78,19 +77,10 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
-        if (
-            watched
-            and what == PLANE
-            and parties[0].named
-            and not english_party.says_navy(told_by[0])
-        ):
-            theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
-            what = theirs[-1].what if theirs else what  # "destroyers and aircraft watched the ship"
+        if watched:
+            what = english_party.watched_kind(parties, told_by[0])
         told = english_party.without_wholes([one for one in parties if one.what == what])
-        objects: list[_Row] = []
-        for one in told:
-            names = {row["name"] for row in objects if row["name"]}
-            objects += [r for r in one.objects if r not in objects and r["name"] not in names]
+        objects = english_party.once_each(told)
         derived = [pair for one in told for pair in one.derived]
         party = Party(what, objects, derived, any(one.named for one in told))
         if keep or any(row["name"] for row in objects):

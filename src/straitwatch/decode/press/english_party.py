@@ -6,12 +6,22 @@ from typing import Any
 
 import regex
 
-from straitwatch.decode.press.english_class import is_of
+from straitwatch.decode.press.english_class import is_foreign, is_of
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import Class
 
-__all__ = ["PLANE", "SHIP", "Memory", "Party", "goes_along", "says_navy", "without_wholes"]
+__all__ = [
+    "PLANE",
+    "SHIP",
+    "Memory",
+    "Party",
+    "goes_along",
+    "once_each",
+    "says_navy",
+    "watched_kind",
+    "without_wholes",
+]
 
 _Row = dict[str, Any]
 SHIP, PLANE = "ship", "plane"
@@ -148,3 +158,21 @@ def goes_along(tokens: Sequence[Token], text: str) -> bool:
 def says_navy(token: Token) -> bool:
     """Tell whether a phrase says whose ships or aircraft they are."""
     return any(slot == "navy" or one.kind == "AIRCRAFT" for slot, one in token.walk())
+
+
+def watched_kind(parties: Sequence[Party], first: Token) -> str:
+    """Tell whether ships or aircraft are watched: "destroyers and aircraft watched the ship"."""
+    what = parties[0].what
+    if what != PLANE or not parties[0].named or says_navy(first):
+        return what
+    theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
+    return theirs[-1].what if theirs else what
+
+
+def once_each(parties: Sequence[Party]) -> list[_Row]:
+    """List the ships of several parties, each once."""
+    objects: list[_Row] = []
+    for one in parties:
+        names = {row["name"] for row in objects if row["name"]}
+        objects += [r for r in one.objects if r not in objects and r["name"] not in names]
+    return objects
