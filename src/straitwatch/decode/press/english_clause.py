@@ -31,6 +31,8 @@ _PHRASES_BETWEEN = frozenset(
         "SPAN",
     ]
 )
+_DAYS = frozenset({"moment", "period"})
+_ON = frozenset({"'on'", "'in'", "'at'", "'the'", "'early'", "'late'"})
 _IS = frozenset({"'was'", "'were'"})
 _SUBJECTS = frozenset({"fleet", "flight", "them"})
 
@@ -70,6 +72,16 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
     return [list(tokens[a:b]) for a, b in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
 
 
+def _with_day(tokens: Sequence[Token], found: int, before: int) -> int:
+    """Move the start of a clause before its day: ", and on Oct. 31, both were seen"."""
+    place = found - 1
+    while place > before and (tokens[place].kind in _DAYS or tokens[place].kind in _ON):
+        place -= 1
+    dated = any(token.kind in _DAYS for token in tokens[place + 1 : found])
+    joined = place > before and tokens[place].kind in ("'and'", "'but'", "'then'")
+    return place if dated and joined and tokens[found].kind == "','" else found
+
+
 def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> int | None:
     """Find where the clause of a verb starts, going back from it; None where it has none."""
     breaks, between = grammar.kinds["BREAK"], grammar.kinds["BETWEEN"]
@@ -87,8 +99,10 @@ def _cut(tokens: Sequence[Token], before: int, head: int, grammar: Grammar) -> i
         place -= 1
     if found is None:
         return None
+    found = _with_day(tokens, found, before)
     if tokens[head].kind in ("to", "from"):
-        return None if {one.kind for one in tokens[found:head]}.isdisjoint(_SUBJECTS) else found
+        starts = {one.kind for one in tokens[found:head]}
+        return None if starts.isdisjoint(_SUBJECTS | {"'had'"}) else found
     if tokens[head].kind in grammar.kinds["LESSHEAD"]:
         starts = {token.kind for token in tokens[found:head]}
         return None if starts.isdisjoint(_SUBJECTS | grammar.kinds["BEFORE"]) else found

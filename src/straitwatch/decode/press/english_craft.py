@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from straitwatch.decode.press import english_party
 from straitwatch.decode.press.craft import craft
 from straitwatch.decode.press.english_class import (
     VAGUE,
     bound_of,
     class_row,
-    is_foreign,
     is_plural,
     kind_of_name,
     navy_of_class,
@@ -17,7 +17,7 @@ from straitwatch.decode.press.english_class import (
     some_of,
 )
 from straitwatch.decode.press.english_flown import flown_from
-from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party, without_wholes
+from straitwatch.decode.press.english_party import PLANE, SHIP, Memory, Party
 from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 
@@ -62,7 +62,10 @@ class Crew:
             together; where both ships and aircraft are told, the first kind is given.
         """
         told_by = list(tokens)
-        if any(token.kind != "them" for token in told_by):  # "it was seen that a ship ..."
+        along = english_party.goes_along(told_by, self._text)
+        if not along and any(
+            token.kind != "them" for token in told_by
+        ):  # "it was seen that a ship ..."
             told_by = [token for token in told_by if token.kind != "them"]
         self._here = []
         for token in told_by:
@@ -74,14 +77,10 @@ class Crew:
         if not parties:
             return None
         what = parties[0].what
-        if watched and what == PLANE and parties[0].named and not _says_navy(told_by[0]):
-            theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
-            what = theirs[-1].what if theirs else what  # "destroyers and aircraft watched the ship"
-        told = without_wholes([one for one in parties if one.what == what])
-        objects: list[_Row] = []
-        for one in told:
-            names = {row["name"] for row in objects if row["name"]}
-            objects += [r for r in one.objects if r not in objects and r["name"] not in names]
+        if watched:
+            what = english_party.watched_kind(parties, told_by[0])
+        told = english_party.without_wholes([one for one in parties if one.what == what])
+        objects = english_party.once_each(told)
         derived = [pair for one in told for pair in one.derived]
         party = Party(what, objects, derived, any(one.named for one in told))
         if keep or any(row["name"] for row in objects):
@@ -109,7 +108,7 @@ class Crew:
         named = any(one.named for one in found)
         self._navies(objects, derived)
         kind = token.get("type")
-        of_all = str(kind.sense("CLASS").name) if kind is not None else None
+        of_all = self._class(kind) if kind is not None else None
         of_all = self._class(both[0]) if both else of_all
         if of_all is not None:
             objects = [{**row, "class": of_all} for row in objects]
@@ -138,9 +137,13 @@ class Crew:
         last = self.memory.last()
         if last is None:
             return None
+        n = token.number("n")
+        together = self.memory.of_count(int(n), last.what) if n is not None else None
+        if n is not None and together is None:
+            return None  # "the three", of whom nothing was told
         word = self._text[token.start : token.end].casefold()
         reason = ("objects", f"'{word}': those told before")
-        objects = last.objects
+        objects = together or last.objects
         number = token.get("count")
         if number is not None:  # "one of them"
             objects = some_of(objects, number)
@@ -209,7 +212,8 @@ class Crew:
         if rows is not None:
             self._of_class_before(token, what, flags, rows)
             return Party(what, rows)
-        back = self._back(token, what, flags)
+        another = self._words(token).casefold().startswith("another ")
+        back = self._back(token, what, flags) if not another else None
         if back is not None:
             return back
         if token.get("group") is not None and token.get("class") is None:
@@ -236,7 +240,9 @@ class Crew:
         hulls = self._hulls(token.get("hulls"))
         if hulls:
             return [
-                self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"}
+                self.memory.of_hull(
+                    self._counted(token, flags, None) | {"hull": h, "count": 1, "count_is": "exact"}
+                )
                 for h in hulls
             ]
         counts = token.all("count")
@@ -362,7 +368,7 @@ class Crew:
         vague = row is None or row.class_id in VAGUE or token.get("group") is not None
         found = None
         if n is not None:
-            found = self.memory.of_count(int(n), what)
+            found = self.memory.of_count(int(n), what, flags[0].iso if len(flags) == 1 else None)
         if found is None and vague:
             party = self.memory.of_navy(what, flags, several=is_plural(words))
             found = party.objects if party else None
@@ -375,11 +381,6 @@ class Crew:
         if row is not None and not row.generic and len(found) == 1:
             found = [{**found[0], "class": str(row.name)}]
         return Party(what, found, [("objects", f"'{words}': those told before")], named=False)
-
-
-def _says_navy(token: Token) -> bool:
-    """Tell whether a phrase says whose ships or aircraft they are."""
-    return any(slot == "navy" or one.kind == "AIRCRAFT" for slot, one in token.walk())
 
 
 _UNCOUNTED = {"count": None, "count_is": None}

@@ -29,7 +29,7 @@ def tell_decks(story: Story, clause: Clause) -> list[Statement]:
     one.where = story.where(clause) or inside_of(clause.first("inside"))
     when = _time_of_tally(story, clause)
     one.when = when
-    flown = [story.text[t.start : t.end] for t in clause.all("flight")]
+    flown = [story.text[t.start : t.end] for t in clause.all("flight", "'jets'")]
     one.counts = [row for t in tallies for row in _counts(story, t, when, " ".join(flown))]
     one.counts += _more(story, clause)
     if (tallies and not one.counts) or _are_not_of_a_deck(story, clause):

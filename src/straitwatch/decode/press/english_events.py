@@ -114,6 +114,12 @@ def tell_scramble(story: Story, clause: Clause, sent: list[Token]) -> list[State
     one.observers = services or planes
     if planes and not services and not bare:
         one.derived.append(("observers", "service: Japan's fighters are of the JASDF"))
+    told_of = {row["service"] for row in one.observers if row["name"]}
+    one.observers = [  # "the JASDF scrambled F-15s" names one observer
+        row
+        for row in one.observers
+        if row["name"] or row["unit"] or row["base"] or row["service"] not in told_of
+    ]
     if not one.observers:
         return []
     for row in one.observers:
@@ -134,13 +140,8 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     """Tell an entry, or when it ended; None where the words are of neither."""
     if "zone" not in clause.kinds:
         return None
-    verbs = story.grammar.kinds["INTRUDE"] - story.grammar.kinds["BREACH"]
-    if (
-        story.is_(clause, "BREACH")
-        and clause.kinds.isdisjoint(verbs)
-        and not story.is_(clause, "SEEN")
-    ):
-        return []  # "it was the third entry into ..."
+    if _is_of_another(story, clause):
+        return []
     leaves = story.is_(clause, "EXIT") and not story.is_(clause, "INTRUDE")
     last = next((s for s in reversed(story.told) if s.kind == "entry"), None)
     if leaves and last is not None:
@@ -161,6 +162,16 @@ def tell_entry(story: Story, clause: Clause) -> list[Statement] | None:
     one.counts = [] if one.when is not None else one.counts
     add_observers(story, one, clause)
     return [one] if one.objects else []
+
+
+def _is_of_another(story: Story, clause: Clause) -> bool:
+    """Tell whether a zone is only spoken of, or told of a time before that no word gives."""
+    verbs = story.grammar.kinds["INTRUDE"] - story.grammar.kinds["BREACH"]
+    seen = story.is_(clause, "SEEN")
+    if story.is_(clause, "BREACH") and clause.kinds.isdisjoint(verbs) and not seen:
+        return True  # "it was the third entry into ..."
+    undated = story.time(clause) is None and story.when is not None
+    return seen and undated and "'had'" in clause.kinds  # "after it had been spotted in the zone"
 
 
 def time_entry(story: Story, clause: Clause) -> list[Statement]:

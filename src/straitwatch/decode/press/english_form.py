@@ -9,10 +9,13 @@ _HEAD = regex.compile(
     _NUMBER
     + r"(?P<name>(?:date and time|date|time|day|location|place|position|area|ships?|vessels?"
     r"|aircraft|types?(?: of (?:ships?|vessels?))?|ships? type|situation|summary|details|movements?"
-    r"|actions?|response|observed by)(?: (?:observed|confirmed|sighted|concerned))?)[ \t]?:(?=\s)",
+    r"|actions?|response|observed by"
+    r"|remarks?|notes?|other(?: information)?|reference)"
+    r"(?: (?:observed|confirmed|sighted|concerned))?)[ \t]?:(?=\s)",
     regex.IGNORECASE,
 )
 _WHERE = regex.compile(r"location|place|position|area", regex.IGNORECASE)
+_REST = regex.compile(r"remark|note|other|reference", regex.IGNORECASE)
 _NEW = regex.compile(
     r"situation|summary|details|movement|action|response|observed by", regex.IGNORECASE
 )
@@ -42,6 +45,8 @@ def as_sentences(text: str, raw: str) -> tuple[str, str]:
             told = "response:" if ends else "when"
             if ends:
                 plain[max(0, start - 1)] = broken[max(0, start - 1)] = "."
+        if _REST.match(name):
+            plain[max(0, start - 1)] = broken[max(0, start - 1)] = "."
         plain[start:end] = told.ljust(end - start)[: end - start]
         broken[start:end] = told.ljust(end - start)[: end - start]
     return "".join(plain), "".join(broken)

@@ -63,8 +63,11 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
     flown = any(s.kind == "aircraft" for s in story.told[story.sentence_from :])
     if flown and story.kind() == "aircraft" and story.time(clause) is None:
         return []  # where a flight turned that the sentence tells of
+    if story.is_(clause, "EXERCISE") and not story.is_(clause, "SEEN"):
+        return []  # "they had been on an exercise off Kamchatka"
     told: list[Statement] = []
-    if "sighting" in found and (story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
+    zone = story.is_(clause, "EEZ") and story.is_(clause, "INTRUDE")
+    if "sighting" in found and (zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
         told += _sightings(story, clause)
     seen = "inside" in clause.kinds and story.is_(clause, "SEEN") and not story.is_first
     if not told and seen and (story.time(clause) or story.told):
@@ -131,12 +134,14 @@ def heading_of(story: Story, clause: Clause) -> str | None:
 
 def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     one = story.new(story.kind(), clause)
-    one.where = gate_of(gate) or (story.gate if gate.get("ref") is not None else None)
+    one.where = gate_of(gate)
+    story.with_objects(one)
+    if gate.get("ref") is not None:
+        one.where = _gate_before(story, one, gate)
     nameless = one.where is not None and one.where.fields.get("gate") is None
     if nameless and one.kind == "transit" and gate.get("a") is None:
         one.kind = "sighting"
     one.heading = heading_of(story, clause)
-    story.with_objects(one)
     add_seas(story, one, clause)
     if one.where is None or not one.objects:
         return []
@@ -148,6 +153,14 @@ def _passage(story: Story, clause: Clause, gate: Token) -> list[Statement]:
     _link(story, one, clause)
     add_observers(story, one, clause)
     return _twice(story, one, clause)
+
+
+def _gate_before(story: Story, one: Statement, gate: Token) -> Where | None:
+    """Find what "the strait" means: the one told last; "the same strait" is these ships' own."""
+    if "same" in story.text[gate.start : gate.end].casefold():
+        ways = (s for s in reversed(story.told) if s.where and s.where.fields.get("gate"))
+        return next((s.where for s in ways if shares(one, s)), story.gate)
+    return story.gate
 
 
 def _joins(story: Story, one: Statement) -> bool:
@@ -324,7 +337,8 @@ def _twice(story: Story, one: Statement, clause: Clause) -> list[Statement]:
 
 
 def _link(story: Story, one: Statement, clause: Clause) -> None:
-    last = next((s for s in reversed(story.told) if s.kind in MOVES and s.same_as is None), None)
+    now = [s for s in reversed(story.told) if s.kind in MOVES and s.same_as is None]
+    last = next((s for s in now if shares(one, s)), next(iter(now), None))
     had = "'had'" in clause.kinds and one.kind == "transit" and not story.is_(clause, "SEEN")
     earlier = story.is_(clause, "EARLIER") or (had and _is_before(story, clause))
     if not (story.same or earlier):

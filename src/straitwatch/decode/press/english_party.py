@@ -4,14 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from straitwatch.decode.press.english_class import is_of
+import regex
+
+from straitwatch.decode.press.english_class import is_foreign, is_of
+from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.words import Flag
 from straitwatch.decode.vocabulary import Class
 
-__all__ = ["PLANE", "SHIP", "Memory", "Party", "without_wholes"]
+__all__ = [
+    "PLANE",
+    "SHIP",
+    "Memory",
+    "Party",
+    "goes_along",
+    "once_each",
+    "says_navy",
+    "watched_kind",
+    "without_wholes",
+]
 
 _Row = dict[str, Any]
 SHIP, PLANE = "ship", "plane"
+_WITH = regex.compile(
+    r"(?:in company with|along with|together with|accompanied by|alongside|escorted by"
+    r"|joined by)\s+$",
+    regex.IGNORECASE,
+)
+_LOOK_BACK = 20  # characters: the longest of the joining words, and a blank
 
 
 @dataclass
@@ -37,6 +56,7 @@ class Memory:
 
     parties: list[Party] = field(default_factory=list)
     by_name: dict[str, _Row] = field(default_factory=dict)
+    by_hull: dict[str, _Row] = field(default_factory=dict)
     flag: Flag | None = None
 
     def last(self, what: str | None = None) -> Party | None:
@@ -51,13 +71,25 @@ class Memory:
             for row in party.objects:
                 if row["name"]:
                     self.by_name[str(row["name"]).casefold()] = row
+                if row["hull"]:
+                    self.by_hull[str(row["hull"])] = row
         self.parties.append(party)
 
-    def of_count(self, n: int, what: str) -> list[_Row] | None:
+    def of_hull(self, row: _Row) -> _Row:
+        """Add what was told before of the ship with this hull: her navy and class."""
+        known = self.by_hull.get(str(row["hull"]))
+        if known is None or row["navy"] not in (None, known["navy"]):
+            return row
+        vague = str(row["class"] or "not told)").endswith("not told)")
+        kind = known["class"] if vague and known["class"] else row["class"]
+        return {**row, "navy": known["navy"], "class": kind}
+
+    def of_count(self, n: int, what: str, iso: str | None = None) -> list[_Row] | None:
         """Find what was told together, or one after the other, and is n in all."""
         for party in reversed(self.parties):
             counts = [row["count"] for row in party.objects]
-            if party.what == what and None not in counts and sum(counts) == n:
+            theirs = iso is None or all(row["navy"] in (iso, None) for row in party.objects)
+            if party.what == what and theirs and None not in counts and sum(counts) == n:
                 return party.objects
         return self.of_several(n, what)
 
@@ -113,3 +145,34 @@ def without_wholes(parties: list[Party]) -> list[Party]:
     for row in (row for one in rest for row in one.objects if whole and row["navy"] is None):
         row["navy"] = first.objects[0]["navy"]
     return rest if whole else parties
+
+
+def goes_along(tokens: Sequence[Token], text: str) -> bool:
+    """Tell whether "it" and ships are one group: "it sailed ... in company with a tug"."""
+    if len(tokens) != 2 or tokens[0].kind != "them" or tokens[1].kind == "them":  # noqa: PLR2004
+        return False
+    start = tokens[1].start
+    return _WITH.search(text, max(0, start - _LOOK_BACK), start) is not None
+
+
+def says_navy(token: Token) -> bool:
+    """Tell whether a phrase says whose ships or aircraft they are."""
+    return any(slot == "navy" or one.kind == "AIRCRAFT" for slot, one in token.walk())
+
+
+def watched_kind(parties: Sequence[Party], first: Token) -> str:
+    """Tell whether ships or aircraft are watched: "destroyers and aircraft watched the ship"."""
+    what = parties[0].what
+    if what != PLANE or not parties[0].named or says_navy(first):
+        return what
+    theirs = [one for one in parties if any(is_foreign(row) for row in one.objects)]
+    return theirs[-1].what if theirs else what
+
+
+def once_each(parties: Sequence[Party]) -> list[_Row]:
+    """List the ships of several parties, each once."""
+    objects: list[_Row] = []
+    for one in parties:
+        names = {row["name"] for row in objects if row["name"]}
+        objects += [r for r in one.objects if r not in objects and r["name"] not in names]
+    return objects

@@ -90,6 +90,7 @@ _DATE_LINE = regex.compile(  # "13:04 JST, June 24, 2025": a line with a day, a 
     r"(?:[A-Z][a-z]{2,8}\b|[A-Z]{2,9}\b|at\b|on\b|[ap]\.?m\b|\d{1,4}\b|[ \t,.:|/()-]){5,40}"
     r"(?=[\n\u2029]|$)"
 )
+_NUMBERED = regex.compile(r"\s\d")
 _LAST_WORD = regex.compile(r"[A-Za-z][A-Za-z.]*$")
 _STATES = {"U.S", "U.K", "U.N"}
 _OPENS = regex.compile(
@@ -107,7 +108,9 @@ _DATELINE = regex.compile(
     r" ?(?:\([A-Z][A-Za-z ]{1,24}\))? ?(?:--+| - )(?=\s?[A-Z\"'])"
 )
 _KEY = re.compile(
-    r"ship|vessel|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
+    r"ship|vessel|\bmiles\b|\bkm\b|kilomet"
+    r"|\bthrough\b|\bentr(?:y|ies)\b|\bwith (?:it|her|them)\b|-class\b"
+    r"|carrier|destroyer|frigate|cruiser|corvette|flotilla|fleet|submarine|warship|oiler"
     r"|minesweeper|flattop|aircraft|drone|bomber|fighter|plane|jets?\b|uav|helicopter|island|strait"
     r"|territorial|contiguous|airspace|take-?offs?|landings?|sortie|scrambl|shadow|monitor"
     r"|surveillance|\bwatch|\bsent\b|\bp-[13]|took off|sailed|entered|tailed|patrol"
@@ -194,6 +197,8 @@ def _goes_on(text: str, stop: "regex.Match[str]") -> bool:
     short = word is not None and (
         word[0] in _SHORT or len(word[0]) == 1 or word[0].lower() in _SHORT
     )
+    if word is not None and word[0] in ("no", "nos"):  # "frigate no. 531", but "they said no."
+        return _NUMBERED.match(text, stop.end()) is not None
     if not short or word is None:
         return False
     if word[0] in _STATES and not _OPENS.match(text, stop.end()):

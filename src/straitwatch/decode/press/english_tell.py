@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from straitwatch.decode.press.english_company import join_company
 from straitwatch.decode.press.english_decks import of_carrier, tell_decks
 from straitwatch.decode.press.english_events import (
     is_seen_near,
@@ -18,6 +19,7 @@ from straitwatch.decode.press.english_events import (
 from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves, tell_simple
 from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_story import Clause, Story
+from straitwatch.decode.press.english_turns import tell_turns
 from straitwatch.decode.press.english_where import (
     gate_of,
     last_place,
@@ -30,6 +32,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = ["tell_sentence"]
 
 
+_COMPARED = ("'any'", "'than'", "'unlike'")
 _FILLED = ("scramble", "observation", "flight_operations")
 
 
@@ -49,6 +52,11 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
     _lead(story, parts)
+    words = [one for part in parts for one in part]
+    counted = tell_turns(story, words)
+    if counted:
+        story.told += counted
+        return counted
     for part in parts:
         _clause(story, Clause(part))
     told = story.told[story.sentence_from :]
@@ -60,6 +68,7 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     _rename(story)
     if not told and story.party is not None and story.party.named:
         _refine(story, story.party)
+        join_company(story, words, story.party)
     return told
 
 
@@ -199,9 +208,12 @@ def _crafts(story: Story, clause: Clause) -> list[Token]:
     """List the ships and aircraft of a clause; "the same four ships" point back."""
     told: list[Token] = []
     agents = [b for a, b in pairwise(clause.tokens) if a.kind == "'by'"]
+    before = {b.start: a.kind for a, b in pairwise(clause.tokens)}
     for token in clause.all("fleet", "flight", "them", "same"):
         if token in agents and story.text[token.start : token.end].startswith("Japan"):
             continue  # "was intercepted by Japanese fighters"
+        if before.get(token.start) in _COMPARED:
+            continue  # "farther east than any Chinese carrier"
         if token.kind != "same":
             told.append(token)
             continue
@@ -243,6 +255,8 @@ def _statements(
     told = tell_scramble(story, clause, sent) if "scramble" in found else []
     if "flightops" in found and not told:
         told += tell_decks(story, clause)
+    if not told and "tally" in clause.kinds and story.time(clause) is None and story.when is None:
+        return []  # "passed through the strait 12 times this year"
     if "joint" in found:
         dated = story.time(clause) or story.when
         joint = tell_simple(story, clause, "joint_flight") if dated else []

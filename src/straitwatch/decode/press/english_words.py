@@ -85,6 +85,10 @@ _MAKERS = frozenset({"Shenyang", "Chengdu", "Xi'an", "Harbin", "Changhe", "Guizh
 _YARDS = ("Air Base", "Naval Base", "Air Station", "Naval Air Facility", "Airport", "Air Field")
 _MARKS = frozenset('"*')
 _FOUR_WINDS = frozenset("NESW")
+_EACH = frozenset({"'each time'", "'every time'"})
+_STEERS = frozenset(
+    {"'going'", "'heading'", "'course'", "'sailing'", "'steaming'", "'sailed'", "'went'"}
+)
 _LETTERS = ("NE", "SE", "SW", "NW", "NNE", "ENE", "ESE", "SSE", "SSW", "WSW", "WNW", "NNW")
 
 
@@ -197,6 +201,8 @@ def cut_english(lexicon: Lexicon, text: str) -> list[Token]:
     tokens = [token for token in lexicon.cut(text) if text[token.start] not in _MARKS]
     _tell_straits(tokens, text)
     _tell_ships(tokens, text)
+    if tokens and tokens[-1].kind in _EACH:
+        tokens[-1].kind = "WORD"  # "fighters were sent up each time" is of those told, no rule
     before = ""
     for token in tokens:
         if token.kind == "'-'" and text[token.start - 1 : token.end + 1] == " - ":
@@ -236,7 +242,8 @@ def _tell_ships(tokens: list[Token], text: str) -> None:
         if joined and any(hasattr(one, "class_id") for one in _senses(token)):
             token.kind, token.value = "WORD", word  # a helicopter-carrying ship is no helicopter
             continue
-        if word in _FOUR_WINDS and text[token.end : token.end + 4] == " of ":
+        heads = place > 0 and tokens[place - 1].kind in _STEERS
+        if word in _FOUR_WINDS and (heads or text[token.end : token.end + 4] == " of "):
             token.kind, token.value = "WIND", word
         if place and tokens[place - 1].kind == "'JS'":
             known = token.value.get("WATCHER") if isinstance(token.value, dict) else None
