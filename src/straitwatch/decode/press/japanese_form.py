@@ -12,7 +12,7 @@ from straitwatch.decode.press.token import Token
 __all__ = ["end_form", "say_dated", "say_located", "say_roster", "say_roster_alone", "say_there"]
 
 _Row = dict[str, Any]
-_OURS = (None, "JP", "US")
+_OURS = (None, "JP", "US", "GB", "FR", "DE", "IT", "NL", "AU", "NZ", "CA", "IN", "PH")
 
 
 def say_dated(node: Token, scene: Scene) -> None:
