@@ -41,7 +41,7 @@ def test_what_is_held_out_is_counted_and_not_told() -> None:
         for row in bench.rows
         if row["texts"] == "English, held out" and "wanted" in row
     ]
-    assert sum(wanted) > 50
+    assert sum(wanted) > 20
 
 
 def test_none_composed_is_bad_usage() -> None:
