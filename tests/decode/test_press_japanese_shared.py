@@ -1,0 +1,52 @@
+"""Japanese words that several ships of a list share, and waters named before."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from straitwatch.decode.document.record import Document
+from straitwatch.decode.press import read_sightings
+
+Row = dict[str, Any]
+SEEN = "6月3日（水）午前5時頃、海上自衛隊は、対馬の南西約100kmの海域において、"
+
+
+def read(text: str) -> list[Row]:
+    day = datetime(2026, 6, 6, tzinfo=UTC)
+    document = Document("release.txt", text, "text", "utf-8", published=day)
+    return list(read_sightings(document).sightings.to_pylist())
+
+
+def ships(row: Row) -> list[tuple[Any, ...]]:
+    return [(one["navy"], one["class"].split("-class")[0], one["count"]) for one in row["objects"]]
+
+
+@pytest.mark.parametrize("each", ["各2隻", "それぞれ2隻", "2隻ずつ"])
+def test_a_number_for_each_class_of_a_run(each: str) -> None:
+    rows = read(
+        f"{SEEN}北東進する中国海軍ルーヤンⅢ級ミサイル駆逐艦、フチ級補給艦各1隻及びジャンカイⅡ級フリゲート3隻並びに"
+        f"ロシア海軍ウダロイ級駆逐艦及びステレグシチー級フリゲート{each}を確認した。"
+        "その後、これらの艦艇は、対馬海峡を北東進した。"
+    )
+    told = [
+        ("CN", "Luyang III", 1),
+        ("CN", "Fuchi", 1),
+        ("CN", "Jiangkai II", 3),
+        ("RU", "Udaloy", 2),
+        ("RU", "Steregushchiy", 2),
+    ]
+    assert [row["kind"] for row in rows] == ["sighting", "transit"]
+    assert ships(rows[0]) == ships(rows[1]) == told
+
+
+@pytest.mark.parametrize("waters", ["同海域", "同海峡"])
+def test_an_earlier_way_through_the_waters_named_last(waters: str) -> None:
+    rows = read(
+        f"{SEEN}北東進する中国海軍フチ級補給艦1隻を確認した。その後、当該艦艇は対馬海峡を北東進した。"
+        f"当該艦艇は、5月28日に{waters}を南西進したものと同一である。"
+    )
+    assert [row["kind"] for row in rows] == ["sighting", "transit", "transit"]
+    assert rows[2]["gate"] == rows[1]["gate"]
+    assert (rows[2]["heading"], rows[2]["same_as"]) == ("SW", rows[0]["sighting_id"])
+    assert ships(rows[2]) == [("CN", "Fuchi", 1)]
