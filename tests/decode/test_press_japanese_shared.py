@@ -50,3 +50,24 @@ def test_an_earlier_way_through_the_waters_named_last(waters: str) -> None:
     assert rows[2]["gate"] == rows[1]["gate"]
     assert (rows[2]["heading"], rows[2]["same_as"]) == ("SW", rows[0]["sighting_id"])
     assert ships(rows[2]) == [("CN", "Fuchi", 1)]
+
+
+def test_the_heading_of_a_block_says_whose_lines_follow() -> None:
+    rows = read(
+        f"{SEEN}北東進する中国海軍ルーヤンⅢ級ミサイル駆逐艦1隻（艦番号「155」）及び"
+        "フチ級補給艦1隻（艦番号「886」）を確認した。\n"
+        "なお、当該艦艇は、以下のとおり航行したものと同一である。\n"
+        "（1）ルーヤンⅢ級ミサイル駆逐艦（155）\n"
+        "　ア　5月1日（金）、大隅海峡を東進\n"
+        "　イ　5月3日（日）、与那国島と台湾の間の海域を北進\n"
+        "（2）フチ級補給艦（886）\n"
+        "　　5月4日（月）、宮古海峡を南東進\n"
+    )
+    legs = [(row["gate"], row["heading"], row["objects"][0]["hull"]) for row in rows[1:]]
+    assert legs == [
+        ("osumi", "E", "155"),
+        ("yonaguni-taiwan", "N", "155"),
+        ("miyako", "SE", "886"),
+    ]
+    assert all(len(row["objects"]) == 1 for row in rows[1:])
+    assert all(row["same_as"] == rows[0]["sighting_id"] for row in rows[1:])

@@ -23,7 +23,7 @@ _NAMED = ("ships", "them", "hulls")
 _AGAIN = ("again", "toward")
 _PLACES = ("passed", "seen", "sea", *_AGAIN)
 _SAME_WATERS = regex.compile(r"同(?:海域|海峡|水域)(?:を|で|において)、?$")
-_AS_FOLLOWS = ("以下のとおり", "次のとおり", "以下の通り", "次の通り", "下記のとおり")
+_AS_FOLLOWS = regex.compile("(?:以下|次|下記)の?(?:とおり|通り|ように)")
 
 
 def say_leg_item(node: Token, scene: Scene) -> None:
@@ -35,7 +35,7 @@ def say_leg_item(node: Token, scene: Scene) -> None:
 def say_legs(node: Token, scene: Scene) -> None:
     """Tell the earlier ways of ships that are the same: one statement a dated leg."""
     words = scene.plain.text[node.start : node.end]
-    scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
+    scene.listing = scene.listing or _AS_FOLLOWS.search(words) is not None
     when: When | None = None
     objects: list[_Row] = scene.legs_of if node.kind == "leg" else []
     derived: list[tuple[str, str]] = []
