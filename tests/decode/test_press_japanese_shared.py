@@ -71,3 +71,24 @@ def test_the_heading_of_a_block_says_whose_lines_follow() -> None:
     ]
     assert all(len(row["objects"]) == 1 for row in rows[1:])
     assert all(row["same_as"] == rows[0]["sighting_id"] for row in rows[1:])
+
+
+def test_a_course_of_the_ships_of_the_sentence_before() -> None:
+    rows = read(
+        f"{SEEN}中国海軍フチ級補給艦（艦番号「886」）を確認した。"
+        "4日の午前3時頃には、犬吠埼の東約60kmの海域を南進し、翌5日の午前8時頃に八丈島と御蔵島の間を西進した。"
+    )
+    told = [(row["kind"], row["heading"], row["t_start"].day) for row in rows[1:]]
+    assert told == [("sighting", "S", 3), ("transit", "W", 4)]  # in UTC
+    assert rows[1]["dist_km"] == 60
+
+
+def test_those_who_watch_while_fighters_go_up() -> None:
+    rows = read(
+        "6月3日（水）、ロシアのIL-38哨戒機1機が日本海から対馬海峡を通過して東シナ海へ飛行した。"
+        "対馬防備隊「とよしま」により警戒監視を行うとともに、戦闘機を緊急発進させる等して対応した。"
+    )
+    (scramble,) = [row for row in rows if row["kind"] == "scramble"]
+    (watch,) = [row for row in rows if row["kind"] == "observation"]
+    assert [(one["name"], one["unit"]) for one in scramble["observers"]] == [("fighters", None)]
+    assert [one["name"] for one in watch["observers"]] == ["JS Toyoshima (MSC-685)"]
