@@ -92,3 +92,12 @@ def test_those_who_watch_while_fighters_go_up() -> None:
     (watch,) = [row for row in rows if row["kind"] == "observation"]
     assert [(one["name"], one["unit"]) for one in scramble["observers"]] == [("fighters", None)]
     assert [one["name"] for one in watch["observers"]] == ["JS Toyoshima (MSC-685)"]
+
+
+def test_counts_beside_a_total_with_a_span_of_its_own() -> None:
+    rows = read(
+        "6月2日（火）から4日（木）にかけて、海上自衛隊は、空母「遼寧」が沖大東島の南約200kmの海域を航行していることを確認した。"
+        "その間、空母「遼寧」の艦載戦闘機約70回、艦載ヘリ約50回の発着艦を確認し、5月25日からの合計は約335回である。"
+    )
+    counts = [(one["n"], one["t_start"].day) for one in rows[-1]["counts"]]
+    assert counts == [(70, 1), (50, 1), (335, 24)]  # in UTC
