@@ -101,3 +101,33 @@ def test_counts_beside_a_total_with_a_span_of_its_own() -> None:
     )
     counts = [(one["n"], one["t_start"].day) for one in rows[-1]["counts"]]
     assert counts == [(70, 1), (50, 1), (335, 24)]  # in UTC
+
+
+def test_a_carrier_named_without_brackets_and_an_earlier_day() -> None:
+    rows = read(
+        "防衛省によると、3日に中国海軍の空母「山東」が宮古島の南約300キロの海域を航行した。"
+        "空母山東は1日にも宮古島の南約200キロの海域で確認された。"
+    )
+    assert [(row["dist_km"], row["objects"][0]["name"]) for row in rows] == [
+        (300, "Shandong"),
+        (200, "Shandong"),
+    ]
+    assert [row["objects"][0]["navy"] for row in rows] == ["CN", "CN"]
+
+
+def test_a_service_straight_before_the_name_of_its_ship() -> None:
+    (row,) = read(
+        "6月3日午前9時頃、海自「さざなみ」（呉）と第1航空群（鹿屋）のP3Cが、"
+        "中国海軍の駆逐艦3隻が対馬の南西約100キロの海域を航行しているのを確認した。"
+    )
+    assert [(one["name"], one["base"]) for one in row["observers"]] == [
+        ("JS Sazanami (DD-113)", "Kure"),
+        ("P-3C", "Kanoya"),
+    ]
+
+
+def test_aircraft_from_the_direction_of_a_sea() -> None:
+    (row,) = read(
+        "6月3日午前9時ごろ、ロシア軍の爆撃機2機が東シナ海の方向から飛来し、対馬海峡を通過した。"
+    )
+    assert (row["kind"], row["from_sea"]) == ("aircraft", "East China Sea")

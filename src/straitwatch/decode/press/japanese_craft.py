@@ -168,15 +168,16 @@ def _ships(
     """List the ships of one class, one element a hull."""
     words, kind = scene.words(ship), _class(ship, scene)
     name = ship.get("name")
-    called = name_of(name.value) if name is not None else None
+    written = _written(name) if name is not None else None
+    called = name_of(written) if written is not None else None
     hulls = [hull for found in ship.all("hulls") for hull in hulls_of(found)]
     count = ship.number("count")
     if flag is None and kind is not None and kind[1]:
         flag = Flag(kind[1], "navy")
         derived.append(("objects", f"navy: that of the {kind[0]}"))
     flag = flag or scene.flag
-    if flag is None and name is not None and isinstance(_registered(name.value), Ship):
-        flag = Flag(_registered(name.value).navy, "navy")
+    if flag is None and written is not None and isinstance(_registered(written), Ship):
+        flag = Flag(_registered(written).navy, "navy")
         derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
     part = _OF_THEM.search(scene.plain.text[max(0, ship.start - 4) : ship.start]) is not None
@@ -194,6 +195,11 @@ def _ships(
     if isinstance(count, int) and count > len(told):
         told.append(craft(flag, class_name, as_written=words, count=count - len(told)))
     return told
+
+
+def _written(name: Token) -> str:
+    """Give the name of a ship as it is written, in brackets or without."""
+    return str(name.value) if name.kind == "QUOTE" else name.kind.strip("'")
 
 
 def _flag_told(scene: Scene) -> Flag | None:
