@@ -131,3 +131,11 @@ def test_aircraft_from_the_direction_of_a_sea() -> None:
         "6月3日午前9時ごろ、ロシア軍の爆撃機2機が東シナ海の方向から飛来し、対馬海峡を通過した。"
     )
     assert (row["kind"], row["from_sea"]) == ("aircraft", "East China Sea")
+
+
+def test_the_heading_after_a_turn_in_the_same_waters() -> None:
+    rows = read(
+        f"{SEEN}中国海軍フチ級補給艦（艦番号「886」）を確認した。その後、4日（木）、"
+        "当該艦艇が宮古島の南約80kmの海域で反転し、同海域を北東進したことを確認した。"
+    )
+    assert [(row["dist_km"], row["heading"]) for row in rows] == [(100, None), (80, "NE")]
