@@ -32,6 +32,7 @@ _FLEW = regex.compile(
 _TO = regex.compile(r"(?:上空|上|方面|側)?(?:に(?!おい|て|係)|へ|まで)")
 _ESTIMATED = 0.8
 """Confidence of what the office itself calls an estimate (推定)."""
+_WATCHED_TOO = regex.compile("(?:監視|情報収集|追尾)[^。]*(?:とともに|と共に|ほか)")
 
 
 def say_aircraft(node: Token, scene: Scene) -> None:
@@ -192,7 +193,8 @@ def _say_ways(
 
 def say_scramble(node: Token, scene: Scene) -> None:
     """Tell that fighters went up, against what was told last."""
-    named = [one for group in node.all("watchers") for one in group.all("watcher")]
+    groups = [one for one in node.all("watchers") if not _keeps_watch(one, node, scene)]
+    named = [one for group in groups for one in group.all("watcher")]
     held = [unit for one in named for unit in one.all("unit")]
     both = scene.plain.text.startswith("これら", node.start) and len(scene.flown) > 1
     answered = scene.flown if both else scene.aircraft
@@ -225,6 +227,12 @@ def say_scramble(node: Token, scene: Scene) -> None:
         observers=observers,
         derived=derived,
     )
+
+
+def _keeps_watch(group: Token, node: Token, scene: Scene) -> bool:
+    """Tell whether those named kept watch, while others went up: 監視を行うとともに、…緊急発進."""
+    words = scene.plain.text[group.end : node.end].partition("緊急発進")[0]
+    return _WATCHED_TOO.search(words) is not None
 
 
 def _deck(scene: Scene) -> list[_Row]:

@@ -36,11 +36,14 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
     if whole is not None:  # 艦艇3隻(A級「1」、B級2隻): what stands in the brackets
         flag = _flag(whole) or flag
         ships = ships if _is_vague_group(whole) else [whole, *ships]
+    shared = _shared(ships)
     for ship, after in zip(ships, [*ships[1:], None], strict=True):
         flag = _flag(ship) or flag
         if after is not None and ship.end == after.start and _is_bare(ship):
             continue  # a navy's ships, and then their classes: ロシア海軍艦艇ウダロイⅠ級駆逐艦
         found = _ships(ship, flag, scene, derived)
+        if ship.start in shared:
+            found = [found[0] | {"count": shared[ship.start]}]
         if told and _is_rest(ship, found, token, scene):
             n = sum(one["count"] or 0 for one in told)
             found = [found[0] | {"count": found[0]["count"] - n}] if found[0]["count"] > n else []
@@ -56,6 +59,19 @@ def ships_of(token: Token, scene: Scene) -> tuple[list[_Row], list[tuple[str, st
         if token.get("etc") is not None:
             told += _others(told, total, token, scene)
     return told, derived
+
+
+def _shared(ships: list[Token]) -> dict[int, int]:
+    """Give the classes of a run the number that its last one tells for each: A, B and C各1隻."""
+    told: dict[int, int] = {}
+    each: int | None = None
+    for ship in reversed(ships):
+        count = ship.number("count")
+        if count is not None or ship.get("several") is not None:
+            each = int(count) if count is not None and ship.get("each") is not None else None
+        elif each is not None and not ship.all("hulls") and ship.get("name") is None:
+            told[ship.start] = each
+    return told
 
 
 def _numbered(told: list[_Row], hulls: list[str]) -> list[_Row]:
@@ -152,15 +168,16 @@ def _ships(
     """List the ships of one class, one element a hull."""
     words, kind = scene.words(ship), _class(ship, scene)
     name = ship.get("name")
-    called = name_of(name.value) if name is not None else None
+    written = _written(name) if name is not None else None
+    called = name_of(written) if written is not None else None
     hulls = [hull for found in ship.all("hulls") for hull in hulls_of(found)]
     count = ship.number("count")
     if flag is None and kind is not None and kind[1]:
         flag = Flag(kind[1], "navy")
         derived.append(("objects", f"navy: that of the {kind[0]}"))
     flag = flag or scene.flag
-    if flag is None and name is not None and isinstance(_registered(name.value), Ship):
-        flag = Flag(_registered(name.value).navy, "navy")
+    if flag is None and written is not None and isinstance(_registered(written), Ship):
+        flag = Flag(_registered(written).navy, "navy")
         derived.append(("objects", f"navy: that of {called}, by its name"))
     class_name = kind[0] if kind else None
     part = _OF_THEM.search(scene.plain.text[max(0, ship.start - 4) : ship.start]) is not None
@@ -178,6 +195,11 @@ def _ships(
     if isinstance(count, int) and count > len(told):
         told.append(craft(flag, class_name, as_written=words, count=count - len(told)))
     return told
+
+
+def _written(name: Token) -> str:
+    """Give the name of a ship as it is written, in brackets or without."""
+    return str(name.value) if name.kind == "QUOTE" else name.kind.strip("'")
 
 
 def _flag_told(scene: Scene) -> Flag | None:

@@ -45,9 +45,8 @@ def say_flights(node: Token, scene: Scene) -> None:
         spans = dict.fromkeys(spans, when)
     told = [_count(tally, node, scene, times, spans) for tally in node.all("tally")]
     _span_totals(node.all("tally"), told, times)
-    for one in told:
-        if one["t_start"] is None and when is not None:
-            one["t_start"], one["t_end"] = when.t_start, when.t_end
+    _span_rest(node.all("tally"), told, times, scene.when)
+    _fill(told, when)
     if not told:
         told = [_tally(_craft_of(words), None, None, when)]
     seen = node.get("seen")
@@ -149,6 +148,24 @@ def _span_totals(tallies: list[Token], told: list[_Row], times: list[tuple[str, 
         ends = [one["t_end"] for one in told[:place] if one["t_end"] is not None]
         if starts and ends:
             told[place]["t_start"], told[place]["t_end"] = min(starts), max(ends)
+
+
+def _span_rest(
+    tallies: list[Token], told: list[_Row], times: list[tuple[str, Token]], last: When | None
+) -> None:
+    """Give counts without a day the span told before, where the next day is that of a total."""
+    for tally, one in zip(tallies, told, strict=True):
+        after = next((token for _, token in times if token.start >= tally.end), None)
+        later = after is not None and any(each.start >= after.end for each in tallies)
+        if later and one["t_start"] is None:
+            _fill([one], last)
+
+
+def _fill(told: list[_Row], when: When | None) -> None:
+    """Give counts that tell no span one."""
+    for one in told:
+        if one["t_start"] is None and when is not None:
+            one["t_start"], one["t_end"] = when.t_start, when.t_end
 
 
 def _count(

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import regex
+
 from straitwatch.decode.press.japanese_place import course_of as heading_of
-from straitwatch.decode.press.japanese_place import passage_of, sea_of, seen_of
+from straitwatch.decode.press.japanese_place import letters_of, passage_of, sea_of, seen_of
 from straitwatch.decode.press.japanese_point import SEEN, known_again, ships_told
 from straitwatch.decode.press.japanese_say import in_order, sea_itself
 from straitwatch.decode.press.japanese_shared import heading_shared, times_after
@@ -17,7 +19,11 @@ __all__ = ["say_leg_item", "say_legs"]
 
 _Row = dict[str, Any]
 _TIMES = ("moment", "period")
-_AS_FOLLOWS = ("以下のとおり", "次のとおり", "以下の通り", "次の通り", "下記のとおり")
+_NAMED = ("ships", "them", "hulls")
+_AGAIN = ("again", "toward")
+_PLACES = ("passed", "seen", "sea", *_AGAIN)
+_SAME_WATERS = regex.compile(r"同(?:海域|海峡|水域)(?:を|で|において)、?$")
+_AS_FOLLOWS = regex.compile("(?:以下|次|下記)の?(?:とおり|通り|ように)")
 
 
 def say_leg_item(node: Token, scene: Scene) -> None:
@@ -29,18 +35,18 @@ def say_leg_item(node: Token, scene: Scene) -> None:
 def say_legs(node: Token, scene: Scene) -> None:
     """Tell the earlier ways of ships that are the same: one statement a dated leg."""
     words = scene.plain.text[node.start : node.end]
-    scene.listing = scene.listing or any(word in words for word in _AS_FOLLOWS)
+    scene.listing = scene.listing or _AS_FOLLOWS.search(words) is not None
     when: When | None = None
     objects: list[_Row] = scene.legs_of if node.kind == "leg" else []
     derived: list[tuple[str, str]] = []
     days: list[tuple[When, list[_Row], list[tuple[str, str]]]] = []  # told, with no way as yet
     calendar_day = scene.calendar.last
     after = times_after(node, scene)
-    for slot, token in in_order(node, "ships", "them", "hulls", *_TIMES, "passed", "seen", "sea"):
+    for slot, token in in_order(node, *_NAMED, *_TIMES, *_PLACES):
         if slot in _TIMES:
             when = when_of(token, scene.calendar)
             days += [(when, objects, derived)] if when is not None else []
-        elif slot in ("ships", "them", "hulls"):
+        elif slot in _NAMED:
             objects, derived = known_again(*ships_told(token, scene), scene)
         elif token.start in after:
             when, days = when_of(after[token.start], scene.calendar), []
@@ -48,7 +54,7 @@ def say_legs(node: Token, scene: Scene) -> None:
                 _say_leg(
                     node, scene, token, when=when, objects=objects or scene.ships, derived=derived
                 )
-        elif when is not None:
+        elif when is not None and (slot not in _AGAIN or (days and _is_again(token, scene))):
             each = days if _is_each(days, token, scene) else [(when, objects, derived)]
             for day, whose, reasons in each:
                 _say_leg(
@@ -75,7 +81,10 @@ def _say_leg(
     derived: list[tuple[str, str]],
 ) -> None:
     passage = passage_of(token) if token.kind == "passed" else None
-    if token.kind == "sea":
+    before = next((one for one in reversed(scene.part.statements) if one.kind in SEEN), None)
+    if token.kind in _AGAIN:  # 同海域を南進したもの: the waters that were told of last
+        where = before.where if before is not None else None
+    elif token.kind == "sea":
         after = scene.plain.text[token.end : token.end + 4]
         where = sea_itself(token) if after.startswith(("において", "で", "にお")) else None
     else:
@@ -85,15 +94,32 @@ def _say_leg(
     seas = [sea for sea in node.all("sea") if sea.start >= token.end]
     scene.tell(
         node,
-        "transit" if passage is not None else "sighting",
+        _kind(token, passage is not None, before),
         when=when,
         where=where,
-        heading=heading_of(token) or heading_shared(token, node, scene),
+        heading=_heading_of(token) or heading_shared(token, node, scene),
         to_sea=sea_of(seas[0]) if seas and passage is not None else None,
         objects=[dict(one) for one in objects],
         same_as=_today_of(objects, scene),
         derived=derived,
     )
+
+
+def _is_again(token: Token, scene: Scene) -> bool:
+    """Tell whether words say that ships went some way in the waters told of last: 同海域を南進."""
+    if token.kind == "again":
+        return heading_of(token) is not None
+    return _SAME_WATERS.search(scene.plain.text[max(0, token.start - 8) : token.start]) is not None
+
+
+def _heading_of(token: Token) -> str | None:
+    return letters_of(token) if token.kind == "toward" else heading_of(token)
+
+
+def _kind(token: Token, passes: bool, before: Statement | None) -> str:
+    """Tell what a leg is: a passage of a strait, also where it is that of the row before."""
+    again = token.kind in _AGAIN and before is not None and before.kind == "transit"
+    return "transit" if passes or again else "sighting"
 
 
 def _today_of(objects: list[_Row], scene: Scene) -> Statement | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from straitwatch.decode.press.japanese_craft import hulls_of, ships_of
+from straitwatch.decode.press.japanese_point import known_again
 from straitwatch.decode.press.scene import Scene
 from straitwatch.decode.press.statement import Statement
 from straitwatch.decode.press.token import Token
@@ -73,6 +74,8 @@ def say_item(node: Token, scene: Scene) -> None:
         scene.form_ships += objects
         scene.ships += objects
         return
+    if scene.listing and _heads_block(objects, scene):
+        return
     known = scene.items
     if take_names(objects, scene):
         known = []
@@ -82,6 +85,16 @@ def say_item(node: Token, scene: Scene) -> None:
         _announce(objects, scene)
     scene.items = [*known, *objects]
     _note(derived, scene)
+
+
+def _heads_block(objects: list[_Row], scene: Scene) -> bool:
+    """Take a ship that stands above its own lines in a list of earlier ways."""
+    told, _ = known_again(objects, [], scene)
+    known = [_bare(one) for one in scene.ships]
+    if any(_bare(one) not in known for one in told):
+        return False
+    scene.legs_of = told
+    return True
 
 
 def _go_on(scene: Scene) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "say_beside",
     "say_meeting",
     "say_onward",
+    "say_onway",
     "say_spotted",
     "say_via",
     "say_voyage",
@@ -79,6 +80,34 @@ def say_onward(node: Token, scene: Scene) -> None:
     if any(one["navy"] in (None, *_OURS) for one in objects) or scene.aircraft:
         return
     told = scene.tell(node, "sighting", when=span, to_sea=sea_of(to), objects=objects)
+    scene.seen(told)
+
+
+def say_onway(node: Token, scene: Scene) -> None:
+    """Tell of the place that the ships of the sentence before went through next, on some course."""
+    at, time = node.get("at"), node.get("when")
+    placed = [one for one in scene.part.statements if one.kind != "observation"]
+    if at is None or time is None or not placed or placed[-1].kind not in ("sighting", "transit"):
+        return
+    start, _ = scene.plain.span(node.start, node.end)
+    objects, heading = last_seen(scene), course_of(at)
+    ours = any(one["navy"] in (None, *_OURS) for one in objects)
+    if placed[-1].start >= start or heading is None or not objects or ours:
+        return
+    when = when_of(time, scene.calendar)
+    if when is None:
+        return
+    from_sea, to_sea = seas_of(at)
+    told = scene.tell(
+        node,
+        "sighting",
+        when=when,
+        where=seen_of(at),
+        heading=heading,
+        from_sea=from_sea,
+        to_sea=to_sea,
+        objects=objects,
+    )
     scene.seen(told)
 
 

@@ -47,6 +47,9 @@ _TOPIC = ("は", "については", "についても", "も")
 """What follows ships that were told of before."""
 
 _TURN = regex.compile("し?た?後、?(?:反転|変針|引き返)")
+_TURNED_THERE = regex.compile(
+    "(?:で|にて|において)、?(?:反転|変針)し?(?:て|た後)?、?(?:(?:再び|同海域を|同海峡を))*"
+)
 _TIMES = ("moment", "period")
 
 
@@ -125,7 +128,14 @@ def _heading(node: Token, at: Token, scene: Scene) -> str | None:
         after = [one for one in node.all("toward") if one.start >= ends]
         does = after and scene.plain.text[ends : after[0].start] in ("が", "が、", "が同海域を")
         found = letters_of(after[0]) if does else None
-    return found or heading_shared(at, node, scene)
+    return found or _after_turn(at, node, scene) or heading_shared(at, node, scene)
+
+
+def _after_turn(at: Token, node: Token, scene: Scene) -> str | None:
+    """Give the heading that ships took where they turned about: 海域で反転し、同海域を北東進."""
+    after = [one for one in node.all("toward") if one.start >= at.end]
+    between = scene.plain.text[at.end : after[0].start] if after else ""
+    return letters_of(after[0]) if _TURNED_THERE.fullmatch(between) else None
 
 
 def _met_there(node: Token, at: Token, where: Where, scene: Scene) -> bool:

@@ -17,6 +17,11 @@ _ITEM = regex.compile(
     r"|[0-9０-９]{1,2}[\s\u3000]+(?!km|ｋｍ|キロ|日(?!\s*時)|月|時|隻|機(?!\s*種)|回|年|分|度|号|航空|護衛|掃海|水上|及び|、))"
     r"(?=[^\n]*\S)"
 )
+_SUBITEM = regex.compile(  # ア 7月1日: a dated line below the heading of a block
+    r"\s*(?:[(（]?[ア-オa-eａ-ｅ][)）.．、\s\u3000]\s*)?"
+    r"(?=(?:(?:令和|平成)[0-9０-９元]+年|同月|同年|昨年|本年)?[0-9０-９]{1,2}[月日])"
+)
+_BLOCK = regex.compile(r"[^。、をはが]{0,30}級[^。をはが]{0,24}[)）」隻]\s*")  # (2) A級(886)
 _TITLE = regex.compile(r"(?:動向|飛行|航行|射撃|活動|状況|訂正|飛行等)について(?![はもの、])")
 _TABLE = regex.compile(r"位置(?:等)?確認された艦艇等?(?=[\d令平同])")
 _WATCH = regex.compile(
@@ -182,6 +187,7 @@ class _Sheet:
         listed: whether the line before was one of a list of ships.
         headline: whether no full stop has come yet: of news, whose first line ends without one.
         blank: whether the line before was blank.
+        block: whether the line before was the heading of a block, or a line of it.
         cells: whether each cell of it stands in a line of its own.
     """
 
@@ -196,6 +202,7 @@ class _Sheet:
     listed: bool = False
     headline: bool = True
     blank: bool = False
+    block: bool = False
 
     def take(self, line: str, place: int) -> None:
         """Add a line that stands at a place of the document."""
@@ -239,11 +246,19 @@ class _Sheet:
             self.stops.add(len(self.letters))
         elif not goes_on or (not amid and (_DATED.match(line) or _FORM.match(line))):
             item = None if _LETTERED.match(line) else _ITEM.match(line)
+            below = _SUBITEM.match(line) if self.block else None
+            self.block = below is not None or _is_block(line, item)
+            item = below or item
             points = _LIST_END.search(self.before) and _POINTS.match(line)
             if item or points or _PARAGRAPH.match(line):
                 self.stops.add(len(self.letters))
             return item.end() if item else 0
         return 0
+
+
+def _is_block(line: str, item: "regex.Match[str] | None") -> bool:
+    """Tell whether an item of a list names a ship alone: the lines below it are that ship's."""
+    return item is not None and _BLOCK.fullmatch(line.rstrip(), item.end()) is not None
 
 
 def _leave_out(plain: str, at: list[int], stops: set[int]) -> tuple[str, list[int], set[int]]:
