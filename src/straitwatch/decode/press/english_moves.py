@@ -18,6 +18,8 @@ from straitwatch.decode.press.where import Where
 
 __all__ = ["add_observers", "heading_of", "lead_to", "shares", "tell_moves", "tell_simple"]
 
+_USERS = frozenset({"fleet", "flight", "them", "'then'", "'later'", "'subsequently'", "'also'"})
+
 
 def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
     """Tell where something was seen, or which way it went."""
@@ -100,8 +102,19 @@ def _flies(story: Story, clause: Clause) -> bool:
 
 
 def _goes(story: Story, clause: Clause) -> bool:
+    if "to" in clause.kinds and _uses(clause):
+        return True
     verbs = (token.get("go") for token in clause.all("to", "from"))
     return story.is_(clause, "GO") or any(verb is not None for verb in verbs)
+
+
+def _uses(clause: Clause) -> bool:
+    """Tell whether ships took a strait: "they then used the strait to get into ..."."""
+    parts = zip(clause.tokens, clause.tokens[1:], clause.tokens[2:], strict=False)
+    return any(
+        a.kind in _USERS and b.kind == "'used'" and c.kind == "gate" and c.get("ref") is None
+        for a, b, c in parts
+    )
 
 
 def add_seas(story: Story, one: Statement, clause: Clause) -> None:

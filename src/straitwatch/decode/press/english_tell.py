@@ -20,6 +20,7 @@ from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves
 from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_story import Clause, Story
 from straitwatch.decode.press.english_turns import tell_turns
+from straitwatch.decode.press.english_untold import is_denied
 from straitwatch.decode.press.english_where import (
     gate_of,
     last_place,
@@ -49,6 +50,7 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     story.sentence_from = len(story.told)
     story.party, story.when, story.same, story.from_sea = None, None, False, None
     story.is_first, story.course, story.has_opword = False, None, False
+    story.denied = False
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
     _lead(story, parts)
@@ -157,6 +159,7 @@ def _clause(story: Story, clause: Clause) -> None:
     story.gate = (gate_of(gate) if gate is not None else None) or story.gate
     story.place = last_place(clause.all("spot", "near", "gate")) or story.place
     own = story.time(clause)
+    story.denied = is_denied(clause.tokens, story.grammar, before=story.denied)
     later = story.is_(clause, "LATER")
     crafts = _crafts(story, clause)
     sent = sent_up(story, clause, crafts)
@@ -304,6 +307,8 @@ def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stateme
     if to is not None:
         lead_to(story, to)
     entered = None
+    if story.denied:
+        return []  # "denied that they had entered ..."
     if not story.is_(clause, "NOT") and not is_seen_near(story, clause):
         entered = tell_entry(story, clause)
     return entered if entered is not None else tell_moves(story, clause, found)

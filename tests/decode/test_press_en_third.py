@@ -1,0 +1,81 @@
+"""English texts: wordings of newsletters, denials and lists, in sentences of the project's own."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from straitwatch.decode.document.record import Document
+from straitwatch.decode.press import read_sightings
+
+_JST = timezone(timedelta(hours=9))
+_PUBLISHED = date(2024, 6, 12)  # a Wednesday
+_Row = dict[str, Any]
+
+
+def _read(text: str) -> list[_Row]:
+    day = datetime.combine(_PUBLISHED, datetime.min.time(), UTC)
+    document = Document("a text", text, "text", "utf-8", published=day)
+    rows: list[_Row] = read_sightings(document).sightings.to_pylist()
+    return rows
+
+
+def _of(text: str, kind: str) -> list[_Row]:
+    return [row for row in _read(text) if row["kind"] == kind]
+
+
+def _start(row: _Row) -> str:
+    told: datetime = row["t_start"]
+    return told.astimezone(_JST).strftime("%m-%d %H:%M")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The spokesman denied that the two Chinese ships had entered Japan's territorial waters.",
+        "He said fighters of the carrier Shandong had trained in airspace announced beforehand.",
+        "Moscow rejects the report of an entry by its bomber into Japanese airspace on June 4.",
+    ],
+)
+def test_a_denial_is_no_entry(text: str) -> None:
+    assert _read(text) == []
+
+
+def test_what_is_said_after_a_denial_is_told() -> None:
+    text = (
+        "Tokyo rejected that account and said two Chinese coast guard ships entered Japan's"
+        " territorial waters off Uotsuri Island on June 4."
+    )
+    assert [row["to_sea"] for row in _of(text, "entry")] == ["territorial sea of Japan"]
+
+
+def test_ships_that_use_a_strait_pass_it() -> None:
+    text = (
+        "The Chinese destroyer Xiamen (154) was seen 80 km west of Kume Island on June 3."
+        " It then used the Miyako Strait to get into the Pacific."
+    )
+    (row,) = _of(text, "transit")
+    assert (row["gate"], row["to_sea"]) == ("miyako", "Pacific Ocean")
+    assert [one["hull"] for one in row["objects"]] == ["154"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Miyako Strait is used to get into the Pacific by ships of many states.",
+        "Chinese ships often use the Miyako Strait to get into the Pacific.",
+    ],
+)
+def test_a_strait_that_is_used_as_a_rule_is_no_passage(text: str) -> None:
+    assert _read(text) == []
+
+
+def test_it_is_the_airspace_told_before_and_a_denial_adds_nothing() -> None:
+    text = (
+        "Two Russian Tu-95 bombers violated Japanese airspace on June 4. They entered it near"
+        " Aogashima at 9:30 a.m. Moscow denied the planes had entered the airspace."
+    )
+    rows = _of(text, "entry")
+    assert [_start(row) for row in rows][-1] == "06-04 09:30"
+    assert {row["to_sea"] for row in rows} == {"airspace of Japan"}
+    assert len(rows) <= 2
