@@ -79,3 +79,17 @@ def test_it_is_the_airspace_told_before_and_a_denial_adds_nothing() -> None:
     assert [_start(row) for row in rows][-1] == "06-04 09:30"
     assert {row["to_sea"] for row in rows} == {"airspace of Japan"}
     assert len(rows) <= 2
+
+
+def test_ships_of_two_navies_are_named_in_the_next_sentence() -> None:
+    text = (
+        "Two Chinese warships and three Russian warships were sighted 70 km northeast of Rebun"
+        " Island at about 3 a.m. on June 10. The release identified the Chinese ships as the"
+        " destroyer Xiamen (154) and the frigate Linyi (547), and the Russian ships as the"
+        " destroyer Admiral Panteleyev (548), the corvette Gremyashchiy (337) and the corvette"
+        " Gromkiy (335). The ships then sailed east through La Perouse Strait."
+    )
+    hulls = [("CN", "154"), ("CN", "547"), ("RU", "548"), ("RU", "337"), ("RU", "335")]
+    for kind in ("sighting", "transit"):
+        (row,) = _of(text, kind)
+        assert [(one["navy"], one["hull"]) for one in row["objects"]] == hulls

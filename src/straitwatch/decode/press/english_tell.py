@@ -1,6 +1,7 @@
 """What the clauses of an English sentence say turned into statements."""
 
 from itertools import pairwise
+from typing import Any
 
 from straitwatch.decode.press.english_company import join_company
 from straitwatch.decode.press.english_decks import of_carrier, tell_decks
@@ -99,13 +100,23 @@ def _refine(story: Story, party: Party) -> None:
         return
     known = {row["name"] for row in story.told[-1].objects if row["name"]}
     named = [row for row in party.objects if not row["name"] or row["name"] not in known]
+    if len({row["navy"] for row in named}) > 1:
+        for navy in dict.fromkeys(row["navy"] for row in named):
+            _put_named(story, [row for row in named if row["navy"] == navy], navy)
+    _put_named(story, named, None)
+
+
+def _put_named(story: Story, named: list[dict[str, Any]], navy: str | None) -> None:
+    """Put ships in the place of the warships told before that are as many, of one navy or all."""
     counts = [row["count"] for row in named]
     if None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
         return
     vague = [
         row
         for row in story.told[-1].objects
-        if str(row["class"]).endswith("not told)") and row["count"] == sum(counts)
+        if str(row["class"]).endswith("not told)")
+        and row["count"] == sum(counts)
+        and navy in (None, row["navy"])
     ]
     if not vague:
         return
