@@ -93,3 +93,19 @@ def test_ships_of_two_navies_are_named_in_the_next_sentence() -> None:
     for kind in ("sighting", "transit"):
         (row,) = _of(text, kind)
         assert [(one["navy"], one["hull"]) for one in row["objects"]] == hulls
+
+
+@pytest.mark.parametrize("second", ["the second", "the other two", "the second pair"])
+def test_two_pairs_of_four_ships_are_found_apart(second: str) -> None:
+    text = (
+        "Four Chinese warships were on the move, the ministry said. Japanese ships came upon one"
+        " pair 50 km west of Cape Ashizuri around 4 p.m. on June 9, and upon"
+        f" {second} some 40 km to the southeast of the same cape around 7 p.m. on June 10."
+    )
+    rows = _of(text, "sighting")
+    assert [row["place"] for row in rows] == [
+        "50 km W of Cape Ashizuri",
+        "40 km SE of Cape Ashizuri",
+    ]
+    assert [_start(row) for row in rows] == ["06-09 15:30", "06-10 18:30"]
+    assert [[(o["navy"], o["count"]) for o in row["objects"]] for row in rows] == [[("CN", 2)]] * 2
