@@ -109,3 +109,31 @@ def test_two_pairs_of_four_ships_are_found_apart(second: str) -> None:
     ]
     assert [_start(row) for row in rows] == ["06-09 15:30", "06-10 18:30"]
     assert [[(o["navy"], o["count"]) for o in row["objects"]] for row in rows] == [[("CN", 2)]] * 2
+
+
+def test_items_of_a_newsletter_have_no_verbs() -> None:
+    text = (
+        "Ship movements:\n\n"
+        "- June 3: Renhai-class cruiser Anshan (103) and Jiangkai II-class frigate Daqing (576)"
+        " 120 km west of Uotsuri Island, then south through Miyako Strait into the Philippine"
+        " Sea.\n"
+        "- June 5: The same two-ship group north between Yonaguni Island and Taiwan into the East"
+        " China Sea.\n"
+        "- June 7: A Y-9 intelligence plane west through the waters between Okinawa and Miyako"
+        " Island.\n"
+    )
+    seen, out, back, plane = _read(text)
+    told = [(one["kind"], one["heading"], _start(one)[:5]) for one in (seen, out, back, plane)]
+    assert told == [
+        ("sighting", None, "06-03"),
+        ("transit", "S", "06-03"),
+        ("transit", "N", "06-05"),
+        ("aircraft", "W", "06-07"),
+    ]
+    for one in (seen, out, back):
+        assert [ship["hull"] for ship in one["objects"]] == ["103", "576"]
+    assert (out["gate"], back["to_sea"], plane["gate"]) == (
+        "miyako",
+        "East China Sea",
+        "miyako",
+    )

@@ -1,5 +1,7 @@
 """English clauses on where ships and aircraft were or went turned into statements."""
 
+from itertools import pairwise
+
 from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
@@ -69,7 +71,10 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
         return []  # "they had been on an exercise off Kamchatka"
     told: list[Statement] = []
     zone = story.is_(clause, "EEZ") and story.is_(clause, "INTRUDE")
-    if "sighting" in found and (zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
+    item = story.is_item and {"spot", "fleet"} <= clause.kinds
+    if "sighting" in found and (
+        zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE") or item
+    ):
         told += _sightings(story, clause)
     seen = "inside" in clause.kinds and story.is_(clause, "SEEN") and not story.is_first
     if not told and seen and (story.time(clause) or story.told):
@@ -102,7 +107,8 @@ def _flies(story: Story, clause: Clause) -> bool:
 
 
 def _goes(story: Story, clause: Clause) -> bool:
-    if "to" in clause.kinds and _uses(clause):
+    ahead = any(a.kind == "heading" and b.kind == "gate" for a, b in pairwise(clause.tokens))
+    if ahead or ("to" in clause.kinds and _uses(clause)):
         return True
     verbs = (token.get("go") for token in clause.all("to", "from"))
     return story.is_(clause, "GO") or any(verb is not None for verb in verbs)

@@ -34,6 +34,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = ["tell_sentence"]
 
 
+_ITEM_HEAD = 4  # words: "- Mon, June 3:"
 _COMPARED = ("'any'", "'than'", "'unlike'")
 _FILLED = ("scramble", "observation", "flight_operations")
 
@@ -52,10 +53,13 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     story.party, story.when, story.same, story.from_sea = None, None, False, None
     story.is_first, story.course, story.has_opword = False, None, False
     story.denied = False
+    words = [one for part in parts for one in part]
+    story.is_item = any(
+        a.kind == "moment" and b.kind == "':'" for a, b in pairwise(words[:_ITEM_HEAD])
+    )
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
     _lead(story, parts)
-    words = [one for part in parts for one in part]
     counted = tell_turns(story, words)
     if counted:
         story.told += counted
@@ -244,7 +248,7 @@ def _when_of(story: Story, own: When | None, *, later: bool) -> tuple[When | Non
         return own, None
     if story.when is None:
         return None, None
-    if not later:
+    if not later or story.is_item:
         return story.when, "time: that of the words before, in the same sentence"
     base = story.almanac.base
     if base is None:
