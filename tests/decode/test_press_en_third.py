@@ -137,3 +137,13 @@ def test_items_of_a_newsletter_have_no_verbs() -> None:
         "East China Sea",
         "miyako",
     )
+
+
+def test_a_heading_stands_before_the_strait_that_was_passed() -> None:
+    text = (
+        "The Russian frigate Marshal Shaposhnikov (543) was seen 60 km west of Tsushima on June"
+        " 10. The ship is the same one that had gone north through the Tsushima Strait on June 2."
+    )
+    (row,) = _of(text, "transit")
+    assert (row["heading"], _start(row)[:5]) == ("N", "06-02")
+    assert row["same_as"] == _of(text, "sighting")[0]["sighting_id"]
