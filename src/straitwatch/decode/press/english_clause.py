@@ -68,6 +68,11 @@ def clauses(tokens: Sequence[Token], grammar: Grammar) -> list[list[Token]]:
         cut = _cut(tokens, before, head, grammar)
         if cut is not None and cut > cuts[-1]:
             cuts.append(cut)
+    listed += [  # "..., then south through the strait"
+        place
+        for place, token in enumerate(tokens[:-1])
+        if token.kind == "'then'" and tokens[place + 1].kind == "heading"
+    ]
     cuts = sorted({*cuts, *listed})
     return [list(tokens[a:b]) for a, b in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
 

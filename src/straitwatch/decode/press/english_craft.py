@@ -66,7 +66,9 @@ class Crew:
         if not along and any(
             token.kind != "them" for token in told_by
         ):  # "it was seen that a ship ..."
-            told_by = [token for token in told_by if token.kind != "them"]
+            told_by = [t for t in told_by if t.kind != "them" or t.get("half") is not None]
+        halves = [token for token in told_by if token.get("half") is not None]
+        told_by = halves if len(halves) > 1 else told_by  # "they came upon one pair ..."
         self._here = []
         for token in told_by:
             one = self._one(token)
@@ -134,6 +136,8 @@ class Crew:
         return not first.named and vague and (between == "," or (not between and ends == ","))
 
     def _pronoun(self, token: Token) -> Party | None:
+        if token.get("half") is not None:
+            return self.memory.half(self._text[token.start : token.end])
         last = self.memory.last()
         if last is None:
             return None

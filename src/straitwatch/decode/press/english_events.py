@@ -90,7 +90,7 @@ def _zones(story: Story, clause: Clause) -> list[str]:
         return []  # another state's waters
     words = [story.text[t.start : t.end].casefold() for t in zone.all("where")] if zone else []
     told = [next(name for key, name in _ZONES.items() if key in word) for word in words]
-    if words == ["zone"]:  # "the zone": the one that was told of before
+    if words in (["zone"], ["it"]):  # "the zone", "entered it": the one that was told of before
         entries = (one for one in reversed(story.told) if one.kind == "entry")
         known = next((one.to_sea or one.from_sea for one in entries), None)
         told = [known] if known is not None else []

@@ -1,5 +1,7 @@
 """English clauses on where ships and aircraft were or went turned into statements."""
 
+from itertools import pairwise
+
 from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
 from straitwatch.decode.press.english_watch import observers_of
@@ -17,6 +19,8 @@ from straitwatch.decode.press.token import Token
 from straitwatch.decode.press.where import Where
 
 __all__ = ["add_observers", "heading_of", "lead_to", "shares", "tell_moves", "tell_simple"]
+
+_USERS = frozenset({"fleet", "flight", "them", "'then'", "'later'", "'subsequently'", "'also'"})
 
 
 def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[Statement]:
@@ -67,7 +71,10 @@ def _seen_at(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stat
         return []  # "they had been on an exercise off Kamchatka"
     told: list[Statement] = []
     zone = story.is_(clause, "EEZ") and story.is_(clause, "INTRUDE")
-    if "sighting" in found and (zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE")):
+    item = story.is_item and {"spot", "fleet"} <= clause.kinds
+    if "sighting" in found and (
+        zone or story.is_(clause, "SEE") or story.is_(clause, "MOVE") or item
+    ):
         told += _sightings(story, clause)
     seen = "inside" in clause.kinds and story.is_(clause, "SEEN") and not story.is_first
     if not told and seen and (story.time(clause) or story.told):
@@ -100,8 +107,20 @@ def _flies(story: Story, clause: Clause) -> bool:
 
 
 def _goes(story: Story, clause: Clause) -> bool:
+    ahead = any(a.kind == "heading" and b.kind == "gate" for a, b in pairwise(clause.tokens))
+    if ahead or ("to" in clause.kinds and _uses(clause)):
+        return True
     verbs = (token.get("go") for token in clause.all("to", "from"))
     return story.is_(clause, "GO") or any(verb is not None for verb in verbs)
+
+
+def _uses(clause: Clause) -> bool:
+    """Tell whether ships took a strait: "they then used the strait to get into ..."."""
+    parts = zip(clause.tokens, clause.tokens[1:], clause.tokens[2:], strict=False)
+    return any(
+        a.kind in _USERS and b.kind == "'used'" and c.kind == "gate" and c.get("ref") is None
+        for a, b, c in parts
+    )
 
 
 def add_seas(story: Story, one: Statement, clause: Clause) -> None:

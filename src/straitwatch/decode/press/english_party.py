@@ -30,6 +30,10 @@ _WITH = regex.compile(
     r"|joined by)\s+$",
     regex.IGNORECASE,
 )
+_HALVES = regex.compile(
+    r"(?:one|the (?:first|second|other)) pair|the (?:first|second)|the other two", regex.IGNORECASE
+)
+_TWO_PAIRS = 4
 _LOOK_BACK = 20  # characters: the longest of the joining words, and a blank
 
 
@@ -104,6 +108,16 @@ class Memory:
             if total >= n:
                 return found if total == n else None
         return None
+
+    def half(self, words: str) -> Party | None:
+        """Find what "one pair", "the second" or "the other two" is: two of four told before."""
+        if not _HALVES.fullmatch(words):
+            return None
+        whole = next((p for p in reversed(self.parties) if p.what == SHIP and p.named), None)
+        if whole is None or len(whole.objects) != 1 or whole.objects[0]["count"] != _TWO_PAIRS:
+            return None
+        row = {**whole.objects[0], "count": _TWO_PAIRS // 2, "as_written": words}
+        return Party(SHIP, [row], [("objects", f"'{words}': of those told before")], named=False)
 
     def of_navy(self, what: str, flags: list[Flag], *, several: bool) -> Party | None:
         """Find the ships of a navy that were told last; several where the words are of several."""

@@ -70,6 +70,8 @@ class Story:
         when: the time that it tells.
         same: whether it says that these are the same as before.
         is_first: whether it says that it was the first time.
+        is_item: whether it is an item of a list, which starts with its day and a colon.
+        denied: whether somebody denies what its further words tell.
         has_opword: whether it speaks of taking off and landing.
         own_subject: whether its clause tells what Japan's own ships did.
         course: a heading that stands before the place that it belongs to.
@@ -91,6 +93,8 @@ class Story:
     when: When | None = None
     same: bool = False
     is_first: bool = False
+    is_item: bool = False
+    denied: bool = False
     has_opword: bool = False
     own_subject: bool = False
     course: str | None = None

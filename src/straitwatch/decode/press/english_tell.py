@@ -1,6 +1,7 @@
 """What the clauses of an English sentence say turned into statements."""
 
 from itertools import pairwise
+from typing import Any
 
 from straitwatch.decode.press.english_company import join_company
 from straitwatch.decode.press.english_decks import of_carrier, tell_decks
@@ -20,6 +21,7 @@ from straitwatch.decode.press.english_moves import add_seas, lead_to, tell_moves
 from straitwatch.decode.press.english_party import Party
 from straitwatch.decode.press.english_story import Clause, Story
 from straitwatch.decode.press.english_turns import tell_turns
+from straitwatch.decode.press.english_untold import is_denied
 from straitwatch.decode.press.english_where import (
     gate_of,
     last_place,
@@ -32,6 +34,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = ["tell_sentence"]
 
 
+_ITEM_HEAD = 4  # words: "- Mon, June 3:"
 _COMPARED = ("'any'", "'than'", "'unlike'")
 _FILLED = ("scramble", "observation", "flight_operations")
 
@@ -49,10 +52,14 @@ def tell_sentence(story: Story, parts: list[list[Token]]) -> list[Statement]:
     story.sentence_from = len(story.told)
     story.party, story.when, story.same, story.from_sea = None, None, False, None
     story.is_first, story.course, story.has_opword = False, None, False
+    story.denied = False
+    words = [one for part in parts for one in part]
+    story.is_item = any(
+        a.kind == "moment" and b.kind == "':'" for a, b in pairwise(words[:_ITEM_HEAD])
+    )
     for token in (one for part in parts for one in part if one.kind == "said"):
         story.almanac.speak(token)
     _lead(story, parts)
-    words = [one for part in parts for one in part]
     counted = tell_turns(story, words)
     if counted:
         story.told += counted
@@ -97,13 +104,23 @@ def _refine(story: Story, party: Party) -> None:
         return
     known = {row["name"] for row in story.told[-1].objects if row["name"]}
     named = [row for row in party.objects if not row["name"] or row["name"] not in known]
+    if len({row["navy"] for row in named}) > 1:
+        for navy in dict.fromkeys(row["navy"] for row in named):
+            _put_named(story, [row for row in named if row["navy"] == navy], navy)
+    _put_named(story, named, None)
+
+
+def _put_named(story: Story, named: list[dict[str, Any]], navy: str | None) -> None:
+    """Put ships in the place of the warships told before that are as many, of one navy or all."""
     counts = [row["count"] for row in named]
     if None in counts or len(counts) < 2:  # noqa: PLR2004 - a list
         return
     vague = [
         row
         for row in story.told[-1].objects
-        if str(row["class"]).endswith("not told)") and row["count"] == sum(counts)
+        if str(row["class"]).endswith("not told)")
+        and row["count"] == sum(counts)
+        and navy in (None, row["navy"])
     ]
     if not vague:
         return
@@ -157,6 +174,7 @@ def _clause(story: Story, clause: Clause) -> None:
     story.gate = (gate_of(gate) if gate is not None else None) or story.gate
     story.place = last_place(clause.all("spot", "near", "gate")) or story.place
     own = story.time(clause)
+    story.denied = is_denied(clause.tokens, story.grammar, before=story.denied)
     later = story.is_(clause, "LATER")
     crafts = _crafts(story, clause)
     sent = sent_up(story, clause, crafts)
@@ -230,7 +248,7 @@ def _when_of(story: Story, own: When | None, *, later: bool) -> tuple[When | Non
         return own, None
     if story.when is None:
         return None, None
-    if not later:
+    if not later or story.is_item:
         return story.when, "time: that of the words before, in the same sentence"
     base = story.almanac.base
     if base is None:
@@ -304,6 +322,8 @@ def _ways(story: Story, clause: Clause, found: dict[str, Token]) -> list[Stateme
     if to is not None:
         lead_to(story, to)
     entered = None
+    if story.denied:
+        return []  # "denied that they had entered ..."
     if not story.is_(clause, "NOT") and not is_seen_near(story, clause):
         entered = tell_entry(story, clause)
     return entered if entered is not None else tell_moves(story, clause, found)

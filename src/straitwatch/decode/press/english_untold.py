@@ -7,7 +7,7 @@ import regex
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.token import Token
 
-__all__ = ["is_asked", "is_general"]
+__all__ = ["is_asked", "is_denied", "is_general"]
 
 _ASKED = regex.compile(r"\s*(?:Q|Question|QUESTION)\d{0,2}\s?[:.]\s")
 _DATES = frozenset({"moment", "period", "twice"})
@@ -17,6 +17,24 @@ _IF = frozenset({"'if'", "'what if'", "'whenever'"})
 def is_asked(text: str, start: int, end: int) -> bool:
     """Tell whether a sentence is a question, or a journalist's part of a press conference."""
     return text[end : end + 1] == "?" or _ASKED.match(text, start, end) is not None
+
+
+def is_denied(tokens: Sequence[Token], grammar: Grammar, *, before: bool) -> bool:
+    """Tell whether somebody denies what the words tell: "denied that they had entered ...".
+
+    Args:
+        tokens: of a clause.
+        grammar: whose words DENY deny.
+        before: whether the clauses before left it denied; "and said that ..." ends it.
+    """
+    zone = next((one.start for one in tokens if one.kind == "zone"), tokens[-1].end)
+    denied = before
+    for one in tokens:
+        if one.start < zone and one.kind in grammar.kinds["DENY"]:
+            denied = True
+        elif one.start < zone and one.kind == "said":
+            denied = False
+    return denied
 
 
 def is_general(tokens: Sequence[Token], grammar: Grammar) -> bool:
