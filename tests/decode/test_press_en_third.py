@@ -168,3 +168,11 @@ def test_hours_later_are_no_time_of_day() -> None:
     )
     (row,) = _of(text, "entry")
     assert (_start(row), row["t_end"].astimezone(_JST).hour) == ("06-10 10:00", 13)
+
+
+def test_items_on_other_matters_tell_of_no_passage() -> None:
+    text = (
+        "Dates:\n- June 2: Lecture on how Chinese ships go south through Miyako Strait.\n"
+        "- June 3: Ferry trips north between Okinawa and Miyako Island.\n"
+    )
+    assert _read(text) == []
