@@ -147,3 +147,32 @@ def test_a_heading_stands_before_the_strait_that_was_passed() -> None:
     (row,) = _of(text, "transit")
     assert (row["heading"], _start(row)[:5]) == ("N", "06-02")
     assert row["same_as"] == _of(text, "sighting")[0]["sighting_id"]
+
+
+def test_so_many_more_are_of_their_own_day() -> None:
+    text = (
+        "The Chinese aircraft carrier Shandong was sighted 300 km south of Okinotori Island on June"
+        " 9. Its fighters and helicopters made some 120 takeoffs and landings on June 8 and about"
+        " 80 more on June 9, bringing the total since June 7 to around 420."
+    )
+    (row,) = _of(text, "flight_operations")
+    starts = [one["t_start"].astimezone(_JST).day for one in row["counts"]]
+    assert [one["n"] for one in row["counts"]] == [120, 80, 420]
+    assert starts == [8, 9, 7]
+
+
+def test_hours_later_are_no_time_of_day() -> None:
+    text = (
+        "Two Chinese coast guard ships entered Japan's territorial waters off Uotsuri Island at"
+        " 10 a.m. on June 10 and left some three hours later, at 1 p.m."
+    )
+    (row,) = _of(text, "entry")
+    assert (_start(row), row["t_end"].astimezone(_JST).hour) == ("06-10 10:00", 13)
+
+
+def test_items_on_other_matters_tell_of_no_passage() -> None:
+    text = (
+        "Dates:\n- June 2: Lecture on how Chinese ships go south through Miyako Strait.\n"
+        "- June 3: Ferry trips north between Okinawa and Miyako Island.\n"
+    )
+    assert _read(text) == []

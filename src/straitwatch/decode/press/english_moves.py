@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from straitwatch.decode.press.english_class import is_foreign
 from straitwatch.decode.press.english_story import MOVES, Clause, Story
+from straitwatch.decode.press.english_untold import is_on_others
 from straitwatch.decode.press.english_watch import observers_of
 from straitwatch.decode.press.english_where import (
     beside,
@@ -27,6 +28,8 @@ def tell_moves(story: Story, clause: Clause, found: dict[str, Token]) -> list[St
     """Tell where something was seen, or which way it went."""
     if story.is_first and story.time(clause) is None and story.when is None:
         return []  # "the first time that ..." says of what was told that it was the first
+    if story.is_item and not story.is_(clause, "HEAD") and is_on_others(clause.tokens):
+        return []  # "June 3: a lecture on ships that ..."
     told = _way_told(story, clause, found)
     if told:
         return told

@@ -34,7 +34,7 @@ from straitwatch.decode.press.words import Flag
 __all__ = ["tell_sentence"]
 
 
-_ITEM_HEAD = 4  # words: "- Mon, June 3:"
+_ITEM_HEAD = 7  # words: "- Mon, June 3:"
 _COMPARED = ("'any'", "'than'", "'unlike'")
 _FILLED = ("scramble", "observation", "flight_operations")
 

@@ -7,7 +7,7 @@ import regex
 from straitwatch.decode.press.grammar import Grammar
 from straitwatch.decode.press.token import Token
 
-__all__ = ["is_asked", "is_denied", "is_general"]
+__all__ = ["is_asked", "is_denied", "is_general", "is_on_others"]
 
 _ASKED = regex.compile(r"\s*(?:Q|Question|QUESTION)\d{0,2}\s?[:.]\s")
 _DATES = frozenset({"moment", "period", "twice"})
@@ -35,6 +35,13 @@ def is_denied(tokens: Sequence[Token], grammar: Grammar, *, before: bool) -> boo
         elif one.start < zone and one.kind == "said":
             denied = False
     return denied
+
+
+def is_on_others(tokens: Sequence[Token]) -> bool:
+    """Tell whether an item starts, after its day and a colon, with what is no ship."""
+    parts = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    first = next((c for a, b, c in parts if a.kind == "moment" and b.kind == "':'"), None)
+    return first is not None and first.kind not in ("fleet", "flight", "them", "same")
 
 
 def is_general(tokens: Sequence[Token], grammar: Grammar) -> bool:
