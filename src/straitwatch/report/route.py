@@ -13,7 +13,6 @@ from straitwatch.report.rows import Row
 
 __all__ = ["Route", "Stop", "find_routes", "story_zone"]
 
-_MAX_ROUTES = 3
 
 
 @dataclass(frozen=True)
