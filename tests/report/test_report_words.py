@@ -223,3 +223,29 @@ def test_a_part_is_marked_and_stands_under_its_whole() -> None:
         ("of which: 28–31 Dec 2022 JST", "about 60"),
         ("leaves: 17–27 December 2022", "about 260"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("object_id", "name", "n", "said_so"),
+    [
+        ("name:XX/submarine-2020-06-18", "submarine 2020-06-18", 1, "An unidentified submarine"),
+        ("name:CN/warship-2017-04-02", "warship 2017-04-02", 3, "Three Chinese warships"),
+        ("hull:RU/333", "Sovershennyy", 1, "Sovershennyy (RU\u00a0333)"),
+        (
+            "hull:RU/333",
+            "Steregushchiy-class corvette",
+            1,
+            "A Russian Steregushchiy-class corvette",
+        ),
+    ],
+)
+def test_ships_that_came_in_are_called_as_people_do(
+    object_id: str, name: str, n: int, said_so: str
+) -> None:
+    told = {"object_id": object_id, "object_name": name, "n": n, "n_is": "exact"}
+    told |= {"where": "Japan", "t_start": jst(18), "t_end": jst(18, 1)}
+    told |= {"detail": {"tz": "Asia/Tokyo", "zone": "contiguous zone of Japan"}}
+    (found,) = (f for f in findings(events=pa.Table.from_pylist(
+        [event("e", "entry", **told)], schema=EVENT)) if "entered" in f)  # fmt: skip
+    assert found.startswith(said_so)
+    assert "entered the contiguous zone of Japan" in found

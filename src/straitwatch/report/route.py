@@ -14,7 +14,6 @@ from straitwatch.report.rows import Row
 __all__ = ["Route", "Stop", "find_routes", "story_zone"]
 
 
-
 @dataclass(frozen=True)
 class Stop:
     """One place where a text puts an object."""
