@@ -236,7 +236,7 @@ def test_settings_name_files_beside_them(tmp_path: Path) -> None:
     found = read_settings(watch).gates.files
     assert found == (str(tmp_path / "mine.toml"),)
     assert watched_gates(found).num_rows == 70
-    with pytest.raises(ConfigError, match="'files' must be a list of paths"):
+    with pytest.raises(ConfigError, match="'files' must be a list of words"):
         read_settings(toml(tmp_path, '[gates]\nfiles = "mine.toml"\n', "watch.toml"))
 
 

@@ -5,6 +5,14 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from straitwatch.flow.live_settings import (
+    AlertSettings,
+    FeedSettings,
+    LiveSettings,
+    ReleaseSettings,
+    RuleSettings,
+    ServeSettings,
+)
 from straitwatch.model.error import ConfigError
 
 __all__ = [
@@ -83,13 +91,23 @@ class ReadingSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, each with a default."""
+    """All settings, each with a default. Tuples are tables that may stand more than once."""
 
     input: InputSettings = InputSettings()
     track: TrackSettings = TrackSettings()
     event: EventSettings = EventSettings()
     gates: GateSettings = GateSettings()
     reading: ReadingSettings = ReadingSettings()
+    feed: tuple[FeedSettings, ...] = ()
+    live: LiveSettings = field(default_factory=LiveSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
+    alert: AlertSettings = field(default_factory=AlertSettings)
+    rule: tuple[RuleSettings, ...] = ()
+    release: tuple[ReleaseSettings, ...] = ()
+
+
+_MANY = {"feed": FeedSettings(), "rule": RuleSettings(), "release": ReleaseSettings()}
+"""Tables that may stand more than once, `[[feed]]`; each with what it is by default."""
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -106,12 +124,17 @@ def read_settings(path: Path | None) -> Settings:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from error
-    parts = {part.name: part.default for part in fields(Settings)}
+    parts: dict[str, Any] = {part.name: getattr(Settings(), part.name) for part in fields(Settings)}
     unknown = sorted(set(tree) - set(parts))
     if unknown:
         known = ", ".join(f"[{name}]" for name in parts)
         raise ConfigError(f"{path}: unknown table [{unknown[0]}]; known are {known}")
-    found = {name: _fill(part, tree.get(name, {}), path) for name, part in parts.items()}
+    found: dict[str, Any] = {
+        name: _fill_all(name, tree.get(name, []), path)
+        if name in _MANY
+        else _fill(part, tree.get(name, {}), path)
+        for name, part in parts.items()
+    }
     gates, reading = found["gates"], found["reading"]
     found["gates"] = replace(gates, files=_from(path, gates.files))
     found["reading"] = replace(reading, tables=_from(path, reading.tables))
@@ -121,6 +144,14 @@ def read_settings(path: Path | None) -> Settings:
 def _from(path: Path, names: tuple[str, ...]) -> tuple[str, ...]:
     """Give paths as they are seen from the folder of the settings."""
     return tuple(str(path.parent / Path(name).expanduser()) for name in names)
+
+
+def _fill_all(name: str, given: Any, path: Path) -> tuple[Any, ...]:  # noqa: ANN401 - TOML
+    if not isinstance(given, list):
+        raise ConfigError(
+            f"{path}: write [[{name}]], with two brackets: it may stand more than once"
+        )
+    return tuple(_fill(_MANY[name], one, path) for one in given)
 
 
 def _fill(default: Any, given: Any, path: Path) -> Any:  # noqa: ANN401 - TOML values are of any type
@@ -139,9 +170,12 @@ def _check(name: str, value: Any, default: Any, path: Path) -> None:  # noqa: AN
     if isinstance(default, dict):
         good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
         wanted = "a table of names"
+    elif isinstance(default, str):
+        good, wanted = isinstance(value, str), "words in quotes"
     elif isinstance(default, tuple):
-        good = isinstance(value, list) and all(isinstance(v, str) for v in value)
-        wanted = "a list of paths"
+        kind = int | float if name == "box" else str
+        good = isinstance(value, list) and all(isinstance(v, kind) for v in value)
+        wanted = "four numbers: west, south, east, north" if name == "box" else "a list of words"
     else:
         good = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
         good = good and (isinstance(default, float) or isinstance(value, int))
