@@ -27,7 +27,7 @@ class Base:
         self.store: Store = open_store(folder)
         self.charted = watched_gates(settings.gates.files)
         self.gates = {row["gate_id"]: row for row in self.charted.to_pylist()}
-        self.by_name = {row["name"]: row for row in self.gates.values()} | self.gates
+        self.gate_ids = {row["name"]: key for key, row in self.gates.items()}
         self._settings = {one.name: one for one in settings.release}
         self._whole = View(self.store, self.gates, Release.ALL)
         self._views: dict[str, View] = {}

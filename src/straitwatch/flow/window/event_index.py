@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from straitwatch.flow.window.naming import aliases_of
 from straitwatch.flow.window.search import fold
 from straitwatch.model.schema import EVENT
 from straitwatch.report.rows import json_dict
@@ -91,9 +92,11 @@ class EventIndex:
     def _text(self, row: Row, gate: str | None) -> str:
         told = [row[name] for name in _SAID]
         told += row["others"] or ()
+        for one in (row["object_id"], *(row["others"] or ())):
+            told += aliases_of(one or "")
         told += kind_words(row["kind"])
-        if gate in self._gates:
-            told += (self._gates[gate]["name"], self._gates[gate]["name_ja"])
+        if charted := self._gates.get(gate or ""):
+            told += (charted["name"], charted["name_ja"])
         detail = json_dict(row["detail"])
         told += [word for name in _SEARCHED for word in _leaves(detail.get(name))]
         return fold("\n".join(dict.fromkeys(str(one) for one in told if one)))
@@ -138,5 +141,3 @@ def gate_of(detail: str | None, where: str | None, gates: Mapping[str, str]) -> 
         if isinstance(told, str):
             return told
     return gates.get(where or "")
-
-

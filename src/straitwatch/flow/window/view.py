@@ -177,13 +177,13 @@ class View:
         history = self._history()
         if self._plain.whole:
             return history, objects_of(heard.select(columns), history, sightings)
-        seen = _seen_in(heard, index) | set(
-            objects_of(heard.select(columns), history.slice(0, 0), sightings)["object_id"].to_pylist()
-        )
+        counted = objects_of(heard.select(columns), history.slice(0, 0), sightings)
+        seen = _seen_in(heard, index) | set(counted["object_id"].to_pylist())
         release, now = self.release, self.now()
         history = release.statics(history, now, seen=seen)
-        counted = objects_of(heard.select(columns), history, sightings)
-        shown = release.objects(counted, now, seen=seen)
+        shown = release.objects(
+            objects_of(heard.select(columns), history, sightings), now, seen=seen
+        )
         at = pc.index_in(shown["object_id"], counted["object_id"].combine_chunks())
         for name in ("fixes", "sightings", "t_first", "t_last"):  # counted from what may be seen
             place = shown.column_names.index(name)
