@@ -131,7 +131,5 @@ def gate_lines(gates: pa.Table) -> list[Feature]:
         lon, lat = to_degrees(along(ends, np.zeros(len(share), np.int64), share))
         xy: Any = np.column_stack([np.unwrap(lon, period=360.0), lat])
         told = {key: gate.get(key) for key in ("name", "name_ja", "width_nm", "regime")}
-        features.append(
-            Feature("gates", shapely.linestrings(xy), {"id": gate["gate_id"], **told})
-        )
+        features.append(Feature("gates", shapely.linestrings(xy), {"id": gate["gate_id"], **told}))
     return features
