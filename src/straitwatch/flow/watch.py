@@ -132,12 +132,13 @@ class Watch:
         self._hear, self._keep_tracks = hear, keep_tracks
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def feed(self, fixes: pa.Table) -> pa.Table:
+    def feed(self, fixes: pa.Table, *, now_us: int | None = None) -> pa.Table:
         """Take fixes in any order; tell the events that they complete.
 
         Args:
             fixes: FIX. Those without a time or a place are counted and left; so are those older
                 than what has been looked at already.
+            now_us: when they came, µs; see `Waiting.take`.
 
         Returns:
             EVENT, in the order of detectors.
@@ -146,9 +147,13 @@ class Watch:
         placed = _placed(fixes)
         state.tallied.fixes += fixes.num_rows
         state.tallied.unplaced += fixes.num_rows - placed.num_rows
-        ready, late = state.waiting.take(placed, self._watermark_s)
+        ready, late = state.waiting.take(placed, self._watermark_s, now_us=now_us)
         state.tallied.late += late
         return self._look(ready)
+
+    def release(self, *, now_us: int | None = None) -> pa.Table:
+        """Look at what still waits, but what is dated later than now; tell the events."""
+        return self._look(self.state.waiting.release(now_us=now_us))
 
     def feed_sorted(self, fixes: pa.Table) -> pa.Table:
         """Take FIX by object_id, t, all later than every fix before; tell the events."""
@@ -181,8 +186,7 @@ class Watch:
         Returns:
             EVENT: what came to an end, then what is open, status `open`.
         """
-        ended = self._look(self.state.waiting.release())
-        return pa.concat_tables([ended, self.open_events()])
+        return pa.concat_tables([self.release(), self.open_events()])
 
     def open_events(self) -> pa.Table:
         """Tell the events that are open now; changes nothing."""
