@@ -32,37 +32,38 @@ class Waiting:
     horizon: int = NEVER
 
     def take(
-        self, fixes: pa.Table, watermark_s: float, *, now_us: int | None = None
-    ) -> tuple[pa.Table, int]:
+        self, fixes: pa.Table, watermark_s: float, *, came_us: Ints | None = None
+    ) -> tuple[pa.Table, pa.Table]:
         """Take fixes, and hand on those that nothing can come before any more.
 
         Args:
-            fixes: FIX with time and place.
+            fixes: FIX with time and place, n rows.
             watermark_s: a fix that comes so much after a later one is too late.
-            now_us: when they came, µs: one that is dated later waits until then, so that one wrong
-                clock makes no other fix late. They are in the order in which they came then, and
-                which are late does not depend on how the stream is cut. None: in any order, all
-                came at once, and their own times are trusted.
+            came_us: when each came, µs, shape (n,), in order: one that is dated later waits until
+                then, so that one wrong clock makes no other fix late. Which are late does not
+                depend on how the stream is cut then. None: in any order, all came at once, and
+                their own times are trusted.
 
         Returns:
-            FIX by object_id, t, source, line: never a part of one moment; and how many of `fixes`
+            FIX by object_id, t, source, line: never a part of one moment; and those of `fixes` that
             are too late.
         """
         t, wait_us = _times(fixes), int(watermark_s * US_PER_S)
         late = t < self.horizon
-        if now_us is not None and len(t):
+        if came_us is not None and len(t):
             before = np.maximum.accumulate(np.concatenate([[self.t_max], t[:-1]]))
-            late |= t < np.minimum(before, now_us) - wait_us
-        now_us = _NO_BOUND if now_us is None else now_us
+            late |= t < np.minimum(before, came_us) - wait_us
+        now_us = _NO_BOUND if came_us is None or not len(came_us) else int(came_us[-1])
+        too_late = fixes.filter(pa.array(late))
         if late.any():
             fixes, t = fixes.filter(pa.array(~late)), t[~late]
         if len(t):
             self.t_max = max(self.t_max, int(t.max()))
+            self.horizon = max(self.horizon, min(self.t_max, now_us) - wait_us)
         rows = fixes if self.held is None else pa.concat_tables([self.held, fixes])
-        self.horizon = max(self.horizon, min(self.t_max, now_us) - wait_us)
         ready = _times(rows) < self.horizon
         self.held = rows.filter(pa.array(~ready)).combine_chunks()
-        return _sorted(rows.filter(pa.array(ready))), int(late.sum())
+        return _sorted(rows.filter(pa.array(ready))), too_late
 
     def release(self, *, now_us: int | None = None) -> pa.Table:
         """Hand on all that waits, but what is dated later than now."""
