@@ -1,0 +1,2 @@
+// Panels, drawers and sheets signed in with the shell: see app/registry.ts.
+export {};

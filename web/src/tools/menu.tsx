@@ -1,0 +1,4 @@
+// The menu of tools: filled by tools/.
+export function ToolMenu() {
+  return null;
+}
