@@ -86,7 +86,7 @@ def _traced(z: int, x: int, y: int, *, far: bool) -> Sequence[Feature]:
 
 
 @lru_cache(maxsize=64)
-def _trace(z: int, x: int, y: int, far: bool) -> Sequence[Feature]:  # noqa: FBT001 - a key of the cache
+def _trace(z: int, x: int, y: int, far: bool) -> Sequence[Feature]:
     chart, box = open_chart(), tile_box(z, x, y, _BLOCK_BUFFER)
     off_m = None if z >= _EXACT_ZOOM else _OFF_PX * _EQUATOR_M / _TILE_PX / 2.0**z
     if far:
@@ -131,7 +131,5 @@ def gate_lines(gates: pa.Table) -> list[Feature]:
         lon, lat = to_degrees(along(ends, np.zeros(len(share), np.int64), share))
         xy: Any = np.column_stack([np.unwrap(lon, period=360.0), lat])
         told = {key: gate.get(key) for key in ("name", "name_ja", "width_nm", "regime")}
-        features.append(
-            Feature("gates", shapely.linestrings(xy), {"id": gate["gate_id"], **told})
-        )
+        features.append(Feature("gates", shapely.linestrings(xy), {"id": gate["gate_id"], **told}))
     return features
