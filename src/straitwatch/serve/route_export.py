@@ -1,6 +1,7 @@
 """What is shown, as files: CSV, GeoJSON, KML, GPX and NDJSON, written while they are sent."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -70,7 +71,7 @@ def export_router(writers: Writers) -> APIRouter:
     ) -> Response:
         """Events, as the filters of `/api/events` choose them; all of them, not a page."""
         write, window = _writer(writers, "events", form, scope), desk_of(request).window
-        question = _whole(asked)
+        question = replace(asked, limit=MOST_ROWS, offset=0)
 
         def make() -> Any:  # noqa: ANN401 - a table or rows
             if form in {"csv", "ndjson"}:
@@ -88,7 +89,7 @@ def export_router(writers: Writers) -> APIRouter:
     ) -> Response:
         """Objects and where they were last, as the filters of `/api/objects` choose them."""
         write, window = _writer(writers, "objects", form, scope), desk_of(request).window
-        question = _whole(asked)
+        question = replace(asked, limit=MOST_ROWS, offset=0)
 
         def make() -> Any:  # noqa: ANN401 - same
             if form in {"csv", "ndjson"}:
@@ -106,7 +107,7 @@ def export_router(writers: Writers) -> APIRouter:
     ) -> Response:
         """Sightings with their areas, as the filters of `/api/sightings` choose them."""
         write, window = _writer(writers, "sightings", form, scope), desk_of(request).window
-        question = _whole(asked)
+        question = replace(asked, limit=MOST_ROWS, offset=0)
 
         def make() -> Any:  # noqa: ANN401 - same
             if form in {"csv", "ndjson"}:
@@ -126,7 +127,7 @@ def export_router(writers: Writers) -> APIRouter:
         write, window = _writer(writers, "tracks", form, scope), desk_of(request).window
 
         def make() -> tuple[pa.Table, Mapping[str, Row]]:
-            question = _whole(asked, MOST_FIXES)
+            question = replace(asked, limit=MOST_FIXES, offset=0)
             fixes, n = window.fix_table(question, scope)
             if n > MOST_FIXES:
                 raise _too_many(n, MOST_FIXES, "fixes")
@@ -148,14 +149,6 @@ def _writer(
     if found is None:
         raise Refused(404, f"{what} are not written as '{form[:20]}'", f"ask for {', '.join(FORMS)}")
     return found
-
-
-def _whole[Q: (EventQuestion, ObjectQuestion, SightingQuestion, FixQuestion)](
-    asked: Q, limit: int = MOST_ROWS
-) -> Q:
-    """Ask for all rows, whatever page was asked for."""
-    told = {**vars(asked), "limit": limit, "offset": 0}
-    return type(asked)(**told)
 
 
 def _bounded(table: pa.Table, what: str) -> pa.Table:
