@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -41,7 +41,7 @@ class Viewer:
         self.left = True
         self.woken.set()
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Give what is to be written, until it leaves."""
         tick = -1
         while not self.left:
