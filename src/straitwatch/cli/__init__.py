@@ -14,7 +14,8 @@ from straitwatch.cli.objects import objects
 from straitwatch.cli.query import query
 from straitwatch.cli.reach import reach
 from straitwatch.cli.read import read
-from straitwatch.cli.work import decode, demo, events, report, run, serve
+from straitwatch.cli.serve import serve
+from straitwatch.cli.work import decode, demo, events, report, run
 from straitwatch.cli.zone import zone_app
 from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
 from straitwatch.model.version import __version__
