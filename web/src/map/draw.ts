@@ -175,12 +175,16 @@ function drawSightings(): void {
   const areas: Feature[] = [];
   const names: Feature[] = [];
   const named = new Set<string>();
+  const shapes = new Set<string>();
   for (const row of rows) {
     const isOwn = own.has(row.sighting_id);
     const now_ = sightingFade(row, at);
     const fade = now_ || (isOwn ? 0.35 : 0);
     if (!fade || !row.area || row.negation || row.superseded_by) continue;
     const told = { id: row.sighting_id, fade, chosen: isOwn && now_ > 0 };
+    const shape = JSON.stringify(row.area);
+    if (shapes.has(shape)) continue; // several texts on one place: one area
+    shapes.add(shape);
     areas.push({ type: 'Feature', geometry: row.area as Feature['geometry'], properties: told });
     const name = whoIn(row);
     const key = `${row.lon},${row.lat},${name}`;

@@ -125,7 +125,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     },
     {
       id: 'sightings-fill', type: 'fill', source: 'sightings',
-      paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.16, ['get', 'fade']] },
+      paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
     },
     {
       id: 'sightings-line', type: 'line', source: 'sightings',
@@ -208,7 +208,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       layout: {
         'icon-image': ['get', 'icon'], 'icon-rotate': ['get', 'turn'], 'icon-rotation-alignment': 'map',
         'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': zoomed(3, 0.42, 7, 0.62, 12, 0.95),
+        'icon-size': zoomed(3, 0.56, 7, 0.74, 12, 1),
       },
       paint: { 'icon-opacity': ['get', 'fade'] },
     },

@@ -44,8 +44,8 @@ function drawCraft(shape: Shape, colour: string, hollow: boolean, palette: Palet
     pen.fill(outline);
     pen.globalAlpha = 1;
     pen.strokeStyle = colour;
-    pen.lineWidth = 1.7;
-    pen.setLineDash([3.2, 2.2]);
+    pen.lineWidth = 2;
+    pen.setLineDash([4.2, 2.4]);
     pen.stroke(outline);
   } else {
     pen.fillStyle = colour;

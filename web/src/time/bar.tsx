@@ -48,7 +48,7 @@ function Buttons() {
 }
 
 /** What the slider needs to know of its own width, and of the theme. */
-function useWidth(): [preact.RefObject<HTMLCanvasElement>, number] {
+function useWidth(isThere: boolean): [preact.RefObject<HTMLCanvasElement>, number] {
   const ref = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -57,7 +57,7 @@ function useWidth(): [preact.RefObject<HTMLCanvasElement>, number] {
     const watch = new ResizeObserver(() => setWidth(held.clientWidth));
     watch.observe(held);
     return () => watch.disconnect();
-  }, []);
+  }, [isThere]);
   return [ref, width];
 }
 
@@ -79,17 +79,18 @@ function setSpan(from: number, to: number): void {
 }
 
 function Slider() {
-  const [ref, width] = useWidth();
-  const [over, setOver] = useState<number | null>(null);
-  const [chosen, setChosen] = useState<[number, number] | null>(null);
   const bounds = span.value;
   const at = isLive.value ? now.value : time.value;
+  const isThere = bounds !== null && at !== null;
+  const [ref, width] = useWidth(isThere);
+  const [over, setOver] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<[number, number] | null>(null);
   const rows = events.value.rows;
   const theme = url.theme.value;
   useEffect(() => {
     if (ref.current && bounds && width) drawHistogram(ref.current, rows, bounds, theme);
   }, [ref, rows, bounds?.[0], bounds?.[1], width, theme]);
-  if (!bounds || at === null) return <div class="slider slider-empty">{t('time.empty')}</div>;
+  if (!isThere) return <div class="slider slider-empty">{t('time.empty')}</div>;
   const share = xOf(at, bounds, 100);
   const place = (event: PointerEvent): number => timeAt(event.clientX - ref.current!.getBoundingClientRect().left, bounds, width);
   const down = (event: PointerEvent): void => {
