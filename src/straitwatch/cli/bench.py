@@ -117,13 +117,14 @@ def bench_reading(
 def bench_live(
     seconds: Annotated[float, typer.Option("--seconds", help="Length of each load.")] = 20.0,
     per_s: Annotated[
-        int, typer.Option("--lines", help="Lines a second of the full feed.")
+        int, typer.Option("--lines", help="Lines a second, full feed.")
     ] = 20_000,
     pages: Annotated[int, typer.Option("--pages", help="Pages that look on at 5,000 ships.")] = 100,
     as_json: AsJson = False,
 ) -> None:
     """Lines kept, fix to page, bytes a page and processor of `straitwatch serve` with a feed."""
-    from straitwatch.flow.bench.live import Pace, bench_live as bench
+    from straitwatch.flow.bench.live import Pace
+    from straitwatch.flow.bench.live import bench_live as bench
 
     loads = [Pace(per_s, per_s, 1, seconds), Pace(5_000, 5_000, pages, seconds)]
     with open_screen() as screen:
