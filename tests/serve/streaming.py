@@ -68,8 +68,12 @@ def serving(server: Server) -> Iterator[int]:
 
 @contextmanager
 def live_server(
-    hub: Hub, *, release_of: Any = lambda _: Sees(), limits: Limits | None = None,
-    bounds: Bounds | None = None, access: Any = None,
+    hub: Hub,
+    *,
+    release_of: Any = lambda _: Sees(),
+    limits: Limits | None = None,
+    bounds: Bounds | None = None,
+    access: Any = None,
 ) -> Iterator[int]:
     """Serve a hub: the port."""
     broadcast = Broadcast(hub, least_tick_s=0.01)

@@ -171,7 +171,9 @@ def _landing(base: str) -> Row:
     links = [
         _link(base, "self", title="this page"),
         _link(f"{base}/api", "service-desc", _OPENAPI, "what may be asked"),
-        _link(f"{base.removesuffix('/ogc')}/api/docs", "service-doc", "text/html", "the same, to read"),
+        _link(
+            f"{base.removesuffix('/ogc')}/api/docs", "service-doc", "text/html", "the same, to read"
+        ),
         _link(f"{base}/conformance", "conformance", title="standards that are met"),
         _link(f"{base}/collections", "data", title="collections"),
     ]
@@ -291,5 +293,3 @@ def _items(request: Request, scope: Scope, makers: Makers, one: Collection, page
         "numberMatched": found.n_found,
         "numberReturned": len(found.features),
     }
-
-

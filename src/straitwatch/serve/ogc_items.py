@@ -155,8 +155,6 @@ def _events(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
     return Items([desk.makers.of_row(row, "event_id") for row in found.rows], found.n_found)
 
 
-
-
 def _sightings(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
     question = SightingQuestion(**vars(asked), object_id=words.get("object_id"))
     found = desk.window.sightings(question, desk.scope)

@@ -108,7 +108,9 @@ def limits_in_box(box: Box) -> list[Feature]:
     """
     chart = open_chart()
     off_m = None if max(box.east - box.west, box.north - box.south) <= _CLOSE_DEG else _FAR_OFF_M
-    limits = sorted({*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM} - {0.0})
+    limits = sorted(
+        {*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM} - {0.0}
+    )
     with _tracing:
         found = [_told(feature) for feature in limit_features(chart, box, limits, off_m)]
     found += map(_told, published_features(box))
