@@ -136,7 +136,8 @@ class Intake:
 
     def _write(self, group: list[Waiting]) -> list[Record]:
         """Write a group; waits while the disk is full. What could not be written at the end is lost
-        to us, not to its sender: nothing told of it."""
+        to us, not to its sender: nothing told of it.
+        """
         records = []
         for t_us, feed, kind, data in group:
             self._last_us = max(self._last_us, t_us)
