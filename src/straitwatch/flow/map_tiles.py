@@ -118,7 +118,9 @@ def check_tile(z: int, x: int, y: int) -> None:
     if not 0 <= z <= MOST_ZOOM:
         raise ContractError(f"zoom {z} is not drawn: 0 to {MOST_ZOOM}")
     if not (0 <= x < 1 << z and 0 <= y < 1 << z):
-        raise ContractError(f"no tile {x}/{y} at zoom {z}: columns and rows are 0 to {(1 << z) - 1}")
+        raise ContractError(
+            f"no tile {x}/{y} at zoom {z}: columns and rows are 0 to {(1 << z) - 1}"
+        )
 
 
 def cover_box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
@@ -156,7 +158,9 @@ def _lines(features: Iterable[Feature], z: int, x: int, y: int) -> Iterable[Shap
         parts = []
         for line in shapely.get_parts(feature.geometry):
             world = _in_tile(shapely.get_coordinates(line), z, x, y)
-            world = shapely.get_coordinates(shapely.simplify(shapely.linestrings(world), 1 / EXTENT))
+            world = shapely.get_coordinates(
+                shapely.simplify(shapely.linestrings(world), 1 / EXTENT)
+            )
             for turn in (-(2.0**z), 0.0, 2.0**z):
                 moved = shapely.linestrings(world + np.array([turn, 0.0]))
                 cut = shapely.clip_by_rect(moved, -_BUFFER, -_BUFFER, 1 + _BUFFER, 1 + _BUFFER)

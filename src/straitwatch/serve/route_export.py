@@ -140,14 +140,14 @@ def export_router(writers: Writers) -> APIRouter:
     return router
 
 
-def _writer(
-    writers: Writers, what: str, form: str, scope: Scope
-) -> Callable[..., Iterable[str]]:
+def _writer(writers: Writers, what: str, form: str, scope: Scope) -> Callable[..., Iterable[str]]:
     if "export" not in scope.scopes:
         raise Refused(403, "this key may not export")
     found = writers.get((what, form))
     if found is None:
-        raise Refused(404, f"{what} are not written as '{form[:20]}'", f"ask for {', '.join(FORMS)}")
+        raise Refused(
+            404, f"{what} are not written as '{form[:20]}'", f"ask for {', '.join(FORMS)}"
+        )
     return found
 
 
@@ -191,5 +191,3 @@ def _gathered(parts: Iterable[str], least: int = 1 << 16) -> Iterable[str]:
             yield "".join(held)
             held, size = [], 0
     yield "".join(held)
-
-
