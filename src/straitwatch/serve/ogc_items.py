@@ -22,7 +22,16 @@ from straitwatch.serve.window import (
     Window,
 )
 
-__all__ = ["COLLECTIONS", "Collection", "Items", "Makers", "Reading", "bounds_of", "find_item", "find_items"]
+__all__ = [
+    "COLLECTIONS",
+    "Collection",
+    "Items",
+    "Makers",
+    "Reading",
+    "bounds_of",
+    "find_item",
+    "find_items",
+]
 
 MOST_POINTS = 1_000
 """Vertices of a track: more are thinned evenly. Ours: a line on a screen."""
