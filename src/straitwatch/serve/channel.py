@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.pack_positions import LAT, LON, most_bytes, pack_rows
+from straitwatch.kernel.pack_positions import COLUMNS, LAT, LON, most_bytes, pack_rows
 from straitwatch.kernel.position_code import PLACE_DEG, to_values
 from straitwatch.model.unit import iso, moment
 from straitwatch.serve.fleet import WHO
 from straitwatch.serve.scene import Scene, Step
 
-__all__ = ["KEPT_TICKS", "Box", "Channel", "message", "snap"]
+__all__ = ["KEPT_TICKS", "Box", "Channel", "message", "snap", "warm"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -189,6 +189,12 @@ class Channel:
         lacking = len(self.scene.visible) - len(self._members)
         if lacking:
             self._members = np.concatenate([self._members, np.zeros(lacking, np.bool_)])
+
+
+def warm() -> None:
+    """Have the kernel compiled, or loaded, before somebody waits for it."""
+    none, codes = np.empty(0, np.int64), np.empty((0, COLUMNS), np.int32)
+    _pack(_Rows(none, np.empty(0, np.bool_), codes, codes, none), 0)
 
 
 def _pack(rows: _Rows, t_ms: int) -> bytes:
