@@ -173,8 +173,12 @@ def test_a_reader_has_what_is_there_whenever_it_came(
 
 
 def _read(channel: Channel, reader: Reader, at: int) -> int:
-    missed = channel.since(at)
-    data = b"".join(channel.picture()) if missed is None else missed
+    data, missed = b"", channel.since(at)
+    if missed is None:
+        picture = channel.picture()
+        data, missed = b"".join(picture), channel.since(picture.tick)
+        assert missed is not None
+    data += missed
     for block in data.decode().split("\n\n"):
         if block:
             event, number, text = (line.partition(": ")[2] for line in block.split("\n"))

@@ -49,8 +49,9 @@ class Viewer:
             missed = self._channel.since(tick)
             now = self._channel.scene.tick
             if missed is None:
-                tick = now
-                for piece in self._channel.picture():
+                picture = self._channel.picture()
+                tick = picture.tick
+                for piece in picture:
                     yield piece
                     if self.left:
                         return
