@@ -106,7 +106,7 @@ export function makeMap(container: HTMLElement): MapLibre {
     pitchWithRotate: false,
     touchPitch: false,
     keyboard: false, // the page has keys of its own
-    fadeDuration: 0,
+    fadeDuration: 300, // symbols are laid out anew so often: 0 would do so each frame
     renderWorldCopies: true,
     canvasContextAttributes: { antialias: false, powerPreference: 'low-power' },
   });
