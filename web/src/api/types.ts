@@ -324,6 +324,8 @@ export interface Filter {
   object?: string | undefined;
   certainty?: string | undefined;
   status?: string | undefined;
+  /** Of events by time: oldest or newest first. */
+  order?: 'asc' | 'desc' | undefined;
   from?: string | undefined;
   to?: string | undefined;
   bbox?: string | undefined;

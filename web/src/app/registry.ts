@@ -42,6 +42,8 @@ export const tabs = signal<readonly TabEntry[]>([]);
 export const drawers = signal<Readonly<Record<string, ComponentType<DrawerProps>>>>({});
 export const sheets = signal<readonly SheetEntry[]>([]);
 export const barItems = signal<readonly ComponentType[]>([]);
+/** What lies over the map: hints, the wall's ticker. */
+export const overlays = signal<readonly ComponentType[]>([]);
 export const keys = signal<readonly KeyEntry[]>([]);
 
 /** A tab of the left panel, in the order of signing in. */
@@ -56,6 +58,9 @@ export const addSheet = (entry: SheetEntry): void => void (sheets.value = [...sh
 /** An item of the top bar's right side: feed health, export, key entry. */
 export const addBarItem = (component: ComponentType): void =>
   void (barItems.value = [...barItems.value, component]);
+
+export const addOverlay = (component: ComponentType): void =>
+  void (overlays.value = [...overlays.value, component]);
 
 export const addKeys = (...entries: KeyEntry[]): void => void (keys.value = [...keys.value, ...entries]);
 

@@ -6,7 +6,7 @@ import { TimeBar } from '../time/bar';
 import { t } from '../words';
 import { close, openTab } from './actions';
 import { Icon } from './icons';
-import { drawers, sheet, sheets, tabs } from './registry';
+import { drawers, overlays, sheet, sheets, tabs } from './registry';
 import { say, status, statusError, toast } from './state';
 import { TopBar } from './topbar';
 import { route, url, type Tab } from './url';
@@ -169,6 +169,9 @@ export function Shell() {
       <main class="stage">
         <MapView />
         <Banner />
+        {overlays.value.map((Overlay, index) => (
+          <Overlay key={index} />
+        ))}
       </main>
       <Drawer />
       <TimeBar />
