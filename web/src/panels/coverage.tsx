@@ -17,7 +17,7 @@ export function Coverage({ filter }: { filter: Filter }) {
   const question = { from: filter.from, to: filter.to, bbox: filter.bbox, limit: 10_000 };
   const { data } = useAsk(JSON.stringify(question), (signal) => api.coverage(question, signal));
   if (!data) return null;
-  const { hours, places, sources } = sumUp(data.cells);
+  const { hours, places, sources } = sumUp(data.coverage);
   const more = data.n < data.n_found ? '+' : '';
   return (
     <div class="covered" data-covered={hours}>

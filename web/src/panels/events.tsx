@@ -54,7 +54,7 @@ export function EventTime({ event }: { event: EventRow }) {
   return (
     <time dateTime={event.t_start}>
       {clockOf(ms)}
-      {event.status === 'open' ? '–' : until} UTC <small>{local(ms)}</small>
+      {event.status === 'open' ? '' : until} UTC <small>{local(ms)}</small>
     </time>
   );
 }
@@ -90,7 +90,6 @@ export function EventLine({ event }: { event: EventRow }) {
       <span class="row-title">
         <KindIcon kind={event.kind} />
         <span>{term('kind', event.kind)}</span>
-        {event.status === 'open' ? <span class="tag status" data-status="open">{t('events.open')}</span> : null}
         {event.status === 'retracted' ? <span class="tag status" data-status="retracted">{t('events.retracted')}</span> : null}
       </span>
       <span class="row-side">
@@ -101,6 +100,7 @@ export function EventLine({ event }: { event: EventRow }) {
       </span>
       <span class="row-sub">
         <EventTime event={event} />
+        {event.status === 'open' ? <span class="still">{t('events.open')}</span> : null}
       </span>
       <span class="row-side row-place" title={eventPlace(event)}>
         {eventPlace(event)}
