@@ -87,7 +87,7 @@ _NULL = st.one_of(st.just(float("nan")), st.floats(-1_000, 40_000))
     rate=_NULL.map(lambda rate: rate - 8_000),
     nav=st.one_of(st.just(float("nan")), st.integers(0, 16).map(float)),
 )
-def test_values_come_back_within_a_step(  # noqa: PLR0917 - one a column
+def test_values_come_back_within_a_step(
     lon: float, lat: float, cog: float, sog: float, alt: float, rate: float, nav: float
 ) -> None:
     given = [lon, lat, cog, sog, cog, alt, rate, nav]

@@ -9,6 +9,7 @@ from straitwatch.cli.absence import absence, coverage
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.custody import custody
 from straitwatch.cli.gate import gate_app
+from straitwatch.cli.key import key_app
 from straitwatch.cli.law import law
 from straitwatch.cli.objects import objects
 from straitwatch.cli.query import query
@@ -51,6 +52,7 @@ for _command in (
     app.command()(_command)
 app.add_typer(zone_app, name="zone")
 app.add_typer(gate_app, name="gate")
+app.add_typer(key_app, name="key")
 app.add_typer(bench_app, name="bench")
 
 

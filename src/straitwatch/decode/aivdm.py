@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,17 @@ class AivdmStream:
         self._memory = Memory()
         self._idle: list[Scratch] = []
         tally.format = "aivdm"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep what the stream remembers of its lines; scratch memory is made anew."""
+        return {**self.__dict__, "_memory": Memory(), "_idle": []}
+
+    def spare_memory(self) -> None:
+        """Forget memory cut for coming rows: the next rows stand in a block of their own size.
+
+        A live stream gives few rows at a time, which would else keep a large block alive.
+        """
+        self._memory = Memory()
 
     def feed(self, data: bytes) -> Decoded:
         """Decode the lines that end in `data`; the start of the next is kept.

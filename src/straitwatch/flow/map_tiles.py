@@ -20,7 +20,7 @@ from straitwatch.zone.published import published_sets
 from straitwatch.zone.pyramid import land_version, open_pyramid, to_world
 from straitwatch.zone.waters import cache_folder, known_waters
 
-__all__ = ["LAYERS", "MOST_ZOOM", "MapTiles", "coverage_tile"]
+__all__ = ["LAYERS", "MOST_ZOOM", "MapTiles", "cover_box", "coverage_tile"]
 
 Array = npt.NDArray[Any]
 
@@ -41,9 +41,11 @@ class MapTiles:
 
     Args:
         cache: where tiles are kept; by default the folder of what can be made again.
+        gates: GATE; by default those that the project knows.
     """
 
-    def __init__(self, cache: TileCache | None = None) -> None:
+    def __init__(self, cache: TileCache | None = None, gates: pa.Table | None = None) -> None:
+        self._gates = watched_gates() if gates is None else gates
         self._cache = cache or TileCache(cache_folder() / "map-tiles")
 
     def warm(self) -> None:
@@ -54,13 +56,12 @@ class MapTiles:
     @cached_property
     def versions(self) -> dict[str, str]:
         """A word for each layer that changes with what it draws."""
-        gates = watched_gates()
         waters = known_waters().key
         published = "|".join(f"{one.name} {one.about['date']}" for one in published_sets())
         return {
             "land": _hash(land_version()),
             "limits": _hash(land_version(), waters, published),
-            "gates": _hash(*map(str, gates.to_pylist())),
+            "gates": _hash(*map(str, self._gates.to_pylist())),
             "places": _hash(*(place.place_id for place in label_places())),
         }
 
@@ -97,7 +98,7 @@ class MapTiles:
         return encode_layer("limits", _lines(limits_in_tile(z, x, y), z, x, y))
 
     def _make_gates(self, z: int, x: int, y: int) -> bytes:
-        return encode_layer("gates", _lines(gate_lines(watched_gates()), z, x, y))
+        return encode_layer("gates", _lines(gate_lines(self._gates), z, x, y))
 
     @staticmethod
     def _make_places(z: int, x: int, y: int) -> bytes:
@@ -117,7 +118,27 @@ def check_tile(z: int, x: int, y: int) -> None:
     if not 0 <= z <= MOST_ZOOM:
         raise ContractError(f"zoom {z} is not drawn: 0 to {MOST_ZOOM}")
     if not (0 <= x < 1 << z and 0 <= y < 1 << z):
-        raise ContractError(f"no tile {x}/{y} at zoom {z}: columns and rows are 0 to {(1 << z) - 1}")
+        raise ContractError(
+            f"no tile {x}/{y} at zoom {z}: columns and rows are 0 to {(1 << z) - 1}"
+        )
+
+
+def cover_box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """Bounds within which coverage meets a tile: west, south, east, north, within 180.
+
+    Raises:
+        ContractError: there is no such tile.
+    """
+    check_tile(z, x, y)
+    box = tile_box(z, x, y, _BUFFER)
+    wide = _CELL_DEG * _together(z)
+    west, south = max(box.west - wide, -180.0), max(box.south - wide, -90.0)
+    return west, south, min(box.east + wide, 180.0), min(box.north + wide, 90.0)
+
+
+def _together(z: int) -> int:
+    """How many cells of the store a side are drawn as one, so that it is two pixels wide."""
+    return max(1, int(np.ceil(_FEWEST_PX * 360.0 / 512.0 / 2.0**z / _CELL_DEG)))
 
 
 def _hash(*words: str) -> str:
@@ -137,7 +158,9 @@ def _lines(features: Iterable[Feature], z: int, x: int, y: int) -> Iterable[Shap
         parts = []
         for line in shapely.get_parts(feature.geometry):
             world = _in_tile(shapely.get_coordinates(line), z, x, y)
-            world = shapely.get_coordinates(shapely.simplify(shapely.linestrings(world), 1 / EXTENT))
+            world = shapely.get_coordinates(
+                shapely.simplify(shapely.linestrings(world), 1 / EXTENT)
+            )
             for turn in (-(2.0**z), 0.0, 2.0**z):
                 moved = shapely.linestrings(world + np.array([turn, 0.0]))
                 cut = shapely.clip_by_rect(moved, -_BUFFER, -_BUFFER, 1 + _BUFFER, 1 + _BUFFER)
@@ -162,7 +185,7 @@ def coverage_tile(coverage: pa.Table, z: int, x: int, y: int) -> bytes:
     check_tile(z, x, y)
     if not coverage.num_rows:
         return b""
-    together = max(1, int(np.ceil(_FEWEST_PX * 360.0 / 512.0 / 2.0**z / _CELL_DEG)))
+    together = _together(z)
     shapes = []
     for (craft, west, south), told in _cells(coverage, together).items():
         wide = _CELL_DEG * together

@@ -71,11 +71,9 @@ class Trim:
         return value
 
     def _object(self, value: dict[str, Any], *, top: bool) -> Any:  # noqa: ANN401 - any JSON
-        placed = self._places(value)
-        if placed is None:
-            if not top:
-                return _GONE
-            placed = {key: one for key, one in value.items() if key not in ("lon", "lat")}
+        placed, own = self._places(value)
+        if not own and not top:
+            return _GONE
         if self.words is not None and not top and self._of_hidden(placed):
             return _GONE
         kept = {}
@@ -90,22 +88,21 @@ class Trim:
         """Tell whether an object of JSON is about one that may not be shown: it goes whole."""
         return any(isinstance(one, str) and self._names(one) for one in value.values())
 
-    def _places(self, value: dict[str, Any]) -> dict[str, Any] | None:
-        """Round the places of an object of JSON; None when its own may not be shown."""
+    def _places(self, value: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        """Round the places of an object of JSON, and tell whether its own may be shown."""
         if not self.area.bounds:
-            return value
-        kept = dict(value)
+            return value, True
+        kept, own = dict(value), True
         for key in [key for key in value if key.startswith(("lon", "lat"))]:
             rest = key[3:]
             place = _number(value.get(f"lon{rest}")), _number(value.get(f"lat{rest}"))
             shown = None if None in place else self.area.show_one(*place)  # type: ignore[arg-type] # neither is None
             if shown is None:
-                if not rest:
-                    return None
-                kept.pop(key)
+                own = own and bool(rest)
+                del kept[key]
             else:
                 kept[key] = shown[key.startswith("lat")]
-        return kept
+        return kept, own
 
     def _drops(self, key: str, value: Any) -> bool:  # noqa: ANN401 - any JSON
         if self.words is not None and (key in _OF_OTHERS or self._names(key)):

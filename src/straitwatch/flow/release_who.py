@@ -1,12 +1,13 @@
 """Patterns of identities into who may be seen, and how those are called who may not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
+from straitwatch.flow.known import ship_register
 from straitwatch.flow.release_words import Patterns, Words, hull_digits, join_name, names_of
 from straitwatch.model.identity import identity_of, is_nameless, parse_object_id, text_of_object_id
 
@@ -59,9 +60,11 @@ class Who:
         folded = object_id.casefold()
         if self.hidden.hold(folded) or folded in self.linked:
             return True
-        if not folded.startswith("name:#"):
+        if not _is_name(folded):
             return False
-        return self.hidden.reach_names or folded in self._hashes
+        if folded.startswith("name:#"):
+            return self.hidden.reach_names or folded in self._hashes
+        return join_name(folded.partition("/")[2]) in self.names
 
     @cached_property
     def _hashes(self) -> frozenset[str]:
@@ -82,25 +85,35 @@ class Who:
         rows = [] if objects is None else objects.to_pylist()
         told = [] if sightings is None else sightings.to_pylist()
         ones = [one for row in told for one in row["objects"] or []]
-        names = self.names | self._called(rows, ones, self.hides)
+        names = self.names | self._called(rows, ones, self.hides) | self._registered()
         linked = frozenset(row["object_id"].casefold() for row in rows if _bears(row) & names)
         known = replace(
             self,
             names=names | self._unseen_names(rows, ones),
             hulls=self.hulls
-            | {one["hull"] for one in ones if one["hull"] and self._any_hidden(one)},
+            | {one["hull"] for one in ones if one["hull"] and self._is_hidden(one)},
             linked=self.linked | linked,
         )
         withheld = frozenset(row["sighting_id"] for row in told if known.tells(row))
         return replace(known, withheld=self.withheld | withheld)
 
-    def _called(self, rows: list[_Row], ones: list[_Row], unseen: Any) -> frozenset[str]:  # noqa: ANN401 - a test
+    def _called(
+        self, rows: list[_Row], ones: list[_Row], unseen: Callable[[str], bool]
+    ) -> frozenset[str]:
         """Give how those are called for whom `unseen` holds."""
         heard = [
             _bears(row) | names_of(row["callsign"]) for row in rows if unseen(row["object_id"])
         ]
         told = [_names_of_one(one) for one in ones if any(map(unseen, _identities(one)))]
         return frozenset().union(*heard, *told)
+
+    def _registered(self) -> frozenset[str]:
+        """Give the names, Japanese ones and others too, of hidden ships of the own register."""
+        rows = ship_register().to_pylist()
+        hidden = [row for row in rows if self.hides(f"hull:{row['navy']}/{row['hull']}")]
+        return names_of(
+            *(name for row in hidden for name in [row["name"], *(row["aliases"] or "").split(";")])
+        )
 
     def _unseen_names(self, rows: list[_Row], ones: list[_Row]) -> frozenset[str]:
         """Give names of those who are not among the shown, save names that a shown one bears."""
@@ -109,13 +122,13 @@ class Who:
         shown = self._called(rows, ones, self.may_see)
         return self._called(rows, ones, lambda text: not self.only.hold(text)) - shown
 
-    def _any_hidden(self, one: _Row) -> bool:
+    def _is_hidden(self, one: _Row) -> bool:
         return any(map(self.hides, _identities(one)))
 
     def tells(self, sighting: _Row) -> bool:
         """Tell whether a sighting is of, or names, one that may not be seen."""
         ones = sighting["objects"] or []
-        if any(map(self._any_hidden, ones)):
+        if any(map(self._is_hidden, ones)):
             return True
         if self.only and not (ones and all(map(self._shows, ones))):
             return True

@@ -14,7 +14,7 @@ _WIDE = "\u2e80-\U0003ffff"  # signs that are written without spaces between wor
 _TOKEN = re.compile(rf"[{_WIDE}]+|(?:[^\W_{_WIDE}])+")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?![\d]|\.\d)")
 _DESIGNATED = re.compile(
-    r"(?:[(\[「『（]|hull|pennant|number|no\.?|舷番号|艦番号|[a-z]{1,4}[-\s]?)\s*$", re.IGNORECASE
+    r"(?:[(\[「『（]|(?i:hull|pennant|number|no\.?)|舷番号|艦番号|[A-Z]{1,4}-?)\s*$"
 )
 _MMSI = re.compile(r"\d{9}")
 _KEPT = 10_000  # texts, 200 signs each: 2 MB

@@ -42,7 +42,7 @@ LON, LAT, COG, SOG, HEADING, ALT, VRATE, NAV = range(8)
 COLUMNS = 8
 
 TURN = 181
-"""Codes of a direction: null, and 180 steps of 2 degrees. Differences are taken round the circle."""
+"""Codes of a direction: null, and 180 steps of 2 degrees. Differences go round the circle."""
 
 PLACE = 1
 _BITS = np.array([PLACE, PLACE, 2, 4, 8, 16, 32, 256], np.int64)

@@ -92,7 +92,9 @@ def _value(value: Value) -> bytes:
     if isinstance(value, bool):
         return b"\x38" + bytes([value])
     if isinstance(value, int):
-        return b"\x30" + _varints(np.array([value << 1 if value >= 0 else ~(value << 1)], np.uint64))
+        return b"\x30" + _varints(
+            np.array([value << 1 if value >= 0 else ~(value << 1)], np.uint64)
+        )
     if isinstance(value, float):
         return b"\x19" + struct.pack("<d", value)
     return _chunk(1, value.encode())

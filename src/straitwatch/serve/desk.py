@@ -13,6 +13,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from straitwatch.model.version import __version__
+from straitwatch.serve import deadline
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import LOCAL, Found, Limits, Row, Scope, Window
 
@@ -68,15 +69,18 @@ async def ask(request: Request, make: Callable[[], Any]) -> Any:  # noqa: ANN401
         Refused: 503, it takes longer.
     """
     desk = desk_of(request)
-    with anyio.move_on_after(desk.limits.query_s) as patience:
-        return await to_thread.run_sync(make, limiter=desk.threads, abandon_on_cancel=True)
-    if patience.cancelled_caught:
-        raise Refused(
-            503,
-            f"the question takes longer than {desk.limits.query_s:g} s",
-            "ask for a shorter span, a smaller box or fewer rows",
-        )
-    raise AssertionError  # it returned or was cancelled
+    with deadline.started() as patience:
+        try:
+            with anyio.fail_after(desk.limits.query_s):
+                return await to_thread.run_sync(make, limiter=desk.threads, abandon_on_cancel=True)
+        except TimeoutError as error:
+            raise Refused(
+                503,
+                f"the question takes longer than {desk.limits.query_s:g} s",
+                "ask for a shorter span, a smaller box or fewer rows",
+            ) from error
+        finally:
+            patience.cut()  # whoever asked is answered or gone: what still runs may stop
 
 
 async def reply(request: Request, scope: Scope, make: Callable[[], Row | list[Row]]) -> Response:

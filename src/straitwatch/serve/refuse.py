@@ -80,7 +80,7 @@ async def _of_words(_: Request, error: Exception) -> Response:
 
 async def _of_ours(_: Request, error: Exception) -> Response:
     if isinstance(error, ContractError):  # its words are of what was asked
-        what, _, mend = str(error).partition(": ")
+        what, __, mend = str(error).partition(": ")
         return refusal(400, what, mend or "see /api/docs for what may be given")
     return refusal(503, _ERROR[503])
 

@@ -68,13 +68,13 @@ def append(
         StoreError: another process writes, or the store is damaged.
         OutputError: no space left.
     """
-    with _workshop(state) as folder, state.turn:
+    with _workshop(state) as folder:
         written: list[Written] = []
         for number, one in enumerate(additions):
             own = folder / str(number)
             own.mkdir()
             written += _write(state, own, one)
-        with placed(state, written) as parts, state.writing() as db:
+        with state.turn, placed(state, written) as parts, state.writing() as db:
             for one in additions:
                 mine = [part for part in parts if part.source == one.label]
                 add_parts(db, one.label, write_tally(one.tally), mine)
@@ -126,12 +126,12 @@ def compact(state: State, labels: Sequence[str], *, few: int = _FEW_PARTS) -> in
     """
     merged = 0
     for lot in _lots(state, labels, few):
-        with _workshop(state) as folder, state.turn:
+        with _workshop(state) as folder:
             names = new_names(state, lot[0].source)
             place = place_of(lot[0].source, names, lot[0].kind, lot[0].day)
             tables = [pq.read_table(state.folder / part.path, partitioning=None) for part in lot]
             written = write_rows(folder, tables, place)
-            with placed(state, [written]) as parts, state.writing() as db:
+            with state.turn, placed(state, [written]) as parts, state.writing() as db:
                 db.executemany("DELETE FROM parts WHERE path = ?", [(part.path,) for part in lot])
                 sql = "SELECT tally FROM sources WHERE source = ?"
                 tally = db.execute(sql, [lot[0].source]).fetchone()[0]

@@ -1,7 +1,8 @@
 """Events kept: EVENT rows put beside those that are there, and found again."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +18,12 @@ __all__ = [
     "EVENTS",
     "EVENT_CHANGE",
     "EVENT_HISTORY",
+    "event_batches",
     "event_changes",
     "event_history",
     "event_seq",
     "events",
+    "events_by_id",
     "put_events",
 ]
 
@@ -41,6 +44,7 @@ EVENTS = Target(
 """Where events stand."""
 
 Box = tuple[float, float, float, float]
+_NUMBERED = pa.schema([("id", pa.int64()), *EVENT])
 
 
 def put_events(state: State, table: pa.Table, *, complete: bool) -> Change:
@@ -146,6 +150,38 @@ def _inside(box: Box | None) -> tuple[list[str], list[Any]]:
         return [*tests, f"id IN ({found})"], [*values, south, north]
     found += " AND east >= ? AND west <= ?"
     return [*tests, f"id IN ({found})"], [*values, south, north, west, east]
+
+
+def event_batches(state: State, *, batch_rows: int = 5_000) -> Iterator[pa.Table]:
+    """Give all events, retracted ones too, in no order and in bounded pieces: EVENT.
+
+    Args:
+        state: of the store.
+        batch_rows: rows of a piece, at most.
+    """
+    names, last = column_names(EVENT.names), -1
+    with state.reading() as db:
+        while True:
+            sql = f"SELECT id, {names} FROM events WHERE id > ? ORDER BY id LIMIT {int(batch_rows)}"  # noqa: S608 - own words only
+            some = table_of(db.execute(sql, [last]), _NUMBERED)
+            if not len(some):
+                return
+            last = some["id"][-1].as_py()
+            yield some.drop_columns(["id"])
+
+
+def events_by_id(state: State, ids: Sequence[str]) -> pa.Table:
+    """Find events by their ids, retracted ones too: EVENT in the order of the ids.
+
+    An id that the store does not hold has no row.
+    """
+    asked = json.dumps(list(ids))
+    sql = (
+        f"SELECT {column_names(EVENT.names, 'e.')} FROM json_each(?) j "  # noqa: S608 - own words only
+        "JOIN events e ON e.event_id = j.value ORDER BY j.key"
+    )
+    with state.reading() as db:
+        return table_of(db.execute(sql, [asked]), EVENT)
 
 
 def event_history(state: State, event_id: str) -> pa.Table:

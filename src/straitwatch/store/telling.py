@@ -140,25 +140,23 @@ class Telling:
             found.append(table_of(self._db.execute(sql, some), RAW))
         return _each_once(pa.concat_tables(found))
 
-    def told(self, rule: str, objects: Collection[str]) -> set[str]:
-        """Ids of the composed events of a rule in which objects have a part, but retracted ones."""
-        where = (
-            "rule = ? AND status IS NOT 'retracted' "
-            "AND id IN (SELECT id FROM event_object WHERE object_id IN ({}))"
-        )
-        return self._ids(where, rule, objects)
+    def told(self, rule: str, owners: Collection[str]) -> set[str]:
+        """Ids of the composed events of a rule that are of these objects, but retracted ones."""
+        found: set[str] = set()
+        for some in _in_lots(owners):
+            marks = ", ".join("?" * len(some))
+            sql = (
+                f"SELECT event_id FROM events WHERE object_id IN ({marks}) AND id IN "  # noqa: S608 - own words only
+                f"(SELECT id FROM event_object WHERE object_id IN ({marks})) "
+                "AND rule = ? AND status IS NOT 'retracted'"
+            )
+            found |= {one for (one,) in self._db.execute(sql, [*some, *some, rule])}
+        return found
 
     def all_told(self, rule: str) -> set[str]:
         """Ids of all composed events of a rule, but retracted ones."""
         sql = "SELECT event_id FROM events WHERE rule = ? AND status IS NOT 'retracted'"
         return {one for (one,) in self._db.execute(sql, [rule])}
-
-    def _ids(self, where: str, first: str, values: Collection[str]) -> set[str]:
-        found: set[str] = set()
-        for some in _in_lots(values):
-            sql = f"SELECT event_id FROM events WHERE {where.format(', '.join('?' * len(some)))}"  # noqa: S608 - own words only
-            found |= {one for (one,) in self._db.execute(sql, [first, *some])}
-        return found
 
     def keep(self, events: pa.Table, retract: Iterable[str] = ()) -> Change:
         """Put composed events by their id, and retract others."""

@@ -20,7 +20,7 @@ from straitwatch.zone.layer import limit_features
 from straitwatch.zone.published_layer import published_features
 from straitwatch.zone.pyramid import MOST_NORTH
 
-__all__ = ["FAR_ZOOM", "NEAR_ZOOM", "gate_lines", "limits_in_tile", "tile_box"]
+__all__ = ["FAR_ZOOM", "NEAR_ZOOM", "gate_lines", "limits_in_box", "limits_in_tile", "tile_box"]
 
 FAR_ZOOM = 4
 """From this zoom on the 200-mile limits are drawn: below, tracing them costs minutes."""
@@ -33,6 +33,7 @@ _EXACT_ZOOM = 8  # blocks of this zoom serve all that are closer
 _OFF_PX = 0.25  # what a line may lie off, of 512 pixels a tile
 _TILE_PX = 512.0
 _EQUATOR_M = 40_075_016.0
+_CLOSE_DEG, _FAR_OFF_M = 3.0, 600.0
 _tracing = Lock()  # one at a time: tracing takes all cores as it is
 
 
@@ -86,13 +87,31 @@ def _traced(z: int, x: int, y: int, *, far: bool) -> Sequence[Feature]:
 
 
 @lru_cache(maxsize=64)
-def _trace(z: int, x: int, y: int, far: bool) -> Sequence[Feature]:  # noqa: FBT001 - a key of the cache
+def _trace(z: int, x: int, y: int, far: bool) -> Sequence[Feature]:
     chart, box = open_chart(), tile_box(z, x, y, _BLOCK_BUFFER)
     off_m = None if z >= _EXACT_ZOOM else _OFF_PX * _EQUATOR_M / _TILE_PX / 2.0**z
     if far:
         return [_told(f) for f in limit_features(chart, box, [ECONOMIC_NM], off_m)]
     limits = sorted({*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM} - {0.0})
     found = map(_told, limit_features(chart, box, limits, off_m))
+    return [feature for feature in found if feature.properties["kind"] != "distance"]
+
+
+def limits_in_box(box: Box) -> list[Feature]:
+    """Find the limits of a box, cut to it: as `limits_in_tile` of a zoom that fits the box.
+
+    Args:
+        box: in degrees; of 20 degrees a side some seconds.
+
+    Returns:
+        lines: of a box up to 3 degrees a side within a metre of the limit, else within 600 m.
+    """
+    chart = open_chart()
+    off_m = None if max(box.east - box.west, box.north - box.south) <= _CLOSE_DEG else _FAR_OFF_M
+    limits = sorted({*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM} - {0.0})
+    with _tracing:
+        found = [_told(feature) for feature in limit_features(chart, box, limits, off_m)]
+    found += map(_told, published_features(box))
     return [feature for feature in found if feature.properties["kind"] != "distance"]
 
 
@@ -131,7 +150,5 @@ def gate_lines(gates: pa.Table) -> list[Feature]:
         lon, lat = to_degrees(along(ends, np.zeros(len(share), np.int64), share))
         xy: Any = np.column_stack([np.unwrap(lon, period=360.0), lat])
         told = {key: gate.get(key) for key in ("name", "name_ja", "width_nm", "regime")}
-        features.append(
-            Feature("gates", shapely.linestrings(xy), {"id": gate["gate_id"], **told})
-        )
+        features.append(Feature("gates", shapely.linestrings(xy), {"id": gate["gate_id"], **told}))
     return features

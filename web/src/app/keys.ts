@@ -3,6 +3,7 @@ import { close, openTab } from './actions';
 import { addKeys, sheet } from './registry';
 import { switchLanguage, switchTheme } from './topbar';
 import { route, url } from './url';
+import { leaveTool } from '../tools/draw';
 
 export function signInKeys(): void {
   addKeys(
@@ -22,6 +23,7 @@ export function signInKeys(): void {
       group: 'keys.view',
       run: () => {
         if (sheet.value !== null) sheet.value = null;
+        else if (leaveTool()) return;
         else if (route.value.id) close();
         else if (url.wall.value) url.wall.value = false;
       },

@@ -101,7 +101,7 @@ export function TopBar() {
       >
         <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
           <path d="M5 7c6 4 6 14 0 18M27 7c-6 4-6 14 0 18" fill="none" stroke="var(--ink-3)" stroke-width="2.4" stroke-linecap="round" />
-          <path d="M16 6l5 19-5-3.500-5 3.500z" fill="var(--accent)" />
+          <path d="M16 6l5 19-5-3.5-5 3.500z" fill="var(--accent)" />
         </svg>
         <span>{t('app.name')}</span>
       </a>

@@ -134,6 +134,7 @@ const WORDS = {
   units: oneOf<Units>(['nm', 'km'], () => 'nm'),
   rings,
   measure: text(),
+  at: text(),
 };
 
 type Values = { [K in keyof typeof WORDS]: (typeof WORDS)[K] extends Word<infer T> ? T : never };

@@ -1,148 +1,184 @@
 """Questions about events turned into rows: filtered, searched, paged, with a sentence each."""
 
-from collections.abc import Iterable
-from typing import Any
+import json
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.flow.window.base import Base, gate_of
-from straitwatch.flow.window.search import has_words, keep_where, split_words
+from straitwatch.flow.window.base import Base
+from straitwatch.flow.window.event_index import gate_of
+from straitwatch.flow.window.event_words import EventTeller
+from straitwatch.flow.window.places import tell_sightings
+from straitwatch.flow.window.search import split_words
+from straitwatch.flow.window.select import in_box, keep_where, page_of
 from straitwatch.model.unit import to_us
-from straitwatch.report.export import plain, to_records
-from straitwatch.report.words import KIND
-from straitwatch.serve.window import Asked, EventQuestion, Found, Row, Scope
-from straitwatch.zone.basis import basis_of
+from straitwatch.report.export import plain
+from straitwatch.report.rows import json_dict, json_list
+from straitwatch.serve import deadline
+from straitwatch.serve.window import EventQuestion, Found, Row, Scope
+from straitwatch.store.event import EVENT_HISTORY, events_by_id
 
-__all__ = ["answer_events", "find_events", "page", "tell_event", "tell_events"]
+__all__ = ["answer_events", "find_events", "find_index", "tell_event", "tell_events"]
+
+_AT_A_TIME = 5_000
+_NEVER_US = 1 << 62
+_RELATED = 50
+"""Events that are told as related, at most: ours."""
+_LINKS = ("out_event", "back_event", "part_of", "parts", "positions")
+"""Where a detail names other events by their ids."""
 
 
 def find_events(base: Base, asked: EventQuestion, scope: Scope) -> pa.Table:
-    """Find EVENT that a scope may see and that the question asks for, by time."""
-    events = base.events(scope)
-    for column, wanted in (
-        ("kind", asked.kinds),
-        ("certainty", asked.certainty),
-        ("status", asked.status),
-    ):
+    """Find EVENT that a scope may see and that the question asks for, by time, all of them."""
+    return _rows(base, find_index(base, asked, scope)["event_id"].to_pylist(), scope)
+
+
+def find_index(base: Base, asked: EventQuestion, scope: Scope) -> pa.Table:
+    """Find the index of the events that a question asks for, in its order."""
+    view = base.view(scope)
+    found = view.index()
+    chosen = (("kind", asked.kinds), ("certainty", asked.certainty), ("gate", asked.gates))
+    for column, wanted in (*chosen, ("status", asked.status)):
         if wanted:
-            events = events.filter(pc.is_in(events[column], pa.array(wanted)))
+            found = found.filter(pc.is_in(found[column], pa.array(wanted, pa.string())))
     if not asked.status:
-        events = events.filter(pc.fill_null(pc.not_equal(events["status"], "retracted"), True))
-    events = in_box(in_span(events, asked), asked)
+        found = found.filter(pc.fill_null(pc.not_equal(found["status"], "retracted"), True))
+    found = in_box(_in_span(found, asked), asked.box)
     if asked.object_id:
-        events = _where(events, ("object_id", "others"), lambda row: asked.object_id in _whose(row))
-    if asked.gates:
-        events = _where(
-            events,
-            ("detail", "where"),
-            lambda row: gate_of(row["detail"], row["where"], base.gate_names) in asked.gates,
-        )
+        found = _of_objects(found, {asked.object_id})
     if asked.flags:
-        events = _of_flags(base, events, asked.flags, scope)
-    if asked.q:
-        events = _searched(base, events, asked.q)
-    return events.take(pa.array(range(len(events) - 1, -1, -1))) if asked.newest_first else events
+        flags = view.known().flags
+        found = _of_objects(found, {text for text, flag in flags.items() if flag in asked.flags})
+    for word in split_words(asked.q):
+        found = found.filter(pc.match_substring(found["text"], word))
+    if asked.newest_first:
+        found = found.take(pa.array(range(len(found) - 1, -1, -1), pa.int64()))
+    return found
 
 
-def _whose(row: Row) -> list[str]:
-    return [row["object_id"], *(row["others"] or ())]
+def _of_objects(found: pa.Table, wanted: set[str]) -> pa.Table:
+    pairs = zip(found["object_id"].to_pylist(), found["others"].to_pylist(), strict=True)
+    kept = [lead in wanted or not wanted.isdisjoint(others or ()) for lead, others in pairs]
+    return keep_where(found, kept)
 
 
-def _where(events: pa.Table, columns: Iterable[str], test: Any) -> pa.Table:  # noqa: ANN401 - a test
-    return keep_where(events, [test(row) for row in events.select(list(columns)).to_pylist()])
-
-
-def in_span(events: pa.Table, asked: Asked) -> pa.Table:
+def _in_span(found: pa.Table, asked: EventQuestion) -> pa.Table:
     """Keep what meets the span: see `Store.events`."""
-    start, end = (events[name].cast(pa.int64()) for name in ("t_start", "t_end"))
+    start, end = (found[name].cast(pa.int64()) for name in ("t_start", "t_end"))
+    kept = pa.scalar(value=True)
     if asked.t_from is not None:
-        still = pc.and_(pc.equal(events["status"], "open"), pc.is_valid(start))
-        ends = pc.coalesce(end, pc.if_else(still, pa.scalar(2**62), None), start)
-        kept = pc.fill_null(pc.greater_equal(ends, to_us(asked.t_from)), False)
-        events, start, end = events.filter(kept), start.filter(kept), end.filter(kept)
+        still = pc.fill_null(pc.equal(found["status"], "open"), False)
+        goes_on = pc.if_else(still, pa.scalar(_NEVER_US), start)
+        ends = pc.coalesce(end, pc.if_else(pc.is_valid(start), goes_on, None))
+        kept = pc.and_(kept, pc.fill_null(pc.greater_equal(ends, to_us(asked.t_from)), False))
     if asked.t_to is not None:
         begins = pc.coalesce(start, end)
-        events = events.filter(pc.fill_null(pc.less_equal(begins, to_us(asked.t_to)), False))
-    return events
+        kept = pc.and_(kept, pc.fill_null(pc.less_equal(begins, to_us(asked.t_to)), False))
+    return found if isinstance(kept, pa.Scalar) else found.filter(kept)
 
 
-def in_box(table: pa.Table, asked: Asked) -> pa.Table:
-    """Keep the rows whose place lies in the box; one without a place lies in none."""
-    if asked.box is None:
-        return table
-    west, south, east, north = asked.box
-    lon, lat = table["lon"], table["lat"]
-    one, other = pc.greater_equal(lon, west), pc.less_equal(lon, east)
-    across = pc.or_(one, other) if west > east else pc.and_(one, other)
-    kept = pc.and_(across, pc.and_(pc.greater_equal(lat, south), pc.less_equal(lat, north)))
-    return table.filter(pc.fill_null(kept, False))
-
-
-def _of_flags(base: Base, events: pa.Table, flags: tuple[str, ...], scope: Scope) -> pa.Table:
-    objects = base.known(scope).objects
-    known = zip(objects["object_id"].to_pylist(), objects["flag"].to_pylist(), strict=True)
-    flown = {text for text, flag in known if flag in flags}
-    return _where(events, ("object_id", "others"), lambda row: not flown.isdisjoint(_whose(row)))
-
-
-def _searched(base: Base, events: pa.Table, q: str) -> pa.Table:
-    wanted = split_words(q)
-    columns = ("event_id", "kind", "object_id", "object_name", "others", "where", "from_sea",
-               "to_sea", "when", "detail")  # fmt: skip
-
-    def told(row: Row) -> Iterable[object]:
-        yield from (row[name] for name in columns if name not in ("others", "detail"))
-        yield from row["others"] or ()
-        yield KIND.get(row["kind"], "")
-        gate = base.gate_rows.get(gate_of(row["detail"], row["where"], base.gate_names) or "")
-        if gate is not None:
-            yield from (gate["name"], gate["name_ja"])
-        yield row["detail"]
-
-    return _where(events, columns, lambda row: has_words(told(row), wanted))
-
-
-def page(table: pa.Table, asked: Asked) -> tuple[pa.Table, int | None]:
-    """Cut a page out of a table: its rows, and the offset of the next."""
-    some = table.slice(asked.offset, asked.limit)
-    after = asked.offset + len(some)
-    return some, after if after < len(table) and len(some) else None
+def _rows(base: Base, ids: list[str], scope: Scope) -> pa.Table:
+    """Read whole events by their ids, as the scope may see them, in the order of the ids."""
+    view = base.view(scope)
+    told = []
+    for first in range(0, max(len(ids), 1), _AT_A_TIME):
+        deadline.check()
+        some = events_by_id(base.store.state, ids[first : first + _AT_A_TIME])
+        told.append(view.release.events(some, view.now()))
+    return pa.concat_tables(told)
 
 
 def answer_events(base: Base, asked: EventQuestion, scope: Scope) -> Found:
     """Answer a question about events."""
-    found = find_events(base, asked, scope)
-    some, after = page(found, asked)
-    return Found(tell_events(base, some, asked.lang), len(found), after)
+    found = find_index(base, asked, scope)
+    some, after = page_of(found, asked)
+    events = _rows(base, some["event_id"].to_pylist(), scope)
+    return Found(tell_events(base, events, asked.lang), len(found), after)
 
 
 def tell_events(base: Base, events: pa.Table, lang: str) -> list[Row]:
     """Write events as JSON holds them, with `words` and `legal_basis` in a language."""
-    raw = events.to_pylist()
-    records = list(to_records(events))
-    by_name = base.gate_rows | {row["name"]: row for row in base.gate_rows.values()}
-    for row, record in zip(raw, records, strict=True):
-        if lang != "en":
-            record["legal_basis"] = basis_of(row, by_name, lang) or None
-        record["words"] = f"{KIND.get(row['kind'], row['kind'])}"
-    return records
+    teller = EventTeller(base.gates, lang)
+    told = []
+    for row in events.to_pylist():
+        record = {name: plain(value) for name, value in row.items()}
+        record["evidence"] = plain(json_list(row["evidence"]))
+        record["detail"] = plain(json_dict(row["detail"]))
+        record["legal_basis"] = teller.basis(row)
+        told.append(record | {"words": teller.say(row)})
+    return told
 
 
 def tell_event(base: Base, event_id: str, scope: Scope, lang: str) -> Row | None:
     """Tell all of one event; None: there is none to be seen."""
-    events = base.events(scope)
-    found = events.filter(pc.equal(events["event_id"], event_id))
-    if not len(found):
+    events = _rows(base, [event_id], scope)
+    if not len(events):
         return None
-    event = tell_events(base, found, lang)[0]
-    raw = found.to_pylist()[0]
-    past = base.release_of(scope).events(base.store.event_history(event_id), base.now())
-    gate = base.gate_rows.get(gate_of(raw["detail"], raw["where"], base.gate_names) or "")
+    view, row = base.view(scope), events.to_pylist()[0]
+    event = tell_events(base, events, lang)[0]
+    past = base.store.event_history(event_id)
+    past = view.release.events(past, view.now()).select(EVENT_HISTORY.names)
+    gate = base.gates.get(gate_of(row["detail"], row["where"], base.gate_ids) or "")
     return {
         "event": event,
-        "history": list(to_records(past)),
+        "history": _parsed(past),
         "gate": plain(gate),
-        "sightings": [],
-        "related": [],
+        "sightings": _sightings(base, event, scope),
+        "related": _related(base, event, scope),
     }
+
+
+def _parsed(past: pa.Table) -> list[Row]:
+    """Write rows of the history; what is no JSON in them is kept as words."""
+    return [
+        {name: plain(value) for name, value in row.items()}
+        | {"evidence": plain(json_list(row["evidence"])), "detail": plain(json_dict(row["detail"]))}
+        for row in past.to_pylist()
+    ]
+
+
+def _sightings(base: Base, event: Row, scope: Scope) -> list[Row]:
+    """Tell the sightings that an event rests on, then others of the same documents and times."""
+    ids = {one.get("sighting_id") for one in event["evidence"]} - {None}
+    ids |= set(_texts(event["detail"].get("sightings")))
+    if not ids:
+        return []
+    sightings = base.view(scope).sightings()
+    found = sightings.filter(pc.is_in(sightings["sighting_id"], pa.array(sorted(ids), pa.string())))
+    return list(tell_sightings(base, found))
+
+
+def _related(base: Base, event: Row, scope: Scope) -> list[str]:
+    """Find events that the detail names, that name this one, or that rest on the same words."""
+    named = {text for name in _LINKS for text in _texts(event["detail"].get(name))}
+    view = base.view(scope)
+    index = view.index()
+    near = _of_objects(index, {event["object_id"]}) if event["object_id"] else index.slice(0, 0)
+    near = near.filter(pc.not_equal(near["event_id"], event["event_id"]))
+    shown = {*near["event_id"].to_pylist()}
+    wanted = [one for one in index["event_id"].to_pylist() if one in named]
+    rows = _rows(base, sorted(shown)[:_AT_A_TIME], scope).to_pylist()
+    marks = {event["event_id"], *_marks(event["evidence"])}
+    for row in rows:
+        told = row["detail"] or ""
+        mine = any(one in told for one in (event["event_id"],))
+        if mine or not marks.isdisjoint(_marks(json_list(row["evidence"]))):
+            wanted.append(row["event_id"])
+    return list(dict.fromkeys(one for one in wanted if one != event["event_id"]))[:_RELATED]
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _marks(evidence: list[Row]) -> set[str]:
+    """Name each piece of evidence: a sighting by its id, a fix by its source and line."""
+    told = set()
+    for one in evidence:
+        if one.get("sighting_id"):
+            told.add(str(one["sighting_id"]))
+        elif one.get("line") is not None:
+            told.add(json.dumps([one.get("source"), one["line"]]))
+    return told

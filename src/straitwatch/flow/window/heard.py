@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.store.duck import read_batches, read_table
+from straitwatch.flow.window.duck import read_batches, read_table
 from straitwatch.store.layout import Part
 from straitwatch.store.pack import SCALE, unpack_fixes
 from straitwatch.store.state import State
@@ -53,7 +53,6 @@ _SUMMARY = f"""
             arg_max({{{_REST}}}, t) FILTER ({_PLACED}) AS last
         FROM {{parts}} GROUP BY object_id)
 """  # noqa: S608 - own words only
-_BATCH_ROWS = 250_000
 _NEVER = -(1 << 62)  # before all moments
 
 
@@ -104,8 +103,8 @@ def heard_of(state: State, keep: Filter) -> pa.Table:
 def _pieces(state: State, parts: Sequence[Part]) -> Iterator[pa.Table]:
     if parts:
         sql = f"SELECT {', '.join(_COLUMNS)} FROM {{parts}}"  # noqa: S608 - own words only
-        for batch in read_batches(state, parts, sql, batch_rows=_BATCH_ROWS):
-            yield unpack_fixes(pa.Table.from_batches([batch]), _COLUMNS)
+        for some in read_batches(state, parts, sql):
+            yield unpack_fixes(some, _COLUMNS)
 
 
 def _summed(fixes: pa.Table) -> pa.Table:

@@ -5,14 +5,23 @@ from collections import Counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.flow.name import history_in
 from straitwatch.flow.show_objects import change_words
 from straitwatch.flow.window.base import Base
-from straitwatch.flow.window.events import in_box, page
-from straitwatch.flow.window.search import fold, has_words, keep_where, split_words
+from straitwatch.flow.window.events import find_index
+from straitwatch.flow.window.fixes import find_tracks
+from straitwatch.flow.window.naming import aliases_of
+from straitwatch.flow.window.search import fold, has_words, split_words
+from straitwatch.flow.window.select import in_box, keep_where, page_of
 from straitwatch.model.identity import parse_object_id
 from straitwatch.report.export import to_records
-from straitwatch.serve.window import Found, ObjectQuestion, Row, Scope
+from straitwatch.serve.window import (
+    EventQuestion,
+    FixQuestion,
+    Found,
+    ObjectQuestion,
+    Row,
+    Scope,
+)
 from straitwatch.track.identity import changes_of
 from straitwatch.zone.zoned import zones
 
@@ -23,7 +32,7 @@ _SAID = ("object_id", "name", "callsign", "imo")
 
 def find_objects(base: Base, asked: ObjectQuestion, scope: Scope) -> pa.Table:
     """Find KNOWN that a scope may see and that the question asks for, by object_id."""
-    found = in_box(base.known(scope).objects, asked)
+    found = in_box(base.view(scope).known().objects, asked.box)
     if asked.flags:
         found = found.filter(pc.is_in(found["flag"], pa.array(asked.flags)))
     if asked.t_from is not None:
@@ -45,7 +54,8 @@ def find_objects(base: Base, asked: ObjectQuestion, scope: Scope) -> pa.Table:
     if asked.q:
         words = split_words(asked.q)
         rows = found.select(_SAID).to_pylist()
-        found = keep_where(found, [has_words(row.values(), words) for row in rows])
+        said = [(*row.values(), *aliases_of(row["object_id"])) for row in rows]
+        found = keep_where(found, [has_words(one, words) for one in said])
     if asked.zones:
         found = found.filter(pc.is_in(_zoned(found)["zone"], pa.array(asked.zones)))
     return found
@@ -70,7 +80,7 @@ def _zoned(found: pa.Table) -> pa.Table:
 def answer_objects(base: Base, asked: ObjectQuestion, scope: Scope) -> Found:
     """Answer a question about objects."""
     found = find_objects(base, asked, scope)
-    some, after = page(found, asked)
+    some, after = page_of(found, asked)
     return Found(tell_objects(some), len(found), after)
 
 
@@ -85,29 +95,22 @@ def tell_objects(known: pa.Table) -> list[Row]:
 
 def tell_object(base: Base, object_id: str, scope: Scope) -> Row | None:
     """Tell all of one object; None: there is none to be seen."""
-    known = base.known(scope)
+    view = base.view(scope)
+    known = view.known()
     row = known.rows.get(object_id)
     if row is None:
         return None
     number = parse_object_id(object_id)
-    history = history_in(base.store, object_id=number)
-    tracks = base.store.tracks()
-    tracks = tracks.filter(pc.equal(tracks["object_id"], number))
-    release, now = base.release_of(scope), base.now()
-    kinds = Counter[str]()
-    events = base.events(scope)
-    for kind, lead, others, status in zip(
-        *(events[n].to_pylist() for n in ("kind", "object_id", "others", "status")), strict=True
-    ):
-        if status != "retracted" and (lead == object_id or object_id in (others or ())):
-            kinds[kind] += 1
+    history = known.history.filter(pc.equal(known.history["object_id"], number))
+    kinds = Counter(find_index(base, EventQuestion(object_id=object_id), scope)["kind"].to_pylist())
     told = tell_objects(known.objects.slice(row, 1))[0]
+    tracks = find_tracks(base, FixQuestion(object_id=object_id), scope)
     return {
         "object": told,
         "identity": list(to_records(history)),
         "changes": [change_words(change) for change in changes_of(history)],
-        "tracks": list(to_records(release.tracks(tracks, now))),
+        "tracks": list(to_records(tracks)),
         "kinds": dict(kinds.most_common()),
-        "sources": sorted({one for told in history["sources"].to_pylist() for one in told or ()}),
+        "sources": sorted({one for some in history["sources"].to_pylist() for one in some or ()}),
         "sightings": told["sightings"],
     }

@@ -7,8 +7,7 @@ import pyarrow.compute as pc
 
 from straitwatch.flow.show_verdict import verdict_record
 from straitwatch.flow.window.base import Base
-from straitwatch.flow.window.events import in_box, page
-from straitwatch.flow.window.search import keep_where
+from straitwatch.flow.window.select import in_box, keep_where, page_of
 from straitwatch.model.identity import identity_of
 from straitwatch.report.export import plain, to_records
 from straitwatch.serve.window import CoverageQuestion, Found, Row, Scope, SightingQuestion
@@ -20,7 +19,7 @@ __all__ = ["answer_coverage", "answer_sightings", "find_coverage", "find_sightin
 
 def find_sightings(base: Base, asked: SightingQuestion, scope: Scope) -> pa.Table:
     """Find SIGHTING that a scope may see and that the question asks for."""
-    found = in_box(base.sightings(scope), asked)
+    found = in_box(base.view(scope).sightings(), asked.box)
     if asked.t_from is not None:
         ends = pc.coalesce(found["t_end"], found["t_start"])
         late = pc.greater_equal(ends, pa.scalar(asked.t_from))
@@ -40,14 +39,14 @@ def find_sightings(base: Base, asked: SightingQuestion, scope: Scope) -> pa.Tabl
 def answer_sightings(base: Base, asked: SightingQuestion, scope: Scope) -> Found:
     """Answer a question about sightings."""
     found = find_sightings(base, asked, scope)
-    some, after = page(found, asked)
+    some, after = page_of(found, asked)
     return Found(list(tell_sightings(base, some)), len(found), after)
 
 
 def tell_sightings(base: Base, sightings: pa.Table) -> Iterator[Row]:
     """Write sightings as JSON holds them, each with its `area`."""
     for row in sightings.to_pylist():
-        yield {**plain(row), "area": sighting_area(row, base.gate_rows.get(row["gate"] or ""))}
+        yield {**plain(row), "area": sighting_area(row, base.gates.get(row["gate"] or ""))}
 
 
 def sighting_area(row: Row, gate: Row | None) -> Row | None:
@@ -66,13 +65,14 @@ def sighting_area(row: Row, gate: Row | None) -> Row | None:
 def find_coverage(base: Base, asked: CoverageQuestion, scope: Scope) -> pa.Table:
     """Find COVERAGE that a scope may see."""
     told = base.store.coverage(t_from=asked.t_from, t_to=asked.t_to, box=asked.box)
-    return base.release_of(scope).coverage(told, base.now())
+    view = base.view(scope)
+    return view.release.coverage(told, view.now())
 
 
 def answer_coverage(base: Base, asked: CoverageQuestion, scope: Scope) -> Found:
     """Answer a question about coverage."""
     found = find_coverage(base, asked, scope)
-    some, after = page(found, asked)
+    some, after = page_of(found, asked)
     return Found(list(to_records(some)), len(found), after)
 
 

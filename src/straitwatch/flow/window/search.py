@@ -3,10 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-import pyarrow as pa
-
-__all__ = ["fold", "has_words", "keep_where", "split_words"]
+__all__ = ["fold", "has_words", "split_words"]
 
 
 def fold(text: str) -> str:
@@ -23,8 +20,3 @@ def has_words(told: Iterable[object], wanted: Sequence[str]) -> bool:
     """Tell whether every word is found somewhere in the texts; None is no text."""
     whole = fold("\n".join(str(one) for one in told if one is not None))
     return all(word in whole for word in wanted)
-
-
-def keep_where(table: pa.Table, kept: Sequence[bool]) -> pa.Table:
-    """Keep the rows that are marked."""
-    return table.filter(pa.array(np.asarray(kept, bool), pa.bool_()))

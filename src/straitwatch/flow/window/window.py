@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from straitwatch.flow.config import Settings
 from straitwatch.flow.window import events, fixes, objects, places
@@ -80,16 +81,17 @@ class _Answers:
 
     def status(self, scope: Scope) -> Row:
         """Tell how far what may be seen reaches."""
-        known = self.base.known(scope)
-        alive = self.base.events(scope)["status"].to_pylist()
-        fake = [tally.source.startswith("simulated:") for tally in self.base.store.sources()]
+        view = self.base.view(scope)
+        known = view.known()
+        alive = view.index()["status"].to_pylist()
         return {
             "t_min": plain(known.t_min),
             "t_max": plain(known.t_max),
             "n_fixes": known.placed,
             "n_objects": len(known.objects),
             "n_events": sum(status != "retracted" for status in alive),
-            "simulated": any(fake),
+            "simulated": "simulated" in view.index()["certainty"].unique().to_pylist()
+            or bool(pc.any(known.objects["simulated"]).as_py()),
         }
 
     def objects(self, asked: ObjectQuestion, scope: Scope) -> Found:
@@ -147,11 +149,11 @@ class StoreWindow(_Tables, _Answers):
 
     def version(self) -> str:
         """Give a word that changes whenever anything in the store does."""
-        return self.base.version()
+        return self.base.store.version()
 
     def state(self, scope: Scope) -> str:
         """Give a word that changes whenever an answer to this scope may."""
-        return "/".join(self.base.key(scope))
+        return f"{self.base.store.version()}/{self.base.view(scope).minute()}"
 
     def gates(self) -> list[Row]:
         """Give all gates."""
@@ -165,7 +167,7 @@ class StoreWindow(_Tables, _Answers):
 
     def live(self, scope: Scope) -> bool:
         """Tell whether this scope may see what happens now."""
-        return self.base.release_of(scope).live
+        return self.base.view(scope).release.live
 
     def sizes(self) -> Mapping[str, int]:
         """Measure the store: rows and bytes of its parts by kind."""
