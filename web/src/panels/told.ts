@@ -104,12 +104,23 @@ export const place = (lon: number | null | undefined, lat: number | null | undef
     ? t('common.notGiven')
     : `${half(lat, 'NS')}  ${half(lon, 'EW')}`;
 
+/** Codes of States by their English names: some sources write these. */
+function codeOf(name: string): string | undefined {
+  if (!made.has('codes')) {
+    const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    made.set('codes', new Map(letters.flatMap((a) => letters.map((b): [string, string] => [names.of(a + b) ?? a + b, a + b]))));
+  }
+  return (made.get('codes') as Map<string, string>).get(name);
+}
+
 /** A State's name by its code; several that claim a place, joined. */
 export function stateName(code: string | null | undefined): string {
   if (!code) return '';
   return code
     .split('|')
-    .map((one) => {
+    .map((said) => {
+      const one = /^[A-Z]{2}$/.test(said) ? said : (codeOf(said) ?? said);
       if (!/^[A-Z]{2}$/.test(one) || one === 'XX') return one;
       return once('regions', () => new Intl.DisplayNames([locale()], { type: 'region' })).of(one) ?? one;
     })

@@ -358,4 +358,6 @@ export const enPanels = {
   'gapClass.6h': '6 h or more',
   'gapClass.12h': '12 h or more',
   'gapClass.gap': 'Gap',
+  'charts.mean': 'mean a day of {span}',
+  'charts.ofWhole': 'Of which',
 } as const;

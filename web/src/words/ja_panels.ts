@@ -348,4 +348,6 @@ export const jaPanels: Record<keyof typeof enPanels, string> = {
   'gapClass.6h': '6時間以上',
   'gapClass.12h': '12時間以上',
   'gapClass.gap': '受信空白',
+  'charts.mean': '{span}の1日平均',
+  'charts.ofWhole': 'うち',
 };
