@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from straitwatch.flow.exports import export_writers
 from straitwatch.flow.feature_source import feature_makers
-from straitwatch.flow.map_tiles import MOST_ZOOM, MapTiles, coverage_tile, cover_box
+from straitwatch.flow.map_tiles import MOST_ZOOM, MapTiles, cover_box, coverage_tile
 from straitwatch.report.atom import FeedHead, events_to_atom
 from straitwatch.store.event_time import changed_at
 from straitwatch.store.store import open_store
