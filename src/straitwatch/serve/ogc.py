@@ -182,13 +182,7 @@ def _landing(base: str) -> Row:
     links = [
         _link(base, "self", title="this page"),
         _link(f"{base}/api", "service-desc", _OPENAPI, "what may be asked"),
-<<<<<<< HEAD
-        _link(
-            f"{base.removesuffix('/ogc')}/api/docs", "service-doc", "text/html", "the same, to read"
-        ),
-=======
         _link(f"{base.removesuffix('ogc')}api/docs", "service-doc", "text/html", "to read"),
->>>>>>> main
         _link(f"{base}/conformance", "conformance", title="standards that are met"),
         _link(f"{base}/collections", "data", title="collections"),
     ]

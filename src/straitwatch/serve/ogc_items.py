@@ -167,11 +167,7 @@ def _events(desk: Reading, asked: Asked, words: Mapping[str, str]) -> Items:
     return Items([desk.makers.of_row(row, "event_id") for row in found.rows], found.n_found)
 
 
-<<<<<<< HEAD
-def _sightings(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
-=======
 def _sightings(desk: Reading, asked: Asked, words: Mapping[str, str]) -> Items:
->>>>>>> main
     question = SightingQuestion(**vars(asked), object_id=words.get("object_id"))
     found = desk.window.sightings(question, desk.scope)
     return Items([desk.makers.of_row(row, "sighting_id") for row in found.rows], found.n_found)

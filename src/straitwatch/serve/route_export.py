@@ -154,8 +154,6 @@ class _Exports:
         return _sent(what, form, await ask(request, make))
 
 
-<<<<<<< HEAD
-=======
 def _sent(what: str, form: str, parts: Iterable[str]) -> Response:
     headers = {
         "Content-Disposition": f'attachment; filename="straitwatch-{what}.{form}"',
@@ -172,20 +170,13 @@ def _check(n: int, most: int, what: str) -> None:
         raise Refused(413, f"{n:,} {what} are more than one file holds", mend)
 
 
->>>>>>> main
 def _writer(writers: Writers, what: str, form: str, scope: Scope) -> Callable[..., Iterable[str]]:
     if "export" not in scope.scopes:
         raise Refused(403, "this key may not export")
     found = writers.get((what, form))
     if found is None:
-<<<<<<< HEAD
-        raise Refused(
-            404, f"{what} are not written as '{form[:20]}'", f"ask for {', '.join(FORMS)}"
-        )
-=======
         mend = f"ask for {', '.join(FORMS)}"
         raise Refused(404, f"{what} are not written as '{form[:20]}'", mend)
->>>>>>> main
     return found
 
 

@@ -109,12 +109,8 @@ def limits_in_box(box: Box) -> list[Feature]:
         lines: of a box up to 3 degrees a side within a metre of the limit, else within 600 m.
     """
     chart = open_chart()
-<<<<<<< HEAD
-    off_m = None if max(box.east - box.west, box.north - box.south) <= _CLOSE_DEG else _FAR_OFF_M
-=======
     close = max(box.east - box.west, box.north - box.south) <= _CLOSE_DEG
     off_m, coarse = (None, 1.0) if close else (_FAR_OFF_M, 2.0)
->>>>>>> main
     limits = sorted(
         {*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM} - {0.0}
     )
