@@ -94,7 +94,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     {
       id: 'coverage', type: 'fill', source: 'coverage', 'source-layer': 'coverage',
       paint: {
-        'fill-color': p.coverage,
+        'fill-color': p.coverage, 'fill-antialias': false,
         'fill-opacity': ['interpolate', ['linear'], ['ln', ['max', 1, ['coalesce', ['get', 'n_fixes'], 1]]], 0, 0.08, 10, 0.34],
       },
     },
@@ -102,7 +102,11 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       id: 'coverage-line', type: 'line', source: 'coverage', 'source-layer': 'coverage', minzoom: 6,
       paint: { 'line-color': p.coverage, 'line-opacity': 0.35, 'line-width': 0.6 },
     },
-    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land } },
+    {
+      id: 'sightings-fill', type: 'fill', source: 'sightings',
+      paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
+    },
+    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-antialias': false } },
     {
       id: 'coast', type: 'line', source: 'land', 'source-layer': 'land',
       paint: { 'line-color': p.coast, 'line-width': zoomed(3, 0.5, 9, 1) },
@@ -122,10 +126,6 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     {
       id: 'rings', type: 'line', source: 'rings', layout: { 'line-join': 'round' },
       paint: { 'line-color': p.tool, 'line-width': 1.2, 'line-opacity': 0.85, 'line-dasharray': [5, 3] },
-    },
-    {
-      id: 'sightings-fill', type: 'fill', source: 'sightings',
-      paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
     },
     {
       id: 'sightings-line', type: 'line', source: 'sightings',
@@ -221,7 +221,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     },
     {
       id: 'sighting-names', type: 'symbol', source: 'sighting-names', minzoom: 3.6,
-      layout: text(['get', 'name'], zoomed(4, 10.5, 9, 12), { 'text-max-width': 14, 'text-padding': 3 }),
+      layout: text(['get', 'name'], zoomed(4, 10.5, 9, 12), { 'text-max-width': 14, 'text-padding': 3, 'text-offset': [0, 1.5], 'text-anchor': 'top' }),
       paint: { 'text-color': p.certainty.reported, 'text-opacity': ['max', 0.75, ['get', 'fade']], ...halo },
     },
     {
