@@ -6,6 +6,7 @@ import { Icon } from './icons';
 import { barItems, sheet } from './registry';
 import { isLive, now, status, statusError, storeSpan, time } from './state';
 import { remember, url } from './url';
+import { liveState } from '../map/live_source';
 import { ToolMenu } from '../tools/menu';
 
 const hhmmss = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
@@ -16,6 +17,13 @@ function ModePill() {
   const said = status.value;
   if (statusError.value && !said) return <span class="pill pill-bad">{t('app.noServer')}</span>;
   if (!said) return <span class="pill">{t('app.asked')}</span>;
+  if (isLive.value && liveState.value.state !== 'open') {
+    return (
+      <span class="pill pill-bad" data-mode={liveState.value.state} title={liveState.value.why}>
+        {t(liveState.value.state === 'refused' ? 'app.refused' : 'app.reconnecting')}
+      </span>
+    );
+  }
   if (isLive.value) {
     return (
       <span class="pill pill-live" data-mode="live">
