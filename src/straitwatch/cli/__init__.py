@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from straitwatch.cli.absence import absence, coverage
+from straitwatch.cli.alert import alert_app
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.custody import custody
 from straitwatch.cli.gate import gate_app
@@ -53,6 +54,7 @@ for _command in (
 app.add_typer(zone_app, name="zone")
 app.add_typer(gate_app, name="gate")
 app.add_typer(key_app, name="key")
+app.add_typer(alert_app, name="alert")
 app.add_typer(bench_app, name="bench")
 
 

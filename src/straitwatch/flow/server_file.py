@@ -27,7 +27,7 @@ _DDL = """
     CREATE TABLE IF NOT EXISTS alert_state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS alerts (
         id INTEGER PRIMARY KEY AUTOINCREMENT, rule TEXT NOT NULL, event_id TEXT NOT NULL,
-        part TEXT NOT NULL, event TEXT NOT NULL, planned INTEGER NOT NULL,
+        part TEXT NOT NULL, status TEXT NOT NULL, event TEXT NOT NULL, planned INTEGER NOT NULL,
         UNIQUE (rule, event_id, part)) STRICT;
     CREATE TABLE IF NOT EXISTS deliveries (
         id INTEGER PRIMARY KEY AUTOINCREMENT, alert_id INTEGER NOT NULL REFERENCES alerts (id),
