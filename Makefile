@@ -6,13 +6,17 @@ READY := $(VENV)/.ready-core
 READY_DEV := $(VENV)/.ready-dev
 KERNELS := $(VENV)/.kernels
 
-.PHONY: help demo test check lint types layers slow published picture clean
+PAGE := src/straitwatch/serve/page/.stamp
+
+.PHONY: help demo test check lint types layers slow page page-test published picture clean
 
 help:
 	@echo "make demo    the deployment of December 2022, from bytes to a report in out/demo"
 	@echo "make test    every test but the slow ones"
 	@echo "make check   lint, types, layers, tests: what CI runs"
 	@echo "make slow    the long laws and the fuzzing"
+	@echo "make page    the live page, built anew when web/ has changed"
+	@echo "make page-test  the page in a real browser (wants Debian's chromium)"
 	@echo "make published  the published limits, where the installation could not fetch them"
 
 $(BIN)/python:
@@ -31,10 +35,16 @@ $(KERNELS): $(wildcard src/straitwatch/kernel/*.py) | $(BIN)/python
 	@find src -name '*.nb[ci]' -delete
 	@touch $@
 
+$(PAGE): $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null) | $(BIN)/python
+	$(BIN)/python scripts/build_page.py
+	@touch $@
+
+page: $(PAGE)
+
 demo: $(READY) $(KERNELS)
 	$(BIN)/straitwatch demo --out out/demo
 
-test: $(READY_DEV) $(KERNELS)
+test: $(READY_DEV) $(KERNELS) $(PAGE)
 	$(BIN)/python -m pytest -n 2
 
 check: lint types layers test
@@ -51,6 +61,9 @@ layers: $(READY_DEV)
 
 slow: $(READY_DEV) $(KERNELS)
 	$(BIN)/python -m pytest -n 2 -m slow
+
+page-test: $(READY_DEV) $(KERNELS) $(PAGE)
+	$(BIN)/python -m pytest -m page
 
 published: $(READY)
 	$(BIN)/python scripts/make_published.py

@@ -6,15 +6,18 @@ from typing import Annotated
 import typer
 
 from straitwatch.cli.absence import absence, coverage
+from straitwatch.cli.alert import alert_app
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.custody import custody
 from straitwatch.cli.gate import gate_app
+from straitwatch.cli.key import key_app
 from straitwatch.cli.law import law
 from straitwatch.cli.objects import objects
 from straitwatch.cli.query import query
 from straitwatch.cli.reach import reach
 from straitwatch.cli.read import read
-from straitwatch.cli.work import decode, demo, events, report, run, serve
+from straitwatch.cli.serve import serve
+from straitwatch.cli.work import decode, demo, events, report, run
 from straitwatch.cli.zone import zone_app
 from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
 from straitwatch.model.version import __version__
@@ -50,6 +53,8 @@ for _command in (
     app.command()(_command)
 app.add_typer(zone_app, name="zone")
 app.add_typer(gate_app, name="gate")
+app.add_typer(key_app, name="key")
+app.add_typer(alert_app, name="alert")
 app.add_typer(bench_app, name="bench")
 
 

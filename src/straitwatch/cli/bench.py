@@ -113,6 +113,25 @@ def bench_reading(
     _print_bench(found.rows, as_json=as_json)
 
 
+@bench_app.command("live")
+def bench_live(
+    seconds: Annotated[float, typer.Option("--seconds", help="Length of each load.")] = 20.0,
+    per_s: Annotated[
+        int, typer.Option("--lines", help="Lines a second, full feed.")
+    ] = 20_000,
+    pages: Annotated[int, typer.Option("--pages", help="Pages that look on at 5,000 ships.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Lines kept, fix to page, bytes a page and processor of `straitwatch serve` with a feed."""
+    from straitwatch.flow.bench.live import Pace
+    from straitwatch.flow.bench.live import bench_live as bench
+
+    loads = [Pace(per_s, per_s, 1, seconds), Pace(5_000, 5_000, pages, seconds)]
+    with open_screen() as screen:
+        rows = bench(screen, loads)
+    _print_bench(rows, as_json=as_json)
+
+
 def _print_bench(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     from straitwatch.flow.show import record_table
 

@@ -1,4 +1,4 @@
-"""The commands that do the work: demo, run, decode, events, report, serve."""
+"""The commands that do the work: demo, run, decode, events, report."""
 
 import sys
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from straitwatch.cli.serve import Port
 from straitwatch.cli.shared import (
     AsJson,
     OutDir,
@@ -30,7 +31,7 @@ from straitwatch.model.error import ConfigError
 if TYPE_CHECKING:
     from straitwatch.flow.batch import Outcome
 
-__all__ = ["decode", "demo", "events", "report", "run", "serve"]
+__all__ = ["decode", "demo", "events", "report", "run"]
 
 
 def demo(
@@ -39,6 +40,10 @@ def demo(
     facts: Annotated[
         bool, typer.Option("--facts", help="Start from the table of facts, not from texts.")
     ] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then show it: the page, in replay.")
+    ] = False,
+    port: Port = 8080,
 ) -> None:
     """Tell the deployment of December 2022 from texts on published facts."""
     from straitwatch.flow.demo import demo as run_demo
@@ -47,6 +52,14 @@ def demo(
         outcome = run_demo(out, tell=screen, facts=facts)
     _print_events(out / "store", as_json=as_json, simulated=as_json)
     _print_outcome(outcome)
+    if serve:
+        from straitwatch.flow.serve import Plan, serve_store
+
+        serve_store(Plan(out / "store", port=port, start=_DEMO_VIEW), say)
+
+
+_DEMO_VIEW = "?t=2022-12-16T03:00:00Z&lat=25.6&lon=126&z=6"
+"""Where the replay of the demonstration starts: the way out by the Miyako Strait."""
 
 
 def run(
@@ -171,19 +184,6 @@ def report(
         t_to=read_time(t_to),
     )
     put(str(file) for file in files)
-
-
-def serve(
-    store: StoreDir = Path("straitwatch-out"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8080,
-    host: Annotated[
-        str, typer.Option("--host", help="Loopback unless you say otherwise.")
-    ] = "127.0.0.1",
-) -> None:
-    """Show a store over HTTP: page and API."""
-    from straitwatch.flow.publish_live import serve_store
-
-    serve_store(store_folder(store), host=host, port=port, say=say)
 
 
 def _print_events(

@@ -12,11 +12,14 @@ import pyarrow.compute as pc
 from straitwatch.event.table import events_table
 from straitwatch.model.identity import event_id
 
-__all__ = ["compose_flight_operations"]
+__all__ = ["DECK_KINDS", "compose_flight_operations", "decks_of"]
 
 _RULE = "flight_operations/1"
 _KINDS = {"deck_takeoff": "takeoffs", "deck_landing": "landings"}
 _SILENT_NAME = "ship that sent nothing"
+
+DECK_KINDS = tuple(_KINDS)
+"""Kinds that are counted by the day."""
 
 
 def compose_flight_operations(deck_events: pa.Table) -> pa.Table:
@@ -46,6 +49,18 @@ def compose_flight_operations(deck_events: pa.Table) -> pa.Table:
             days[_deck(row), _midnight(row["t_start"])].append(row)
     told = [_day_at(deck, day, _in_order(rows)) for (deck, day), rows in days.items()]
     return events_table(sorted(told, key=lambda row: (row["t_start"], row["object_id"])))
+
+
+def decks_of(events: pa.Table) -> list[str | None]:
+    """Say at which deck each event was: what those share that are counted together; else None."""
+    names = ("kind", "event_id", "others", "detail")
+    columns = zip(*(events[name].to_pylist() for name in names), strict=True)
+    return [
+        _deck({"event_id": one, "others": others, "detail": json.loads(detail or "{}")})
+        if kind in _KINDS
+        else None
+        for kind, one, others, detail in columns
+    ]
 
 
 def _deck(row: dict[str, Any]) -> str:

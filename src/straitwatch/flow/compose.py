@@ -15,7 +15,7 @@ from straitwatch.event.transit import compose_transits
 from straitwatch.flow.config import Settings
 from straitwatch.model.identity import parse_object_id
 
-__all__ = ["compose_events"]
+__all__ = ["compose_events", "flags_of"]
 
 _FLAGGED = pa.array(["passage", "proximity"])
 
@@ -32,15 +32,15 @@ def compose_events(events: pa.Table, settings: Settings) -> pa.Table:
         the waters of a ship's own State; then the composed ones. Those that rest on positions
         that cannot be true say so.
     """
-    events = gather_displaced(foreign_only(alone_only(events), _flags_of(events)))
+    events = gather_displaced(foreign_only(alone_only(events), flags_of(events)))
     transits = compose_transits(_of_kind(events, "crossing"))
     known = pa.concat_tables([events, transits, compose_flight_operations(events)])
     away = compose_deployments(_of_kind(known, "transit"), min_away_h=settings.event.min_away_h)
     return mark_doubtful(pa.concat_tables([known, away]))
 
 
-def _flags_of(events: pa.Table) -> dict[str, str]:
-    """State of each identity that an event in or near a State's waters is of."""
+def flags_of(events: pa.Table) -> dict[str, str]:
+    """Give the State of each identity that an event in or near a State's waters is of."""
     asked = events.filter(pc.is_in(events["kind"], _FLAGGED))["object_id"].unique()
     words = [word for word in asked.to_pylist() if word and word.startswith(("mmsi:", "icao24:"))]
     ids = np.array([parse_object_id(word) for word in words], np.int64)

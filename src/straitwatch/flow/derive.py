@@ -18,6 +18,7 @@ from straitwatch.flow.config import Settings
 from straitwatch.flow.known import keep_marks, known_sightings
 from straitwatch.flow.name import history_in, name_events
 from straitwatch.flow.tell import Tell
+from straitwatch.flow.told import with_decks
 from straitwatch.flow.watch import Watch
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.schema import COVERAGE, EVENT, TRACK
@@ -56,6 +57,7 @@ def derive_events(store: Store, settings: Settings, tell: Tell) -> Derived:
     """
     derived, charted = Derived(), watched_gates(settings.gates.files)
     observed = _observe(store, charted, settings, tell, derived)
+    store.put_raw(with_decks(observed))
     keep_marks(store)
     reported = reported_events(known_sightings(store), charted)
     events = tie_law(compose_events(pa.concat_tables([observed, reported]), settings), charted)

@@ -64,6 +64,7 @@ class ServeSettings:
         max_clients: connections at a time.
         query_s: seconds that a question may take.
         per_minute: questions a minute of one client or key.
+        names: hosts by which a server on loopback is asked beside `localhost`: a proxy's.
     """
 
     max_rows: int = 10_000
@@ -71,6 +72,7 @@ class ServeSettings:
     max_clients: int = 2_000
     query_s: float = 20.0
     per_minute: int = 600
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

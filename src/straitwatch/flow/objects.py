@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.flag import flag_of
@@ -20,7 +21,7 @@ from straitwatch.model.ship_type import ship_type_word
 from straitwatch.store.store import Store, open_store
 from straitwatch.track.identity import Change, changes_of
 
-__all__ = ["know_object", "list_objects", "objects_in"]
+__all__ = ["identify", "know_object", "list_objects", "objects_in", "objects_of"]
 
 _GENERAL = "(class not told)"
 _SIMULATED = "simulated:"
@@ -74,29 +75,49 @@ def objects_in(store: Store, *, only: str | None = None) -> pa.Table:
     Notes:
         Reads every word that was sent: O(statics + fixes), memory by the number of objects.
     """
-    rows: dict[str, _Row] = defaultdict(lambda: {"fixes": 0, "sightings": 0, "changes": 0})
     number = None if only is None else parse_object_id(only)
-    _add_heard(rows, store, number)
-    _add_words(rows, store, number)
-    _add_reported(rows, store, only)
+    return objects_of(
+        _heard_in(store, number),
+        history_in(store, object_id=number),
+        known_sightings(store),
+        only=only,
+    )
+
+
+def objects_of(
+    heard: pa.Table, history: pa.Table, sightings: pa.Table, *, only: str | None = None
+) -> pa.Table:
+    """Put together who was heard, who said what of itself, and who was reported.
+
+    Args:
+        heard: object_id (the integer), t_first, t_last, fixes, simulated: one row an object.
+        history: IDENTITY.
+        sightings: SIGHTING, as `known_sightings` gives them.
+        only: text identity of the only one that is wanted.
+
+    Returns:
+        OBJECT by object_id.
+    """
+    rows: dict[str, _Row] = defaultdict(lambda: {"fixes": 0, "sightings": 0, "changes": 0})
+    for row in heard.to_pylist():
+        rows[text_of_object_id(row.pop("object_id"))] |= row
+    _add_words(rows, history)
+    _add_reported(rows, sightings, only)
     _add_flags(rows)
     told = [{"object_id": key, **row} for key, row in sorted(rows.items())]
     return pa.Table.from_pylist(told, schema=OBJECT)
 
 
-def _add_heard(rows: dict[str, _Row], store: Store, only: int | None) -> None:
+def _heard_in(store: Store, only: int | None) -> pa.Table:
     where = "true" if only is None else f"object_id = {only}"
-    found = store.query(
+    return store.query(
         "SELECT object_id, min(t) AS t_first, max(t) AS t_last, count(*) AS fixes, "  # noqa: S608 - an integer
         f"bool_and(starts_with(source, '{_SIMULATED}')) AS simulated "
         f"FROM fixes WHERE {where} GROUP BY object_id"
     )
-    for row in found.to_pylist():
-        rows[text_of_object_id(row.pop("object_id"))] |= row
 
 
-def _add_words(rows: dict[str, _Row], store: Store, only: int | None) -> None:
-    history = history_in(store, object_id=only)
+def _add_words(rows: dict[str, _Row], history: pa.Table) -> None:
     latest: dict[tuple[str, str], tuple[bool, datetime | None, str]] = {}
     for said in history.to_pylist():
         text = text_of_object_id(said["object_id"])
@@ -104,7 +125,7 @@ def _add_words(rows: dict[str, _Row], store: Store, only: int | None) -> None:
         key = text, said["attribute"]
         latest[key] = max(latest.get(key, rank), rank)
         _widen(rows[text], said["t_first"], said["t_last"])
-        simulated = all((source or "").startswith(_SIMULATED) for source in said["sources"])
+        simulated = all((source or "").startswith(_SIMULATED) for source in said["sources"] or [])
         rows[text]["simulated"] = rows[text].get("simulated", True) and simulated
     for (text, attribute), (*_, value) in latest.items():
         column, read = _COLUMNS.get(attribute, (attribute, str))
@@ -129,9 +150,8 @@ def _changed(change: Change) -> str | None:
     return None if flight else text
 
 
-def _add_reported(rows: dict[str, _Row], store: Store, only: str | None) -> None:
-    sightings = known_sightings(store).select(["t_start", "t_end", "objects"])
-    for sighting in sightings.to_pylist():
+def _add_reported(rows: dict[str, _Row], sightings: pa.Table, only: str | None) -> None:
+    for sighting in sightings.select(["t_start", "t_end", "objects"]).to_pylist():
         for one in sighting["objects"] or []:
             text = identity_of(one)
             if only in (None, text):
@@ -149,6 +169,14 @@ def _widen(row: _Row, first: datetime | None, last: datetime | None) -> None:
     for column, moment, choose in (("t_first", first, min), ("t_last", last or first, max)):
         known = [t for t in (row.get(column), moment) if t is not None]
         row[column] = choose(known) if known else None
+
+
+def identify(object_id: npt.NDArray[np.int64]) -> list[tuple[str | None, str | None, str | None]]:
+    """Tell what identities themselves tell: flag, craft and type of each, in their order."""
+    rows: dict[str, _Row] = {text_of_object_id(int(one)): {} for one in object_id}
+    _add_flags(rows)
+    told = [rows[text_of_object_id(int(one))] for one in object_id]
+    return [(row.get("flag"), row.get("craft"), row.get("type")) for row in told]
 
 
 def _add_flags(rows: dict[str, _Row]) -> None:

@@ -1,6 +1,6 @@
 """Fixes into events, batch by batch: the one engine of archives and of live feeds."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +9,8 @@ from functools import partial
 from time import thread_time
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,6 +29,8 @@ __all__ = ["TRACKS", "ZONES", "State", "Tallied", "Watch", "world_of"]
 TRACKS, ZONES = "tracks", "zones"
 """Stages before the detectors, which are named by their kind."""
 
+Ints = npt.NDArray[np.int64]
+
 _HOUR_S = 3600.0
 
 
@@ -40,6 +44,7 @@ class Tallied:
         late: older than the watermark, or than the last one of their object.
         stale: old places of aircraft, told again.
         unplaced: without a time or a place: not looked at.
+        late_of: of each source those that came after the watermark.
     """
 
     fixes: int = 0
@@ -47,6 +52,7 @@ class Tallied:
     late: int = 0
     stale: int = 0
     unplaced: int = 0
+    late_of: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -132,23 +138,30 @@ class Watch:
         self._hear, self._keep_tracks = hear, keep_tracks
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def feed(self, fixes: pa.Table) -> pa.Table:
+    def feed(self, fixes: pa.Table, *, came_us: Ints | None = None) -> pa.Table:
         """Take fixes in any order; tell the events that they complete.
 
         Args:
-            fixes: FIX. Those without a time or a place are counted and left; so are those older
-                than what has been looked at already.
+            fixes: FIX, n rows. Those without a time or a place are counted and left; so are those
+                older than what has been looked at already.
+            came_us: when each came, µs, shape (n,); see `Waiting.take`.
 
         Returns:
             EVENT, in the order of detectors.
         """
         state = self.state
-        placed = _placed(fixes)
+        placed, which = _placed(fixes)
         state.tallied.fixes += fixes.num_rows
         state.tallied.unplaced += fixes.num_rows - placed.num_rows
-        ready, late = state.waiting.take(placed, self._watermark_s)
-        state.tallied.late += late
+        came_us = came_us if came_us is None or which is None else came_us[which]
+        ready, late = state.waiting.take(placed, self._watermark_s, came_us=came_us)
+        state.tallied.late += late.num_rows
+        state.tallied.late_of.update(late["source"].to_pylist())
         return self._look(ready)
+
+    def release(self, *, now_us: int | None = None) -> pa.Table:
+        """Look at what still waits, but what is dated later than now; tell the events."""
+        return self._look(self.state.waiting.release(now_us=now_us))
 
     def feed_sorted(self, fixes: pa.Table) -> pa.Table:
         """Take FIX by object_id, t, all later than every fix before; tell the events."""
@@ -181,8 +194,7 @@ class Watch:
         Returns:
             EVENT: what came to an end, then what is open, status `open`.
         """
-        ended = self._look(self.state.waiting.release())
-        return pa.concat_tables([ended, self.open_events()])
+        return pa.concat_tables([self.release(), self.open_events()])
 
     def open_events(self) -> pa.Table:
         """Tell the events that are open now; changes nothing."""
@@ -258,9 +270,10 @@ class Watch:
 _JUMPS = "impossible_position/"
 
 
-def _placed(fixes: pa.Table) -> pa.Table:
-    """Leave out fixes without a time or a place."""
+def _placed(fixes: pa.Table) -> tuple[pa.Table, npt.NDArray[np.bool_] | None]:
+    """Leave out fixes without a time or a place; tell which are left, None for all."""
     if not any(fixes[name].null_count for name in ("t", "lon", "lat")):
-        return fixes
+        return fixes, None
     whole = pc.and_(pc.is_valid(fixes["t"]), pc.is_valid(fixes["lon"]))
-    return fixes.filter(pc.and_(whole, pc.is_valid(fixes["lat"])))
+    whole = pc.and_(whole, pc.is_valid(fixes["lat"]))
+    return fixes.filter(whole), np.asarray(whole, bool)

@@ -6,6 +6,7 @@ from straitwatch.model.error import ContractError
 
 __all__ = [
     "EARTH_RADIUS_M",
+    "FT_M",
     "KN_TO_M_S",
     "NM_M",
     "US_PER_S",
@@ -17,6 +18,9 @@ __all__ = [
 
 NM_M = 1852.0
 """Metres in an international nautical mile (1929 convention; UNCLOS limits count in these)."""
+
+FT_M = 0.3048
+"""Metres in a foot (international foot, 1959)."""
 
 KN_TO_M_S = NM_M / 3600.0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

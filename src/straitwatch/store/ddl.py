@@ -50,6 +50,51 @@ _INDEXES = (
     f"CREATE TRIGGER events_out AFTER DELETE ON events BEGIN {_DROP} END",
 )
 
+_KEEP_LOG = 200_000
+"""Changes of events that are remembered: some hundred bytes each. Ours: weeks of a busy strait."""
+
+_LOG = "INSERT INTO event_log (event_id, change, t) VALUES (new.event_id, {}, {});"
+_NOW_US = "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
+_TURNED = (
+    "CASE WHEN new.status IS 'retracted' THEN 'retracted' "
+    "WHEN old.status IS 'retracted' THEN 'new' ELSE 'changed' END"
+)
+_NOTED = "CREATE TRIGGER IF NOT EXISTS events_noted"
+_NEW, _SET = _LOG.format("'new'", _NOW_US), _LOG.format(_TURNED, _NOW_US)
+
+_EVENT_LOG = (
+    """CREATE TABLE IF NOT EXISTS event_log (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, change TEXT NOT NULL,
+        t INTEGER NOT NULL)""",
+    f"{_NOTED}_in AFTER INSERT ON events BEGIN {_NEW} END",
+    f"{_NOTED}_set AFTER UPDATE ON events BEGIN {_SET} END",
+    f"""CREATE TRIGGER IF NOT EXISTS event_log_short AFTER INSERT ON event_log
+        WHEN new.seq % 1000 = 0
+        BEGIN DELETE FROM event_log WHERE seq <= new.seq - {_KEEP_LOG}; END""",  # noqa: S608 - own words
+)
+"""What was told of which event, in order; laid into older stores, too."""
+
+_RAW = (
+    f"""CREATE TABLE IF NOT EXISTS raw_events (
+        id INTEGER PRIMARY KEY, {", ".join(column_types(EVENT))},
+        deck TEXT, is_open INTEGER NOT NULL, UNIQUE (event_id))""",
+    "CREATE INDEX IF NOT EXISTS raw_events_kind ON raw_events (kind, t_start)",
+    "CREATE INDEX IF NOT EXISTS raw_events_open ON raw_events (event_id) WHERE is_open",
+    """CREATE TABLE IF NOT EXISTS raw_object (
+        object_id TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (object_id, id))
+        WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS raw_object_id ON raw_object (id)",
+    """CREATE TRIGGER IF NOT EXISTS raw_events_in AFTER INSERT ON raw_events BEGIN
+        INSERT OR IGNORE INTO raw_object
+        SELECT new.object_id, new.id WHERE new.object_id IS NOT NULL UNION
+        SELECT new.deck, new.id WHERE new.deck IS NOT NULL UNION
+        SELECT value, new.id FROM json_each(coalesce(new.others, '[]')) WHERE value IS NOT NULL;
+        END""",
+    """CREATE TRIGGER IF NOT EXISTS raw_events_out AFTER DELETE ON raw_events BEGIN
+        DELETE FROM raw_object WHERE id = old.id; END""",
+)
+"""Events as the detectors told them, before they are composed: what the live watch goes on from."""
+
 _DERIVED = {
     "events": (EVENT, "event_id", "event_history"),
     "sightings": (SIGHTING, "sighting_id", "sighting_history"),
@@ -60,6 +105,8 @@ _COUNTED = {
     "airspace_violations": (AIRSPACE_VIOLATION, "violation_id", "airspace_violation_history"),
 }
 """Laid into stores that were made before there were these, too."""
+
+_HELD = {"raw_events": (EVENT, "event_id", None)}
 
 _COVERAGE = (
     f"CREATE TABLE IF NOT EXISTS coverage ({', '.join(column_types(COVERAGE))})",
@@ -81,7 +128,7 @@ def lay(db: sqlite3.Connection) -> None:
         db.execute(statement)
     for name in (*_DERIVED, *_COUNTED):
         _lay_derived(db, name)
-    for statement in (*_INDEXES, *_COVERAGE):
+    for statement in (*_INDEXES, *_COVERAGE, *_EVENT_LOG, *_RAW):
         db.execute(statement)
     db.execute("INSERT INTO meta VALUES ('version', ?)", [VERSION])
 
@@ -98,11 +145,11 @@ def _lay_derived(db: sqlite3.Connection, name: str) -> None:
 
 def widen(db: sqlite3.Connection) -> None:
     """Add tables and columns that the schemas have gained since the store was made."""
-    for statement in _COVERAGE:
+    for statement in (*_COVERAGE, *_EVENT_LOG, *_RAW):
         db.execute(statement)
     for name in _COUNTED:
         _lay_derived(db, name)
-    for name, (schema, _, history) in (_DERIVED | _COUNTED).items():
+    for name, (schema, _, history) in (_DERIVED | _COUNTED | _HELD).items():
         for table in filter(None, (name, history)):
             known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
             for declared, column in zip(column_types(schema), schema.names, strict=True):

@@ -1,6 +1,8 @@
 """Events kept: EVENT rows put beside those that are there, and found again."""
 
-from collections.abc import Sequence
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +14,26 @@ from straitwatch.store.row import column_names, table_of
 from straitwatch.store.state import State
 from straitwatch.store.upsert import Change, Target, upsert
 
-__all__ = ["EVENT_HISTORY", "event_history", "events", "put_events"]
+__all__ = [
+    "EVENTS",
+    "EVENT_CHANGE",
+    "EVENT_HISTORY",
+    "event_batches",
+    "event_changes",
+    "event_history",
+    "event_seq",
+    "events",
+    "events_by_id",
+    "put_events",
+]
 
 EVENT_HISTORY = EVENT.append(pa.field("superseded", pa.timestamp("us", tz="UTC")))
 """EVENT rows as they once stood, and when each was superseded."""
 
-_TARGET = Target(
+EVENT_CHANGE = EVENT.append(pa.field("seq", pa.int64())).append(pa.field("change", pa.string()))
+"""EVENT rows as they stand, each with the number of a change: `new`, `changed`, `retracted`."""
+
+EVENTS = Target(
     name="events",
     key="event_id",
     schema=EVENT,
@@ -25,8 +41,10 @@ _TARGET = Target(
     retract="UPDATE events SET status = 'retracted'",
     retractable="status IS NOT 'retracted'",
 )
+"""Where events stand."""
 
 Box = tuple[float, float, float, float]
+_NUMBERED = pa.schema([("id", pa.int64()), *EVENT])
 
 
 def put_events(state: State, table: pa.Table, *, complete: bool) -> Change:
@@ -49,7 +67,7 @@ def put_events(state: State, table: pa.Table, *, complete: bool) -> Change:
         OutputError: no space left.
     """
     with state.writing() as db:
-        return upsert(db, _TARGET, table, complete=complete)
+        return upsert(db, EVENTS, table, complete=complete)
 
 
 def events(
@@ -134,6 +152,38 @@ def _inside(box: Box | None) -> tuple[list[str], list[Any]]:
     return [*tests, f"id IN ({found})"], [*values, south, north, west, east]
 
 
+def event_batches(state: State, *, batch_rows: int = 5_000) -> Iterator[pa.Table]:
+    """Give all events, retracted ones too, in no order and in bounded pieces: EVENT.
+
+    Args:
+        state: of the store.
+        batch_rows: rows of a piece, at most.
+    """
+    names, last = column_names(EVENT.names), -1
+    with state.reading() as db:
+        while True:
+            sql = f"SELECT id, {names} FROM events WHERE id > ? ORDER BY id LIMIT {int(batch_rows)}"  # noqa: S608 - own words only
+            some = table_of(db.execute(sql, [last]), _NUMBERED)
+            if not len(some):
+                return
+            last = some["id"][-1].as_py()
+            yield some.drop_columns(["id"])
+
+
+def events_by_id(state: State, ids: Sequence[str]) -> pa.Table:
+    """Find events by their ids, retracted ones too: EVENT in the order of the ids.
+
+    An id that the store does not hold has no row.
+    """
+    asked = json.dumps(list(ids))
+    sql = (
+        f"SELECT {column_names(EVENT.names, 'e.')} FROM json_each(?) j "  # noqa: S608 - own words only
+        "JOIN events e ON e.event_id = j.value ORDER BY j.key"
+    )
+    with state.reading() as db:
+        return table_of(db.execute(sql, [asked]), EVENT)
+
+
 def event_history(state: State, event_id: str) -> pa.Table:
     """Find how an event stood before; EVENT_HISTORY, oldest first."""
     names = column_names(EVENT_HISTORY.names)
@@ -143,3 +193,42 @@ def event_history(state: State, event_id: str) -> pa.Table:
             [event_id],
         )
         return table_of(cursor, EVENT_HISTORY)
+
+
+def event_changes(state: State, after: int, *, limit: int = 1000) -> pa.Table:
+    """Tell what changed among the events since a moment.
+
+    Args:
+        state: of the store.
+        after: number of the last change that is known; 0 from the first that is remembered: the
+            last 200,000 are.
+        limit: so many changes at most.
+
+    Returns:
+        EVENT_CHANGE by seq; the rows are as they stand now, so one that changed twice comes twice
+        the same. None of a store that no newer program wrote yet.
+    """
+    names = column_names(EVENT.names, "e.")
+    with state.reading() as db:
+        if not _has_log(db):
+            return EVENT_CHANGE.empty_table()
+        cursor = db.execute(
+            f"SELECT {names}, l.seq, l.change FROM event_log l JOIN events e USING (event_id) "  # noqa: S608 - own words only
+            "WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
+            [after, limit],
+        )
+        return table_of(cursor, EVENT_CHANGE)
+
+
+def event_seq(state: State) -> int:
+    """Number of the newest change of an event; 0 where there was none."""
+    with state.reading() as db:
+        if not _has_log(db):
+            return 0
+        found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event_log'").fetchone()
+        return int(found[0]) if found else 0
+
+
+def _has_log(db: sqlite3.Connection) -> bool:
+    sql = "SELECT count(*) FROM sqlite_master WHERE name = 'event_log'"
+    return bool(db.execute(sql).fetchone()[0])

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, fields
 from itertools import count
 from pathlib import Path
@@ -30,7 +30,16 @@ from straitwatch.store.source import write_tally
 from straitwatch.store.spool import FixSpool
 from straitwatch.store.state import State
 
-__all__ = ["Ingest", "put_source", "replace_parts"]
+__all__ = [
+    "Ingest",
+    "add_parts",
+    "new_names",
+    "place_of",
+    "placed",
+    "put_source",
+    "replace_parts",
+    "write_all",
+]
 
 
 class Ingest:
@@ -124,48 +133,70 @@ class Ingest:
             raise ContractError(f"the ingest of '{self._source}' has ended: open another one")
 
     def _write(self) -> list[Written]:
-        names = self._names()
-        written: list[Written] = []
-        for day, tables in self._spool.days():
-            name = UNDATED if day is None else day_name(day)
-            for table in tables:
-                place = _place(self._source, names, "fixes", name)
-                written.append(write_part(self._folder, table, place))
-        for kind, aside in (("statics", self._statics), ("rejects", self._rejects)):
-            done = aside.end(_place(self._source, names, kind, ""))
-            written += [] if done is None else [done]
-        return written
-
-    def _names(self) -> Iterator[str]:
-        sql = "SELECT generation FROM sources WHERE source = ?"
-        found = self._state.rows(sql, [self._source])
-        generation = found[0][0] + 1 if found else 1
-        return (part_name(self._source, generation, number) for number in count())
+        names = new_names(self._state, self._source)
+        return write_all(
+            self._folder, self._source, names, self._spool, (self._statics, self._rejects)
+        )
 
     def _publish(self, written: list[Written], tally: str) -> None:
-        folder = self._state.folder
         with self._state.turn:
-            moved: list[Path] = []
-            try:
-                for file, part in written:
-                    target = folder / part.path
-                    target.parent.mkdir(exist_ok=True)
-                    moved.append(target)
-                    file.replace(target)
-                sync_folder(
-                    {path.parent for path in moved} | {path.parent.parent for path in moved}
-                )
-                parts = [part for _, part in written]
+            with placed(self._state, written) as parts:
                 old = replace_parts(self._state, self._source, tally, parts)
-            except BaseException:
-                for path in moved:
-                    path.unlink(missing_ok=True)
-                raise
             if old:
                 self._state.sweep()
 
 
-def _place(source: str, names: Iterator[str], kind: str, day: str) -> Part:
+def new_names(state: State, source: str) -> Iterator[str]:
+    """Give names for the parts of the next ingest of a source."""
+    found = state.rows("SELECT generation FROM sources WHERE source = ?", [source])
+    generation = found[0][0] + 1 if found else 1
+    return (part_name(source, generation, number) for number in count())
+
+
+def write_all(
+    folder: Path, source: str, names: Iterator[str], spool: FixSpool, asides: tuple[Aside, Aside]
+) -> list[Written]:
+    """Write parts of all that was gathered: fixes by day, then statics and rejects.
+
+    Args:
+        folder: where the files are made.
+        source: whose they are.
+        names: for them.
+        spool: fixes.
+        asides: statics, rejects.
+    """
+    written: list[Written] = []
+    for day, tables in spool.days():
+        name = UNDATED if day is None else day_name(day)
+        written += [
+            write_part(folder, table, place_of(source, names, "fixes", name)) for table in tables
+        ]
+    for kind, aside in zip(("statics", "rejects"), asides, strict=True):
+        done = aside.end(place_of(source, names, kind, ""))
+        written += [] if done is None else [done]
+    return written
+
+
+@contextmanager
+def placed(state: State, written: Sequence[Written]) -> Iterator[list[Part]]:
+    """Move files to where they belong, for good; away again when the body fails."""
+    moved: list[Path] = []
+    try:
+        for file, part in written:
+            target = state.folder / part.path
+            target.parent.mkdir(exist_ok=True)
+            moved.append(target)
+            file.replace(target)
+        sync_folder({path.parent for path in moved} | {path.parent.parent for path in moved})
+        yield [part for _, part in written]
+    except BaseException:
+        for path in moved:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def place_of(source: str, names: Iterator[str], kind: str, day: str) -> Part:
+    """Name the place of a part that is to be written."""
     folder = f"{kind}/day={day}" if day else kind
     return Part(f"{folder}/{next(names)}", kind, day, source, 0, 0, "")
 
@@ -188,14 +219,19 @@ def put_source(
     Returns:
         paths of the old parts.
     """
-    names = [field.name for field in fields(Part)]
-    insert = f"INSERT INTO parts ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - own words only
     old = db.execute("SELECT path FROM parts WHERE source = ?", [source]).fetchall()
     db.execute("DELETE FROM parts WHERE source = ?", [source])
+    add_parts(db, source, tally, parts)
+    return [path for (path,) in old]
+
+
+def add_parts(db: sqlite3.Connection, source: str, tally: str, parts: Sequence[Part]) -> None:
+    """Let parts of a source count beside those that do, in the caller's transaction."""
+    names = [field.name for field in fields(Part)]
+    insert = f"INSERT INTO parts ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - own words only
     db.executemany(insert, [astuple(part) for part in parts])
     db.execute(
         "INSERT INTO sources VALUES (?, 1, ?) ON CONFLICT (source) DO UPDATE "
         "SET generation = generation + 1, tally = excluded.tally",
         [source, tally],
     )
-    return [path for (path,) in old]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 __all__ = [
     "KINDS",
+    "LIVE",
     "PINS",
     "STATE",
     "TMP",
@@ -28,11 +29,12 @@ STATE = "state.sqlite"
 WRITER = "writer.lock"  # held by the one process that writes
 PINS = "readers.lock"  # shared by readers while they read Parquet parts
 TMP = "tmp"
+LIVE = "live"  # journal and checkpoints of the live watch, which looks after them itself
 KINDS = ("fixes", "statics", "rejects")
 UNDATED = "undated"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_OWN = {STATE, f"{STATE}-wal", f"{STATE}-shm", f"{STATE}-journal", WRITER, PINS, TMP, *KINDS}
+_OWN = {STATE, f"{STATE}-wal", f"{STATE}-shm", f"{STATE}-journal", WRITER, PINS, TMP, LIVE, *KINDS}
 
 
 @dataclass(frozen=True)

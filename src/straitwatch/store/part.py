@@ -7,11 +7,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from straitwatch.model.schema import conform
+from straitwatch.model.error import ContractError
+from straitwatch.model.schema import REJECT, STATIC, conform
 from straitwatch.store.layout import Part, settle
 from straitwatch.store.pack import PACKED
 
-__all__ = ["Aside", "Written", "write_part"]
+__all__ = ["Aside", "Written", "write_part", "write_rows"]
 
 _GROUP_ROWS = 1 << 17
 _ASIDE_ROWS = 1 << 17  # statics and rejects gathered before they are written
@@ -46,6 +47,27 @@ def write_part(folder: Path, table: pa.Table, part: Part) -> Written:
         object_min=ids["min"],
         object_max=ids["max"],
     )
+
+
+def write_rows(folder: Path, tables: list[pa.Table], part: Part) -> Written:
+    """Write the rows of several parts of one kind as one part.
+
+    Args:
+        folder: where the file is made.
+        tables: as read from parts of this kind; one row at least.
+        part: its place.
+    """
+    if part.kind == "fixes":
+        rows = pa.concat_tables(tables).unify_dictionaries().cast(PACKED)
+        keys = [(name, "ascending") for name in ("object_id", "t", "line")]
+        return write_part(folder, rows.sort_by(keys), part)
+    aside = Aside(folder / "rows", {"statics": STATIC, "rejects": REJECT}[part.kind])
+    for table in tables:
+        aside.add(table)
+    written = aside.end(part)
+    if written is None:
+        raise ContractError(f"{part.path}: no rows to write")
+    return written
 
 
 class Aside:

@@ -20,6 +20,10 @@ from straitwatch.store.sweep import sweep_strays
 __all__ = ["State"]
 
 _WAIT_S = 30.0
+_CHANGES = "changes"
+_COUNT_CHANGE = (
+    f"INSERT INTO meta VALUES ('{_CHANGES}', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"  # noqa: S608 - own words only
+)
 _PART = [field.name for field in fields(Part)]
 
 
@@ -42,6 +46,13 @@ class State:
         with self.reading() as db:
             return db.execute(sql, values).fetchall()
 
+    def version(self) -> str:
+        """Name the state of the store: another word after each change of anything in it."""
+        found = self.rows("SELECT value FROM meta WHERE name = ?", [_CHANGES])
+        with guarded(self.folder):
+            made = (self.folder / STATE).stat().st_ino
+        return f"{made:x}-{found[0][0] if found else 0:x}"
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Open SQLite for reading only; what is seen inside is one moment of the store."""
@@ -63,8 +74,11 @@ class State:
         with self.turn, guarded(self.folder):
             db = self._writer()
             db.execute("BEGIN IMMEDIATE")
+            before = db.total_changes
             try:
                 yield db
+                if db.total_changes != before:
+                    db.execute(_COUNT_CHANGE)
                 db.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):  # the first error is the one to tell

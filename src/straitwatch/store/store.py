@@ -6,10 +6,13 @@ A Store is thin: each of its methods is a function of a module beside it.
     statics/*.parquet, rejects/*.parquet
     state.sqlite                     events, sightings, tracks, coverage, statistics, sources, the
                                      parts that count
+    live/                            journal and checkpoints of the live watch
     writer.lock, readers.lock, tmp/
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +21,20 @@ from typing import Self
 import pyarrow as pa
 
 from straitwatch.model.record import Tally
-from straitwatch.store import aside, coverage, event, fix, sighting, source, sql, statistic, track
+from straitwatch.store import (
+    append,
+    aside,
+    coverage,
+    event,
+    fix,
+    sighting,
+    source,
+    sql,
+    statistic,
+    telling,
+    track,
+)
+from straitwatch.store.append import Addition
 from straitwatch.store.creation import ask_readable
 from straitwatch.store.creation import create as make_store
 from straitwatch.store.fix import Extent
@@ -28,7 +44,7 @@ from straitwatch.store.layout import KINDS
 from straitwatch.store.state import State
 from straitwatch.store.upsert import Change
 
-__all__ = ["Change", "Extent", "Ingest", "Store", "open_store"]
+__all__ = ["Addition", "Change", "Extent", "Ingest", "Store", "open_store"]
 
 
 def open_store(folder: Path, *, create: bool = False) -> "Store":
@@ -64,6 +80,18 @@ class _Recorded:
     def ingest(self, label: str) -> Ingest:
         """Take in a source; see `Ingest`. Nothing is visible before its `commit`."""
         return Ingest(self.state, label)
+
+    def append(
+        self,
+        additions: Sequence[append.Addition],
+        also: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
+        """Add parts to sources, all in one transaction; see `append.append`."""
+        append.append(self.state, additions, also or (lambda _: None))
+
+    def compact(self, labels: Sequence[str]) -> int:
+        """Merge small parts of these sources; see `append.compact`."""
+        return append.compact(self.state, labels)
 
     def slices(self, *, max_rows: int = 500_000) -> Iterator[pa.Table]:
         """Give all dated and placed fixes in time order; see `fix.slices`."""
@@ -171,6 +199,22 @@ class _Derived:
             retracted=retracted,
         )
 
+    def event_changes(self, after: int, *, limit: int = 1000) -> pa.Table:
+        """Tell what changed among the events; see `event.event_changes`."""
+        return event.event_changes(self.state, after, limit=limit)
+
+    def event_seq(self) -> int:
+        """Number of the newest change of an event; see `event.event_seq`."""
+        return event.event_seq(self.state)
+
+    def telling(self) -> AbstractContextManager[telling.Telling]:
+        """Open one transaction of raw and composed events; see `telling.Telling`."""
+        return telling.telling(self.state)
+
+    def put_raw(self, raw: pa.Table) -> None:
+        """Let these be all raw events; see `telling.put_raw`."""
+        telling.put_raw(self.state, raw)
+
     def event_history(self, event_id: str) -> pa.Table:
         """Find how an event stood before; see `event.event_history`."""
         return event.event_history(self.state, event_id)
@@ -225,6 +269,10 @@ class Store(_Recorded, _Counted, _Derived):
     ) -> pa.Table:
         """Ask one SELECT of DuckDB's SQL; see `sql.query`."""
         return sql.query(self.state, question, beside=beside, views=views)
+
+    def version(self) -> str:
+        """Name the state of the store: another word after each change of anything in it."""
+        return self.state.version()
 
     def check(self) -> None:
         """Compare every part with the hash that was taken when it was written.

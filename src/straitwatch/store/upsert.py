@@ -1,8 +1,10 @@
 """Upsert: rows put beside those that are there; what changes keeps its old row."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,7 +13,7 @@ from straitwatch.model.schema import conform
 from straitwatch.model.unit import to_us
 from straitwatch.store.row import column_names, column_types, rows_of
 
-__all__ = ["Change", "Target", "upsert"]
+__all__ = ["Change", "Target", "keep_history", "upsert"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Target:
         history: table for superseded rows, None to keep none.
         retract: SQL that retracts a row (`DELETE FROM ...` or `UPDATE ...`, without WHERE).
         retractable: SQL that is true for a row that may still be retracted.
+        passing: SQL that is true for a row, among those that change, of which no history is kept.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Target:
     history: str | None
     retract: str
     retractable: str = "true"
+    passing: str = "false"
 
 
 def upsert(db: sqlite3.Connection, target: Target, table: pa.Table, *, complete: bool) -> Change:
@@ -73,7 +77,7 @@ def upsert(db: sqlite3.Connection, target: Target, table: pa.Table, *, complete:
     _stage(db, target, table)
     new, changed, same = _count(db, target)
     differing = f"{target.key} IN (SELECT {target.key} FROM temp.differing)"  # noqa: S608 - own words only
-    _keep(db, target, differing)
+    keep_history(db, target, f"{differing} AND NOT ({target.passing})")
     _put(db, target)
     retracted = _retract(db, target) if complete else 0
     db.execute("DROP TABLE temp.incoming")  # after an error the rollback takes both
@@ -102,14 +106,24 @@ def _count(db: sqlite3.Connection, target: Target) -> tuple[int, int, int]:
     return all_ - known, changed, known - changed
 
 
-def _keep(db: sqlite3.Connection, target: Target, which: str) -> None:
+def keep_history(
+    db: sqlite3.Connection, target: Target, which: str, values: Sequence[Any] = ()
+) -> None:
+    """Copy rows into the history as they stand, in the caller's transaction.
+
+    Args:
+        db: with a transaction open.
+        target: where the rows are.
+        which: SQL that is true for them.
+        values: for its question marks.
+    """
     if target.history is None:
         return
     names = column_names(target.schema.names)
     db.execute(
         f"INSERT INTO main.{target.history} ({names}, superseded) "  # noqa: S608 - own words only
         f"SELECT {names}, ? FROM main.{target.name} WHERE {which}",
-        [to_us(datetime.now(UTC))],
+        [to_us(datetime.now(UTC)), *values],
     )
 
 
@@ -129,5 +143,5 @@ def _retract(db: sqlite3.Connection, target: Target) -> int:
     gone = (
         f"{target.key} NOT IN (SELECT {target.key} FROM temp.incoming) AND ({target.retractable})"  # noqa: S608 - own words only
     )
-    _keep(db, target, gone)
+    keep_history(db, target, gone)
     return db.execute(f"{target.retract} WHERE {gone}").rowcount

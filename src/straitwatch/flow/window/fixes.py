@@ -1,0 +1,206 @@
+"""Questions about fixes turned into columns: the way of one object, or of all for a replay."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from straitwatch.flow.window.base import Base
+from straitwatch.flow.window.duck import read_batches, read_table
+from straitwatch.flow.window.select import in_box
+from straitwatch.flow.window.view import View
+from straitwatch.model.error import ContractError
+from straitwatch.model.identity import parse_object_id, text_of_object_id
+from straitwatch.model.schema import FIX
+from straitwatch.model.unit import to_us
+from straitwatch.serve.window import Box, FixQuestion, ReplayQuestion, Row, Scope
+from straitwatch.store.layout import UNDATED, Part
+from straitwatch.store.pack import SCALE, unpack_fixes
+
+__all__ = ["find_fixes", "find_tracks", "tell_replay", "tell_track"]
+
+_TRACK = ("t", "lon", "lat", "sog_kn", "cog_deg", "alt_ft", "source")
+_REPLAY = ("object_id", "t", "lon", "lat", "sog_kn", "cog_deg")
+_WHO = ("name", "flag", "craft", "type", "simulated")
+_ORDER = "ORDER BY object_id, t, source, line"
+_SORTED = ("object_id", "t")
+
+
+def find_fixes(
+    base: Base, asked: FixQuestion, scope: Scope, columns: Sequence[str] | None = None
+) -> tuple[pa.Table, int]:
+    """Find dated and placed FIX, or some columns of it, by object_id and t.
+
+    Returns:
+        a page of them, or with `at_most` every so manieth; and how many there are in all.
+
+    Notes:
+        Memory: the rows of the answer, and DuckDB's 256 MB.
+    """
+    names = list(columns or FIX.names)
+    view, state = base.view(scope), base.store.state
+    with state.pinned():
+        parts = _parts(base, asked)
+        if not parts:
+            return FIX.empty_table().select(names), 0
+        if not view.release.whole:
+            return _bounded(base, view, parts, asked, names)
+        where, values = _where(asked)
+        counted = f"SELECT count(*) FROM {{parts}} WHERE {where}"  # noqa: S608 - own words only
+        n = int(read_table(state, parts, counted, values)[0][0].as_py())
+        sql = f"SELECT {', '.join(names)} FROM {{parts}} WHERE {where}"  # noqa: S608 - same
+        if asked.at_most is None:
+            sql += f" {_ORDER} LIMIT {asked.limit} OFFSET {asked.offset}"
+        else:
+            sql += f" AND file_row_number % {_step(n, asked.at_most)} = 0 {_ORDER}"
+        found = unpack_fixes(read_table(state, parts, sql, values), names)
+    return _at_most(found, asked.at_most), n
+
+
+def _step(n: int, at_most: int) -> int:
+    return max(-(-n // max(at_most, 1)), 1)
+
+
+def _at_most(found: pa.Table, at_most: int | None) -> pa.Table:
+    if at_most is None or len(found) <= at_most:
+        return found
+    return found.take(np.linspace(0, len(found) - 1, at_most).astype(np.int64))
+
+
+def _parts(base: Base, asked: FixQuestion) -> list[Part]:
+    """List the parts that may hold what is asked for."""
+    tests, values = ["day != ?"], list[Any]([UNDATED])
+    if asked.object_id is not None:
+        tests.append("? BETWEEN object_min AND object_max")
+        values.append(parse_object_id(asked.object_id))
+    if asked.t_from is not None:
+        tests.append("t_max >= ?")
+        values.append(to_us(asked.t_from))
+    if asked.t_to is not None:
+        tests.append("t_min <= ?")
+        values.append(to_us(asked.t_to))
+    return base.store.state.parts("fixes", "".join(f" AND {test}" for test in tests), values)
+
+
+def _where(asked: FixQuestion) -> tuple[str, list[Any]]:
+    tests = ["t IS NOT NULL AND lon IS NOT NULL AND lat IS NOT NULL"]
+    values: list[Any] = []
+    if asked.object_id is not None:
+        tests.append("object_id = ?")
+        values.append(parse_object_id(asked.object_id))
+    for test, moment in (("t >= ?", asked.t_from), ("t <= ?", asked.t_to)):
+        if moment is not None:
+            tests.append(test)
+            values.append(to_us(moment))
+    if asked.box is not None:
+        test, bounds = _inside(asked.box)
+        tests.append(test)
+        values += bounds
+    return " AND ".join(tests), values
+
+
+def _inside(box: Box) -> tuple[str, list[int]]:
+    west, south, east, north = (round(one * SCALE) for one in box)
+    across = "(lon >= ? OR lon <= ?)" if west > east else "lon >= ? AND lon <= ?"
+    return f"{across} AND lat BETWEEN ? AND ?", [west, east, south, north]
+
+
+def _bounded(
+    base: Base, view: View, parts: list[Part], asked: FixQuestion, names: list[str]
+) -> tuple[pa.Table, int]:
+    """Find the fixes that a release lets through: each is looked at, few are held."""
+    release, now = view.release, view.now()
+    read = list(dict.fromkeys([*names, *_SORTED, "lon", "lat", "source", "line"]))
+    free = FixQuestion(object_id=asked.object_id, t_from=asked.t_from, t_to=asked.t_to)
+    where, values = _where(free)  # the box is of places as they are shown
+    sql = f"SELECT {', '.join(read)} FROM {{parts}} WHERE {where} {_ORDER}"  # noqa: S608 - own words only
+
+    def shown() -> Iterator[pa.Table]:
+        for some in read_batches(base.store.state, parts, sql, values):
+            yield in_box(release.fixes(unpack_fixes(some, read), now), asked.box).select(names)
+
+    if asked.at_most is None:
+        return _paged(shown(), asked.offset, asked.limit, names)
+    return _thinned(shown(), asked.at_most, names)
+
+
+def _paged(
+    several: Iterator[pa.Table], offset: int, limit: int, names: list[str]
+) -> tuple[pa.Table, int]:
+    kept, n, held = [FIX.empty_table().select(names)], 0, 0
+    for some in several:
+        page = some.slice(max(offset - n, 0), limit - held)
+        n += len(some)
+        held += len(page)
+        kept.append(page)
+    return pa.concat_tables(kept), n
+
+
+def _thinned(several: Iterator[pa.Table], at_most: int, names: list[str]) -> tuple[pa.Table, int]:
+    """Keep every so manieth row; whenever there are too many, every second one of them."""
+    kept, n, step = FIX.empty_table().select(names), 0, 1
+    for some in several:
+        first = -n % step
+        kept = pa.concat_tables([kept, some.take(np.arange(first, len(some), step))])
+        n += len(some)
+        while len(kept) > 2 * at_most:
+            kept, step = kept.take(np.arange(0, len(kept), 2)), step * 2
+    return _at_most(kept, at_most), n
+
+
+def find_tracks(base: Base, asked: FixQuestion, scope: Scope) -> pa.Table:
+    """Find TRACK that meet the span, those that a scope may see."""
+    view = base.view(scope)
+    tracks = base.store.tracks()
+    if asked.object_id is not None:
+        tracks = tracks.filter(pc.equal(tracks["object_id"], parse_object_id(asked.object_id)))
+    tracks = view.release.tracks(tracks, view.now(), seen=view.known().rows)
+    for column, test, moment in (
+        ("t_end", pc.greater_equal, asked.t_from),
+        ("t_start", pc.less_equal, asked.t_to),
+    ):
+        if moment is not None:
+            kept = test(tracks[column], pa.scalar(moment, pa.timestamp("us", tz="UTC")))
+            tracks = tracks.filter(pc.fill_null(kept, False))
+    return tracks
+
+
+def tell_track(base: Base, asked: FixQuestion, scope: Scope) -> Row | None:
+    """Tell the fixes of one object as columns; None: there is no such object to be seen."""
+    if asked.object_id is None:
+        raise ContractError("a track is of one object: name it")
+    if asked.object_id not in base.view(scope).known().rows:
+        return None
+    fixes, n = find_fixes(base, asked, scope, ["object_id", *_TRACK])
+    return {name: column_of(fixes, name) for name in _TRACK} | {"n": len(fixes), "n_found": n}
+
+
+def column_of(table: pa.Table, name: str) -> list[Any]:
+    """Write one column for JSON: moments as ms since 1970, numbers in few digits."""
+    column = table[name]
+    if pa.types.is_timestamp(column.type):
+        return list(pc.divide(column.cast(pa.int64()), 1000).to_pylist())
+    if pa.types.is_floating(column.type):
+        digits = 6 if name in ("lon", "lat") else 1
+        return list(pc.round(column.cast(pa.float64()), digits).to_pylist())
+    return list(column.to_pylist())
+
+
+def tell_replay(base: Base, asked: ReplayQuestion, scope: Scope) -> Row:
+    """Tell the fixes of all objects as columns, with who they are."""
+    question = FixQuestion(
+        t_from=asked.t_from, t_to=asked.t_to, box=asked.box, at_most=asked.at_most
+    )
+    fixes, n = find_fixes(base, question, scope, _REPLAY)
+    numbers, index = np.unique(fixes["object_id"].to_numpy(), return_inverse=True)
+    known = base.view(scope).known()
+    rows = known.objects.select(_WHO).to_pylist()
+    told = []
+    for text in map(text_of_object_id, numbers.tolist()):
+        at = known.rows.get(text)
+        told.append({"id": text, **dict.fromkeys(_WHO), **({} if at is None else rows[at])})
+    columns = {name: column_of(fixes, name) for name in _REPLAY[1:]}
+    counts = {"n": len(fixes), "n_found": n, "step": _step(n, max(len(fixes), 1))}
+    return {"objects": told, "o": index.tolist(), **columns, **counts}

@@ -1,0 +1,31 @@
+// Panels, drawers and sheets signed in with the shell: see app/registry.ts.
+import { addBarItem, addDrawer, addOverlay, addSheet, addTab } from '../app/registry';
+import './panels.css';
+import './pages.css';
+import { Announcer } from './announcer';
+import { Charts } from './charts';
+import { EventDrawer } from './event';
+import { Events } from './events';
+import { ExportButton, ExportSheet } from './export';
+import { watchFeeds } from './feed_history';
+import { FeedPill, Feeds } from './feeds';
+import { Help } from './help';
+import { Hint } from './hint';
+import { KeySheet } from './key';
+import { ObjectDrawer } from './object';
+import { Objects } from './objects';
+
+addTab({ id: 'objects', label: 'tab.objects', icon: 'objects', component: Objects });
+addTab({ id: 'events', label: 'tab.events', icon: 'events', component: Events });
+addTab({ id: 'charts', label: 'tab.charts', icon: 'charts', component: Charts, wide: true });
+addTab({ id: 'feeds', label: 'tab.feeds', icon: 'feeds', component: Feeds });
+addDrawer('object', ObjectDrawer);
+addDrawer('event', EventDrawer);
+addSheet({ id: 'help', label: 'app.help', component: Help });
+addSheet({ id: 'export', label: 'export.title', component: ExportSheet });
+addSheet({ id: 'key', label: 'key.title', component: KeySheet });
+addBarItem(FeedPill);
+addBarItem(ExportButton);
+addOverlay(Hint);
+addOverlay(Announcer);
+watchFeeds();

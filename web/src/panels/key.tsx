@@ -1,0 +1,82 @@
+// A key that a person types turned into a session, and who is signed in into words.
+import { useState } from 'preact/hooks';
+import { ApiError, api } from '../api/client';
+import { Icon } from '../app/icons';
+import { sheet } from '../app/registry';
+import { askStatus, status } from '../app/state';
+import { maybe, t } from '../words';
+
+const scopes = (all: readonly string[]): string => all.map((one) => maybe(`key.scope.${one}`, one)).join(t('common.list'));
+
+/** Who is signed in, what they may do, and which release bounds what is shown. */
+export function KeyState() {
+  const said = status.value?.access;
+  if (!said) return null;
+  return (
+    <div class="key-state">
+      <p class="note">
+        {said.public ? t('key.public') : t('key.signedIn', { name: said.name })} · {t('key.may', { scopes: scopes(said.scopes) })}
+      </p>
+      {said.release ? <p class="note">{t('key.release', { name: said.release })}</p> : null}
+      <button class="button" onClick={() => void (sheet.value = 'key')}>
+        <Icon name="key" size={14} />
+        {t('key.title')}
+      </button>
+    </div>
+  );
+}
+
+export function KeySheet({ close }: { close: () => void }) {
+  const [wrong, setWrong] = useState<string | null>(null);
+  const said = status.value?.access;
+  const enter = async (key: string): Promise<void> => {
+    try {
+      await api.openSession(key);
+      await askStatus();
+      close();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setWrong(error.status === 401 || error.status === 403 ? t('key.wrong') : error.message);
+    }
+  };
+  const leave = async (): Promise<void> => {
+    try {
+      await api.closeSession();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setWrong(error.message);
+      return;
+    }
+    await askStatus();
+    close();
+  };
+  return (
+    <form
+      class="key-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const typed = new FormData(event.currentTarget).get('key');
+        if (typeof typed === 'string' && typed.trim()) void enter(typed.trim());
+      }}
+    >
+      <p>{t('key.hint')}</p>
+      <label class="field">
+        {t('key.label')}
+        <input name="key" type="password" autocomplete="current-password" spellcheck={false} aria-invalid={wrong !== null} aria-describedby="key-wrong" autofocus />
+      </label>
+      <p id="key-wrong" class="feed-error" role="alert">
+        {wrong}
+      </p>
+      <div class="actions">
+        <button class="button button-main" type="submit">
+          {t('key.submit')}
+        </button>
+        {said && !said.public ? (
+          <button class="button" type="button" onClick={() => void leave()}>
+            {t('key.leave')}
+          </button>
+        ) : null}
+      </div>
+    </form>
+  );
+}
