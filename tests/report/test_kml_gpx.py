@@ -175,6 +175,8 @@ def test_law_whatever_is_told_the_files_can_be_read(words: str, lon: float, lat:
             assert abs(float(mark.attrib["lat"])) <= 90.0
 
 
-@pytest.mark.parametrize(("bad", "good"), [("\x00", "�"), ("\x1f￾", "��"), ("\t宮\U0001f6a2", "\t宮\U0001f6a2")])
+@pytest.mark.parametrize(
+    ("bad", "good"), [("\x00", "�"), ("\x1f￾", "��"), ("\t宮\U0001f6a2", "\t宮\U0001f6a2")]
+)
 def test_signs_that_xml_forbids_are_replaced(bad: str, good: str) -> None:
     assert text(bad) == good

@@ -82,7 +82,14 @@ def test_what_has_no_time_is_told() -> None:
 
 
 def test_hours_are_counted_once_however_many_cells() -> None:
-    cell = {"source": "a", "craft": "ship", "south": 1.0, "north": 1.25, "n_fixes": 1, "n_objects": 1}
+    cell = {
+        "source": "a",
+        "craft": "ship",
+        "south": 1.0,
+        "north": 1.25,
+        "n_fixes": 1,
+        "n_objects": 1,
+    }
     cells = [
         {**cell, "source": source, "west": west, "east": west + 0.25, "t_start": at(hour)}
         for source in ("a", "simulated:b")

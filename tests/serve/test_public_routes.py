@@ -116,9 +116,7 @@ def test_xml_is_well_formed_whatever_ships_are_called(client: httpx.Client, path
         assert "A &amp; B &lt;" in answer.text
 
 
-def test_too_much_is_refused_not_cut(
-    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_much_is_refused_not_cut(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("straitwatch.serve.route_export.MOST_FIXES", 30)
     answer = client.get("/api/export/tracks.csv")
     assert answer.status_code == 413
@@ -209,9 +207,7 @@ def test_the_feed_is_filtered(client: httpx.Client) -> None:
     assert none.findall(f"{_ATOM}entry") == []
 
 
-def test_the_shape_of_xml_files_follows_their_schemas(
-    client: httpx.Client, tmp_path: Path
-) -> None:
+def test_the_shape_of_xml_files_follows_their_schemas(client: httpx.Client, tmp_path: Path) -> None:
     gpx = ET.fromstring(get(client, "/api/export/events.gpx").content)
     order = ["time", "name", "desc", "type"]
     for mark in gpx:
