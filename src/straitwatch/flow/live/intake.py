@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping
 from straitwatch.model.error import OutputError
 from straitwatch.store.journal import Journal, Record
 
-__all__ = ["BYTES", "DOCUMENT", "ENDED", "FEEDS", "QUIET", "Intake", "document_record", "read_document_record"]
+__all__ = [
+    "BYTES",
+    "DOCUMENT",
+    "ENDED",
+    "FEEDS",
+    "QUIET",
+    "Intake",
+    "document_record",
+    "read_document_record",
+]
 
 FEEDS, BYTES, DOCUMENT, ENDED, QUIET = range(5)
 """Kinds of record: who has which number; lines; a document of a folder; the last of a feed's lines;

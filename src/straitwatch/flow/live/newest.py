@@ -83,4 +83,3 @@ def said_of(tables: list[pa.Table]) -> pa.Table:
     )
     latest = latest.rename_columns([name.removesuffix("_last") for name in latest.column_names])
     return latest.select(SAID.names).cast(SAID).sort_by("object_id")
-
