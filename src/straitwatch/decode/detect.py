@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from straitwatch.decode.columns import match_columns
+from straitwatch.decode.feed_form import form_of_json, is_sbs
 from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.header import find_header, guess_separator, split_cells
 from straitwatch.decode.layout import find_layout
@@ -15,8 +16,10 @@ from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
 
-FORMATS = ("aivdm", "csv", "json", "ndjson", "statistics")
+FORMATS = ("aivdm", "csv", "json", "ndjson", "statistics", "sbs", "aiscatcher", "aisstream")
 """Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
+
+_OF_FEEDS = ("sbs", "aiscatcher", "aisstream")  # decoded as when they are heard: `decode/feed.py`
 
 _PEEK = 64 << 10
 _FAR_PEEK = 1 << 20
@@ -92,6 +95,8 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         raise SourceError(
             f"{label}: a page or XML, not data; {_READABLE}; words: `straitwatch read`"
         )
+    if is_sbs(start.lstrip()):
+        return Detected("sbs", "its first line is one of BaseStation", {})
     if not columns and (layout := _layout(start)):
         return Detected("statistics", f"the header of a table of counts ({layout})", {})
     if _is_table(start, columns):
@@ -102,8 +107,8 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
 
 
 _READABLE = (
-    "readable are NMEA 0183 with AIS sentences, CSV with positions, and JSON of readsb, tar1090, "
-    "Digitraffic or plain records"
+    "readable are NMEA 0183 with AIS sentences, BaseStation lines, CSV with positions, and JSON of "
+    "readsb, tar1090, AIS-catcher, aisstream.io, Digitraffic or plain records"
 )
 
 
@@ -116,6 +121,9 @@ def _refuse_magic(head: bytes, label: str) -> None:
 def _detect_json(start: bytes) -> Detected:
     """Tell a document from documents line by line: the first line is whole and more come."""
     lines = start.lstrip().split(b"\n", 2)
+    form = form_of_json(lines[0])
+    if form in _OF_FEEDS:
+        return Detected(form, f"its first line is a message of {form}", {})
     if len(lines) > 1 and lines[1].strip()[:1] in (b"{", b"["):
         try:
             json.loads(lines[0])
@@ -216,10 +224,27 @@ def _decode(
         from straitwatch.decode.statistics_table import decode_statistics  # noqa: PLC0415
 
         return decode_statistics(stream, source, tally)
+    if format_ in _OF_FEEDS:
+        return _decode_feed(format_, stream, source, tally)
     from straitwatch.decode.records import decode_json, decode_json_lines  # noqa: PLC0415
 
     decode = decode_json if format_ == "json" else decode_json_lines
     return decode(stream, source, tally, columns=columns)
+
+
+def _decode_feed(
+    format_: str, stream: Iterator[bytes], source: str, tally: Tally
+) -> Iterator[Decoded]:
+    """Decode a record of a feed; what its lines do not date is a reject `no_time`."""
+    from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
+    from straitwatch.decode.lines import cut_blocks  # noqa: PLC0415
+
+    decoder = make_decoder(format_, source, tally)
+    for block in cut_blocks(stream):
+        is_open = not block.cut and not block.data.endswith(b"\n")
+        yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
+        tally.n_bytes -= is_open
+    yield decoder.close()
 
 
 def _peek(

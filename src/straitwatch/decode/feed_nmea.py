@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from straitwatch.decode.aivdm import AivdmStream
+from straitwatch.decode.tables import join_decoded
 from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 
@@ -31,7 +32,7 @@ class NmeaFeed:
         if stop < len(data):
             parts.append(self._feed_half(data[stop:]))
         self._stream.spare_memory()
-        return parts[0] if len(parts) == 1 else _together(parts)
+        return parts[0] if len(parts) == 1 else join_decoded(parts)
 
     def close(self) -> Decoded:
         """Parts that still wait become rejects."""
@@ -67,11 +68,3 @@ _OF_FORM = frozenset(
         *(Fault.NO_CHECKSUM, Fault.TAG_BLOCK, Fault.PAYLOAD, Fault.TOO_SHORT, Fault.TOO_LONG),
     )
 )
-
-
-def _together(parts: list[Decoded]) -> Decoded:
-    return Decoded(
-        pa.concat_tables([part.fixes for part in parts]),
-        pa.concat_tables([part.statics for part in parts]),
-        pa.concat_tables([part.rejects for part in parts]),
-    )

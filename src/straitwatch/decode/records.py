@@ -19,7 +19,7 @@ from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, STATIC
 
-__all__ = ["decode_json", "decode_json_lines"]
+__all__ = ["decode_json", "decode_json_lines", "decode_rows"]
 
 _MOST_BYTES = 1 << 30
 _ROWS = 50_000
@@ -64,7 +64,7 @@ def decode_json(
     for start in range(0, len(shape.records), _ROWS):
         rows = shape.records[start : start + _ROWS]
         tally.lines += len(rows)
-        yield _decode_rows(rows, list(range(start + 1, start + len(rows) + 1)), sieve, tally)
+        yield decode_rows(rows, list(range(start + 1, start + len(rows) + 1)), sieve, tally)
     tally.notes.extend(sieve.late_notes())
 
 
@@ -92,7 +92,7 @@ def decode_json_lines(
             tally.rejects.update(str(row[2]) for row in others)
             yield Decoded(FIX.empty_table(), STATIC.empty_table(), reject_table(others, source))
         else:
-            yield _decode_rows(rows, numbers, sieve, tally, others)
+            yield decode_rows(rows, numbers, sieve, tally, others)
     if sieve:
         tally.notes.extend(sieve.late_notes())
 
@@ -176,13 +176,22 @@ def _start(shape: Shape, source: str, tally: Tally, columns: Mapping[str, str] |
     return Sieve(source, match)
 
 
-def _decode_rows(
+def decode_rows(
     rows: list[Record],
     numbers: list[int],
     sieve: Sieve,
     tally: Tally,
     others: list[Reject] | None = None,
 ) -> Decoded:
+    """Turn records into tables.
+
+    Args:
+        rows: records, n.
+        numbers: line of each in the source, n.
+        sieve: what is remembered, and what is taken for what; changed.
+        tally: counts; changed, but for `lines`.
+        others: rejects that were found already; counted here.
+    """
     used = [(column.target, name) for column, name in sieve.match.used]
     text = pa.table(
         {

@@ -29,7 +29,7 @@ from straitwatch.model.identity import parse_object_id
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, ON_GROUND, REJECT
 
-__all__ = ["Reject", "Sieve", "reject_table", "sift"]
+__all__ = ["Reject", "Sieve", "read_identities", "reject_table", "sift"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -105,7 +105,7 @@ def sift(
     Returns:
         FIX in the order of the rows, STATIC of what is new, REJECT by line.
     """
-    ids, no_id = _identities(text)
+    ids, no_id = read_identities(text)
     t, fault = _faults(text, ids, no_id, sieve)
     _mark_repeats(text, ids, t, fault, sieve)
     good = np.flatnonzero(fault == 0)
@@ -129,7 +129,7 @@ def _statics(text: pa.Table, ids: Ints, t: pa.Array, lines: Ints, sieve: Sieve) 
     return make_statics(said, ids[fresh], when, lines[fresh], source=sieve.source, columns=columns)
 
 
-def _identities(text: pa.Table) -> tuple[Ints, Bools]:
+def read_identities(text: pa.Table) -> tuple[Ints, Bools]:
     """Identity of each row, 0 and true where there is none; an MMSI goes before an address."""
     ids = np.zeros(len(text), np.int64)
     if "icao24" in text.column_names:

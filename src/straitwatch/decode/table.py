@@ -31,7 +31,7 @@ from straitwatch.model.error import SourceError
 from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 
-__all__ = ["decode_csv"]
+__all__ = ["decode_block", "decode_csv", "parse_block"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -83,7 +83,7 @@ def decode_csv(
     sieve = Sieve(source, header.match, header.day_first)
     try:
         for parsed in _parse_ahead(chain([first], blocks), header):
-            yield _decode_block(parsed, sieve, tally)
+            yield decode_block(parsed, sieve, tally)
     finally:
         tally.notes.extend(_late_notes(sieve, tally))
 
@@ -130,7 +130,7 @@ def _parse_ahead(blocks: Iterator[Block], header: Header) -> Iterator[_Parsed]:
                     break
                 if block is None:
                     break
-                ahead.append(pool.submit(_parse_block, block, header))
+                ahead.append(pool.submit(parse_block, block, header))
             if not ahead:
                 break
             yield ahead.popleft().result()
@@ -138,7 +138,8 @@ def _parse_ahead(blocks: Iterator[Block], header: Header) -> Iterator[_Parsed]:
         raise broken
 
 
-def _parse_block(block: Block, header: Header) -> _Parsed:
+def parse_block(block: Block, header: Header) -> _Parsed:
+    """Cut whole lines into cells; touches nothing else."""
     data, lines = block.data, find_lines(block.data)
     skipped = _find_skipped(data, lines, header, is_first=block.offset == 0)
     broken = _find_broken(data, lines, skipped, block.cut)
@@ -151,7 +152,8 @@ def _parse_block(block: Block, header: Header) -> _Parsed:
     return _Parsed(block, lines, int(np.count_nonzero(skipped)), broken, rows, text)
 
 
-def _decode_block(parsed: _Parsed, sieve: Sieve, tally: Tally) -> Decoded:
+def decode_block(parsed: _Parsed, sieve: Sieve, tally: Tally) -> Decoded:
+    """Turn the cells of a block into tables; blocks in their order."""
     data, lines, base = parsed.block.data, parsed.lines, tally.lines
 
     def reject(place: int, fault: Fault) -> Reject:

@@ -1,7 +1,7 @@
 """A request turned into an answer: who asks, in how much time, and whether it is known already."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from straitwatch.model.version import __version__
 from straitwatch.serve import deadline
+from straitwatch.serve.metrics import Metric, Metrics
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import LOCAL, Found, Limits, Row, Scope, Window
 
@@ -40,6 +41,9 @@ class Desk:
         hub: the live watch; None where there is none.
         access: finds out who asks; None: everybody at this machine may everything.
         limits: of the server.
+        metrics: what is counted of the answers.
+        watch: tells how the watch process is; None: there is none.
+        counted: gives further numbers for `/metrics`.
         threads: how many questions are answered at a time.
     """
 
@@ -47,6 +51,9 @@ class Desk:
     hub: Any
     access: Access | None
     limits: Limits
+    metrics: Metrics = field(default_factory=Metrics)
+    watch: Callable[[], Row] | None = None
+    counted: Callable[[], Iterable[Metric]] | None = None
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_THREADS))
 
 

@@ -1,6 +1,7 @@
 """The page: one file for every address that people see, and what it loads."""
 
 from pathlib import Path
+from typing import Any
 
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route
@@ -38,16 +39,15 @@ def page_routes(page: Path | None) -> list[Route | Mount]:
 
     routes: list[Route | Mount] = [Route(path, answer, methods=["GET"]) for path in PAGE_PATHS]
     if page is not None:
-        files = StaticFiles(directory=page / "assets", check_dir=False)
-        routes.append(Mount("/assets", _Kept(files)))
+        routes.append(Mount("/assets", _Kept(directory=page / "assets", check_dir=False)))
     return routes
 
 
-class _Kept:
+class _Kept(StaticFiles):
     """Files whose names change with their content: browsers keep them."""
 
-    def __init__(self, files: StaticFiles) -> None:
-        self._files = files
-
-    async def __call__(self, scope: object, receive: object, send: object) -> None:
-        await self._files(scope, receive, send)  # type: ignore[arg-type]
+    def file_response(self, *told: Any, **more: Any) -> Response:  # noqa: ANN401 - of Starlette
+        """Answer with a file."""
+        response = super().file_response(*told, **more)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

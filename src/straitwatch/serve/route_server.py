@@ -6,9 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from straitwatch.model.live import FeedHealth
 from straitwatch.model.unit import iso
 from straitwatch.model.version import __version__
+from straitwatch.serve import shape
 from straitwatch.serve.desk import ask, desk_of, reply, scope_of
+from straitwatch.serve.document import Address, add_routes
+from straitwatch.serve.example import EXAMPLES
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import Row, Scope
 
@@ -31,10 +35,23 @@ Who = Annotated[Scope, Depends(scope_of)]
 def server_router() -> APIRouter:
     """Make the router of the server itself."""
     router = APIRouter(tags=["server"])
-    router.add_api_route("/healthz", healthz, methods=["GET"])
-    router.add_api_route("/api/status", status, methods=["GET"])
-    router.add_api_route("/api/sources", sources, methods=["GET"])
-    router.add_api_route("/report/{name}", report, methods=["GET"])
+    add_routes(
+        router,
+        (
+            Address("/healthz", healthz, shape.Health, EXAMPLES["healthz"], cached=False),
+            Address("/api/status", status, shape.Status, EXAMPLES["status"], cached=False),
+            Address("/api/sources", sources, shape.SourceList, EXAMPLES["sources"]),
+            Address("/api/feeds", feeds, shape.FeedList, EXAMPLES["feeds"], cached=False),
+        ),
+    )
+    router.add_api_route(
+        "/report/{name}",
+        report,
+        methods=["GET"],
+        response_class=FileResponse,
+        operation_id="report",
+        responses={404: {"model": shape.Refusal, "description": "It is not written, or hidden."}},
+    )
     return router
 
 
@@ -48,7 +65,6 @@ async def status(request: Request, scope: Who) -> Response:
     desk = desk_of(request)
     extent = await ask(request, lambda: desk.window.status(scope))
     seen = await ask(request, lambda: desk.window.live(scope))
-    watch = getattr(desk.hub, "watch", None)
     told: Row = {
         "version": __version__,
         "now": iso(datetime.now(UTC).replace(microsecond=0)),
@@ -60,7 +76,7 @@ async def status(request: Request, scope: Who) -> Response:
             "release": scope.release,
             "public": scope.name == "public",
         },
-        "watch": watch() if callable(watch) else _NO_WATCH,
+        "watch": desk.watch() if desk.watch else _NO_WATCH,
         "languages": ["en", "ja"],
     }
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
@@ -78,6 +94,19 @@ async def sources(request: Request, scope: Who) -> Response:
         return {"n": len(told), "n_found": len(told), "sources": told, "next": None}
 
     return await reply(request, scope, make)
+
+
+async def feeds(request: Request, scope: Who) -> Response:
+    """How each feed does; empty for a scope with a release, and where nothing is watched."""
+    hub = desk_of(request).hub
+    rows = [] if hub is None or scope.release is not None else [told_of(one) for one in hub.health]
+    told = {"n": len(rows), "n_found": len(rows), "feeds": rows, "next": None}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
+def told_of(feed: FeedHealth) -> Row:
+    """Write how a feed does as JSON holds it."""
+    return {k: iso(v) if isinstance(v, datetime) else v for k, v in vars(feed).items()}
 
 
 async def report(request: Request, scope: Who, name: str) -> Response:

@@ -6,7 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
+from straitwatch.serve import shape
 from straitwatch.serve.desk import desk_of, listing, reply, scope_of
+from straitwatch.serve.document import Address, add_routes
+from straitwatch.serve.example import EXAMPLES
 from straitwatch.serve.filter import (
     coverage_filter,
     event_filter,
@@ -33,26 +36,27 @@ __all__ = ["store_router"]
 
 Who = Annotated[Scope, Depends(scope_of)]
 Language = Annotated[str, Depends(lang_of)]
-Degrees = Annotated[float, Query(description="Degrees.")]
 
 
 def store_router() -> APIRouter:
     """Make the router of what a store holds."""
     router = APIRouter(prefix="/api", tags=["store"])
-    for path, answer in (
-        ("/objects", objects),
-        ("/objects/{object_id:path}/track", track),
-        ("/objects/{object_id:path}", one_object),
-        ("/events", events),
-        ("/events/{event_id}", one_event),
-        ("/sightings", sightings),
-        ("/gates", gates),
-        ("/gates/{gate_id}", one_gate),
-        ("/coverage", coverage),
-        ("/replay", replay),
-        ("/zone", zone),
-    ):
-        router.add_api_route(path, answer, methods=["GET"])
+    add_routes(
+        router,
+        (
+            Address("/objects", objects, shape.ObjectList, EXAMPLES["objects"]),
+            Address("/objects/{object_id:path}/track", track, shape.Track, EXAMPLES["track"]),
+            Address("/objects/{object_id:path}", one_object, shape.ObjectTold, EXAMPLES["object"]),
+            Address("/events", events, shape.EventList, EXAMPLES["events"]),
+            Address("/events/{event_id}", one_event, shape.EventTold, EXAMPLES["event"]),
+            Address("/sightings", sightings, shape.SightingList, EXAMPLES["sightings"]),
+            Address("/gates", gates, shape.GateList, EXAMPLES["gates"]),
+            Address("/gates/{gate_id}", one_gate, shape.Gate, EXAMPLES["gate"]),
+            Address("/coverage", coverage, shape.CoverageList, EXAMPLES["coverage"]),
+            Address("/replay", replay, shape.Replay, EXAMPLES["replay"]),
+            Address("/zone", zone, shape.Zone, EXAMPLES["zone"]),
+        ),
+    )
     return router
 
 

@@ -1,11 +1,13 @@
 """Tiles of the map: their addresses, and how long they are kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, Protocol
 
+import anyio
 import pyarrow as pa
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response
 
@@ -22,6 +24,8 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_AN_HOUR = "public, max-age=3600"
 _ASK_AGAIN = "private, no-cache"
 _COVERAGE = "coverage"
+_MOST_WAITING = 256
+"""Tiles that wait to be made: ours; a screen asks for some 40 of each layer."""
 
 Who = Annotated[Scope, Depends(scope_of)]
 
@@ -59,9 +63,57 @@ class Tiles:
     credits: Mapping[str, str]
 
 
+@dataclass
+class _Making:
+    """A tile that is being made: what others wait for, and what came of it."""
+
+    done: anyio.Event = field(default_factory=anyio.Event)
+    made: bytes | None = None
+
+
+@dataclass
+class _Workshop:
+    """Makes tiles in few threads of their own, so that slow ones hold up no question.
+
+    Two are made at a time of each layer: the limits are traced one at a time anyhow. One tile that
+    many ask for is made once: the others wait without a thread.
+    """
+
+    maker: TileMaker
+    threads: dict[str, anyio.CapacityLimiter] = field(default_factory=dict)
+    making: dict[tuple[str, int, int, int], _Making] = field(default_factory=dict)
+
+    async def tile(self, layer: str, z: int, x: int, y: int) -> bytes:
+        """Give a tile.
+
+        Raises:
+            Refused: 503, too many wait.
+        """
+        key = (layer, z, x, y)
+        while (other := self.making.get(key)) is not None:
+            await other.done.wait()
+            if other.made is not None:  # else it failed, or whoever asked went away
+                return other.made
+        threads = self.threads.setdefault(layer, anyio.CapacityLimiter(2))
+        if threads.statistics().tasks_waiting >= _MOST_WAITING:
+            raise Refused(503, "too many tiles are being made", headers={"Retry-After": "2"})
+        own = self.making[key] = _Making()
+        try:
+            own.made = await to_thread.run_sync(self.maker.tile, *key, limiter=threads)
+            return own.made
+        finally:
+            del self.making[key]
+            own.done.set()
+
+    async def versions(self) -> Mapping[str, str]:
+        """Give the version of each layer; a second's work the first time."""
+        return await to_thread.run_sync(lambda: self.maker.versions)
+
+
 def tile_router(tiles: Tiles) -> APIRouter:
     """Make the router of tiles: `/tiles/{layer}/{z}/{x}/{y}.mvt` and `/tiles/{layer}.json`."""
     router = APIRouter(prefix="/tiles", tags=["tiles"])
+    workshop = _Workshop(tiles.maker)
 
     @router.get("/coverage/{z}/{x}/{y}.mvt", response_class=Response)
     async def coverage(  # noqa: PLR0917 - the parts of the address
@@ -91,22 +143,25 @@ def tile_router(tiles: Tiles) -> APIRouter:
         v: Annotated[str, Query(max_length=40, description="Version: kept for good.")] = "",
     ) -> Response:
         """A Mapbox Vector Tile of land, limits, gates or places; none where it is empty."""
-        known = v and v == tiles.maker.versions.get(layer)
-        made = await ask(request, lambda: tiles.maker.tile(layer, z, x, y))
+        versions = await workshop.versions()
+        if layer not in versions:
+            raise Refused(404, f"there is no layer '{layer[:40]}'")
+        known = v == versions[layer]
+        made = await workshop.tile(layer, z, x, y)
         return _tile(request, made, _FOR_GOOD if known else _FOR_AN_HOUR)
 
     @router.get("/{layer}.json")
     async def about(request: Request, layer: str) -> Response:
         """How to draw a layer: TileJSON 3.0.0, as MapLibre and QGIS read it."""
-        if layer not in {*tiles.maker.versions, _COVERAGE}:
+        versions = await workshop.versions()
+        if layer not in {*versions, _COVERAGE}:
             raise Refused(404, f"there is no layer '{layer[:40]}'")
-        return JSONResponse(_about(tiles, layer, str(request.base_url)))
+        return JSONResponse(_about(tiles, layer, versions.get(layer, ""), str(request.base_url)))
 
     return router
 
 
-def _about(tiles: Tiles, layer: str, base: str) -> dict[str, object]:
-    version = tiles.maker.versions.get(layer, "")
+def _about(tiles: Tiles, layer: str, version: str, base: str) -> dict[str, object]:
     address = f"{base}tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt" + (f"?v={version}" if version else "")
     return {
         "tilejson": "3.0.0",

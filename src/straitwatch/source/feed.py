@@ -6,7 +6,11 @@ from threading import Event
 
 from straitwatch.source.feed_address import Address, parse_address
 from straitwatch.source.feed_clock import Clock
+from straitwatch.source.feed_file import hear_input, replay_file
+from straitwatch.source.feed_folder import watch_folder
+from straitwatch.source.feed_listen import hear_senders
 from straitwatch.source.feed_retry import FIRST_WAIT_S, LONGEST_WAIT_S, Session, keep_running
+from straitwatch.source.feed_socket import hear_datagrams, hear_socket
 from straitwatch.source.feed_wire import Piece, Put, Status, Wire
 
 __all__ = ["Address", "Clock", "Feed", "Piece", "Put", "Status", "open_feed", "parse_address"]
@@ -85,13 +89,24 @@ def _session(
     address: Address, speed: float, poll_s: float, headers: dict[str, str], skip: int
 ) -> Session:
     """Find who hears an address; what needs large packages is loaded only here."""
-    from straitwatch.source.feed_file import hear_input, replay_file  # noqa: PLC0415 - lazy
-    from straitwatch.source.feed_socket import hear_datagrams, hear_socket  # noqa: PLC0415 - lazy
+    if address.kind in ("tcp", "udp", "tcp-listen"):
+        return _socket_session(address)
+    if address.kind == "http":
+        from straitwatch.source.feed_http import hear_http  # noqa: PLC0415 - loads httpx
 
-    if address.kind == "tcp":
-        return hear_socket(address)
-    if address.kind == "udp":
-        return hear_datagrams(address)
+        return hear_http(address, poll_s=poll_s, headers=headers)
+    if address.kind == "ws":
+        from straitwatch.source.feed_ws import hear_websocket  # noqa: PLC0415 - loads websockets
+
+        return hear_websocket(address, headers=headers)
+    if address.kind == "folder":
+        return watch_folder(address, poll_s=poll_s)
     if address.kind == "file":
         return replay_file(address, speed=speed, skip=skip)
     return hear_input()
+
+
+def _socket_session(address: Address) -> Session:
+    if address.kind == "tcp":
+        return hear_socket(address)
+    return hear_datagrams(address) if address.kind == "udp" else hear_senders(address)

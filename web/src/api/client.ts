@@ -85,7 +85,7 @@ export const api = {
   gates: (signal?: AbortSignal) => get<Listed & { gates: GateRow[] }>('/api/gates', {}, signal),
   gate: (id: string, signal?: AbortSignal) => get<GateRow>(`/api/gates/${inPath(id)}`, {}, signal),
   coverage: (filter: Filter, signal?: AbortSignal) =>
-    get<Listed & { cells: CoverageCell[] }>('/api/coverage', filter, signal),
+    get<Listed & { coverage: CoverageCell[] }>('/api/coverage', filter, signal),
   replay: (query: { from: string; to: string; bbox?: string; at_most?: number }, signal?: AbortSignal) =>
     get<Replay>('/api/replay', query, signal),
   zone: (lon: number, lat: number, lang?: Language, signal?: AbortSignal) =>

@@ -259,14 +259,26 @@ export interface Replay {
 
 export type ChartKind = 'transits' | 'entries' | 'flights' | 'gaps';
 
+/** A count of a day; `n` leaves out what is simulated, null where a report gives no number. */
 export interface ChartRow {
   day: string;
+  /** Last day of a report that speaks of several. */
+  day_to?: string | null;
+  certainty: Certainty;
+  n: number | null;
+  n_is?: string | null;
+  simulated: number | null;
   gate?: string | null;
-  direction?: string | null;
+  gate_name?: string | null;
+  from_sea?: string | null;
+  to_sea?: string | null;
   state?: string | null;
   kind?: string | null;
-  n: number;
-  simulated: number;
+  what?: string | null;
+  object_name?: string | null;
+  event_id?: string | null;
+  /** Of a report on a part of a longer span: the event of the whole; never added to it. */
+  part_of?: string | null;
 }
 
 export interface Chart {

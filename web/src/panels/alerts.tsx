@@ -6,39 +6,44 @@ import { t } from '../words';
 import { useAsk, useEvery } from './ask';
 import { attempt, mayOperate } from './feeds';
 import { EventLink } from './links';
-import { Section } from './marks';
+import { Section, Simulated } from './marks';
 import { Failed } from './states';
 import { amount, term, utc } from './told';
 
 const RENEW_S = 10;
+const RETRIED = new Set(['failed', 'unsure', 'waiting']);
 const text = (row: AlertRow, name: string): string => {
   const value = row[name];
   return Array.isArray(value) ? value.join(', ') : typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
 function Alert({ row, again }: { row: AlertRow; again: () => void }) {
-  const event = text(row, 'event_id');
-  const next = text(row, 'next_try') || text(row, 'due');
-  const tries = text(row, 'tries');
+  const [event, due, sent, planned] = [text(row, 'event_id'), text(row, 'due'), text(row, 'sent'), text(row, 'planned')];
+  const tries = Number(text(row, 'tries') || 0);
   return (
     <li class="alert" data-state={row.state}>
       <p>
         <span class="tag">{term('alertState', row.state)}</span> <b>{text(row, 'rule')}</b>
+        {row.certainty === 'simulated' ? <Simulated /> : null}
       </p>
-      <p>{event ? <EventLink id={event}>{text(row, 'words') || text(row, 'title') || text(row, 'subject') || event}</EventLink> : text(row, 'title')}</p>
+      <p>
+        <EventLink id={event}>
+          {[term('kind', text(row, 'kind')), text(row, 'object_name') || text(row, 'object_id'), text(row, 'where')].filter(Boolean).join(' · ')}
+        </EventLink>
+      </p>
       <p class="note">
         {[
           text(row, 'to'),
-          text(row, 'created') || text(row, 't') ? utc(text(row, 'created') || text(row, 't')) : '',
-          tries ? `${t('feeds.alertTries')} ${amount(Number(tries))}` : '',
-          next ? `${t('feeds.alertNext')} ${utc(next)}` : '',
+          sent ? utc(sent) : planned ? utc(planned) : '',
+          tries ? `${t('feeds.alertTries')} ${amount(tries)}` : '',
+          due ? `${t('feeds.alertNext')} ${utc(due)}` : '',
         ]
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {row.error ? <p class="feed-error">{row.error}</p> : null}
-      {mayOperate() && row.state !== 'sent' && row.state !== 'delivered' ? (
-        <button class="button" onClick={() => void attempt(() => api.retryAlert(row.id)).then(again)}>
+      {text(row, 'reason') ? <p class="feed-error">{text(row, 'reason')}</p> : null}
+      {mayOperate() && RETRIED.has(row.state) ? (
+        <button class="button" onClick={() => void attempt(() => api.retryAlert(String(row.id))).then(again)}>
           {t('feeds.alertRetry')}
         </button>
       ) : null}
@@ -59,7 +64,7 @@ export function Alerts() {
           {t('feeds.noAlerts')} {t('feeds.noRules')}
         </p>
       ) : null}
-      <ul class="plain">{data?.alerts.map((row) => <Alert key={row.id} row={row} again={again} />)}</ul>
+      <ul class="plain">{data?.alerts.map((row) => <Alert key={`${row.id} ${text(row, 'part')} ${text(row, 'to')}`} row={row} again={again} />)}</ul>
     </Section>
   );
 }

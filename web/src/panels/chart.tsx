@@ -1,5 +1,6 @@
 // Columns turned into a chart with its legend, its table and its files.
 import uPlot from 'uplot';
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { Icon } from '../app/icons';
 import { t } from '../words';
@@ -100,7 +101,7 @@ function Table({ columns, caption }: { columns: Columns; caption: string }) {
                 <th scope="row">{dayOf(Date.parse(day))}</th>
                 {columns.series.map((one) => (
                   <td key={one.name} class="num">
-                    {one.values[k] ? amount(one.values[k]) : '–'}
+                    {one.values[k] ? amount(one.values[k], 1) : '–'}
                   </td>
                 ))}
               </tr>
@@ -145,21 +146,24 @@ export interface ChartProps {
   note: string;
   columns: Columns;
   coverage: string | null;
+  /** Of what is not simulated. */
+  total: number;
+  children?: ComponentChildren;
 }
 
-export function ChartFigure({ id, title, note, columns, coverage }: ChartProps) {
+export function ChartFigure({ id, title, note, columns, coverage, total, children }: ChartProps) {
   const data = useMemo(() => dataOf(columns), [columns]);
   const options = useMemo(() => optionsOf(columns), [columns]);
   const plot = useRef<uPlot | null>(null);
   const name = `straitwatch-${id}-${columns.days[0] ?? ''}-${columns.days.at(-1) ?? ''}`;
   const empty = columns.series.length === 0;
-  const label = t('charts.describe', { title, days: amount(columns.days.length), n: amount(columns.total + columns.simulated) });
+  const label = t('charts.describe', { title, days: amount(columns.days.length), n: amount(total + columns.simulated) });
   return (
-    <figure class="chart" data-chart={id} data-total={columns.total} data-simulated={columns.simulated}>
+    <figure class="chart" data-chart={id} data-total={total} data-simulated={columns.simulated}>
       <figcaption>
         <h2>{title}</h2>
         <span class="dim">
-          {t('charts.total', { n: amount(columns.total) })}
+          {t('charts.total', { n: amount(total) })}
           {columns.simulated ? ` · ${t('charts.each', { name: t('common.simulated'), n: amount(columns.simulated) })}` : ''}
         </span>
         {empty ? null : (
@@ -184,6 +188,7 @@ export function ChartFigure({ id, title, note, columns, coverage }: ChartProps) 
           <Table columns={columns} caption={title} />
         </>
       )}
+      {children}
       <p class="note">{note}</p>
       {coverage ? (
         <p class="note">

@@ -7,11 +7,12 @@ import { filter, url } from '../app/url';
 import { maybe, t, type WordKey } from '../words';
 import { useAsk } from './ask';
 import { ChartFigure } from './chart';
-import { columnsOf } from './columns';
+import { columnsOf, daysOf, spread } from './columns';
 import { FeedLines } from './feed_lines';
 import { gateName, gates, knowGates, met, nameOf } from './filters';
 import { Failed, Waits } from './states';
-import { LOCAL, stateName, term } from './told';
+import { EventLink } from './links';
+import { LOCAL, amount, dayOf, stateName, term } from './told';
 
 const withSimulated = signal(true);
 const KINDS: readonly ChartKind[] = ['transits', 'entries', 'flights', 'gaps'];
@@ -24,25 +25,51 @@ export function offsetOf(minutes: number): string {
 
 const LOCAL_OFFSET = LOCAL === 'Asia/Tokyo' ? '+09:00' : offsetOf(-new Date().getTimezoneOffset());
 
-/** What the rows of a chart are parted by. */
+const joined = (...parts: string[]): string => parts.filter(Boolean).join(' · ') || t('common.all');
+const sure = (row: ChartRow): string => term('certainty', row.certainty);
+
+/** `16 Dec 2022 – 31 Dec 2022` of a report on several days. */
+const spanOf = (row: ChartRow): string =>
+  row.day_to && row.day_to !== row.day ? t('filter.since', { from: dayOf(Date.parse(row.day)), to: dayOf(Date.parse(row.day_to)) }) : dayOf(Date.parse(row.day));
+
+const seas = (row: ChartRow): string => (row.from_sea && row.to_sea ? `${term('sea', row.from_sea)} → ${term('sea', row.to_sea)}` : '');
+
+/** What the columns of a chart are parted by: reported and observed never stand in one. */
 function nameIn(kind: ChartKind): (row: ChartRow) => string {
-  const certainty = (row: ChartRow): string => {
-    const said = (row as { certainty?: string }).certainty;
-    return said ? term('certainty', said) : '';
-  };
-  const joined = (...parts: string[]): string => parts.filter(Boolean).join(' · ') || t('common.all');
-  if (kind === 'transits') return (row) => joined(gateName(row.gate), direction(row.direction));
-  if (kind === 'entries') return (row) => joined(stateName(row.state));
-  if (kind === 'flights') return (row) => joined(maybe(`flightCounted.${row.kind ?? ''}`, term('kind', row.kind)), certainty(row));
-  return (row) => joined(maybe(`gapClass.${row.kind ?? ''}`, term('kind', row.kind)));
+  if (kind === 'transits') return (row) => joined(gateName(row.gate) || (row.gate_name ?? ''), seas(row), sure(row));
+  if (kind === 'entries') return (row) => joined(stateName(row.state), sure(row));
+  if (kind === 'gaps') return (row) => joined(maybe(`gapClass.${row.kind ?? ''}`, term('kind', row.kind)), sure(row));
+  return (row) => joined(term('kind', row.kind), sure(row), daysOf(row) > 1 || row.day_to ? t('charts.mean', { span: spanOf(row) }) : '');
 }
 
-/** `East China Sea to Philippine Sea`, or the sea that it leads to. */
-function direction(said: string | null | undefined): string {
-  if (!said) return '';
-  const [from, to] = said.split(/ to | → |→|->/);
-  return to ? `${term('sea', from)} → ${term('sea', to)}` : `→ ${term('sea', said)}`;
+const number = (row: ChartRow): string => (row.n === null ? t('common.notGiven') : `${term('nIs', row.n_is)}${amount(row.n)}`);
+
+/** Reports on flights, each as it was told: none is added to another. */
+function Reported({ rows }: { rows: readonly ChartRow[] }) {
+  const told = rows.filter((row) => row.certainty === 'reported');
+  if (told.length === 0) return null;
+  return (
+    <ul class="plain told">
+      {told.map((row) => (
+        <li key={`${row.event_id ?? row.day}`}>
+          {row.part_of ? `${t('charts.ofWhole')} ` : ''}
+          {spanOf(row)}
+          {t('common.colon')}
+          <b>{number(row)}</b> {row.object_name ? <span class="dim">{row.object_name}</span> : null}
+          {row.event_id ? (
+            <>
+              {' '}
+              <EventLink id={row.event_id}>{t('event.evidence')}</EventLink>
+            </>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
 }
+
+/** What a chart counts in all: reports on parts of a longer span are not added. */
+export const totalOf = (rows: readonly ChartRow[]): number => rows.filter((row) => !row.part_of).reduce((sum, row) => sum + (row.n ?? 0), 0);
 
 function DayChart({ kind, tz }: { kind: ChartKind; tz: string }) {
   const { from, to, gate, flag } = filter.value;
@@ -50,7 +77,7 @@ function DayChart({ kind, tz }: { kind: ChartKind; tz: string }) {
   const { data, error, again } = useAsk(JSON.stringify({ kind, ...question }), (stop) => api.chart(kind, question, stop));
   const [lang, fake, names] = [url.lang.value, withSimulated.value, gates.value];
   const columns = useMemo(
-    () => (data ? columnsOf(data.rows, nameIn(kind), t('common.simulated'), t('charts.others'), fake) : null),
+    () => (data ? columnsOf(spread(data.rows), nameIn(kind), t('common.simulated'), t('charts.others'), fake) : null),
     [data, kind, lang, fake, names],
   );
   if (error && !data) return <Failed error={error} again={again} />;
@@ -62,7 +89,10 @@ function DayChart({ kind, tz }: { kind: ChartKind; tz: string }) {
       note={t(`charts.${kind}Note` as WordKey)}
       columns={columns}
       coverage={data.coverage_note}
-    />
+      total={totalOf(data.rows)}
+    >
+      {kind === 'flights' ? <Reported rows={data.rows} /> : null}
+    </ChartFigure>
   );
 }
 

@@ -30,9 +30,9 @@ export function daysBetween(first: string, last: string): string[] {
 /**
  * Put rows into columns.
  *
- * `n` of a row counts the simulated ones too; they are taken off, and drawn as a series of their own.
+ * What is simulated is a series of its own; a row without a number is in none.
  */
-export function columnsOf(rows: readonly ChartRow[], name: (row: ChartRow) => string, simulatedName: string, rest: string, withSimulated: boolean): Columns {
+export function columnsOf(rows: readonly (ChartRow & { of?: ChartRow })[], name: (row: ChartRow) => string, simulatedName: string, rest: string, withSimulated: boolean): Columns {
   const dated = rows.map((row) => row.day).sort();
   const days = dated.length ? daysBetween(dated[0] ?? '', dated.at(-1) ?? '') : [];
   const index = new Map(days.map((day, k) => [day, k]));
@@ -41,12 +41,13 @@ export function columnsOf(rows: readonly ChartRow[], name: (row: ChartRow) => st
   for (const row of rows) {
     const k = index.get(row.day);
     if (k === undefined) continue;
-    simulated[k] = (simulated[k] ?? 0) + row.simulated;
-    const real = row.n - row.simulated;
+    simulated[k] = (simulated[k] ?? 0) + (row.simulated ?? 0);
+    const real = row.n ?? 0;
     if (real <= 0) continue;
-    const values = named.get(name(row)) ?? days.map(() => 0);
+    const key = name(row.of ?? row);
+    const values = named.get(key) ?? days.map(() => 0);
     values[k] = (values[k] ?? 0) + real;
-    named.set(name(row), values);
+    named.set(key, values);
   }
   const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   const all = [...named].map(([key, values]) => ({ name: key, simulated: false, values, total: sum(values) })).sort((a, b) => b.total - a.total);
@@ -61,6 +62,24 @@ export function columnsOf(rows: readonly ChartRow[], name: (row: ChartRow) => st
   return { days, series, total: sum(all.map((one) => one.total)), simulated: n };
 }
 
+/** How many days a row speaks of. */
+export const daysOf = (row: ChartRow): number => (row.day_to && row.day_to > row.day ? daysBetween(row.day, row.day_to).length : 1);
+
+/**
+ * Spread what a report tells of several days evenly over them, as a mean a day; a part of a longer
+ * span is left out, or it would be counted twice.
+ */
+export function spread(rows: readonly ChartRow[]): (ChartRow & { of?: ChartRow })[] {
+  return rows
+    .filter((row) => !row.part_of)
+    .flatMap((row) => {
+      const n = row.n;
+      if (n === null || daysOf(row) === 1) return [row];
+      const days = daysBetween(row.day, row.day_to ?? row.day);
+      return days.map((day) => ({ ...row, day, n: n / days.length, of: row }));
+    });
+}
+
 const quoted = (cell: string | number): string => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
 
 /** The same numbers as a CSV, one row a day. */
@@ -70,9 +89,14 @@ export function csvOf(columns: Columns, day: string): string {
   return `\uFEFF${[head, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`;
 }
 
-/** Heights at which each series of a stack ends, the lowest first. */
-export function stacked(series: readonly Series[]): number[][] {
-  const tops: number[][] = [];
-  series.forEach((one, k) => tops.push(one.values.map((value, day) => value + (tops[k - 1]?.[day] ?? 0))));
-  return tops;
+/** Heights at which each series of a stack ends, the lowest first; null where it adds nothing. */
+export function stacked(series: readonly Series[]): (number | null)[][] {
+  const heights = new Map<number, number>();
+  return series.map((one) =>
+    one.values.map((value, day) => {
+      const top = (heights.get(day) ?? 0) + value;
+      heights.set(day, top);
+      return value ? top : null;
+    }),
+  );
 }

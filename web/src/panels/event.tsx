@@ -74,25 +74,29 @@ function Head({ event }: { event: EventRow }) {
   );
 }
 
+/** As its source words it, with the span in UTC below; or start and end, each with the local time. */
 function When({ event }: { event: EventRow }) {
   const { t_start: start, t_end: end } = event;
-  const long = start && end ? (Date.parse(end) - Date.parse(start)) / 1000 : 0;
+  if (!start) return <>{event.when ? whenWords(event.when) : t('common.notDated')}</>;
+  const isSpan = end !== null && end !== start;
+  if (event.when) {
+    return (
+      <>
+        <div>{whenWords(event.when)}</div>
+        <div class="dim small">{isSpan ? t('filter.since', { from: utc(start), to: utc(end) }) : utc(start)}</div>
+      </>
+    );
+  }
   return (
     <>
-      {event.when ? <div>{whenWords(event.when)}</div> : null}
-      {start ? (
-        <div class={event.when ? 'dim' : undefined}>
-          <Moment iso={start} />
-          {end && end !== start ? (
-            <>
-              {' – '}
-              <Moment iso={end} /> <small>({lasting(long)})</small>
-            </>
-          ) : null}
+      <div>
+        <Moment iso={start} />
+      </div>
+      {isSpan ? (
+        <div>
+          – <Moment iso={end} /> <small>({lasting((Date.parse(end) - Date.parse(start)) / 1000)})</small>
         </div>
-      ) : (
-        t('common.notDated')
-      )}
+      ) : null}
     </>
   );
 }

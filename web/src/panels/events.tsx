@@ -14,7 +14,7 @@ import { newest } from './newest';
 import { countWords } from './objects';
 import { Rows } from './rows';
 import { Failed, Waits } from './states';
-import { LOCAL, clockOf, dayOf, local, longDayOf, several, term, whenWords, zoneName, zoneOf } from './told';
+import { LOCAL, clockOf, local, longDayOf, several, term, utc, whenWords, zoneName, zoneOf } from './told';
 
 const PAGE = 2_000;
 const MOST = 20_000;
@@ -44,17 +44,14 @@ export function byDay(events: readonly EventRow[], dayWords: (ms: number) => str
   return lines;
 }
 
-/** When an event was, in few words: as its source words it, or in UTC and local time. */
-export function EventTime({ event }: { event: EventRow }) {
+/** When an event was, in few words: as its source words it, or in UTC and local time; the day where none stands above. */
+export function EventTime({ event, dated = true }: { event: EventRow; dated?: boolean }) {
   if (event.when) return <time dateTime={event.t_start ?? undefined}>{whenWords(event.when)}</time>;
   if (!event.t_start) return <span>{t('common.notDated')}</span>;
   const ms = Date.parse(event.t_start);
-  const end = event.t_end ? Date.parse(event.t_end) : ms;
-  const until = end - ms >= 60_000 ? `–${dayOf(end) === dayOf(ms) ? '' : `${dayOf(end)} `}${clockOf(end)}` : '';
   return (
     <time dateTime={event.t_start}>
-      {clockOf(ms)}
-      {event.status === 'open' ? '–' : until} UTC <small>{local(ms)}</small>
+      {dated ? utc(ms) : `${clockOf(ms)} UTC`} <small>{dated ? local(ms) : `${clockOf(ms, LOCAL)} ${zoneOf(ms)}`}</small>
     </time>
   );
 }
@@ -68,7 +65,7 @@ export function eventPlace(event: EventRow): string {
   return event.where && !whose ? event.where : '';
 }
 
-export function EventLine({ event }: { event: EventRow }) {
+export function EventLine({ event, dated = true }: { event: EventRow; dated?: boolean }) {
   const chosen = route.value.view === 'event' && route.value.id === event.event_id;
   return (
     <a
@@ -90,7 +87,6 @@ export function EventLine({ event }: { event: EventRow }) {
       <span class="row-title">
         <KindIcon kind={event.kind} />
         <span>{term('kind', event.kind)}</span>
-        {event.status === 'open' ? <span class="tag status" data-status="open">{t('events.open')}</span> : null}
         {event.status === 'retracted' ? <span class="tag status" data-status="retracted">{t('events.retracted')}</span> : null}
       </span>
       <span class="row-side">
@@ -100,7 +96,8 @@ export function EventLine({ event }: { event: EventRow }) {
         {event.words}
       </span>
       <span class="row-sub">
-        <EventTime event={event} />
+        <EventTime event={event} dated={dated} />
+        {event.status === 'open' ? <span class="still">{t('events.open')}</span> : null}
       </span>
       <span class="row-side row-place" title={eventPlace(event)}>
         {eventPlace(event)}
@@ -181,7 +178,7 @@ export function Events() {
                 {line.head} <span class="section-count">{line.n}</span>
               </h4>
             ) : (
-              <EventLine event={line.event} />
+              <EventLine event={line.event} dated={false} />
             )
           }
         />

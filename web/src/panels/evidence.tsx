@@ -21,11 +21,28 @@ export function byWords(pieces: readonly Piece[]): { words: string; is: string; 
   return [...all.values()];
 }
 
+/** Where a fix lies in time: before the event, in its span, after it. */
+export function sideOf(t: string, event: { t_start: string | null; t_end: string | null }): 'before' | 'during' | 'after' | null {
+  const [ms, start] = [Date.parse(t), event.t_start ? Date.parse(event.t_start) : NaN];
+  const end = event.t_end ? Date.parse(event.t_end) : start;
+  if (!Number.isFinite(ms) || !Number.isFinite(start)) return null;
+  if (ms < start) return 'before';
+  return ms <= end ? 'during' : 'after';
+}
+
+/** Fixes without those that stand twice: the end of one leg is the start of the next. */
+export function onlyOnce(fixes: readonly Piece[]): Piece[] {
+  const seen = new Set<string>();
+  return fixes.filter((fix) => {
+    const key = JSON.stringify([fix.source, fix.line, fix.t, fix.lon, fix.lat]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 function FixRow({ fix, event }: { fix: Piece; event: EventRow }) {
   const { lon, lat } = fix as { lon?: number; lat?: number };
   const ms = fix.t ? Date.parse(text(fix.t)) : NaN;
-  const start = event.t_start ? Date.parse(event.t_start) : NaN;
-  const side = Number.isFinite(ms) && Number.isFinite(start) ? (ms <= start ? t('detail.before') : t('detail.after')) : '';
+  const side = sideOf(text(fix.t), event);
   return (
     <tr>
       <td>
@@ -36,7 +53,7 @@ function FixRow({ fix, event }: { fix: Piece; event: EventRow }) {
         ) : (
           t('common.notDated')
         )}
-        <small class="side">{side}</small>
+        <small class="side">{side ? t(`detail.${side}`) : ''}</small>
       </td>
       <td>
         {lon !== undefined && lat !== undefined ? (
@@ -56,7 +73,7 @@ function FixRow({ fix, event }: { fix: Piece; event: EventRow }) {
 }
 
 export function Fixes({ event }: { event: EventRow }) {
-  const fixes = event.evidence.filter((piece) => !isText(piece));
+  const fixes = onlyOnce(event.evidence.filter((piece) => !isText(piece)));
   if (fixes.length === 0) return null;
   return (
     <>

@@ -1,5 +1,5 @@
 // What feeds tell of themselves every few seconds, kept for as long as the page is open.
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { ApiError, api } from '../api/client';
 import type { FeedHealth } from '../api/types';
 import { status } from '../app/state';
@@ -29,19 +29,22 @@ export async function lookAtFeeds(): Promise<void> {
   }
 }
 
-/** Look while the server is live and the page in sight; once where nothing is live. */
+/** Look while the server is live and the page in sight. */
 export function watchFeeds(): void {
   let timer = 0;
+  const isKnownLive = computed(() => status.value?.live); // not every renewal of the status
   effect(() => {
-    const live = status.value?.live;
+    const live = isKnownLive.value;
     if (live === undefined) return;
     clearInterval(timer);
-    void lookAtFeeds();
-    if (live) {
-      timer = window.setInterval(() => {
-        if (!document.hidden) void lookAtFeeds();
-      }, LOOK_S * 1000);
+    if (!live) {
+      feeds.value = []; // a store to look back in has none
+      return;
     }
+    void lookAtFeeds();
+    timer = window.setInterval(() => {
+      if (!document.hidden) void lookAtFeeds();
+    }, LOOK_S * 1000);
   });
 }
 

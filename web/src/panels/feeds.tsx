@@ -156,7 +156,7 @@ function Feed({ feed }: { feed: FeedHealth }) {
 
 function Watch() {
   const said = status.value?.watch;
-  if (!said) return null;
+  if (!said || said.state === 'off') return null;
   return (
     <p class="note">
       {t('feeds.watch')}

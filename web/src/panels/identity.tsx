@@ -1,8 +1,9 @@
 // What an object said of itself turned into a timeline, changes flagged.
 import type { IdentityRow } from '../api/types';
+import { url } from '../app/url';
 import { t } from '../words';
 import { Section } from './marks';
-import { amount, dayOf, several, stateName, term, typeName } from './told';
+import { amount, dayOf, several, stateName, term, typeOfCode } from './told';
 
 const ORDER = ['name', 'callsign', 'imo', 'flag', 'ship_type', 'aircraft_type', 'length_m', 'beam_m', 'draught_m', 'destination', 'eta'];
 /** What an object may change from voyage to voyage: no change of identity. */
@@ -13,7 +14,7 @@ const rank = (attribute: string): number => (ORDER.indexOf(attribute) + 1 || ORD
 function valueOf(row: IdentityRow): string {
   if (row.attribute === 'flag') return stateName(row.value);
   if (row.attribute.endsWith('_m')) return `${amount(Number(row.value), 1)} m`;
-  if (row.attribute === 'ship_type') return typeName(row.value);
+  if (row.attribute === 'ship_type') return typeOfCode(Number(row.value));
   return row.value;
 }
 
@@ -72,8 +73,8 @@ export function Identity({ rows, changes, words }: { rows: readonly IdentityRow[
           </div>
         ))}
       </dl>
-      {words.length ? (
-        <ul class="plain note" lang="en">
+      {words.length && url.lang.value === 'en' ? (
+        <ul class="plain note">
           {words.map((line) => (
             <li key={line}>{line}</li>
           ))}

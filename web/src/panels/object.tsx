@@ -31,9 +31,11 @@ function Head({ object }: { object: ObjectRow }) {
       <h1>{objectName(object.name, object.object_id)}</h1>
       <p class="page-sub">{identity(object.object_id)}</p>
       <div class="actions">
-        <button class="button" disabled={!placed} onClick={() => showPlace(object.lon ?? 0, object.lat ?? 0, 9)}>
-          {t('common.show')}
-        </button>
+        {placed ? (
+          <button class="button" onClick={() => showPlace(object.lon ?? 0, object.lat ?? 0, 9)}>
+            {t('common.show')}
+          </button>
+        ) : null}
         {object.t ? (
           <button class="button" onClick={() => jumpTo(Date.parse(object.t ?? ''))}>
             {t('common.goToTime')}
@@ -57,8 +59,8 @@ function Who({ page }: { page: ObjectPage }) {
       <Fact label={t('object.flag')}>{stateName(object.flag)}</Fact>
       <Fact label={t('object.size')}>{size}</Fact>
       <Fact label={t('object.destination')}>{bound}</Fact>
-      <Fact label={t('object.first')}>{object.t_first ? <Moment iso={object.t_first} /> : null}</Fact>
-      <Fact label={t('object.last')}>{object.t_last ? <Moment iso={object.t_last} /> : null}</Fact>
+      <Fact label={t(object.fixes ? 'object.first' : 'object.firstTold')}>{object.t_first ? <Moment iso={object.t_first} /> : null}</Fact>
+      <Fact label={t(object.fixes ? 'object.last' : 'object.lastTold')}>{object.t_last ? <Moment iso={object.t_last} /> : null}</Fact>
       <Fact label={t('object.fixes')}>{object.fixes ? amount(object.fixes) : null}</Fact>
       <Fact label={t('object.sightings')}>{object.sightings ? amount(object.sightings) : null}</Fact>
     </dl>

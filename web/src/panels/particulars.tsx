@@ -13,7 +13,7 @@ type Detail = Record<string, unknown>;
 /** Shown elsewhere on the page, or for programs only. */
 const ELSEWHERE = new Set([
   'names', 'sightings', 'signs', 'untested', 'measures', 'text', 'text_ja', 'criteria', 'observers', 'state', 'lon_before',
-  'lat_before', 'port_id',
+  'lat_before', 'port_id', 'tz', 'text_is',
 ]);
 const EVENT_IDS = new Set(['out_event', 'back_event', 'part_of', 'parts']);
 
@@ -169,7 +169,7 @@ function Observers({ detail }: { detail: Detail }) {
 
 export function Particulars({ event }: { event: EventRow }) {
   const detail = event.detail;
-  const fields = Object.entries(detail).filter(([key]) => !ELSEWHERE.has(key));
+  const fields = Object.entries(detail).filter(([key, value]) => !ELSEWHERE.has(key) && !(key === 'place' && value === event.where));
   if (fields.length === 0 && !detail.signs && !detail.observers) return null;
   return (
     <Section title={t('event.detail')}>

@@ -54,21 +54,23 @@ export function local(iso: string | number | null | undefined): string {
   return `${day}${clockOf(ms, LOCAL)} ${zoneOf(ms)}`;
 }
 
-const unit = (n: number, name: string, digits = 0): string =>
-  once(`u${name}${digits}`, () =>
-    new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: digits }),
-  ).format(n);
+function unit(n: number, name: string): string {
+  const ja = url.lang.value === 'ja';
+  const format = once(`u${name}`, () => new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: ja ? 'short' : 'narrow' }));
+  return ja ? format.format(n).replaceAll(' ', '') : format.format(n);
+}
 
 /** A length of time in the two units that matter. */
 export function lasting(seconds: number): string {
+  const gap = url.lang.value === 'ja' ? '' : ' ';
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return unit(s, 'second');
   const minutes = Math.round(s / 60);
   if (minutes < 60) return unit(minutes, 'minute');
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  if (hours < 48) return rest ? `${unit(hours, 'hour')} ${unit(rest, 'minute')}` : unit(hours, 'hour');
+  if (hours < 48) return rest ? `${unit(hours, 'hour')}${gap}${unit(rest, 'minute')}` : unit(hours, 'hour');
   const days = Math.floor(hours / 24);
-  return hours % 24 ? `${unit(days, 'day')} ${unit(hours % 24, 'hour')}` : unit(days, 'day');
+  return hours % 24 ? `${unit(days, 'day')}${gap}${unit(hours % 24, 'hour')}` : unit(days, 'day');
 }
 
 const KM_OF_NM = 1.852;
@@ -102,12 +104,23 @@ export const place = (lon: number | null | undefined, lat: number | null | undef
     ? t('common.notGiven')
     : `${half(lat, 'NS')}  ${half(lon, 'EW')}`;
 
+/** Codes of States by their English names: some sources write these. */
+function codeOf(name: string): string | undefined {
+  if (!made.has('codes')) {
+    const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    made.set('codes', new Map(letters.flatMap((a) => letters.map((b): [string, string] => [names.of(a + b) ?? a + b, a + b]))));
+  }
+  return (made.get('codes') as Map<string, string>).get(name);
+}
+
 /** A State's name by its code; several that claim a place, joined. */
 export function stateName(code: string | null | undefined): string {
   if (!code) return '';
   return code
     .split('|')
-    .map((one) => {
+    .map((said) => {
+      const one = /^[A-Z]{2}$/.test(said) ? said : (codeOf(said) ?? said);
       if (!/^[A-Z]{2}$/.test(one) || one === 'XX') return one;
       return once('regions', () => new Intl.DisplayNames([locale()], { type: 'region' })).of(one) ?? one;
     })
@@ -138,6 +151,19 @@ export function typeName(type: string | null | undefined): string {
   const found = /^(.*), hazard category (\w+)$/.exec(type);
   if (found) return t('hazard', { type: term('type', found[1]), category: found[2] ?? '' });
   return term('type', type);
+}
+
+const FIRST_DIGIT: Readonly<Record<number, string>> = { 2: 'wing in ground', 4: 'high-speed craft', 6: 'passenger', 7: 'cargo', 8: 'tanker', 9: 'other' };
+const CODES: Readonly<Record<number, string>> = {
+  30: 'fishing', 31: 'towing', 32: 'towing, long or wide', 33: 'dredging or underwater work', 34: 'diving', 35: 'military operations',
+  36: 'sailing', 37: 'pleasure craft', 50: 'pilot vessel', 51: 'search and rescue', 52: 'tug', 53: 'port tender', 54: 'anti-pollution',
+  55: 'law enforcement', 56: 'local vessel', 57: 'local vessel', 58: 'medical transport', 59: 'ship of a State not party to a conflict',
+};
+
+/** The code that AIS sends for a ship's type, in words: ITU-R M.1371-5, annex 8, table 53. */
+export function typeOfCode(code: number): string {
+  const word = CODES[code] ?? FIRST_DIGIT[Math.floor(code / 10)];
+  return word && code < 100 ? `${term('type', word)} (${code})` : String(code);
 }
 
 /** Where a craft is: `Territorial sea, Japan`. */

@@ -5,8 +5,8 @@ import { enShell } from './en_shell';
 import { enTerms } from './en_terms';
 
 export const en = {
+  ...enShell,
   ...enTerms,
   ...enDetail,
   ...enPanels,
-  ...enShell,
 } as const;

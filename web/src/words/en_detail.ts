@@ -156,5 +156,6 @@ export const enDetail = {
   'detail.fixBefore': 'Fix before',
   'detail.fixAfter': 'Fix after',
   'detail.before': 'before',
+  'detail.during': 'during',
   'detail.after': 'after',
 } as const;

@@ -94,6 +94,7 @@ export const enPanels = {
     'Fixes were received in {hours} hours, in {cells} cells of a quarter degree, by {sources}.',
   'events.coveredNone':
     'No fix was received in this span and view: nobody, as far as this store knows, was looking. No absence can be claimed.',
+  'events.coveredSimulated': 'Simulated traffic was heard by nobody and does not count.',
   'events.coveredNote': 'Only where somebody was looking does “no event” mean that none was seen.',
   'events.newOnes': '{n} new events',
   'events.newOnes.one': '1 new event',
@@ -118,6 +119,8 @@ export const enPanels = {
   'object.destination': 'Destination',
   'object.first': 'First heard',
   'object.last': 'Last heard',
+  'object.firstTold': 'First reported',
+  'object.lastTold': 'Last reported',
   'object.fixes': 'Fixes',
   'object.sightings': 'Sightings',
   'object.sightingsCount': '{n} reports name it',
@@ -355,4 +358,6 @@ export const enPanels = {
   'gapClass.6h': '6 h or more',
   'gapClass.12h': '12 h or more',
   'gapClass.gap': 'Gap',
+  'charts.mean': 'mean a day of {span}',
+  'charts.ofWhole': 'Of which',
 } as const;

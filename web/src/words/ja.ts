@@ -6,8 +6,8 @@ import { jaShell } from './ja_shell';
 import { jaTerms } from './ja_terms';
 
 export const ja: Words = {
+  ...jaShell,
   ...jaTerms,
   ...jaDetail,
   ...jaPanels,
-  ...jaShell,
 };

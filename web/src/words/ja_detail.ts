@@ -156,5 +156,6 @@ export const jaDetail: Record<keyof typeof enDetail, string> = {
   'detail.fixBefore': '直前の測位',
   'detail.fixAfter': '直後の測位',
   'detail.before': '前',
+  'detail.during': '間',
   'detail.after': '後',
 };

@@ -94,6 +94,7 @@ export const jaPanels: Record<keyof typeof enPanels, string> = {
   'events.covered': '受信の範囲',
   'events.coveredBy': '{sources}により、延べ{hours}時間、0.25度格子で{cells}区画の測位を受信しています。',
   'events.coveredNone': 'この期間・範囲の測位は受信していません。この記録が知る限り監視は行われておらず、「なかった」とは言えません。',
+  'events.coveredSimulated': '模擬の航行は実際に受信したものではないため、数えません。',
   'events.coveredNote': '「事象なし」が意味を持つのは、監視が行われていた範囲に限ります。',
   'events.newOnes': '新しい事象 {n}件',
   'events.newOnes.one': '新しい事象 1件',
@@ -118,6 +119,8 @@ export const jaPanels: Record<keyof typeof enPanels, string> = {
   'object.destination': '目的地',
   'object.first': '最初の受信',
   'object.last': '最後の受信',
+  'object.firstTold': '最初の報告',
+  'object.lastTold': '最後の報告',
   'object.fixes': '測位数',
   'object.sightings': '報告数',
   'object.sightingsCount': '{n}件の報告に記載',
@@ -345,4 +348,6 @@ export const jaPanels: Record<keyof typeof enPanels, string> = {
   'gapClass.6h': '6時間以上',
   'gapClass.12h': '12時間以上',
   'gapClass.gap': '受信空白',
+  'charts.mean': '{span}の1日平均',
+  'charts.ofWhole': 'うち',
 };

@@ -146,6 +146,8 @@ export const jaTerms: Record<keyof typeof enTerms, string> = {
   'feedState.ended': '終端',
   'feedState.failed': '失敗',
   'feedState.paused': '一時停止',
+  'alertState.sending': '送信中',
+  'alertState.unsure': '送達したか不明',
   'alertState.pending': '送信待ち',
   'alertState.waiting': '送信待ち',
   'alertState.quiet': '静音時間につき保留',

@@ -37,7 +37,7 @@ class Document:
 
 
 def read_document(label: str, data: bytes) -> Document:
-    """Read a file of a folder: its kind is found from its content. Raises nothing for bad content."""
+    """Read a file of a folder: what it is, is found from its content; so is that it is nothing."""
     document = Document(label, len(data), tally=Tally(label))
     try:
         if _is_text(label, data):

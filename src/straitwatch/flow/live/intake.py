@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from straitwatch.model.error import OutputError
+from straitwatch.model.error import OutputError, StraitwatchError
 from straitwatch.store.journal import Journal, Record
 
 __all__ = [
@@ -50,16 +50,17 @@ class Intake:
     Args:
         journal: nobody else writes it from now on.
         names: of the feeds, by number.
-        last_us: no record is dated earlier.
 
     Attributes:
         trouble: why nothing can be written now; empty when all is well.
+        failure: an error that trying again does not mend: nothing more is written.
     """
 
-    def __init__(self, journal: Journal, names: Mapping[int, str], last_us: int = 0) -> None:
+    def __init__(self, journal: Journal, names: Mapping[int, str]) -> None:
         self.trouble = ""
+        self.failure: StraitwatchError | None = None
         self._journal, self._names = journal, dict(names)
-        self._last_us = last_us
+        self._last_us, self._is_introduced = 0, False
         self._room = threading.Condition()
         self._waiting: list[Waiting] = []
         self._bytes: dict[int, int] = dict.fromkeys(names, 0)
@@ -68,8 +69,9 @@ class Intake:
         self._stop = False
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
 
-    def start(self) -> None:
-        """Begin to write."""
+    def start(self, last_us: int) -> None:
+        """Begin to write; no record is dated earlier than `last_us`."""
+        self._last_us = last_us
         self._thread.start()
 
     def put(
@@ -124,47 +126,57 @@ class Intake:
             return not self._queue and not self._waiting
 
     def _run(self) -> None:
-        while True:
-            with self._room:
-                self._room.wait_for(lambda: bool(self._waiting) or self._stop, 1.0)
-                if self._stop and not self._waiting:
-                    return
-            if not self._stop:
-                time.sleep(_GROUP_S)
-            with self._room:
-                group, self._waiting = self._waiting, []
-            records = self._write(group)
-            with self._room:
-                for _, feed, _, data in group:
-                    self._bytes[feed] = self._bytes.get(feed, 0) - len(data)
-                while self._queued >= _MOST_QUEUED and not self._stop:
-                    self._room.wait(0.25)
-                self._queue.extend(records)
-                self._queued += sum(len(one.data) for one in records)
-                self._room.notify_all()
+        try:
+            while self._write_next():
+                pass
+        except StraitwatchError as error:
+            self.failure = error
+
+    def _write_next(self) -> bool:
+        """Write what came within a group's time; tells whether to go on."""
+        with self._room:
+            self._room.wait_for(lambda: bool(self._waiting) or self._stop)
+            if self._stop and not self._waiting:
+                return False
+        if not self._stop:
+            time.sleep(_GROUP_S)
+        with self._room:
+            group, self._waiting = self._waiting, []
+        records = self._write(group)
+        with self._room:
+            for _, feed, _, data in group:
+                self._bytes[feed] = self._bytes.get(feed, 0) - len(data)
+            while self._queued >= _MOST_QUEUED and not self._stop:
+                self._room.wait(0.25)
+            self._queue.extend(records)
+            self._queued += sum(len(one.data) for one in records)
+            self._room.notify_all()
+        return True
 
     def _write(self, group: list[Waiting]) -> list[Record]:
-        """Write a group; waits while the disk is full. What could not be written at the end is lost
-        to us, not to its sender: nothing told of it.
+        """Write a group; waits while the disk is full.
+
+        What could not be written at the end is left: nothing told that it came.
         """
-        records = []
+        records: list[Record] = []
         for t_us, feed, kind, data in group:
             self._last_us = max(self._last_us, t_us)
-            record = self._persist(self._last_us, feed, kind, data)
-            if record is None:
+            if not self._is_introduced or self._journal.is_new_segment():
+                names = json.dumps({str(number): name for number, name in self._names.items()})
+                if not self._persist(records, 0, FEEDS, names.encode()):
+                    return records
+                self._is_introduced = True
+            if not self._persist(records, feed, kind, data):
                 return records
-            records.append(record)
-        if not self._insist(self._journal.sync):
-            return []
-        return records
+        return records if self._insist(self._journal.sync) else []
 
-    def _persist(self, t_us: int, feed: int, kind: int, data: bytes) -> Record | None:
-        if self._journal.is_new_segment():
-            names = json.dumps({str(number): name for number, name in self._names.items()})
-            if not self._insist(lambda: self._journal.append(t_us, 0, FEEDS, names.encode())):
-                return None
+    def _persist(self, records: list[Record], feed: int, kind: int, data: bytes) -> bool:
+        """Append a record to the journal, then to those that were written."""
+        t_us = self._last_us
         end = self._insist(lambda: self._journal.append(t_us, feed, kind, data))
-        return None if end is None else Record(end, t_us, feed, kind, data)
+        if end is not None:
+            records.append(Record(end, t_us, feed, kind, data))
+        return end is not None
 
     def _insist(self, write: Callable[[], int | None]) -> int | None:
         """Try until it is written; None when there was no room to the end."""

@@ -153,6 +153,7 @@ def _related(base: Base, event: Row, scope: Scope) -> list[str]:
     named = {text for name in _LINKS for text in _texts(event["detail"].get(name))}
     view = base.view(scope)
     index = view.index()
+    index = index.filter(pc.fill_null(pc.not_equal(index["status"], "retracted"), True))
     near = _of_objects(index, {event["object_id"]}) if event["object_id"] else index.slice(0, 0)
     near = near.filter(pc.not_equal(near["event_id"], event["event_id"]))
     shown = {*near["event_id"].to_pylist()}

@@ -1,6 +1,7 @@
 """Questions about places turned into rows: sightings with their areas, coverage, zones."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -54,12 +55,20 @@ def sighting_area(row: Row, gate: Row | None) -> Row | None:
     area = area_of(row, gate)
     if area is None:
         return None
-    ring = [[round(float(lon), 5), round(float(lat), 5)] for lon, lat in area.points]
-    if len(ring) == 1:
-        return {"type": "Point", "coordinates": ring[0]}
+    points = [[round(float(lon), 5), round(float(lat), 5)] for lon, lat in area.points]
+    for before, place in pairwise(points):  # longitudes run on past 180 rather than jump
+        place[0] = round(before[0] + (place[0] - before[0] + 540.0) % 360.0 - 180.0, 5)
+    if len(points) == 1:
+        return {"type": "Point", "coordinates": points[0]}
     if gate is not None:
-        return {"type": "LineString", "coordinates": ring}
-    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+        return {"type": "LineString", "coordinates": points}
+    return {"type": "Polygon", "coordinates": [_against_the_clock([*points, points[0]])]}
+
+
+def _against_the_clock(ring: list[list[float]]) -> list[list[float]]:
+    """Turn a closed ring the way that RFC 7946 asks."""
+    east = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring))
+    return ring if east < 0 else ring[::-1]
 
 
 def find_coverage(base: Base, asked: CoverageQuestion, scope: Scope) -> pa.Table:
