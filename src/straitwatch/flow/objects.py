@@ -125,7 +125,7 @@ def _add_words(rows: dict[str, _Row], history: pa.Table) -> None:
         key = text, said["attribute"]
         latest[key] = max(latest.get(key, rank), rank)
         _widen(rows[text], said["t_first"], said["t_last"])
-        simulated = all((source or "").startswith(_SIMULATED) for source in said["sources"])
+        simulated = all((source or "").startswith(_SIMULATED) for source in said["sources"] or [])
         rows[text]["simulated"] = rows[text].get("simulated", True) and simulated
     for (text, attribute), (*_, value) in latest.items():
         column, read = _COLUMNS.get(attribute, (attribute, str))

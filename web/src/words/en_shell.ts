@@ -7,6 +7,8 @@ export const enShell = {
   'app.empty': 'EMPTY',
   'app.noServer': 'No server',
   'app.asked': 'Asking the server',
+  'app.refused': 'Live refused',
+  'app.reconnecting': 'Reconnecting',
   'app.utc': 'UTC',
   'app.jst': 'JST',
   'app.simulated': 'Simulated traffic is shown',

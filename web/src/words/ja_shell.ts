@@ -9,6 +9,8 @@ export const jaShell: Record<keyof typeof enShell, string> = {
   'app.empty': 'データなし',
   'app.noServer': 'サーバー応答なし',
   'app.asked': 'サーバーに照会中',
+  'app.refused': 'ライブ拒否',
+  'app.reconnecting': '再接続中',
   'app.utc': 'UTC',
   'app.jst': '日本時間',
   'app.simulated': '模擬の航跡を表示しています',
