@@ -83,16 +83,13 @@ def test_a_feed_becomes_positions_events_and_parts(tmp_path: Path, lines: bytes)
 
 def test_stopped_and_begun_again_it_tells_the_same(tmp_path: Path, lines: bytes) -> None:
     """Four clean stops between; the sender goes on where it was."""
-    sender = Sender(lines, chunk=4000)
+    sender = Sender(lines, chunk=4000, goal=0)
     n = lines.count(b"\n")
     for part in (0.2, 0.4, 0.6, 0.8, 1.0):
         with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0) as (watcher, heard):
-            until(lambda: sender.sent >= part * len(lines))  # noqa: B023 - used at once
-            sender.hold.set()
-            until(lambda: sender.is_idle)
-            until(lambda: heard.health and _is_all_in(heard, lines[: sender.sent]))
+            sender.send(part)
+            until(lambda: _is_all_in(heard, lines[: sender.sent]))
             until(lambda: part < 1.0 or not watcher._engine.is_waiting())  # noqa: B023 - same
-        sender.hold.clear()
     sender.close()
     assert heard.health[LABEL].committed == n
     with open_store(tmp_path / "live") as live:
@@ -119,19 +116,18 @@ def test_a_broken_checkpoint_is_said_and_the_watch_goes_on(
     tmp_path: Path, lines: bytes, broken: int
 ) -> None:
     """The one before takes its place, and the journal gives the rest; else it begins anew."""
-    sender = Sender(lines, chunk=3000)
+    sender = Sender(lines, chunk=3000, goal=0)
     for part in (0.3, 0.6):
         with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0) as (_, heard):
-            until(lambda: sender.sent >= part * len(lines))  # noqa: B023 - used at once
-            sender.hold.set()
-            until(lambda: sender.is_idle and _is_all_in(heard, lines[: sender.sent]))
-        sender.hold.clear()
+            sender.send(part)
+            until(lambda: _is_all_in(heard, lines[: sender.sent]))
     newest = sorted((tmp_path / "live" / "live").glob("checkpoint-*"), reverse=True)
     assert len(newest) == 2
     for path in newest[:broken]:
         path.write_bytes(path.read_bytes()[:-9])
     with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0) as (watcher, heard):
-        until(lambda: sender.sent == len(lines) and _is_all_in(heard, lines))
+        sender.send(1.0)
+        until(lambda: _is_all_in(heard, lines))
         until(lambda: not watcher._engine.is_waiting())
     sender.close()
     notes = " ".join(note for state in heard.states for note in state["notes"])
@@ -228,12 +224,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_is_waited_for(tmp_path: Path, lines: bytes, small_disk: Path) -> None:
     """Nothing more is read while there is no room; then all goes on, and nothing is lost."""
-    sender, folder = Sender(lines, chunk=3000), small_disk / "live"
+    sender, folder = Sender(lines, chunk=3000, goal=0), small_disk / "live"
     with watching(folder, _feed(sender.url), watermark_s=1.0, commit_s=0.2) as (watcher, heard):
-        until(lambda: sender.sent > len(lines) // 4)
-        sender.hold.set()
+        sender.send(0.3)
         _fill(small_disk / "filler")
-        sender.hold.clear()
+        sender.goal = len(lines)
         until(lambda: _has_no_room(heard))
         assert heard.health[LABEL].committed < lines.count(b"\n")
         (small_disk / "filler").unlink()
