@@ -53,7 +53,8 @@ class House:
         if plan.settings.feed and not (plan.folder / "state.sqlite").is_file():
             open_store(plan.folder, create=True).close()
         self._store = self._open.enter_context(open_store(plan.folder))
-        self._seats, self._releases = Seats(), read_releases(plan.settings)
+        self._seats = Seats()
+        read_releases(plan.settings)  # a senseless one is told at the start
         self._stops: list[Callable[[], None]] = []
         self._supervisor: Supervisor | None = None
 
@@ -88,7 +89,7 @@ class House:
     def _build(self) -> FastAPI:
         plan, settings = self._plan, self._plan.settings
         access = open_access(plan.folder, settings, host=plan.host, public=plan.public)
-        window = open_window(plan.folder, settings)
+        window = self._window = open_window(plan.folder, settings)
         events = EventWatch(window, _Log(self._store))
         self._stops.append(events.stop)
         hub, routers = self._live()
@@ -139,8 +140,8 @@ class House:
         return named if named or is_loopback(self._plan.host) else None
 
     def _seen(self, scope: Scope) -> Release:
-        """Find what a scope may see by the name of its release."""
-        return Release.ALL if scope.release is None else self._releases[scope.release]
+        """Find what a scope may see; it knows how hidden objects are called."""
+        return self._window.release_of(scope)
 
 
 def _go_on(_number: int, _frame: FrameType | None) -> None:
