@@ -5,6 +5,7 @@ import json
 import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,7 @@ def test_cut_at_any_line_and_pickled_between_the_rows_are_the_same(
     @given(st.lists(st.integers(1, max(1, len(lines) - 1)), max_size=4, unique=True))
     def check(cuts: list[int]) -> None:
         edges = [0, *sorted(cuts), len(lines)]
-        pieces = [b"".join(lines[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+        pieces = [b"".join(lines[a:b]) for a, b in pairwise(edges)]
         found, counted = run(pieces, format_ if told else None, pickled=True)
         assert {n: sorted(map(repr, found[n])) for n in NAMES} == {
             n: sorted(map(repr, expected[n])) for n in NAMES
@@ -312,7 +313,7 @@ def _short(value: object) -> object:
 def test_ais_catchers_json_gives_the_fixes_of_its_sentences(shared: Path) -> None:
     aiscat = pytest.importorskip("aiscat")
     raw, docs = [], []
-    for line in (shared / "ais/dma-stream-example.nmea").read_bytes().splitlines():
+    for line in (shared / "ais/dma-stream-example.nmea").read_bytes().splitlines()[:2500]:
         if line.startswith(b"!") and line.split(b",")[1] == b"1":
             try:
                 told = aiscat.decode(line.decode())
@@ -324,7 +325,7 @@ def test_ais_catchers_json_gives_the_fixes_of_its_sentences(shared: Path) -> Non
     theirs, tally = run([lines_of(*docs)], "aiscatcher")
     wraps = [{"mmsi": doc["mmsi"], "nmea": doc["nmea"]} for doc in docs]
     wrapped, _ = run([lines_of(*wraps)], "aiscatcher")
-    assert len(ours["fixes"]) == len(theirs["fixes"]) > 3000
+    assert len(ours["fixes"]) == len(theirs["fixes"]) > 700
     names = ("object_id", "line", "msg_type", "nav_status", "heading_deg", "sog_kn", "accuracy_m")
     for one, other, third in zip(ours["fixes"], theirs["fixes"], wrapped["fixes"], strict=True):
         assert [one[name] for name in names] == [third[name] for name in names]

@@ -21,7 +21,9 @@ def test_a_tile_has_the_bounds_of_web_mercator() -> None:
     assert tile_box(1, 1, 0).south == pytest.approx(0.0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("tile", "off_m"), [(MIYAKO_9, 1.0), pytest.param((5, 27, 13), 1300.0, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("tile", "off_m"), [(MIYAKO_9, 1.0), pytest.param((5, 27, 13), 1300.0, marks=pytest.mark.slow)]
+)
 def test_limits_lie_at_their_distance(tile: tuple[int, int, int], off_m: float) -> None:
     found = [f for f in limits_in_tile(*tile) if f.properties["basis"] == "computed"]
     nm = {f.properties["limit_nm"] for f in found}
