@@ -14,26 +14,10 @@ TOKARA = "lon=129.6&lat=29.4&z=7"
 
 def pixel(one: Opened, lon: float, lat: float) -> tuple[int, int, int]:
     """Colour of a place of the map as it stands on the screen."""
-    x, y = one.page.evaluate(
-        "([lon, lat]) => { const p = straitwatch.map.project([lon, lat]);"
-        " const b = document.getElementById('map').getBoundingClientRect();"
-        " return [p.x + b.x, p.y + b.y]; }",
-        [lon, lat],
-    )
+    x, y = one.screen(lon, lat)
     shot = Image.open(io.BytesIO(one.page.screenshot())).convert("RGB")
     red, green, blue = shot.getpixel((round(x), round(y)))
     return red, green, blue
-
-
-def screen(one: Opened, lon: float, lat: float) -> tuple[float, float]:
-    """Where a place of the map is on the page."""
-    place = one.page.evaluate(
-        "([lon, lat]) => { const p = straitwatch.map.project([lon, lat]);"
-        " const b = document.getElementById('map').getBoundingClientRect();"
-        " return [p.x + b.x, p.y + b.y]; }",
-        [lon, lat],
-    )
-    return place[0], place[1]
 
 
 def test_ships_are_drawn_hollow_since_they_are_simulated(open_page: OpenPage) -> None:
@@ -85,7 +69,7 @@ def test_a_click_on_a_ship_opens_it_and_draws_its_track(open_page: OpenPage) -> 
     ship = one.until("straitwatch.things.find(s => s.sog > 2)")
     assert isinstance(ship, dict)
     one.go(ship["lon"], ship["lat"], 9)
-    one.page.mouse.click(*screen(one, ship["lon"], ship["lat"]))
+    one.click(ship["lon"], ship["lat"])
     one.until("location.pathname.startsWith('/object/')")
     assert one.page.url.split("?")[0].endswith("/object/" + ship["id"])
     one.until("straitwatch.map.queryRenderedFeatures({layers: ['track']}).length > 0")
