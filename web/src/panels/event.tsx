@@ -57,7 +57,7 @@ function Head({ event }: { event: EventRow }) {
         <Certainty value={event.certainty} />
         {event.status === 'closed' ? null : <Status value={event.status} />}
       </p>
-      <h1 class="sentence">{event.words}</h1>
+      <h2 class="sentence">{event.words}</h2>
       <div class="actions">
         {lon !== null && lat !== null ? (
           <button class="button" onClick={() => showPlace(lon, lat, 8)}>

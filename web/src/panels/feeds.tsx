@@ -110,7 +110,7 @@ function Feed({ feed }: { feed: FeedHealth }) {
           <i class="dot" aria-hidden="true" />
           {term('feedState', feed.state)}
         </span>
-        <h2>{feed.name}</h2>
+        <h3 class="title">{feed.name}</h3>
         {feed.simulated ? <Simulated /> : null}
       </div>
       <p class="mono wrap dim">
