@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ WAIT_S = 60.0
 
 def lines_of_days(days: int = 4, ships: int = 12) -> bytes:
     """AIVDM lines with tag blocks: ships through the straits, with names."""
-    t_from, t_to = datetime(2022, 12, 15, tzinfo=UTC), datetime(2022, 12, 15 + days, tzinfo=UTC)
+    t_from = datetime(2022, 12, 15, tzinfo=UTC)
+    t_to = t_from + timedelta(days=days)
     return b"".join(simulate_traffic(t_from=t_from, t_to=t_to, ships=ships))
 
 
@@ -149,9 +150,7 @@ class Sender:
 
 
 @contextmanager
-def watching(
-    folder: Path, *feeds: FeedSettings, **live: float
-) -> Iterator[tuple[Watcher, Heard]]:
+def watching(folder: Path, *feeds: FeedSettings, **live: float) -> Iterator[tuple[Watcher, Heard]]:
     """A watch in threads of this process, over a real link; it ends cleanly."""
     ours, theirs = socket.socketpair()
     heard = Heard()

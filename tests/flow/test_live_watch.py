@@ -1,9 +1,5 @@
 """The live watch over real sockets: what it tells, keeps, and how it bears with the world."""
 
-import itertools
-import socket
-import threading
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,7 +17,6 @@ from live_parts import (
 
 from straitwatch.flow.live import watcher as watcher_module
 from straitwatch.flow.live_settings import FeedSettings
-from straitwatch.model.error import ConfigError, StoreError
 from straitwatch.model.live import LIVE, SAID
 from straitwatch.store.store import open_store
 
@@ -45,7 +40,10 @@ def _feed(url: str, **more: object) -> FeedSettings:
 def test_a_feed_becomes_positions_events_and_parts(tmp_path: Path, lines: bytes) -> None:
     sender = Sender(lines)
     n = lines.count(b"\n")
-    with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0, commit_s=0.2) as (_, heard):
+    with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0, commit_s=0.2) as (
+        _,
+        heard,
+    ):
         until(lambda: heard.health and heard.health[LABEL].committed == n)
         with open_store(tmp_path / "live") as store:
             until(lambda: store.event_seq() and heard.seq == store.event_seq())
@@ -81,8 +79,8 @@ def test_stopped_and_begun_again_it_tells_the_same(tmp_path: Path, lines: bytes)
             until(lambda: sender.sent >= part * len(lines))  # noqa: B023 - used at once
             sender.hold.set()
             until(lambda: sender.is_idle)
-            until(lambda: heard.health and _is_all_in(heard, lines[: sender.sent]))  # noqa: B023 - same
-            until(lambda: part < 1.0 or not watcher._engine.is_waiting())  # noqa: B023, SLF001 - same
+            until(lambda: heard.health and _is_all_in(heard, lines[: sender.sent]))
+            until(lambda: part < 1.0 or not watcher._engine.is_waiting())  # noqa: B023 - same
         sender.hold.clear()
     sender.close()
     assert heard.health[LABEL].committed == n

@@ -5,11 +5,12 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.kernel.pack_positions import COLUMNS
@@ -18,12 +19,14 @@ from straitwatch.model.live import LIVE, SAID
 from straitwatch.serve.app import make_app
 from straitwatch.serve.broadcast import Broadcast
 from straitwatch.serve.connection import Bounds
+from straitwatch.serve.desk import Access
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.run import Server, bind, make_server
 from straitwatch.serve.stream import Seats, live_router
-from straitwatch.serve.window import Limits, Window
+from straitwatch.serve.window import Limits, Scope, Window
 
 Event = tuple[str, str, str]
+Many = Sequence[object] | npt.NDArray[Any]
 
 
 class Sees:
@@ -32,7 +35,7 @@ class Sees:
     whole, live = True, True
 
 
-def live_rows(object_id: Any, lon: Any, lat: Any, *, t_us: int = 1, **more: Any) -> pa.Table:
+def live_rows(object_id: Many, lon: Many, lat: Many, *, t_us: int = 1, **more: Many) -> pa.Table:
     """Make LIVE."""
     n = len(object_id)
     blank = dict.fromkeys(LIVE.names)
@@ -53,9 +56,9 @@ def said_rows(object_id: list[int], **more: list[Any]) -> pa.Table:
 
 
 @contextmanager
-def serving(server: Server) -> Iterator[int]:
+def serving(server: Server, port: int = 0) -> Iterator[int]:
     """Run a server in a thread: its port."""
-    listener = bind("127.0.0.1", 0)
+    listener = bind("127.0.0.1", port)
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     try:
@@ -68,15 +71,20 @@ def serving(server: Server) -> Iterator[int]:
 
 @contextmanager
 def live_server(
-    hub: Hub, *, release_of: Any = lambda _: Sees(), limits: Limits | None = None,
-    bounds: Bounds | None = None, access: Any = None,
+    hub: Hub,
+    *,
+    release_of: Callable[[Scope], Any] = lambda _: Sees(),
+    limits: Limits | None = None,
+    bounds: Bounds | None = None,
+    access: Access | None = None,
+    port: int = 0,
 ) -> Iterator[int]:
     """Serve a hub: the port."""
     broadcast = Broadcast(hub, least_tick_s=0.01)
     router = live_router(broadcast, release_of, Seats())
     app = make_app(cast("Window", None), access=access, limits=limits, routers=[router])
-    with serving(make_server(app, bounds, on_stop=[broadcast.stop])) as port:
-        yield port
+    with serving(make_server(app, bounds, on_stop=[broadcast.stop]), port) as found:
+        yield found
 
 
 class Listener:
@@ -144,7 +152,9 @@ class Reader:
         self.there |= set(unpack_rows(packed, self.codes, self.t_ms).tolist())
 
 
-def open_slow(port: int, source: str = "127.0.0.1", *, sent: bytes = b"GET /healthz HT") -> Any:
+def open_slow(
+    port: int, source: str = "127.0.0.1", *, sent: bytes = b"GET /healthz HT"
+) -> socket.socket:
     """Open a socket that sends a part of a head and no more."""
     one = socket.socket()
     one.settimeout(20)

@@ -1,7 +1,6 @@
 """The hub: the newest state of each object, and what a reader of its ticks is left with."""
 
 import threading
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from streaming import Reader, Sees, live_rows, said_rows
 
 from straitwatch.kernel.position_code import to_codes
 from straitwatch.model.live import FeedHealth
-from straitwatch.serve.channel import Channel, snap
+from straitwatch.serve.channel import Box, Channel, snap
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.scene import Scene
 
@@ -135,18 +134,21 @@ def test_many_threads_lose_nothing() -> None:
         ((170.0, -10.0, 169.0, 10.0), (-180.0, -64.0, 180.0, 64.0)),
     ],
 )
-def test_boxes_are_widened_to_a_grid(box: Any, wider: Any) -> None:
+def test_boxes_are_widened_to_a_grid(box: Box | None, wider: Box | None) -> None:
     assert snap(box) == wider
 
 
+Turn = tuple[list[tuple[int, int, int, int]], float, bool]
 _MOVE = st.tuples(st.integers(1, 6), st.integers(-30, 30), st.integers(-20, 20), st.integers(0, 9))
 _TURN = st.tuples(st.lists(_MOVE, max_size=5), st.sampled_from([0.0, 0.0, 60.0]), st.booleans())
 
 
 @settings(deadline=None)
 @given(turns=st.lists(_TURN, max_size=14), joined=st.integers(0, 14), lag=st.integers(0, 11))
-def test_a_reader_has_what_is_there_whenever_it_came(turns: Any, joined: int, lag: int) -> None:
-    """However objects come, move, leave the box and fall silent; whenever somebody joins or reads."""
+def test_a_reader_has_what_is_there_whenever_it_came(
+    turns: list[Turn], joined: int, lag: int
+) -> None:
+    """However objects come, move, leave the box, fall silent; whenever somebody joins or reads."""
     clock = Clock()
     hub = Hub(clock=clock, silent_s=(100.0, 100.0))
     scene, reader, at = Scene(hub, Sees(), 0, 0), Reader(), -1  # type: ignore[arg-type]
@@ -171,8 +173,12 @@ def test_a_reader_has_what_is_there_whenever_it_came(turns: Any, joined: int, la
 
 
 def _read(channel: Channel, reader: Reader, at: int) -> int:
-    missed = channel.since(at)
-    data = b"".join(channel.picture()) if missed is None else missed
+    data, missed = b"", channel.since(at)
+    if missed is None:
+        picture = channel.picture()
+        data, missed = b"".join(picture), channel.since(picture.tick)
+        assert missed is not None
+    data += missed
     for block in data.decode().split("\n\n"):
         if block:
             event, number, text = (line.partition(": ")[2] for line in block.split("\n"))

@@ -5,11 +5,13 @@ import json
 import socket
 import threading
 import time
+from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from starlette.requests import Request
 from streaming import Listener, Reader, live_rows, live_server, said_rows
 
 from straitwatch.flow.live_settings import ReleaseSettings
@@ -97,7 +99,7 @@ class Keys:
     def __init__(self, release: str) -> None:
         self._release = release
 
-    def scope_of(self, _: Any) -> Asker:
+    def scope_of(self, _: Request) -> Asker:
         return Asker("partner", frozenset({"read"}), self._release)
 
 
@@ -222,7 +224,7 @@ def test_a_failure_of_a_tick_ends_streams_and_the_next_one_begins_anew() -> None
     hub, faults = Hub(), [1]
     release = SimpleNamespace(whole=False, live=True, statics=None)
 
-    def fixes(table: Any, _: Any) -> Any:
+    def fixes(table: pa.Table, _: datetime) -> pa.Table:
         if len(table) and faults and table["t"][0].value == 2:
             faults.pop()
             raise ArithmeticError("on purpose")

@@ -45,7 +45,7 @@ def serve(
     more = tuple(FeedSettings(url=one) for one in feed or ())
     settings = replace(settings, feed=settings.feed + more)
     folder = store_folder(store) if not settings.feed else _live_folder(store)
-    serve_store(Plan(folder, settings, host, port, public), say)
+    serve_store(Plan(folder, settings, watch, host, port, public), say)
 
 
 def _live_folder(given: Path) -> Path:

@@ -33,7 +33,8 @@ def whole_numbers(values: Mapping[str, Any], *names: str) -> list[int] | None:
 def sum_of(values: Mapping[str, Any], *names: str) -> str | None:
     """Add up numbers; None where one is missing, or all are 0: not available."""
     told = [float(value) for name in names if is_number(value := values.get(name))]
-    return repr(sum(told)) if len(told) == len(names) and sum(told) else None
+    total = sum(told, 0.0)
+    return repr(total) if len(told) == len(names) and total else None
 
 
 def turn_of(coded: object) -> str | None:

@@ -93,5 +93,3 @@ def _zone_features(box: tuple[float, float, float, float]) -> list[Feature]:
 @lru_cache(maxsize=16)
 def _traced(box: Box) -> list[Feature]:
     return [_chart_feature(feature) for feature in limits_in_box(box)]
-
-

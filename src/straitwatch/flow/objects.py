@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.flag import flag_of
@@ -20,7 +21,7 @@ from straitwatch.model.ship_type import ship_type_word
 from straitwatch.store.store import Store, open_store
 from straitwatch.track.identity import Change, changes_of
 
-__all__ = ["know_object", "list_objects", "objects_in", "objects_of"]
+__all__ = ["identify", "know_object", "list_objects", "objects_in", "objects_of"]
 
 _GENERAL = "(class not told)"
 _SIMULATED = "simulated:"
@@ -124,7 +125,7 @@ def _add_words(rows: dict[str, _Row], history: pa.Table) -> None:
         key = text, said["attribute"]
         latest[key] = max(latest.get(key, rank), rank)
         _widen(rows[text], said["t_first"], said["t_last"])
-        simulated = all((source or "").startswith(_SIMULATED) for source in said["sources"])
+        simulated = all((source or "").startswith(_SIMULATED) for source in said["sources"] or [])
         rows[text]["simulated"] = rows[text].get("simulated", True) and simulated
     for (text, attribute), (*_, value) in latest.items():
         column, read = _COLUMNS.get(attribute, (attribute, str))
@@ -168,6 +169,14 @@ def _widen(row: _Row, first: datetime | None, last: datetime | None) -> None:
     for column, moment, choose in (("t_first", first, min), ("t_last", last or first, max)):
         known = [t for t in (row.get(column), moment) if t is not None]
         row[column] = choose(known) if known else None
+
+
+def identify(object_id: npt.NDArray[np.int64]) -> list[tuple[str | None, str | None, str | None]]:
+    """Tell what identities themselves tell: flag, craft and type of each, in their order."""
+    rows: dict[str, _Row] = {text_of_object_id(int(one)): {} for one in object_id}
+    _add_flags(rows)
+    told = [rows[text_of_object_id(int(one))] for one in object_id]
+    return [(row.get("flag"), row.get("craft"), row.get("type")) for row in told]
 
 
 def _add_flags(rows: dict[str, _Row]) -> None:

@@ -1,7 +1,7 @@
 """The gazetteer and the ports into labels of the map: names in two languages, ranked by zoom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log2
 
@@ -19,14 +19,8 @@ _TOWN_ZOOM = 7.0
 _PORT_ZOOM = {"wpi": 8.0, "geonames": 10.0}  # the World Port Index holds the larger ones
 _SAME_DEG = 0.2  # one name so near is one place
 _PER_TILE = 8  # labels a side of a tile at most, the more important ones first
-_NO_LABEL = (
-    "between ",
-    "waters ",
-    "south of ",
-    "north of ",
-    "east of ",
-    "west of ",
-)  # words of releases for areas that charts have no name for
+_NO_LABEL = ("between ", "waters ", "south of ", "north of ", "east of ", "west of ")
+"""Words of the gazetteer's names for areas that releases describe and charts do not name."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +113,6 @@ def places_in(box: Box, z: int) -> Iterator[tuple[Label, dict[str, str | float |
         )
         if square not in taken:
             taken.add(square)
-            names: dict[str, str | float | None] = {
-                "name": one.name,
-                "name_ja": one.name_ja or None,
-            }
-            told = {"id": one.place_id, **names, "kind": one.kind, "rank": one.rank}
-            yield Label(one.place_id, one.name, one.name_ja, lon, one.lat, one.kind, one.rank), told
+            told: dict[str, str | float | None] = {"id": one.place_id, "name": one.name}
+            told |= {"name_ja": one.name_ja or None, "kind": one.kind, "rank": one.rank}
+            yield replace(one, lon=lon), told

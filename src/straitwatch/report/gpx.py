@@ -80,7 +80,8 @@ def _points(trail: Trail) -> Iterator[str]:
     columns = trail.lon.tolist(), trail.lat.tolist(), trail.alt_ft.tolist(), trail.times
     for lon, lat, alt_ft, time in zip(*columns, strict=True):
         high = "" if math.isnan(alt_ft) else f"<ele>{alt_ft * FT_M:.1f}</ele>"
-        yield f'<trkpt lat="{lat:.6f}" lon="{_west_of_180(lon):.6f}">{high}<time>{time}</time></trkpt>\n'
+        place = f'lat="{lat:.6f}" lon="{_west_of_180(lon):.6f}"'
+        yield f"<trkpt {place}>{high}<time>{time}</time></trkpt>\n"
 
 
 def _west_of_180(lon: float) -> float:

@@ -75,16 +75,21 @@ def _document(name: str, marks: Iterable[str]) -> Iterator[str]:
 
 
 def _row_mark(row: Row, key: str, shape: Callable[[Row], str]) -> str:
-    data = "".join(
-        f'<Data name="{name}"><value>{text(row[name])}</value></Data>'
-        for name in (key, *_DATA)
-        if row.get(name) not in (None, "") and not (name == key and key in _DATA)
-    )
+    told = {name: row.get(name) for name in (key, *_DATA)}
+    data = _data(told)
     return (
         f"<Placemark>{element('name', title_of(row))}"
         f"{element('description', summary_of(row))}{_span(row)}"
         f"<styleUrl>#{_style(simulated=is_simulated(row))}</styleUrl>"
         f"<ExtendedData>{data}</ExtendedData>{shape(row)}</Placemark>"
+    )
+
+
+def _data(told: Row) -> str:
+    return "".join(
+        f'<Data name="{name}"><value>{text(value)}</value></Data>'
+        for name, value in told.items()
+        if value not in (None, "")
     )
 
 
@@ -135,11 +140,7 @@ def _trail_mark(trail: Trail) -> str:
         for lon, lat, metres in zip(trail.lon.tolist(), trail.lat.tolist(), high, strict=True)
     )
     told = {"object_id": trail.object_id, "flag": trail.flag, "craft": trail.craft}
-    data = "".join(
-        f'<Data name="{name}"><value>{text(value)}</value></Data>'
-        for name, value in told.items()
-        if value
-    )
+    data = _data(told)
     return (
         f"<Placemark>{element('name', trail.title)}"
         f"<styleUrl>#{_style(simulated=trail.simulated)}</styleUrl>"

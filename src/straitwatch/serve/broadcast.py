@@ -11,7 +11,7 @@ from typing import Any
 
 from straitwatch.model.live import FeedHealth
 from straitwatch.model.unit import iso
-from straitwatch.serve.channel import Box, Channel, message, snap
+from straitwatch.serve.channel import Box, Channel, message, snap, warm
 from straitwatch.serve.hub import Hub, Tick
 from straitwatch.serve.scene import Scene, Seen
 
@@ -49,8 +49,9 @@ class Viewer:
             missed = self._channel.since(tick)
             now = self._channel.scene.tick
             if missed is None:
-                tick = now
-                for piece in self._channel.picture():
+                picture = self._channel.picture()
+                tick = picture.tick
+                for piece in picture:
                     yield piece
                     if self.left:
                         return
@@ -90,8 +91,8 @@ class Broadcast:
         self.hub, self._least_tick_s, self._now_ms = hub, least_tick_s, now_ms
         self._scenes: dict[str | None, Scene] = {}
         self._channels: dict[Key, tuple[Channel, set[Viewer]]] = {}
-        self._due: asyncio.Event | None = None
         self._task: asyncio.Task[None] | None = None
+        self._deaf: Callable[[], None] = _nothing
         self._tick, self._feeds_s = 0, float("-inf")
         self._held: tuple[FeedHealth, ...] | None = None
         self.stopped = False
@@ -100,15 +101,15 @@ class Broadcast:
         """Begin to take ticks, in the running loop; once is enough."""
         if self._task is None:
             loop, due = asyncio.get_running_loop(), asyncio.Event()
-            self._due = due
+            loop.run_in_executor(None, warm)
             self._task = loop.create_task(self._run(due))
             self._task.add_done_callback(self._ended)
-            self.hub.listen(partial(_set_from_thread, loop, due))
+            self._deaf = self.hub.listen(partial(_set_from_thread, loop, due))
 
     def stop(self) -> None:
         """Let all who look go, and take no more ticks; from the loop."""
         self.stopped = True
-        self.hub.listen(lambda: None)
+        self._deaf()
         self._dismiss()
         if self._task is not None:
             self._task.cancel()
@@ -121,6 +122,7 @@ class Broadcast:
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """Let a failure of the task be heard: nobody waits for it."""
         self._task = None
+        self._deaf()
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self._dismiss()
@@ -202,6 +204,10 @@ class Broadcast:
         if seq:
             parts.append(message("events", self._tick, b'{"seq": %d}' % seq))
         return b"".join(parts)
+
+
+def _nothing() -> None:
+    """Nothing is listened to yet."""
 
 
 def _set_from_thread(loop: asyncio.AbstractEventLoop, due: asyncio.Event) -> None:

@@ -5,18 +5,19 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.pack_positions import LAT, LON, most_bytes, pack_rows
+from straitwatch.kernel.pack_positions import COLUMNS, LAT, LON, most_bytes, pack_rows
 from straitwatch.kernel.position_code import PLACE_DEG, to_values
 from straitwatch.model.unit import iso, moment
 from straitwatch.serve.fleet import WHO
 from straitwatch.serve.scene import Scene, Step
 
-__all__ = ["KEPT_TICKS", "Box", "Channel", "message", "snap"]
+__all__ = ["KEPT_TICKS", "Box", "Channel", "Picture", "message", "snap", "warm"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -85,6 +86,35 @@ def _within(codes: Codes, box: Box | None) -> Flags:
     return np.asarray(high & ((lon >= west) | (lon <= east)), np.bool_)
 
 
+class Picture:
+    """Everything that is to be seen, in pieces, each made when it is first asked for.
+
+    Args:
+        tick: of which it is; what was told since then is still to be told.
+        first: the positions.
+        slots: of whom it is told next who they are: as they are by then, it may be a later tick.
+        said: slots -> messages that say who they are.
+
+    Attributes:
+        tick: of which it is.
+    """
+
+    def __init__(
+        self, tick: int, first: bytes, slots: Ints, said: Callable[[Ints], list[bytes]]
+    ) -> None:
+        self.tick, self._slots, self._said = tick, slots, said
+        self._pieces = [first]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces; others may be given the same at the same time."""
+        for place in range(1 + -(-len(self._slots) // _WHO_PIECE)):
+            if place == len(self._pieces):
+                start = (place - 1) * _WHO_PIECE
+                made = self._said(self._slots[start : start + _WHO_PIECE])
+                self._pieces.append(b"".join(made))
+            yield self._pieces[place]
+
+
 @dataclass(frozen=True)
 class _Rows:
     """What is told: as in Step, all of it of this channel."""
@@ -111,6 +141,7 @@ class Channel:
         there = np.flatnonzero(scene.visible)
         self._members[there] = _within(scene.codes[there], box)
         self._ticks: deque[tuple[int, bytes]] = deque()
+        self._picture: Picture | None = None
         self._floor = scene.tick  # what was told up to here is not kept
 
     def publish(self, step: Step, more: bytes = b"") -> None:
@@ -135,6 +166,8 @@ class Channel:
         self._ticks.append((step.tick, b"".join([*parts, more])))
         if len(self._ticks) > KEPT_TICKS:
             self._floor = self._ticks.popleft()[0]
+        if self._picture is not None and step.tick - self._picture.tick > KEPT_TICKS // 2:
+            self._picture = None
 
     def since(self, tick: int) -> bytes | None:
         """Give what was told after a tick; None when some of it is not kept any more."""
@@ -142,30 +175,31 @@ class Channel:
             return None
         return b"".join(data for number, data in self._ticks if number > tick)
 
-    def picture(self) -> Iterator[bytes]:
-        """Give everything that is to be seen, in pieces: positions, then who they are.
+    def picture(self) -> Picture:
+        """Give everything that is to be seen; those who come at about the same time share one."""
+        if self._picture is None:
+            self._picture = self._paint()
+        return self._picture
 
-        The first piece is of the scene's last tick; those that follow may be of a later one.
-        """
+    def _paint(self) -> Picture:
         self._grow()
         slots = np.flatnonzero(self._members)
         codes, scene = self.scene.codes[slots], self.scene
+        tick = scene.tick
         all_new = np.ones(len(slots), np.bool_)
         rows = _Rows(slots, all_new, codes, codes, scene.fix_ms[slots])
         head = {
-            "tick": scene.tick,
+            "tick": tick,
             "t": iso(moment(scene.t_ms * 1_000)),
             "t_ms": scene.t_ms,
             "box": self.box,
             "n": len(slots),
         }
-        data = self._encode(rows, scene.tick, scene.t_ms)
+        data = self._encode(rows, tick, scene.t_ms)
         if self._packed:
             data = b'"%s"' % data
         body = json.dumps(head).encode()[:-1] + b', "positions": ' + data + b"}"
-        yield message("snapshot", scene.tick, body)
-        for start in range(0, len(slots), _WHO_PIECE):
-            yield from self._said(scene.tick, slots[start : start + _WHO_PIECE])
+        return Picture(tick, message("snapshot", tick, body), slots, partial(self._said, tick))
 
     def _gone(self, tick: int, slots: Ints) -> bytes:
         if not len(slots):
@@ -189,6 +223,12 @@ class Channel:
         lacking = len(self.scene.visible) - len(self._members)
         if lacking:
             self._members = np.concatenate([self._members, np.zeros(lacking, np.bool_)])
+
+
+def warm() -> None:
+    """Have the kernel compiled, or loaded, before somebody waits for it."""
+    none, codes = np.empty(0, np.int64), np.empty((0, COLUMNS), np.int32)
+    _pack(_Rows(none, np.empty(0, np.bool_), codes, codes, none), 0)
 
 
 def _pack(rows: _Rows, t_ms: int) -> bytes:

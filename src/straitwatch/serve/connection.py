@@ -121,7 +121,7 @@ class Guarded(HttpToolsProtocol):
         super().connection_made(transport)
         self._timer: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
-        self._taken, self._in_head, self._in_body, self._sized = 0, False, False, 0
+        self._taken, self._chunk, self._in_head, self._in_body = 0, 0, False, False
         self._inside = False
         self.address = _host(self.client[0] if self.client else "")
         if self.all.enter(self):
@@ -151,7 +151,8 @@ class Guarded(HttpToolsProtocol):
         """Take bytes."""
         if self.transport.is_closing():
             return
-        self._taken += len(data)
+        self._chunk = len(data)
+        self._taken += self._chunk
         super().data_received(data)
         if self.transport.is_closing():
             return
@@ -167,14 +168,14 @@ class Guarded(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Take the first byte of a request."""
-        self._taken, self._in_head = 0, True
+        self._taken, self._in_head = self._chunk, True
         if self._timer is None:
             self._limit(self.all.bounds.head_s, "head too slow")
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """Take the last byte of a head."""
-        self._in_head, self._in_body, self._taken = False, True, 0
+        self._in_head, self._in_body = False, True
         self._unlimit()
         self.all.idle.pop(self, None)
         told = dict(self.headers).get(b"content-length", b"0")
@@ -202,12 +203,17 @@ class Guarded(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._watch(self.transport.get_write_buffer_size())
-        elif self._inside:
+        elif self._inside and not self.flow.write_paused:
             self.all.idle[self] = None
 
     def timeout_keep_alive_handler(self) -> None:
         """Have waited for a further request: what it did not take by now it does not get."""
-        self.drop("idle")
+        if self.flow.write_paused:  # it still takes the answer
+            wait_s = self.all.bounds.idle_s
+            again = self.timeout_keep_alive_handler
+            self.timeout_keep_alive_task = self.loop.call_later(wait_s, again)
+        else:
+            self.drop("idle")
 
     def pause_writing(self) -> None:
         """Have written more than the other side takes."""
@@ -218,6 +224,8 @@ class Guarded(HttpToolsProtocol):
         """Have room to write again."""
         self._unstall()
         super().resume_writing()
+        if self._inside and self.cycle is not None and self.cycle.response_complete:
+            self.all.idle[self] = None
 
     def narrow(self) -> None:
         """Hold less for a reader that falls behind: what it gets when it reads again is new."""

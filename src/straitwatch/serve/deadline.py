@@ -1,12 +1,12 @@
 """A question's patience: what runs in a thread is told to stop when its time is over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
-__all__ = ["Cut", "Deadline", "check", "started", "watched"]
+__all__ = ["Cut", "Deadline", "check", "once", "started", "watched"]
 
 
 class Cut(Exception):  # noqa: N818 - it is no error: nobody waits any more
@@ -27,6 +27,13 @@ class Deadline:
     def __init__(self) -> None:
         self._lock, self._over = Lock(), False
         self._running: list[Interruptible] = []
+        self._known: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is made
+        """Make something once for the whole question."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
 
     def cut(self) -> None:
         """End the time: interrupt what runs now, and what begins later."""
@@ -79,6 +86,12 @@ def check() -> None:
     deadline = _NOW.get()
     if deadline is not None:
         deadline.check()
+
+
+def once(key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is made
+    """Make something once for the question at hand, so that it looks at one moment of the store."""
+    deadline = _NOW.get()
+    return make() if deadline is None else deadline.once(key, make)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from straitwatch.serve.ogc_items import (
     COLLECTIONS,
     Collection,
     Makers,
+    Reading,
     bounds_of,
     find_item,
     find_items,
@@ -63,79 +64,89 @@ def ogc_router(makers: Makers) -> APIRouter:
         Source: OGC 17-069r4, OGC API - Features - Part 1: Core.
     """
     router = APIRouter(prefix="/ogc", tags=["ogc"])
+    routes = _Routes(makers)
+    for path, answer in (
+        ("", routes.landing),
+        ("/api", routes.api),
+        ("/conformance", routes.conformance),
+        ("/collections", routes.collections),
+        ("/collections/{name}", routes.collection),
+        ("/collections/{name}/items", routes.items),
+        ("/collections/{name}/items/{fid:path}", routes.item),
+    ):
+        router.add_api_route(path, answer, methods=["GET"], response_class=Response)
+    return router
 
-    @router.get("")
-    async def landing(request: Request, scope: Who) -> Response:
+
+@dataclass(frozen=True)
+class _Routes:
+    """Answers, by address."""
+
+    makers: Makers
+
+    async def landing(self, request: Request, scope: Who) -> Response:
         """Where to go from here."""
         _only(request, ("f",))
         return await _reply(request, scope, lambda: _landing(_base(request)))
 
-    @router.get("/api")
-    async def api(request: Request, scope: Who) -> Response:
+    async def api(self, request: Request, scope: Who) -> Response:
         """What may be asked, as OpenAPI 3.0."""
         _only(request, ("f",))
-        return await _reply(
-            request, scope, lambda: describe_api(_base(request), COLLECTIONS.values()), _OPENAPI
-        )
+        told = describe_api(_base(request), COLLECTIONS.values())
+        return await _reply(request, scope, lambda: told, _OPENAPI)
 
-    @router.get("/conformance")
-    async def conformance(request: Request, scope: Who) -> Response:
+    async def conformance(self, request: Request, scope: Who) -> Response:
         """What standards are met."""
         _only(request, ("f",))
         return await _reply(request, scope, lambda: {"conformsTo": list(CONFORMS)})
 
-    @router.get("/collections")
-    async def collections(request: Request, scope: Who) -> Response:
+    async def collections(self, request: Request, scope: Who) -> Response:
         """What there is."""
         _only(request, ("f",))
+        links = [_link(f"{_base(request)}/collections", "self")]
 
         def make() -> Row:
-            base = _base(request)
             told = [_collection(request, scope, one) for one in COLLECTIONS.values()]
-            return {"links": [_link(f"{base}/collections", "self")], "collections": told}
+            return {"links": links, "collections": told}
 
         return await _reply(request, scope, make)
 
-    @router.get("/collections/{name}")
-    async def collection(request: Request, scope: Who, name: str) -> Response:
+    async def collection(self, request: Request, scope: Who, name: str) -> Response:
         """One collection."""
         _only(request, ("f",))
         one = _known(name)
         return await _reply(request, scope, lambda: _collection(request, scope, one))
 
-    @router.get("/collections/{name}/items")
-    async def items(request: Request, scope: Who, name: str) -> Response:
+    async def items(self, request: Request, scope: Who, name: str) -> Response:
         """Features of a collection, a page at a time."""
         one = _known(name)
         page = _read_page(request, one)
         return await _reply(
-            request, scope, lambda: _items(request, scope, makers, one, page), _GEOJSON
+            request, scope, lambda: _items(request, scope, self.makers, one, page), _GEOJSON
         )
 
-    @router.get("/collections/{name}/items/{fid:path}")
-    async def item(request: Request, scope: Who, name: str, fid: str) -> Response:
+    async def item(self, request: Request, scope: Who, name: str, fid: str) -> Response:
         """One feature."""
         _only(request, ("f", "lang"))
         one = _known(name)
+        return await _reply(
+            request, scope, lambda: _item(request, scope, self.makers, one, fid), _GEOJSON
+        )
 
-        def make() -> Row:
-            window = desk_of(request).window
-            try:
-                found = find_item(window, scope, makers, one.name, fid)
-            except ContractError:  # an id that has not the form of one is of nothing
-                found = None
-            if found is None:
-                raise Refused(404, "there is no such feature")
-            base = f"{_base(request)}/collections/{one.name}"
-            links = [
-                _link(f"{base}/items/{quote(fid, safe='')}", "self", _GEOJSON),
-                _link(base, "collection"),
-            ]
-            return {**found, "links": links}
 
-        return await _reply(request, scope, make, _GEOJSON)
-
-    return router
+def _item(request: Request, scope: Scope, makers: Makers, one: Collection, fid: str) -> Row:
+    try:
+        found = find_item(Reading(desk_of(request).window, scope, makers), one.name, fid)
+    except ContractError:  # an id that has not the form of one is of nothing
+        found = None
+    if found is None:
+        raise Refused(404, "there is no such feature")
+    base = f"{_base(request)}/collections/{one.name}"
+    links = [
+        _link(f"{base}/items/{quote(fid, safe='')}", "self", _GEOJSON),
+        _link(base, "collection"),
+    ]
+    return {**found, "links": links}
 
 
 async def _reply(
@@ -171,7 +182,7 @@ def _landing(base: str) -> Row:
     links = [
         _link(base, "self", title="this page"),
         _link(f"{base}/api", "service-desc", _OPENAPI, "what may be asked"),
-        _link(f"{base.removesuffix('/ogc')}/api/docs", "service-doc", "text/html", "the same, to read"),
+        _link(f"{base.removesuffix('ogc')}api/docs", "service-doc", "text/html", "to read"),
         _link(f"{base}/conformance", "conformance", title="standards that are met"),
         _link(f"{base}/collections", "data", title="collections"),
     ]
@@ -271,8 +282,8 @@ def _moment(text: str) -> datetime:
 
 
 def _items(request: Request, scope: Scope, makers: Makers, one: Collection, page: _Page) -> Row:
-    window = desk_of(request).window
-    found = find_items(window, scope, makers, page.asked, page.words, one.name)
+    reading = Reading(desk_of(request).window, scope, makers)
+    found = find_items(reading, one.name, page.asked, page.words)
     base = f"{_base(request)}/collections/{one.name}"
     after = page.asked.offset + len(found.features)
     links = [_link(str(request.url), "self", _GEOJSON), _link(base, "collection")]
@@ -291,5 +302,3 @@ def _items(request: Request, scope: Scope, makers: Makers, one: Collection, page
         "numberMatched": found.n_found,
         "numberReturned": len(found.features),
     }
-
-

@@ -22,7 +22,16 @@ from straitwatch.serve.window import (
     Window,
 )
 
-__all__ = ["COLLECTIONS", "Collection", "Items", "Makers", "bounds_of", "find_item", "find_items"]
+__all__ = [
+    "COLLECTIONS",
+    "Collection",
+    "Items",
+    "Makers",
+    "Reading",
+    "bounds_of",
+    "find_item",
+    "find_items",
+]
 
 MOST_POINTS = 1_000
 """Vertices of a track: more are thinned evenly. Ours: a line on a screen."""
@@ -31,6 +40,7 @@ MOST_TRACKS = 200
 """Tracks of a page: each wants a question of its own."""
 
 _MOST_FIXES = 500_000
+_LISTS = ("kind", "certainty", "status", "gate", "flag")
 _HOME_DEG = 3.0  # around the middle of the events: where zones are given without a box
 
 
@@ -103,9 +113,9 @@ COLLECTIONS = {
         Collection("gates", "Gates", "Lines across straits.", timed=False, filters=()),
         Collection(
             "zones", "Zones",
-            "Limits of the territorial sea, the contiguous zone and 200 nautical miles, traced when "
-            "asked for: with a bbox of 20 degrees a side at most; without one, around the middle "
-            "of the events. Not for navigation.",
+            "Limits of the territorial sea, the contiguous zone and 200 nautical miles, traced "
+            "when asked for: with a bbox of 20 degrees a side at most; without one, around the "
+            "middle of the events. Not for navigation.",
             timed=False, filters=(),
         ),
     )
@@ -121,55 +131,55 @@ class Items:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Reading:
+    """What a question works with: whom it asks, who asks, and what makes features."""
+
     window: Window
     scope: Scope
     makers: Makers
 
 
-def find_items(
-    window: Window, scope: Scope, makers: Makers, asked: Asked, words: Mapping[str, str],
-    name: str,
-) -> Items:  # fmt: skip
+def find_items(desk: Reading, name: str, asked: Asked, words: Mapping[str, str]) -> Items:
     """Find a page of a collection.
 
     Args:
-        window: what may be asked.
-        scope: who asks.
-        makers: what turns rows into features.
+        desk: what the question works with.
+        name: of the collection.
         asked: span, box, limit and offset.
         words: values of the collection's filters.
-        name: of the collection.
     """
-    return _FIND[name](_Desk(window, scope, makers), asked, words)
+    return _FIND[name](desk, asked, words)
 
 
-def _events(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
-    lists = {"kind": "kinds", "certainty": "certainty", "status": "status", "gate": "gates",
-             "flag": "flags"}  # fmt: skip
-    told = {lists[w]: tuple(words[w].split(",")) for w in lists if w in words}
+def _events(desk: Reading, asked: Asked, words: Mapping[str, str]) -> Items:
+    listed = {word: tuple(filter(None, words.get(word, "").split(","))) for word in _LISTS}
     question = EventQuestion(
-        **vars(asked), object_id=words.get("object_id"), q=words.get("q", ""), **told
-    )  # type: ignore[arg-type]
+        **vars(asked),
+        object_id=words.get("object_id"),
+        q=words.get("q", ""),
+        kinds=listed["kind"],
+        certainty=listed["certainty"],
+        status=listed["status"],
+        gates=listed["gate"],
+        flags=listed["flag"],
+    )
     found = desk.window.events(question, desk.scope)
     return Items([desk.makers.of_row(row, "event_id") for row in found.rows], found.n_found)
 
 
-
-
-def _sightings(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
+def _sightings(desk: Reading, asked: Asked, words: Mapping[str, str]) -> Items:
     question = SightingQuestion(**vars(asked), object_id=words.get("object_id"))
     found = desk.window.sightings(question, desk.scope)
     return Items([desk.makers.of_row(row, "sighting_id") for row in found.rows], found.n_found)
 
 
-def _fixes(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
+def _fixes(desk: Reading, asked: Asked, words: Mapping[str, str]) -> Items:
     question = FixQuestion(**vars(asked), object_id=words.get("object_id"))
     fixes, n = desk.window.fix_table(question, desk.scope)
     return Items(desk.makers.of_fixes(fixes), n)
 
 
-def _tracks(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
+def _tracks(desk: Reading, asked: Asked, words: Mapping[str, str]) -> Items:
     question = FixQuestion(**vars(asked), object_id=words.get("object_id"))
     tracks = desk.window.track_table(question, desk.scope)
     if asked.box is not None:
@@ -179,7 +189,7 @@ def _tracks(desk: _Desk, asked: Asked, words: Mapping[str, str]) -> Items:
     return Items(_drawn(desk, page), len(tracks))
 
 
-def _through(desk: _Desk, tracks: pa.Table, question: FixQuestion) -> pa.Table:
+def _through(desk: Reading, tracks: pa.Table, question: FixQuestion) -> pa.Table:
     """Keep the tracks of which a fix lies in the box."""
     fixes, _ = desk.window.fix_table(replace(question, limit=_MOST_FIXES, offset=0), desk.scope)
     seen = fixes.select(["object_id", "t"]).group_by("object_id", use_threads=False)
@@ -192,12 +202,12 @@ def _through(desk: _Desk, tracks: pa.Table, question: FixQuestion) -> pa.Table:
     return tracks.filter(pa.array(kept, pa.bool_()))
 
 
-def _drawn(desk: _Desk, tracks: pa.Table) -> list[Row]:
-    ids = pc.unique(tracks["object_id"]).to_pylist()
-    wanted = {text_of_object_id(number) for number in ids}
-    objects = desk.window.object_table(ObjectQuestion(), desk.scope) if wanted else None
-    rows = [] if objects is None else objects.select(["object_id", "name", "flag", "craft"])
-    known = {row["object_id"]: row for row in (rows.to_pylist() if objects is not None else [])}
+def _drawn(desk: Reading, tracks: pa.Table) -> list[Row]:
+    if not len(tracks):
+        return []
+    objects = desk.window.object_table(ObjectQuestion(), desk.scope)
+    rows = objects.select(["object_id", "name", "flag", "craft"]).to_pylist()
+    known = {row["object_id"]: row for row in rows}
     found = []
     for track in tracks.to_pylist():
         object_id = text_of_object_id(track["object_id"])
@@ -209,16 +219,16 @@ def _drawn(desk: _Desk, tracks: pa.Table) -> list[Row]:
     return found
 
 
-def _gates(desk: _Desk, asked: Asked, _: Mapping[str, str]) -> Items:
+def _gates(desk: Reading, asked: Asked, _: Mapping[str, str]) -> Items:
     return _paged(desk.makers.of_gates(desk.window.gate_table()), asked)
 
 
-def _zones(desk: _Desk, asked: Asked, _: Mapping[str, str]) -> Items:
+def _zones(desk: Reading, asked: Asked, _: Mapping[str, str]) -> Items:
     box = asked.box or _home(desk)
     return _paged(desk.makers.of_zones(box), replace(asked, box=None))
 
 
-def _home(desk: _Desk) -> Box:
+def _home(desk: Reading) -> Box:
     """Around the middle of the events that may be seen, else the first gate."""
     events = desk.window.event_table(EventQuestion(), desk.scope)
     placed = events.filter(pc.and_(pc.is_valid(events["lon"]), pc.is_valid(events["lat"])))
@@ -252,7 +262,7 @@ def _meets(shape: Row, box: Box) -> bool:
     return across and min(lats) <= north and max(lats) >= south
 
 
-_FIND: dict[str, Callable[[_Desk, Asked, Mapping[str, str]], Items]] = {
+_FIND: dict[str, Callable[[Reading, Asked, Mapping[str, str]], Items]] = {
     "events": _events,
     "sightings": _sightings,
     "fixes": _fixes,
@@ -262,9 +272,9 @@ _FIND: dict[str, Callable[[_Desk, Asked, Mapping[str, str]], Items]] = {
 }
 
 
-def find_item(window: Window, scope: Scope, makers: Makers, name: str, fid: str) -> Row | None:
+def find_item(desk: Reading, name: str, fid: str) -> Row | None:
     """Find one feature; None: there is none to be seen."""
-    desk = _Desk(window, scope, makers)
+    window, scope, makers = desk.window, desk.scope, desk.makers
     if name == "events":
         told = window.one_event(fid, scope, "en")
         return None if told is None else makers.of_row(told["event"], "event_id")
@@ -281,7 +291,7 @@ def find_item(window: Window, scope: Scope, makers: Makers, name: str, fid: str)
     return next((one for one in items.features if str(one["id"]) == fid), None)
 
 
-def _one_fix(desk: _Desk, fid: str) -> Row | None:
+def _one_fix(desk: Reading, fid: str) -> Row | None:
     """A fix by its object, time and line: `mmsi:431000001@2022-12-15T00:00:00Z~12`."""
     object_id, _, rest = fid.rpartition("@")
     when, _, _ = rest.rpartition("~")

@@ -63,8 +63,6 @@ def atom_router(write: Write, head: Callable[..., Any], updated: Updated) -> API
     return router
 
 
-
-
 def _filter(request: Request) -> str:
     """The words that choose the events, sorted: not those that page them."""
     told = sorted(

@@ -140,5 +140,3 @@ def _span(days: list[str], lang: str, *, simulated: bool) -> str:
     if not n:
         return f"No day on which {what} heard anything."
     return f"Days on which {what} heard something: {n} ({ends})."
-
-

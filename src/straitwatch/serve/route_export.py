@@ -1,8 +1,8 @@
 """What is shown, as files: CSV, GeoJSON, KML, GPX and NDJSON, written while they are sent."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 import pyarrow as pa
 from fastapi import APIRouter, Depends, Request
@@ -15,6 +15,7 @@ from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import (
     EventQuestion,
     FixQuestion,
+    Found,
     ObjectQuestion,
     Row,
     Scope,
@@ -38,6 +39,8 @@ FORMS = {
     "ndjson": "application/x-ndjson",
 }
 
+_OF_TABLES = ("csv", "ndjson")
+
 Who = Annotated[Scope, Depends(scope_of)]
 Writers = Mapping[tuple[str, str], Callable[..., Iterable[str]]]
 """By what and form: rows -> pieces of the file; of tracks: FIX, rows of OBJECT by identity."""
@@ -50,124 +53,131 @@ def export_router(writers: Writers) -> APIRouter:
         writers: what writes each form. Those of `csv` and `ndjson` take a table.
     """
     router = APIRouter(prefix="/api/export", tags=["export"])
+    routes = _Exports(writers)
+    for what in ("events", "objects", "sightings", "tracks"):
+        answer = getattr(routes, what)
+        router.add_api_route(f"/{what}.{{form}}", answer, methods=["GET"], response_class=Response)
+    return router
 
-    def sent(request: Request, what: str, form: str, parts: Iterable[str]) -> Response:
-        headers = {
-            "Content-Disposition": f'attachment; filename="straitwatch-{what}.{form}"',
-            "Cache-Control": "private, no-store",
-        }
-        return StreamingResponse(
-            (part.encode("utf-8", "replace") for part in _gathered(parts)),
-            media_type=FORMS[form],
-            headers=headers,
-        )
 
-    @router.get("/events.{form}", response_class=Response)
+@dataclass(frozen=True)
+class _Read:
+    """The two ways to read a list."""
+
+    table: Callable[[], pa.Table]
+    rows: Callable[[], Found]
+
+
+@dataclass(frozen=True)
+class _Exports:
+    """Files, by what is in them."""
+
+    writers: Writers
+
     async def events(
+        self,
         request: Request,
         scope: Who,
         asked: Annotated[EventQuestion, Depends(event_filter)],
         form: str,
     ) -> Response:
         """Events, as the filters of `/api/events` choose them; all of them, not a page."""
-        write, window = _writer(writers, "events", form, scope), desk_of(request).window
-        question = replace(asked, limit=MOST_ROWS, offset=0)
+        window = desk_of(request).window
+        whole = replace(asked, limit=MOST_ROWS, offset=0)
+        read = _Read(lambda: window.event_table(whole, scope), lambda: window.events(whole, scope))
+        return await self._listed(request, scope, "events", form, read)
 
-        def make() -> Any:  # noqa: ANN401 - a table or rows
-            if form in {"csv", "ndjson"}:
-                return _bounded(window.event_table(question, scope), "events")
-            return _all_rows(lambda some: window.events(some, scope), question)
-
-        return sent(request, "events", form, write(await ask(request, make)))
-
-    @router.get("/objects.{form}", response_class=Response)
     async def objects(
+        self,
         request: Request,
         scope: Who,
         asked: Annotated[ObjectQuestion, Depends(object_filter)],
         form: str,
     ) -> Response:
         """Objects and where they were last, as the filters of `/api/objects` choose them."""
-        write, window = _writer(writers, "objects", form, scope), desk_of(request).window
-        question = replace(asked, limit=MOST_ROWS, offset=0)
+        window = desk_of(request).window
+        whole = replace(asked, limit=MOST_ROWS, offset=0)
+        read = _Read(
+            lambda: window.object_table(whole, scope), lambda: window.objects(whole, scope)
+        )
+        return await self._listed(request, scope, "objects", form, read)
 
-        def make() -> Any:  # noqa: ANN401 - same
-            if form in {"csv", "ndjson"}:
-                return _bounded(window.object_table(question, scope), "objects")
-            return _all_rows(lambda some: window.objects(some, scope), question)
-
-        return sent(request, "objects", form, write(await ask(request, make)))
-
-    @router.get("/sightings.{form}", response_class=Response)
     async def sightings(
+        self,
         request: Request,
         scope: Who,
         asked: Annotated[SightingQuestion, Depends(sighting_filter)],
         form: str,
     ) -> Response:
         """Sightings with their areas, as the filters of `/api/sightings` choose them."""
-        write, window = _writer(writers, "sightings", form, scope), desk_of(request).window
-        question = replace(asked, limit=MOST_ROWS, offset=0)
+        window = desk_of(request).window
+        whole = replace(asked, limit=MOST_ROWS, offset=0)
+        read = _Read(
+            lambda: window.sighting_table(whole, scope), lambda: window.sightings(whole, scope)
+        )
+        return await self._listed(request, scope, "sightings", form, read)
 
-        def make() -> Any:  # noqa: ANN401 - same
-            if form in {"csv", "ndjson"}:
-                return _bounded(window.sighting_table(question, scope), "sightings")
-            return _all_rows(lambda some: window.sightings(some, scope), question)
-
-        return sent(request, "sightings", form, write(await ask(request, make)))
-
-    @router.get("/tracks.{form}", response_class=Response)
     async def tracks(
+        self,
         request: Request,
         scope: Who,
         asked: Annotated[FixQuestion, Depends(fix_filter)],
         form: str,
     ) -> Response:
         """Fixes, or the ways that they make, by `object`, `from`, `to` and `bbox`."""
-        write, window = _writer(writers, "tracks", form, scope), desk_of(request).window
+        write, window = _writer(self.writers, "tracks", form, scope), desk_of(request).window
+        whole = replace(asked, limit=MOST_FIXES, offset=0)
 
-        def make() -> tuple[pa.Table, Mapping[str, Row]]:
-            question = replace(asked, limit=MOST_FIXES, offset=0)
-            fixes, n = window.fix_table(question, scope)
-            if n > MOST_FIXES:
-                raise _too_many(n, MOST_FIXES, "fixes")
-            return fixes, known_objects(window, scope, fixes)
+        def make() -> Iterable[str]:
+            fixes, n = window.fix_table(whole, scope)
+            _check(n, MOST_FIXES, "fixes")
+            if form in _OF_TABLES:
+                return write(fixes)
+            return write(fixes, known_objects(window, scope, fixes))
 
-        fixes, known = await ask(request, make)
-        parts = write(fixes) if form in {"csv", "ndjson"} else write(fixes, known)
-        return sent(request, "tracks", form, parts)
+        return _sent("tracks", form, await ask(request, make))
 
-    return router
+    async def _listed(
+        self, request: Request, scope: Scope, what: str, form: str, read: _Read
+    ) -> Response:
+        write = _writer(self.writers, what, form, scope)
+
+        def make() -> Iterable[str]:
+            if form in _OF_TABLES:
+                table = read.table()
+                _check(len(table), MOST_ROWS, what)
+                return write(table)
+            found = read.rows()
+            _check(found.n_found, len(found.rows), what)
+            return write(found.rows)
+
+        return _sent(what, form, await ask(request, make))
 
 
-def _writer(
-    writers: Writers, what: str, form: str, scope: Scope
-) -> Callable[..., Iterable[str]]:
+def _sent(what: str, form: str, parts: Iterable[str]) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="straitwatch-{what}.{form}"',
+        "Cache-Control": "private, no-store",
+    }
+    pieces = (part.encode("utf-8", "replace") for part in _gathered(parts))
+    return StreamingResponse(pieces, media_type=FORMS[form], headers=headers)
+
+
+def _check(n: int, most: int, what: str) -> None:
+    """Refuse what one file does not hold: nothing is cut off silently."""
+    if n > most:
+        mend = f"ask for a shorter span or a smaller box: {most:,} at a time"
+        raise Refused(413, f"{n:,} {what} are more than one file holds", mend)
+
+
+def _writer(writers: Writers, what: str, form: str, scope: Scope) -> Callable[..., Iterable[str]]:
     if "export" not in scope.scopes:
         raise Refused(403, "this key may not export")
     found = writers.get((what, form))
     if found is None:
-        raise Refused(404, f"{what} are not written as '{form[:20]}'", f"ask for {', '.join(FORMS)}")
+        mend = f"ask for {', '.join(FORMS)}"
+        raise Refused(404, f"{what} are not written as '{form[:20]}'", mend)
     return found
-
-
-def _bounded(table: pa.Table, what: str) -> pa.Table:
-    if len(table) > MOST_ROWS:
-        raise _too_many(len(table), MOST_ROWS, what)
-    return table
-
-
-def _all_rows(read: Callable[[Any], Any], question: Any) -> list[Row]:  # noqa: ANN401 - as asked
-    found = read(question)
-    if found.n_found > len(found.rows):
-        raise _too_many(found.n_found, MOST_ROWS, "rows")
-    rows: list[Row] = found.rows
-    return rows
-
-
-def _too_many(n: int, most: int, what: str) -> Refused:
-    mend = f"ask for a shorter span or a smaller box: {most:,} at a time"
-    return Refused(413, f"{n:,} {what} are more than one file holds", mend)
 
 
 def known_objects(window: Window, scope: Scope, fixes: pa.Table) -> dict[str, Row]:
@@ -191,5 +201,3 @@ def _gathered(parts: Iterable[str], least: int = 1 << 16) -> Iterable[str]:
             yield "".join(held)
             held, size = [], 0
     yield "".join(held)
-
-

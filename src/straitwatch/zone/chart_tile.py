@@ -22,14 +22,15 @@ from straitwatch.zone.pyramid import MOST_NORTH
 
 __all__ = ["FAR_ZOOM", "NEAR_ZOOM", "gate_lines", "limits_in_box", "limits_in_tile", "tile_box"]
 
-FAR_ZOOM = 4
-"""From this zoom on the 200-mile limits are drawn: below, tracing them costs minutes."""
+FAR_ZOOM = 3
+"""From this zoom on the 200-mile limits are drawn: below, a tile would take many seconds."""
 
-NEAR_ZOOM = 5
-"""From this zoom on the other limits are drawn: below, 24 nm are under ten pixels."""
+NEAR_ZOOM = 4
+"""From this zoom on the other limits are drawn: below, 12 nm are under four pixels."""
 
 _BLOCK_BUFFER = 1.0 / 16.0  # of a block: more than the buffer of a tile in it
-_EXACT_ZOOM = 8  # blocks of this zoom serve all that are closer
+_EXACT_ZOOM = {False: 8, True: 6}  # by far: blocks of this zoom serve all that are closer
+_FINE_ZOOM = {False: 7, True: 5}  # below it the search is coarser, by 2 a zoom
 _OFF_PX = 0.25  # what a line may lie off, of 512 pixels a tile
 _TILE_PX = 512.0
 _EQUATOR_M = 40_075_016.0
@@ -67,16 +68,17 @@ def limits_in_tile(z: int, x: int, y: int) -> list[Feature]:
         ConfigError: the coastline is not installed.
 
     Notes:
-        Computed lines lie within a quarter of a pixel of the limit up to zoom 7, within a metre
-        from zoom 8 on. A block takes 0.1 to 2 s the first time; the last ones stay in memory.
+        Computed lines lie within a quarter of a pixel of the limit where they are vertices or were
+        tested; from zoom 8 on within a metre. At low zooms pockets and islets of a belt that are
+        smaller than a pixel may be missed. A block takes 0.1 to 4 s the first time; the last ones
+        stay in memory.
     """
     found: list[Feature] = []
-    if z >= FAR_ZOOM:
-        up = z - min(z, FAR_ZOOM)
-        found += _traced(FAR_ZOOM, x >> up, y >> up, far=True)
+    for far, least in ((True, FAR_ZOOM), (False, NEAR_ZOOM)):
+        if z >= least:
+            up = max(0, z - _EXACT_ZOOM[far])
+            found += _traced(z - up, x >> up, y >> up, far=far)
     if z >= NEAR_ZOOM:
-        up = max(0, z - _EXACT_ZOOM)
-        found += _traced(z - up, x >> up, y >> up, far=False)
         found += map(_told, published_features(tile_box(z, x, y, _BLOCK_BUFFER)))
     return found
 
@@ -89,11 +91,11 @@ def _traced(z: int, x: int, y: int, *, far: bool) -> Sequence[Feature]:
 @lru_cache(maxsize=64)
 def _trace(z: int, x: int, y: int, far: bool) -> Sequence[Feature]:
     chart, box = open_chart(), tile_box(z, x, y, _BLOCK_BUFFER)
-    off_m = None if z >= _EXACT_ZOOM else _OFF_PX * _EQUATOR_M / _TILE_PX / 2.0**z
-    if far:
-        return [_told(f) for f in limit_features(chart, box, [ECONOMIC_NM], off_m)]
-    limits = sorted({*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM} - {0.0})
-    found = map(_told, limit_features(chart, box, limits, off_m))
+    off_m = None if z >= _EXACT_ZOOM[far] else _OFF_PX * _EQUATOR_M / _TILE_PX / 2.0**z
+    coarse = 2.0 ** max(0, _FINE_ZOOM[far] - z)
+    near = {*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM} - {0.0}
+    limits = [ECONOMIC_NM] if far else sorted(near)
+    found = map(_told, limit_features(chart, box, limits, off_m, coarse=coarse))
     return [feature for feature in found if feature.properties["kind"] != "distance"]
 
 
@@ -107,10 +109,14 @@ def limits_in_box(box: Box) -> list[Feature]:
         lines: of a box up to 3 degrees a side within a metre of the limit, else within 600 m.
     """
     chart = open_chart()
-    off_m = None if max(box.east - box.west, box.north - box.south) <= _CLOSE_DEG else _FAR_OFF_M
-    limits = sorted({*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM} - {0.0})
+    close = max(box.east - box.west, box.north - box.south) <= _CLOSE_DEG
+    off_m, coarse = (None, 1.0) if close else (_FAR_OFF_M, 2.0)
+    limits = sorted(
+        {*breadths_near(chart, box), TERRITORIAL_NM, CONTIGUOUS_NM, ECONOMIC_NM} - {0.0}
+    )
     with _tracing:
-        found = [_told(feature) for feature in limit_features(chart, box, limits, off_m)]
+        traced = limit_features(chart, box, limits, off_m, coarse=coarse)
+    found = list(map(_told, traced))
     found += map(_told, published_features(box))
     return [feature for feature in found if feature.properties["kind"] != "distance"]
 

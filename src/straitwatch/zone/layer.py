@@ -76,6 +76,8 @@ def limit_features(
     box: Box,
     limits_nm: Sequence[float],
     off_m: float | None = None,
+    *,
+    coarse: float = 1.0,
 ) -> list[Feature]:
     """Trace limits through a box: lines, cut where the State of the nearest baseline changes.
 
@@ -84,6 +86,7 @@ def limit_features(
         box: the box.
         limits_nm: distances from the baseline.
         off_m: see `limit.trace_limit`.
+        coarse: likewise.
 
     Returns:
         features; the sea beyond the limit lies on the left of each line. A line of up to 12 nm is
@@ -97,7 +100,7 @@ def limit_features(
             holds = np.abs(breadth_at(chart, lon, lat, code) - limit_nm) < _SAME_NM
             return np.asarray(2 * code + holds)
 
-        for line in trace_limit(chart, box, limit_nm, off_m):
+        for line in trace_limit(chart, box, limit_nm, off_m, coarse=coarse):
             for code, xy in split_line(line.xy, label):
                 kind = (
                     "distance" if limit_nm <= TERRITORIAL_NM else _KINDS.get(limit_nm, "distance")

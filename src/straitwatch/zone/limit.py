@@ -61,7 +61,9 @@ def distance_field(chart: Chart, grid: Grid, limit_m: float) -> Array:
     return np.clip(fill_grid(grid, known, ask, guess), -limit_m, limit_m) + limit_m
 
 
-def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = None) -> list[Line]:
+def trace_limit(
+    chart: Chart, box: Box, limit_nm: float, off_m: float | None = None, *, coarse: float = 1.0
+) -> list[Line]:
     """Trace the line at one distance from the baseline through a box and a little around it.
 
     Args:
@@ -70,6 +72,8 @@ def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = N
         limit_nm: nautical miles, more than 0.
         off_m: how far what is between vertices may lie off, where a picture asks for less than
             `OFF_M` and `FAR_OFF_M`.
+        coarse: by how much cells of the first search and legs may be longer, where a picture of a
+            large box asks for less.
 
     Returns:
         lines, in no order; the sea beyond the limit lies on the left.
@@ -83,18 +87,18 @@ def trace_limit(chart: Chart, box: Box, limit_nm: float, off_m: float | None = N
         its shortest way to the baseline, and legs are halved until they lie on the limit.
     """
     far = limit_nm >= REACH_NM
-    grid = lay_grid(box, FAR_CELL_NM if far else min(CELL_NM, limit_nm / 4.0))
+    grid = lay_grid(box, min(coarse * (FAR_CELL_NM if far else CELL_NM), limit_nm / 4.0))
     field = distance_field(chart, grid, limit_nm * NM_M)
     lines = []
     for rough in _contours(grid, field, limit_nm * NM_M):
         lon, lat, off = to_limit(chart, rough[:, 0], rough[:, 1], limit_nm * NM_M)
         xy = np.column_stack([lon, lat])[np.abs(off) < 1.0]
         if len(xy) > 1:
-            lines += _refine(chart, xy, limit_nm * NM_M, off_m, far=far)
+            lines += _refine(chart, xy, limit_nm * NM_M, off_m, coarse, far=far)
     whole = [line for line in lines if line.closed]
     walked = join_ends(chart, [line.xy for line in lines if not line.closed], limit_nm * NM_M, box)
     for xy in walked:
-        whole += _refine(chart, xy, limit_nm * NM_M, off_m, far=far)
+        whole += _refine(chart, xy, limit_nm * NM_M, off_m, coarse, far=far)
     return whole
 
 
@@ -106,11 +110,11 @@ def _contours(grid: Grid, field: Array, level: float) -> list[Array]:
 
 
 def _refine(
-    chart: Chart, xy: Array, limit_m: float, off_m: float | None, *, far: bool
+    chart: Chart, xy: Array, limit_m: float, off_m: float | None, coarse: float, *, far: bool
 ) -> list[Line]:
     """Halve legs until they lie on the limit; those that cannot are cut out."""
     most, longest = (FAR_OFF_M, _FAR_LONGEST_M) if far else (OFF_M, _LONGEST_M)
-    most = max(most, off_m or 0.0)
+    most, longest = max(most, off_m or 0.0), longest * coarse
     fresh = np.ones(len(xy) - 1, bool)  # legs that are not tested yet
     for turn in range(_MOST_PASSES):
         off = np.zeros(len(xy) - 1)

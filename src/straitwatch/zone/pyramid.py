@@ -240,7 +240,7 @@ def _simplify() -> tuple[Array, dict[str, Array]]:
     """
     import shapely  # noqa: PLC0415 - a fifth of a second
 
-    xy, first, count, level = polygons()
+    xy, _, count, level = polygons()
     wanted = np.flatnonzero(np.isin(level, SEA_LEVELS))
     mask = np.repeat(np.isin(level, SEA_LEVELS), count)
     rings = shapely.linestrings(

@@ -6,8 +6,9 @@ import type { Feature } from 'geojson';
 import { wanted, wantedBox } from '../app/actions';
 import { viewBox } from '../app/state';
 import { url, wasTold, type LayerName } from '../app/url';
+import { keepPace } from './pace';
 import { PALETTES } from './palette';
-import { LAYERS_OF, layersOf, styleOf, type OwnSource } from './style';
+import { LAYERS_OF, layersOf, OWN_SOURCES, styleOf, type OwnSource } from './style';
 import { Symbols } from './symbols';
 
 setWorkerUrl(workerUrl);
@@ -18,11 +19,27 @@ export const chart = signal<{ map: MapLibre; symbols: Symbols } | null>(null);
 export const painted = signal(0);
 
 /** Seas around Japan: what the page shows first. */
-const HOME: [number, number, number, number] = [120, 23, 149, 46];
+const HOME: [number, number, number, number] = [119, 22, 149, 44.5];
+
+/** Own sources that hold nothing: their layers are hidden, for each source with lines costs a pass. */
+const empty = new Set<string>(OWN_SOURCES);
+const layersOfSource = new Map<string, string[]>();
+for (const layer of layersOf('dark', 'en')) {
+  if (!('source' in layer)) continue;
+  layersOfSource.set(layer.source, [...(layersOfSource.get(layer.source) ?? []), layer.id]);
+}
 
 export function setFeatures(name: OwnSource, features: Feature[]): void {
-  const source = chart.peek()?.map.getSource(name) as GeoJSONSource | undefined;
-  source?.setData({ type: 'FeatureCollection', features });
+  const map = chart.peek()?.map;
+  const source = map?.getSource(name) as GeoJSONSource | undefined;
+  if (!map || !source) return;
+  const was = empty.has(name);
+  if (was && features.length === 0) return;
+  source.setData({ type: 'FeatureCollection', features });
+  if (was === (features.length === 0)) return;
+  if (was) empty.delete(name);
+  else empty.add(name);
+  switchLayers(map, url.layers.peek());
 }
 
 export function goHome(): void {
@@ -37,6 +54,9 @@ function switchLayers(map: MapLibre, shown: ReadonlySet<LayerName>): void {
   for (const [name, ids] of Object.entries(LAYERS_OF) as [LayerName, string[]][]) {
     for (const id of ids) want.set(id, (want.get(id) ?? true) && shown.has(name));
   }
+  for (const [source, ids] of layersOfSource) {
+    for (const id of ids) want.set(id, (want.get(id) ?? true) && !empty.has(source));
+  }
   for (const [id, is] of want) {
     const now = map.getLayoutProperty(id, 'visibility') !== 'none';
     if (now !== is) map.setLayoutProperty(id, 'visibility', is ? 'visible' : 'none');
@@ -50,8 +70,10 @@ function dress(map: MapLibre): void {
     for (const [key, value] of Object.entries(parts.paint ?? {})) {
       map.setPaintProperty(parts.id, key as never, value as never);
     }
-    const field = (parts.layout as Record<string, unknown> | undefined)?.['text-field'];
-    if (field !== undefined) map.setLayoutProperty(parts.id, 'text-field', field as never);
+    for (const key of ['text-field', 'text-size', 'icon-size']) {
+      const value = (parts.layout as Record<string, unknown> | undefined)?.[key];
+      if (value !== undefined) map.setLayoutProperty(parts.id, key as never, value as never);
+    }
   }
 }
 
@@ -67,10 +89,10 @@ function tellView(map: MapLibre): void {
 }
 
 function follow(map: MapLibre, symbols: Symbols): void {
-  let dressed = `${url.theme.peek()} ${url.lang.peek()}`;
+  let dressed = `${url.theme.peek()} ${url.lang.peek()} ${url.wall.peek()}`;
   effect(() => switchLayers(map, url.layers.value));
   effect(() => {
-    const next = `${url.theme.value} ${url.lang.value}`;
+    const next = `${url.theme.value} ${url.lang.value} ${url.wall.value}`;
     if (next === dressed) return;
     dressed = next;
     symbols.repaint(PALETTES[url.theme.value]);
@@ -106,7 +128,7 @@ export function makeMap(container: HTMLElement): MapLibre {
     pitchWithRotate: false,
     touchPitch: false,
     keyboard: false, // the page has keys of its own
-    fadeDuration: 0,
+    fadeDuration: 300, // symbols are laid out anew so often: 0 would do so each frame
     renderWorldCopies: true,
     canvasContextAttributes: { antialias: false, powerPreference: 'low-power' },
   });
@@ -120,6 +142,7 @@ export function makeMap(container: HTMLElement): MapLibre {
     follow(map, symbols);
   });
   map.on('moveend', () => tellView(map));
+  keepPace(map);
   new ResizeObserver(() => map.resize()).observe(container);
   return map;
 }

@@ -51,7 +51,19 @@ function sources(): Record<string, SourceSpecification> {
 const zoomed = (...stops: number[]): ExpressionSpecification =>
   ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 
-const text = (field: unknown, size: unknown, more: object = {}): object => ({
+/** A wall is looked at from afar: its words are larger. */
+const afar = (): boolean => document.documentElement.dataset.wall === '1' && innerWidth >= 2200;
+const larger = (size: unknown): unknown =>
+  Array.isArray(size) ? size.map((one, at) => (at >= 4 && at % 2 === 0 ? (one as number) * 1.5 : (one as unknown))) : (size as number) * 1.5;
+
+const text = (field: unknown, given: unknown, more: object = {}): object => {
+  const size = afar() ? larger(given) : given;
+  return textOf(field, size, more);
+};
+
+const iconSize = (...stops: number[]): unknown => (afar() ? larger(zoomed(...stops)) : zoomed(...stops));
+
+const textOf = (field: unknown, size: unknown, more: object): object => ({
   'text-field': field,
   'text-font': FONT,
   'text-size': size,
@@ -94,7 +106,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     {
       id: 'coverage', type: 'fill', source: 'coverage', 'source-layer': 'coverage',
       paint: {
-        'fill-color': p.coverage,
+        'fill-color': p.coverage, 'fill-antialias': false,
         'fill-opacity': ['interpolate', ['linear'], ['ln', ['max', 1, ['coalesce', ['get', 'n_fixes'], 1]]], 0, 0.08, 10, 0.34],
       },
     },
@@ -102,7 +114,11 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       id: 'coverage-line', type: 'line', source: 'coverage', 'source-layer': 'coverage', minzoom: 6,
       paint: { 'line-color': p.coverage, 'line-opacity': 0.35, 'line-width': 0.6 },
     },
-    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land } },
+    {
+      id: 'sightings-fill', type: 'fill', source: 'sightings',
+      paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
+    },
+    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-antialias': false } },
     {
       id: 'coast', type: 'line', source: 'land', 'source-layer': 'land',
       paint: { 'line-color': p.coast, 'line-width': zoomed(3, 0.5, 9, 1) },
@@ -122,10 +138,6 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     {
       id: 'rings', type: 'line', source: 'rings', layout: { 'line-join': 'round' },
       paint: { 'line-color': p.tool, 'line-width': 1.2, 'line-opacity': 0.85, 'line-dasharray': [5, 3] },
-    },
-    {
-      id: 'sightings-fill', type: 'fill', source: 'sightings',
-      paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
     },
     {
       id: 'sightings-line', type: 'line', source: 'sightings',
@@ -199,7 +211,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       id: 'events', type: 'symbol', source: 'events', filter: ['!', ['has', 'point_count']],
       layout: {
         'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': zoomed(3, 0.62, 9, 0.86), 'symbol-sort-key': ['get', 'order'],
+        'icon-size': iconSize(3, 0.62, 9, 0.86), 'symbol-sort-key': ['get', 'order'],
       },
       paint: { 'icon-opacity': ['get', 'fade'] },
     },
@@ -208,7 +220,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       layout: {
         'icon-image': ['get', 'icon'], 'icon-rotate': ['get', 'turn'], 'icon-rotation-alignment': 'map',
         'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': zoomed(3, 0.56, 7, 0.74, 12, 1),
+        'icon-size': iconSize(3, 0.56, 7, 0.74, 12, 1),
       },
       paint: { 'icon-opacity': ['get', 'fade'] },
     },
@@ -221,7 +233,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
     },
     {
       id: 'sighting-names', type: 'symbol', source: 'sighting-names', minzoom: 3.6,
-      layout: text(['get', 'name'], zoomed(4, 10.5, 9, 12), { 'text-max-width': 14, 'text-padding': 3 }),
+      layout: text(['get', 'name'], zoomed(4, 10.5, 9, 12), { 'text-max-width': 14, 'text-padding': 3, 'text-offset': [0, 1.5], 'text-anchor': 'top' }),
       paint: { 'text-color': p.certainty.reported, 'text-opacity': ['max', 0.75, ['get', 'fade']], ...halo },
     },
     {

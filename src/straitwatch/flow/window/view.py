@@ -21,6 +21,7 @@ from straitwatch.flow.window.heard import HEARD, LAST, Heard, heard_of
 from straitwatch.flow.window.memo import Memo
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.model.schema import OBJECT
+from straitwatch.serve import deadline
 from straitwatch.serve.window import Row
 from straitwatch.store.store import Store
 
@@ -106,9 +107,13 @@ class View:
         """Give what changes as time goes on: under a delay more can be seen each minute."""
         return "" if self._plain.live else f"{self.now():%d%H%M}"
 
+    def version(self) -> str:
+        """Name the state of the store."""
+        return str(deadline.once((id(self), "version"), self._store.version))
+
     def tokens(self) -> dict[str, str]:
         """Give words that change when fixes, words or sightings do."""
-        version = self._store.version()
+        version = self.version()
         told: dict[str, str] = self._memo.get(("tokens", version), self._read_tokens)
         return told | {"minute": self.minute()}
 
@@ -124,9 +129,9 @@ class View:
         if self._whole is None:
             with self._turn:
                 return self._memo.get(
-                    ("index", self._store.version()), lambda: self._index.of(self._store)
+                    ("index", self.version()), lambda: self._index.of(self._store)
                 )
-        token = ("index", self._store.version(), self.minute())
+        token = ("index", self.version(), self.minute())
         return self._memo.get(token, self._index_anew)
 
     def _index_anew(self) -> pa.Table:
@@ -158,7 +163,7 @@ class View:
 
     def known(self) -> Known:
         """Give what may be known of all objects."""
-        tokens = (*self.tokens().items(), self._store.version())
+        tokens = (*self.tokens().items(), self.version())
         known: Known = self._memo.get(("known", *tokens), self._know)
         return known
 
@@ -188,7 +193,14 @@ class View:
         for name in ("fixes", "sightings", "t_first", "t_last"):  # counted from what may be seen
             place = shown.column_names.index(name)
             shown = shown.set_column(place, OBJECT.field(name), counted[name].take(at))
-        return history, shown
+        return history, self._marked(shown)
+
+    def _marked(self, shown: pa.Table) -> pa.Table:
+        """Mark as simulated what is so in the whole store, whatever of it may be seen."""
+        whole = (self._whole or self).known().objects
+        at = pc.index_in(shown["object_id"], whole["object_id"].combine_chunks())
+        place = shown.column_names.index("simulated")
+        return shown.set_column(place, OBJECT.field("simulated"), whole["simulated"].take(at))
 
     def _history(self) -> pa.Table:
         if self._whole is not None:

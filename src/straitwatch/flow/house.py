@@ -1,0 +1,156 @@
+"""A plan into a running server: its parts put together, started and stopped in order."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import fields
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fastapi import APIRouter, FastAPI
+
+from straitwatch.flow.alert.open import lock_file, open_alerts
+from straitwatch.flow.live.plan import WatchPlan
+from straitwatch.flow.live.supervise import Supervisor
+from straitwatch.flow.objects import identify
+from straitwatch.flow.open_access import open_access, read_releases
+from straitwatch.flow.public_routes import public_routers
+from straitwatch.flow.release import Release
+from straitwatch.flow.serve import Plan
+from straitwatch.flow.window import open_window
+from straitwatch.serve.app import make_app
+from straitwatch.serve.broadcast import Broadcast
+from straitwatch.serve.connection import Bounds
+from straitwatch.serve.event_stream import EventWatch, events_router
+from straitwatch.serve.hub import Hub
+from straitwatch.serve.route_alert import alert_router
+from straitwatch.serve.route_feed import feed_router
+from straitwatch.serve.route_session import session_router
+from straitwatch.serve.run import bind, run_server
+from straitwatch.serve.site import Site, is_loopback
+from straitwatch.serve.stream import Seats, live_router
+from straitwatch.serve.window import Limits, Scope
+from straitwatch.store.store import Store, open_store
+
+__all__ = ["House"]
+
+_PAGE = Path(__file__).parent.parent / "serve" / "page"
+
+
+class House:
+    """A server with all that stands behind it. Use it as a context manager; `run` serves.
+
+    Args:
+        plan: what is served.
+        say: tells the user.
+    """
+
+    def __init__(self, plan: Plan, say: Callable[..., None]) -> None:
+        self._plan, self._say, self._open = plan, say, ExitStack()
+        if plan.settings.feed and not (plan.folder / "state.sqlite").is_file():
+            open_store(plan.folder, create=True).close()
+        self._store = self._open.enter_context(open_store(plan.folder))
+        self._seats, self._releases = Seats(), read_releases(plan.settings)
+        self._stops: list[Callable[[], None]] = []
+        self._supervisor: Supervisor | None = None
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop what was started, the last first."""
+        self._open.close()
+
+    def run(self) -> None:
+        """Serve until a signal says stop."""
+        plan = self._plan
+        app, settings = self._build(), plan.settings.serve
+        socket = bind(plan.host, plan.port)
+        self._start()
+        host, port = socket.getsockname()[:2]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        feeds = len(plan.settings.feed)
+        watched = f" and watches {feeds} feed{'' if feeds == 1 else 's'}" if feeds else ""
+        self._say(f"{address}{plan.start} shows {plan.folder}{watched}; stop with Ctrl-C")
+        bounds = Bounds(max_clients=settings.max_clients)
+        run_server(app, [socket], bounds, on_stop=self._stops)
+
+    def _build(self) -> FastAPI:
+        plan, settings = self._plan, self._plan.settings
+        access = open_access(plan.folder, settings, host=plan.host, public=plan.public)
+        window = open_window(plan.folder, settings)
+        events = EventWatch(window, _Log(self._store))
+        self._stops.append(events.stop)
+        hub, routers = self._live()
+        self._alerts = open_alerts(plan.folder, self._store, settings, say=self._say)
+        routers += [
+            session_router(access),
+            events_router(events, self._seen, self._seats),
+            alert_router(self._alerts),
+            *public_routers(plan.folder, gate_files=[Path(one) for one in settings.gates.files]),
+        ]
+        names = [one.name for one in fields(Limits)]
+        app = make_app(
+            window,
+            hub=hub,
+            access=access,
+            limits=Limits(**{name: getattr(settings.serve, name) for name in names}),
+            page=_PAGE if (_PAGE / "index.html").is_file() else None,
+            routers=routers,
+            watch=self._supervisor.told if self._supervisor else None,
+        )
+        app.add_middleware(Site, names=self._names())
+        return app
+
+    def _live(self) -> tuple[Hub | None, list[APIRouter]]:
+        """Make what shows feeds; nothing where there is none."""
+        plan, settings = self._plan, self._plan.settings
+        if not settings.feed:
+            return None, []
+        hub = Hub(identify)
+        watch = WatchPlan(plan.folder, plan.settings_path, settings.feed, settings.live)
+        self._supervisor = Supervisor(watch, hub)
+        broadcast = Broadcast(hub)
+        self._stops.append(broadcast.stop)
+        live = live_router(broadcast, self._seen, self._seats)
+        return hub, [live, feed_router(self._supervisor.command)]
+
+    def _start(self) -> None:
+        if self._supervisor is not None:
+            self._supervisor.start()
+            self._open.callback(self._supervisor.stop)
+        if self._alerts is not None:
+            self._alerts.start(lock_file(self._plan.folder))
+            self._open.callback(self._alerts.stop)
+
+    def _names(self) -> tuple[str, ...] | None:
+        """Hosts by which browsers may ask; None: any."""
+        named = self._plan.settings.serve.names
+        return named if named or is_loopback(self._plan.host) else None
+
+    def _seen(self, scope: Scope) -> Release:
+        """Find what a scope may see by the name of its release."""
+        return Release.ALL if scope.release is None else self._releases[scope.release]
+
+
+class _Log:
+    """What changed among the events of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def seq(self) -> int:
+        """Number of the newest change."""
+        return self._store.event_seq()
+
+    def after(self, seq: int, limit: int) -> list[tuple[int, str, str]]:
+        """Give changes after one, in order."""
+        found = self._store.event_changes(seq, limit=limit)
+        columns = (found[name].to_pylist() for name in ("seq", "change", "event_id"))
+        return list(zip(*columns, strict=True))
