@@ -191,11 +191,10 @@ export function ChartFigure({ id, title, note, columns, coverage, total, childre
       {children}
       <p class="note">{note}</p>
       {coverage ? (
-        <p class="note">
-          <b>{t('charts.coverage')}</b>
-          {t('common.colon')}
-          {coverage}
-        </p>
+        <details class="raw">
+          <summary>{t('charts.coverage')}</summary>
+          <p class="note">{coverage}</p>
+        </details>
       ) : null}
     </figure>
   );

@@ -129,7 +129,7 @@ function Facts({ event }: { event: EventRow }) {
         {event.lon === null ? null : <div class="mono dim">{place(event.lon, event.lat)}</div>}
       </Fact>
       <Fact label={t('event.uncertainty')}>{event.uncertainty_m === null ? null : `± ${distanceM(event.uncertainty_m)}`}</Fact>
-      <Fact label={t('common.n')}>{event.n === null ? null : `${term('nIs', event.n_is)}${amount(event.n)}`}</Fact>
+      <Fact label={t('common.n')}>{event.n === null || event.kind === 'passage' ? null : `${term('nIs', event.n_is)}${amount(event.n)}`}</Fact>
       <Fact label={t('event.certainty')}>
         {term('certainty', event.certainty)} <small>{term('certaintyMeans', event.certainty)}</small>
       </Fact>

@@ -83,7 +83,7 @@ export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
 
 function Actions({ feed }: { feed: FeedHealth }) {
   const [busy, setBusy] = useState(false);
-  const paused = (feed as { paused?: boolean }).paused ?? ((feed.state as string) === 'paused' || feed.notes.includes('paused'));
+  const paused = feed.state === 'paused';
   const act = async (what: (name: string) => Promise<unknown>): Promise<void> => {
     setBusy(true);
     await attempt(() => what(feed.name));
