@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ WAIT_S = 60.0
 
 def lines_of_days(days: int = 4, ships: int = 12) -> bytes:
     """AIVDM lines with tag blocks: ships through the straits, with names."""
-    t_from, t_to = datetime(2022, 12, 15, tzinfo=UTC), datetime(2022, 12, 15 + days, tzinfo=UTC)
+    t_from = datetime(2022, 12, 15, tzinfo=UTC)
+    t_to = t_from + timedelta(days=days)
     return b"".join(simulate_traffic(t_from=t_from, t_to=t_to, ships=ships))
 
 
@@ -105,15 +106,20 @@ class Heard:
 
 
 class Sender:
-    """A TCP server that sends bytes to whoever connects, from where it was told to go on."""
+    """A TCP server that sends bytes to whoever connects, from where it was, up to a goal."""
 
-    def __init__(self, data: bytes, *, chunk: int = 20_000, seed: int = 0) -> None:
-        self.data, self.sent, self.hold = data, 0, threading.Event()
-        self._chunk, self._chance = chunk, random.Random(seed)
+    def __init__(self, data: bytes, *, chunk: int = 20_000, goal: int | None = None) -> None:
+        self.data, self.sent, self.goal = data, 0, len(data) if goal is None else goal
+        self._chunk, self._chance = chunk, random.Random(1)
         self._server = socket.create_server(("127.0.0.1", 0))
         self.url = f"tcp://127.0.0.1:{self._server.getsockname()[1]}"
         self._closed, self.is_idle = False, False
         threading.Thread(target=self._run, daemon=True).start()
+
+    def send(self, share: float) -> None:
+        """Send so much of all, in whole lines, and wait until it is sent."""
+        self.goal = self.data.rfind(b"\n", 0, int(share * len(self.data))) + 1
+        until(lambda: self.sent == self.goal)
 
     def close(self) -> None:
         self._closed = True
@@ -131,7 +137,7 @@ class Sender:
     def _send(self, connection: socket.socket) -> None:
         try:
             while not self._closed:
-                self.is_idle = self.hold.is_set() or self.sent >= len(self.data)
+                self.is_idle = self.sent >= self.goal
                 if self.is_idle:
                     time.sleep(0.01)
                     connection.settimeout(0.001)
@@ -140,18 +146,16 @@ class Sender:
                             return
                     except TimeoutError:
                         continue
-                end = self.sent + self._chance.randrange(1, self._chunk)
+                end = min(self.sent + self._chance.randrange(1, self._chunk), self.goal)
                 connection.settimeout(None)
                 connection.sendall(self.data[self.sent : end])
-                self.sent = min(end, len(self.data))
+                self.sent = end
         except OSError:
             return
 
 
 @contextmanager
-def watching(
-    folder: Path, *feeds: FeedSettings, **live: float
-) -> Iterator[tuple[Watcher, Heard]]:
+def watching(folder: Path, *feeds: FeedSettings, **live: float) -> Iterator[tuple[Watcher, Heard]]:
     """A watch in threads of this process, over a real link; it ends cleanly."""
     ours, theirs = socket.socketpair()
     heard = Heard()

@@ -1,5 +1,9 @@
 """Packed positions: the kernel writes what the reference writes, and both read it back."""
 
+import base64
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -100,3 +104,16 @@ def test_values_come_back_within_a_step(
         assert back[place] == pytest.approx(given[place], abs=step + 1e-9, nan_ok=True)
     again = to_codes([[one] for one in back])
     np.testing.assert_array_equal(again, to_codes([[one] for one in given]))
+
+
+def test_the_example_of_the_page_on_the_format_holds() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "live-stream.md").read_text("utf-8")
+    text = re.search(r"Example, `([^`]+)`", page)
+    assert text is not None
+    data = base64.b64decode(text[1])
+    rows = re.findall(r"^\| `([0-9a-f ]+)` \|", page, re.MULTILINE)
+    assert bytes.fromhex("".join(rows)) == data
+    known, t_ms = np.zeros((10, COLUMNS), np.int32), np.zeros(10, np.int64)
+    assert unpack_plainly(data, known, t_ms) == (1_790_000_000_000, [9], [True])
+    assert [one[0] for one in to_values(known[9:])][:2] == [125.0, 25.0]
+    assert t_ms[9] == 1_790_000_000_000

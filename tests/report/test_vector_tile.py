@@ -41,7 +41,7 @@ def test_one_and_true_are_two_values() -> None:
 
 
 @pytest.mark.parametrize("ring", [SQUARE, SQUARE[::-1]])
-def test_outlines_run_clockwise_on_the_screen(ring: Any) -> None:
+def test_outlines_run_clockwise_on_the_screen(ring: "np.typing.NDArray[np.float64]") -> None:
     (part,) = quantise([ring], 3)
     x, y = part.T.astype(float)
     assert (x * np.roll(y, -1) - np.roll(x, -1) * y).sum() > 0
@@ -74,7 +74,7 @@ def test_law_places_come_back_on_the_grid(parts: list[Any], kind: str) -> None:
     if kind == "points":
         want = [place for part in want for place in part]
     assert found == want
-    off = np.concatenate([p for p in parts]) * EXTENT
+    off = np.concatenate(list(parts)) * EXTENT
     near = {tuple(place) for place in np.rint(off).astype(int).tolist()}
     assert {tuple(place) for part in quantise(parts, number) for place in part.tolist()} <= near
 

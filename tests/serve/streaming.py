@@ -56,9 +56,9 @@ def said_rows(object_id: list[int], **more: list[Any]) -> pa.Table:
 
 
 @contextmanager
-def serving(server: Server) -> Iterator[int]:
+def serving(server: Server, port: int = 0) -> Iterator[int]:
     """Run a server in a thread: its port."""
-    listener = bind("127.0.0.1", 0)
+    listener = bind("127.0.0.1", port)
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     try:
@@ -77,13 +77,14 @@ def live_server(
     limits: Limits | None = None,
     bounds: Bounds | None = None,
     access: Access | None = None,
+    port: int = 0,
 ) -> Iterator[int]:
     """Serve a hub: the port."""
     broadcast = Broadcast(hub, least_tick_s=0.01)
     router = live_router(broadcast, release_of, Seats())
     app = make_app(cast("Window", None), access=access, limits=limits, routers=[router])
-    with serving(make_server(app, bounds, on_stop=[broadcast.stop])) as port:
-        yield port
+    with serving(make_server(app, bounds, on_stop=[broadcast.stop]), port) as found:
+        yield found
 
 
 class Listener:

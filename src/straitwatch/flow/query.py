@@ -12,8 +12,10 @@ import pyarrow.parquet as pq
 from straitwatch.flow.batch import make_folder
 from straitwatch.flow.publish import publish
 from straitwatch.model.identity import parse_object_id
-from straitwatch.report.export import to_csv, to_ndjson
+from straitwatch.report.export import to_csv, to_ndjson, to_records
 from straitwatch.report.geojson import to_geojson
+from straitwatch.report.gpx import rows_to_gpx
+from straitwatch.report.kml import events_to_kml
 from straitwatch.report.listing import count_line, event_text, fair_share
 from straitwatch.store.store import open_store
 
@@ -70,13 +72,16 @@ def split_simulated(events: pa.Table) -> tuple[pa.Table, pa.Table]:
 
 
 def write_events(events: pa.Table, form: str, out: IO[bytes], *, width: int | None) -> None:
-    """Write events as `table`, `ndjson`, `csv`, `geojson` or `parquet`."""
+    """Write events as `table`, `ndjson`, `csv`, `geojson`, `kml`, `gpx` or `parquet`."""
     if form == "parquet":
         whole = io.BytesIO()
         pq.write_table(events, whole, compression="zstd")
         out.write(whole.getvalue())
     elif form == "geojson":
         out.writelines(part.encode() for part in to_geojson(events, []))
+    elif form in {"kml", "gpx"}:
+        write = events_to_kml if form == "kml" else rows_to_gpx
+        out.writelines(part.encode("utf-8", "replace") for part in write(to_records(events)))
     elif form == "table":
         out.write(event_text(events, width=width).encode() + b"\n")
     else:

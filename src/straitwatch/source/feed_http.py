@@ -3,7 +3,10 @@
 import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from socket import SHUT_RDWR
+from threading import Event, Thread
 
 import httpx
 
@@ -11,6 +14,7 @@ from straitwatch.model.error import SourceError
 from straitwatch.source.feed_address import Address
 from straitwatch.source.feed_headers import fill_values
 from straitwatch.source.feed_retry import Session
+from straitwatch.source.feed_socket import LOOK_S
 from straitwatch.source.feed_wire import Cutter, Wire
 
 __all__ = ["MOST_DOCUMENT", "hear_http"]
@@ -18,7 +22,7 @@ __all__ = ["MOST_DOCUMENT", "hear_http"]
 MOST_DOCUMENT = 64 << 20
 """Bytes of a document at most. Ours: 10,000 aircraft of readsb are some 5 MB."""
 
-_CONNECT_S, _ANSWER_S = 10.0, 30.0
+_CONNECT_S, _ANSWER_S = 10.0, 60.0
 _NOW = re.compile(rb'"now"\s*:\s*"?(\d+(?:\.\d+)?)')
 _NOW_WITHIN = 4 << 10  # readsb and tar1090 write it first
 _STREAMS = ("application/x-ndjson", "application/jsonl", "application/json-seq", "text/plain")
@@ -38,7 +42,8 @@ def hear_http(address: Address, *, poll_s: float, headers: Mapping[str, str]) ->
 
     def session(wire: Wire) -> None:
         limits = httpx.Timeout(_ANSWER_S, connect=_CONNECT_S)
-        with httpx.Client(headers=sent, timeout=limits, follow_redirects=True) as client:
+        moves = not headers  # to another host they would go along
+        with httpx.Client(headers=sent, timeout=limits, follow_redirects=moves) as client:
             try:
                 _ask(client, address, wire, poll_s)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -113,16 +118,42 @@ def _mark(data: bytes) -> bytes:
 def _read_stream(answer: httpx.Response, wire: Wire, address: Address, *, is_events: bool) -> None:
     """Read lines as they come; a stream that says nothing for `_ANSWER_S` is opened anew."""
     cutter = Cutter()
-    try:
-        for data in answer.iter_bytes():
-            wire.hear()
-            lines = cutter.take(data)
-            wire.give(b"".join(_event_lines(lines)) if is_events else lines)
+    with _watched(answer, wire):
+        try:
+            for data in answer.iter_bytes():
+                wire.hear()
+                lines = cutter.take(data)
+                wire.give(b"".join(_event_lines(lines)) if is_events else lines)
+        except httpx.HTTPError:
+            if not wire.stop.is_set():
+                raise
+        finally:
+            wire.give(b"" if is_events else cutter.rest())
+    if not wire.stop.is_set():
+        raise SourceError(f"{address.url}: the server ended the stream", retry=True)
+
+
+@contextmanager
+def _watched(answer: httpx.Response, wire: Wire) -> Iterator[None]:
+    """Have a thread tell of silence, and shut the socket that a read waits for at a stop."""
+    over = Event()
+    socket = answer.extensions["network_stream"].get_extra_info("socket")
+
+    def watch() -> None:
+        while not over.wait(LOOK_S):
+            wire.check_silence()
             if wire.stop.is_set():
+                with suppress(OSError):  # closed meanwhile: that is all that is wanted
+                    socket.shutdown(SHUT_RDWR)
                 return
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
     finally:
-        wire.give(cutter.rest())
-    raise SourceError(f"{address.url}: the server ended the stream", retry=True)
+        over.set()
+        watcher.join()
 
 
 def _event_lines(lines: bytes) -> Iterator[bytes]:

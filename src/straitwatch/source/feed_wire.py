@@ -47,7 +47,7 @@ class Cutter:
         A line that grows beyond `MAX_LINE` is given with a line feed, piece by piece.
         """
         stop = data.rfind(b"\n") + 1
-        whole = bytes(self._held) + data[:stop] if stop else b""
+        whole = _bounded(bytes(self._held) + data[:stop]) if stop else b""
         if stop:
             self._held.clear()
         self._held += data[stop:]
@@ -61,6 +61,18 @@ class Cutter:
         rest = bytes(self._held)
         self._held.clear()
         return rest
+
+
+def _bounded(lines: bytes) -> bytes:
+    """Cut lines that are longer than `MAX_LINE`."""
+    if len(lines) <= MAX_LINE or all(len(line) <= MAX_LINE for line in lines.split(b"\n")):
+        return lines
+    pieces = (
+        line[at : at + MAX_LINE]
+        for line in lines.split(b"\n")[:-1]
+        for at in range(0, max(1, len(line)), MAX_LINE)
+    )
+    return b"".join(piece + b"\n" for piece in pieces)
 
 
 class Wire:

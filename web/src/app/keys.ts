@@ -1,7 +1,7 @@
 // Keys of the shell signed in; the map, time and tools sign in their own.
 import { close, openTab } from './actions';
 import { addKeys, sheet } from './registry';
-import { switchLanguage, switchTheme } from './topbar';
+import { switchLanguage, switchTheme } from './look';
 import { route, url } from './url';
 import { leaveTool } from '../tools/draw';
 

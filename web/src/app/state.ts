@@ -1,7 +1,7 @@
 // What the whole page knows: the server's word of itself, the clock, the time shown, what is chosen.
 import { computed, effect, signal } from '@preact/signals';
 import { ApiError, api } from '../api/client';
-import type { Status } from '../api/types';
+import type { FeedHealth, Status } from '../api/types';
 import { route, url } from './url';
 
 export const status = signal<Status | null>(null);
@@ -45,6 +45,9 @@ export const viewBox = signal<[number, number, number, number] | null>(null);
 
 /** How many moving things the map holds, and how many of them are simulated. */
 export const onMap = signal({ ships: 0, aircraft: 0, simulated: 0, sightings: 0, events: 0 });
+
+/** How the feeds do, as the live stream told last; null while it did not. */
+export const feedsTold = signal<FeedHealth[] | null>(null);
 
 /** Short words to the person, read out too. */
 export const toast = signal<string>('');

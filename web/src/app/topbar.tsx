@@ -5,7 +5,9 @@ import { openTab } from './actions';
 import { Icon } from './icons';
 import { barItems, sheet } from './registry';
 import { isLive, now, status, statusError, storeSpan, time } from './state';
-import { remember, url } from './url';
+import { switchLanguage, switchTheme } from './look';
+import { url } from './url';
+import { liveState } from '../map/live_source';
 import { ToolMenu } from '../tools/menu';
 
 const hhmmss = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
@@ -16,6 +18,13 @@ function ModePill() {
   const said = status.value;
   if (statusError.value && !said) return <span class="pill pill-bad">{t('app.noServer')}</span>;
   if (!said) return <span class="pill">{t('app.asked')}</span>;
+  if (isLive.value && liveState.value.state !== 'open') {
+    return (
+      <span class="pill pill-bad" data-mode={liveState.value.state} title={liveState.value.why}>
+        {t(liveState.value.state === 'refused' ? 'app.refused' : 'app.reconnecting')}
+      </span>
+    );
+  }
   if (isLive.value) {
     return (
       <span class="pill pill-live" data-mode="live">
@@ -78,16 +87,6 @@ function Search() {
   );
 }
 
-export function switchTheme(): void {
-  url.theme.value = url.theme.value === 'dark' ? 'light' : 'dark';
-  remember('theme', url.theme.value);
-}
-
-export function switchLanguage(): void {
-  url.lang.value = url.lang.value === 'en' ? 'ja' : 'en';
-  remember('lang', url.lang.value);
-}
-
 export function TopBar() {
   return (
     <header class="bar">
@@ -103,7 +102,7 @@ export function TopBar() {
           <path d="M5 7c6 4 6 14 0 18M27 7c-6 4-6 14 0 18" fill="none" stroke="var(--ink-3)" stroke-width="2.4" stroke-linecap="round" />
           <path d="M16 6l5 19-5-3.5-5 3.500z" fill="var(--accent)" />
         </svg>
-        <span>{t('app.name')}</span>
+        <h1 class="brand-name">{t('app.name')}</h1>
       </a>
       <ModePill />
       <Clock />
@@ -113,10 +112,15 @@ export function TopBar() {
           <Item key={index} />
         ))}
         <ToolMenu />
-        <button class="quiet" aria-label={t('app.theme')} title={t('app.theme')} onClick={switchTheme}>
+        <button class="quiet only-wide" aria-label={t('app.theme')} title={t('app.theme')} onClick={switchTheme}>
           <Icon name="theme" />
         </button>
-        <button class="quiet lang" aria-label={t('app.languageName')} title={t('app.languageName')} onClick={switchLanguage}>
+        <button
+          class="quiet lang only-wide"
+          aria-label={`${t('app.language')}: ${t('app.languageName')}`}
+          title={t('app.languageName')}
+          onClick={switchLanguage}
+        >
           {t('app.language')}
         </button>
         <button class="quiet" aria-label={t('app.help')} title={t('app.help')} onClick={() => void (sheet.value = 'help')}>

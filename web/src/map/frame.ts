@@ -70,8 +70,10 @@ function dress(map: MapLibre): void {
     for (const [key, value] of Object.entries(parts.paint ?? {})) {
       map.setPaintProperty(parts.id, key as never, value as never);
     }
-    const field = (parts.layout as Record<string, unknown> | undefined)?.['text-field'];
-    if (field !== undefined) map.setLayoutProperty(parts.id, 'text-field', field as never);
+    for (const key of ['text-field', 'text-size', 'icon-size']) {
+      const value = (parts.layout as Record<string, unknown> | undefined)?.[key];
+      if (value !== undefined) map.setLayoutProperty(parts.id, key as never, value as never);
+    }
   }
 }
 
@@ -87,10 +89,10 @@ function tellView(map: MapLibre): void {
 }
 
 function follow(map: MapLibre, symbols: Symbols): void {
-  let dressed = `${url.theme.peek()} ${url.lang.peek()}`;
+  let dressed = `${url.theme.peek()} ${url.lang.peek()} ${url.wall.peek()}`;
   effect(() => switchLayers(map, url.layers.value));
   effect(() => {
-    const next = `${url.theme.value} ${url.lang.value}`;
+    const next = `${url.theme.value} ${url.lang.value} ${url.wall.value}`;
     if (next === dressed) return;
     dressed = next;
     symbols.repaint(PALETTES[url.theme.value]);

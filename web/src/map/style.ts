@@ -51,7 +51,19 @@ function sources(): Record<string, SourceSpecification> {
 const zoomed = (...stops: number[]): ExpressionSpecification =>
   ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 
-const text = (field: unknown, size: unknown, more: object = {}): object => ({
+/** A wall is looked at from afar: its words are larger. */
+const afar = (): boolean => document.documentElement.dataset.wall === '1' && innerWidth >= 2200;
+const larger = (size: unknown): unknown =>
+  Array.isArray(size) ? size.map((one, at) => (at >= 4 && at % 2 === 0 ? (one as number) * 1.5 : (one as unknown))) : (size as number) * 1.5;
+
+const text = (field: unknown, given: unknown, more: object = {}): object => {
+  const size = afar() ? larger(given) : given;
+  return textOf(field, size, more);
+};
+
+const iconSize = (...stops: number[]): unknown => (afar() ? larger(zoomed(...stops)) : zoomed(...stops));
+
+const textOf = (field: unknown, size: unknown, more: object): object => ({
   'text-field': field,
   'text-font': FONT,
   'text-size': size,
@@ -199,7 +211,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       id: 'events', type: 'symbol', source: 'events', filter: ['!', ['has', 'point_count']],
       layout: {
         'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': zoomed(3, 0.62, 9, 0.86), 'symbol-sort-key': ['get', 'order'],
+        'icon-size': iconSize(3, 0.62, 9, 0.86), 'symbol-sort-key': ['get', 'order'],
       },
       paint: { 'icon-opacity': ['get', 'fade'] },
     },
@@ -208,7 +220,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       layout: {
         'icon-image': ['get', 'icon'], 'icon-rotate': ['get', 'turn'], 'icon-rotation-alignment': 'map',
         'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': zoomed(3, 0.56, 7, 0.74, 12, 1),
+        'icon-size': iconSize(3, 0.56, 7, 0.74, 12, 1),
       },
       paint: { 'icon-opacity': ['get', 'fade'] },
     },

@@ -6,14 +6,17 @@ import { events } from '../time/told';
 import { eventTime, shownAt } from './draw';
 
 const SHOWN = 5;
+const SIMULATED_SHOWN = 2; // at most, while there are others
 
 export function Ticker() {
   const at = shownAt();
-  const rows = events.value.rows
+  const all = events.value.rows
     .map((row) => ({ row, when: eventTime(row)?.[0] ?? Infinity }))
     .filter((one) => one.when <= at)
-    .sort((a, b) => b.when - a.when)
-    .slice(0, SHOWN);
+    .sort((a, b) => b.when - a.when);
+  const real = all.filter((one) => one.row.certainty !== 'simulated').slice(0, SHOWN);
+  const rest = all.filter((one) => one.row.certainty === 'simulated').slice(0, Math.max(SIMULATED_SHOWN, SHOWN - real.length));
+  const rows = [...real.slice(0, SHOWN - Math.min(rest.length, SIMULATED_SHOWN)), ...rest].sort((a, b) => b.when - a.when).slice(0, SHOWN);
   const japan = isoSecond(at + 9 * 3_600_000);
   return (
     <aside class="float ticker" aria-label={t('map.newest')}>

@@ -13,6 +13,7 @@ import { Foot, fullScreen, zoomBy, ZoomButtons } from './controls';
 import { startDrawing, things } from './draw';
 import { chart, goHome, makeMap } from './frame';
 import { HoverCard } from './hover';
+import { startLive } from './live_source';
 import { listenToPointer } from './pick';
 import { Ticker } from './ticker';
 
@@ -63,6 +64,7 @@ export function MapView() {
     panKeys();
     startTime();
     startTold();
+    startLive();
     startDrawing();
     startTools();
     return () => map.remove();

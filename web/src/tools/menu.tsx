@@ -6,6 +6,7 @@ import { addKeys } from '../app/registry';
 import { url } from '../app/url';
 import { LayersSheet } from '../map/layers';
 import { t, type WordKey } from '../words';
+import { switchLanguage, switchTheme } from '../app/look';
 import { savePicture } from './picture';
 import { take, tool, type Tool } from './state';
 
@@ -41,6 +42,11 @@ function ToolList() {
       <hr />
       {row('picture', 'tool.picture', 'p', () => void savePicture())}
       {row('wall', 'app.wall', 'w', () => void (url.wall.value = true))}
+      <div class="only-narrow">
+        <hr />
+        {row('theme', 'app.theme', 'd', switchTheme)}
+        {row('help', 'app.language', 'j', switchLanguage)}
+      </div>
     </div>
   );
 }

@@ -49,10 +49,20 @@ class Supervisor:
     Args:
         plan: what it is asked to do.
         sink: is told what the watch tells, from a thread.
+        first_s: wait before the first new start.
+        longest_s: likewise, at most.
     """
 
-    def __init__(self, plan: WatchPlan, sink: Sink) -> None:
+    def __init__(
+        self,
+        plan: WatchPlan,
+        sink: Sink,
+        *,
+        first_s: float = _FIRST_S,
+        longest_s: float = _LONGEST_S,
+    ) -> None:
         self._plan, self._sink = plan, sink
+        self._first_s, self._longest_s = first_s, longest_s
         self._now = WatchState()
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -96,18 +106,18 @@ class Supervisor:
             self._thread.join(_STOP_S + 5.0)
 
     def _run(self) -> None:
-        wait_s = _FIRST_S
+        wait_s = self._first_s
         while not self._stop.is_set():
             began = time.monotonic()
             status, words = self._watch_once()
             if self._stop.is_set():
                 break
             error = self.state().error or words or f"the watch ended with status {status}"
-            wait_s = _FIRST_S if time.monotonic() - began >= _WELL_S else wait_s
+            wait_s = self._first_s if time.monotonic() - began >= _WELL_S else wait_s
             self._put(state="waiting", pid=None, error=error)
             if self._stop.wait(wait_s):
                 break
-            wait_s = min(wait_s * 2.0, _LONGEST_S)
+            wait_s = min(wait_s * 2.0, self._longest_s)
             self._put(restarts=self.state().restarts + 1, state="starting")
         self._put(state="stopped", pid=None)
 

@@ -1,0 +1,96 @@
+"""The journal: what was appended comes back, whatever a crash left of it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from straitwatch.model.error import ContractError
+from straitwatch.store import journal as module
+from straitwatch.store.journal import Journal
+
+_SOME = [(k * 10, k % 3, 1, bytes([65 + k]) * (7 * k)) for k in range(12)]
+
+
+def _filled(folder: Path, *, segment_bytes: int = 1 << 20) -> Journal:
+    journal = Journal(folder, segment_bytes=segment_bytes)
+    for one in _SOME:
+        journal.append(*one)
+    journal.sync()
+    return journal
+
+
+def _told(journal: Journal, start: int = 0) -> list[tuple[int, int, int, bytes]]:
+    return [(one.t_us, one.feed, one.kind, one.data) for one in journal.read(start)]
+
+
+@pytest.mark.parametrize("segment_bytes", [1, 100, 1 << 20])
+def test_what_was_appended_comes_back(tmp_path: Path, segment_bytes: int) -> None:
+    journal = _filled(tmp_path, segment_bytes=segment_bytes)
+    assert _told(journal) == _SOME
+    journal.close()
+    again = Journal(tmp_path, segment_bytes=segment_bytes)
+    assert (again.end, again.cut, again.lost) == (journal.end, 0, 0)
+    assert _told(again) == _SOME
+
+
+@pytest.mark.parametrize("segment_bytes", [100, 1 << 20])
+def test_it_is_read_from_any_place_on(tmp_path: Path, segment_bytes: int) -> None:
+    journal = _filled(tmp_path, segment_bytes=segment_bytes)
+    ends = [one.end for one in journal.read()]
+    for k, end in enumerate(ends):
+        assert _told(journal, end) == _SOME[k + 1 :]
+
+
+@settings(max_examples=60, deadline=None)
+@given(cut=st.integers(1, 400), noise=st.binary(max_size=40))
+def test_half_a_record_is_cut_off_and_writing_goes_on(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, noise: bytes
+) -> None:
+    """A crash leaves any part of the last bytes, or rubbish behind them."""
+    folder = tmp_path_factory.mktemp("torn")
+    _filled(folder).close()
+    (path,) = folder.iterdir()
+    data = path.read_bytes()
+    path.write_bytes(data[:-cut] + noise)
+    journal = Journal(folder)
+    told = _told(journal)
+    assert told == _SOME[: len(told)]
+    assert journal.cut == len(data) - cut + len(noise) - journal.end
+    journal.append(1, 2, 3, b"more")
+    assert _told(journal) == [*told, (1, 2, 3, b"more")]
+
+
+def test_what_is_broken_within_is_counted_and_the_next_segment_is_read(tmp_path: Path) -> None:
+    journal = _filled(tmp_path, segment_bytes=100)
+    journal.close()
+    first = min(tmp_path.iterdir())
+    data = bytearray(first.read_bytes())
+    data[-1] ^= 1
+    first.write_bytes(data)
+    again = Journal(tmp_path, segment_bytes=100)
+    told = _told(again)
+    assert again.lost > 0
+    assert told[-1] == _SOME[-1]
+    assert set(told) < set(_SOME)
+
+
+def test_what_lies_behind_is_forgotten(tmp_path: Path) -> None:
+    journal = _filled(tmp_path, segment_bytes=100)
+    ends = [one.end for one in journal.read()]
+    before = len(list(tmp_path.iterdir()))
+    journal.forget(ends[6])
+    assert len(list(tmp_path.iterdir())) < before
+    assert _told(journal, ends[6]) == _SOME[7:]
+    assert _told(Journal(tmp_path), ends[6]) == _SOME[7:]
+
+
+def test_a_record_beyond_all_measure_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_BYTES", 10)
+    journal = Journal(tmp_path)
+    with pytest.raises(ContractError, match="11 bytes"):
+        journal.append(0, 1, 1, b"x" * 11)
+    assert journal.end == 0
