@@ -20,6 +20,8 @@ from straitwatch.flow.window.bound import bound_of
 from straitwatch.flow.window.event_index import EventIndex
 from straitwatch.flow.window.heard import HEARD, LAST, Heard, heard_of, heard_within
 from straitwatch.flow.window.memo import Memo
+from straitwatch.flow.window.naming import aliases_of
+from straitwatch.flow.window.search import fold
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.model.schema import OBJECT
 from straitwatch.serve import deadline
@@ -38,6 +40,7 @@ KNOWN = pa.schema(
 )
 """OBJECT with the last fix, and what events it has."""
 
+_SAID = ("object_id", "name", "callsign", "imo")
 _LEAST_STEP_S, _MOST_STEP_S = 60.0, 3600.0
 _TOKENS = """
     SELECT 'fixes', count(*), total(n), total(n_bytes), max(rowid) FROM parts WHERE kind = 'fixes'
@@ -61,6 +64,7 @@ class Known:
         t_max: last one.
         rows: row of each object by its text identity.
         flags: its flag, where one is known.
+        text: of each, all that can be searched for, folded.
     """
 
     objects: pa.Table
@@ -70,6 +74,11 @@ class Known:
     t_max: datetime | None
     rows: Mapping[str, int]
     flags: Mapping[str, str | None]
+    text: pa.Array
+
+    def searchable(self) -> pa.Table:
+        """Give KNOWN with a column `text`: what is searched for, folded."""
+        return self.objects.append_column("text", self.text)
 
 
 class View:
@@ -101,6 +110,11 @@ class View:
             token, lambda: self._plain.knowing(whole.known().objects, whole.sightings())
         )
         return known
+
+    @property
+    def live(self) -> bool:
+        """Tell whether positions may be shown as they come."""
+        return self._plain.live
 
     def now(self) -> datetime:
         """Give the moment from which delays are counted."""
@@ -258,7 +272,13 @@ def _known_of(objects: pa.Table, history: pa.Table, heard: pa.Table, index: pa.T
         t_max=max((t["max"] for t in known), default=None),
         rows={text: row for row, text in enumerate(ids)},
         flags=dict(zip(ids, objects["flag"].to_pylist(), strict=True)),
+        text=pa.array([_text(row) for row in objects.select(_SAID).to_pylist()], pa.string()),
     )
+
+
+def _text(row: Row) -> str:
+    told = [*row.values(), *aliases_of(row["object_id"])]
+    return fold("\n".join(str(one) for one in told if one is not None))
 
 
 def _of_events(index: pa.Table) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
