@@ -3,6 +3,8 @@
 import gzip
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from straitwatch.decode.feed import FEED_FORMATS, open_decoder
 from straitwatch.decode.feed_form import guess_format
+from straitwatch.decode.told import turn_of
 from straitwatch.model.error import ConfigError
 from straitwatch.model.record import Decoded, Tally
 
@@ -185,9 +188,11 @@ def test_half_a_line_is_truncated_and_what_comes_after_it_is_good(
 ) -> None:
     data = samples(shared)[format_]
     half = {"csv": b"2022-12-", "nmea": b"!AIVDM,1,1,,A,15Mg"}.get(format_, data[:7])
-    _, tally = run([data, half, data], format_)
+    found, tally = run([data, half, data], format_)
     _, alone = run([data, data], format_)
     assert tally.rejects["truncated"] == 1
+    cut = [row["raw"] for row in found["rejects"] if row["fault"] == "truncated"]
+    assert cut == [half.decode()]
     assert tally.fixes == alone.fixes
     assert tally.is_balanced()
 
@@ -345,6 +350,34 @@ def test_what_ais_catcher_says() -> None:
         (11, "malformed"),
     ]
     assert tally.by_type["1"] == 2
+
+
+@pytest.mark.parametrize(
+    ("coded", "degrees"),
+    [(0, 0.0), (47, 98.6), (-126, -708.7), (127, None), (-127, None), (-128, None), ("x", None)],
+)
+def test_the_coded_rate_of_turn(coded: object, degrees: float | None) -> None:
+    told = turn_of(coded)
+    assert (told if told is None else pytest.approx(float(told), abs=0.05)) == degrees
+
+
+def test_what_was_said_is_known_again_by_the_next_process() -> None:
+    doc = catcher(type=19, shipname="ASAHI", lat=25.5, lon=126.5)
+    decoder = open_decoder("aiscatcher", "x", Tally("x"))
+    assert len(decoder.feed(lines_of(doc), NOW_US).statics) == 1
+    code = (
+        "import pickle, sys\n"
+        "kept, line = pickle.load(sys.stdin.buffer)\n"
+        "print(len(kept.feed(line, 1).statics))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps((decoder, lines_of(doc))),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    assert done.stdout.strip() == b"0"
 
 
 def test_what_aisstream_says() -> None:
