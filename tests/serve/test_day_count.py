@@ -1,6 +1,6 @@
 """Counts by local day: what is added up, and what never is."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,10 @@ from straitwatch.serve.day_count import count_days, count_watched
 from straitwatch.serve.route_charts import zone_of
 
 JST = timezone(timedelta(hours=9))
-UTC = timezone.utc
 SEAS = {"where": "Miyako Strait", "from_sea": "A", "to_sea": "B", "detail": {"gate_id": "miyako"}}
 
 
-def rows(chart: str, *events: dict[str, Any], zone: Any = JST) -> list[dict[str, Any]]:
+def rows(chart: str, *events: dict[str, Any], zone: tzinfo = JST) -> list[dict[str, Any]]:
     found, _ = count_days(events_table(events), chart, zone)
     return found
 
