@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from straitwatch.decode.detect import decode_stream
 from straitwatch.decode.feed import FEED_FORMATS, open_decoder
 from straitwatch.decode.feed_form import guess_format
 from straitwatch.decode.told import turn_of
@@ -542,3 +543,29 @@ def test_memory_of_a_busy_sky_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     decoder = open_decoder("sbs", "x", Tally("x"))
     decoder.feed("".join(map(make, range(1, 5000))).encode(), NOW_US)
     assert len(decoder._inner._motion) <= 101  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("format_", ["sbs", "aiscatcher", "aisstream"])
+@pytest.mark.parametrize("told", [True, False])
+def test_a_record_of_a_feed_is_read_as_a_file(shared: Path, format_: str, told: bool) -> None:
+    data = samples(shared)[format_]
+    tally = Tally("x")
+    chunks = [data[at : at + 300] for at in range(0, len(data), 300)]
+    parts = list(decode_stream(chunks, "x", tally, format=format_ if told else None))
+    found = rows_of(parts)
+    heard, counted = run([data], format_)
+    dated = [row for row in heard["fixes"] if row["t"] != NOW]
+    assert found["fixes"] == dated
+    assert found["statics"] == heard["statics"]
+    assert tally.rejects.get("no_time", 0) == len(heard["fixes"]) - len(dated)
+    assert tally.is_balanced()
+    assert (tally.lines, tally.n_bytes, tally.format) == (counted.lines, len(data), format_)
+
+
+def test_the_last_line_of_a_file_needs_no_line_end() -> None:
+    lines = SBS.splitlines()
+    tally = Tally("x")
+    parts = list(decode_stream([b"\r\n".join(lines[:2])], "x", tally))
+    assert [row["line"] for row in rows_of(parts)["fixes"]] == [2]
+    assert tally.rejects == {}
+    assert tally.n_bytes == len(b"\r\n".join(lines[:2]))

@@ -155,10 +155,12 @@ def test_a_server_that_does_not_answer_is_asked_again(monkeypatch: pytest.Monkey
             waited.set()
             to.close_connection = True
 
-    with answering(answer) as (port, _):
-        with hearing(f"http://127.0.0.1:{port}/aircraft.json", poll_s=0.01) as heard:
-            heard.wait(lambda: heard.data == aircraft(1.0))
-            assert "no answer in time" in heard.errors
+    with (
+        answering(answer) as (port, _),
+        hearing(f"http://127.0.0.1:{port}/a", poll_s=0.01) as heard,
+    ):
+        heard.wait(lambda: heard.data == aircraft(1.0))
+        assert "no answer in time" in heard.errors
 
 
 def test_server_sent_events_are_lines() -> None:
