@@ -60,6 +60,7 @@ class Watcher:
         store: open for writing; its writer's lock is taken.
         settings: what `watch.toml` says: its feeds are read.
         link: to the server.
+        falls: how often in a row a watch of this store fell over soon after its start.
 
     Attributes:
         stop: set it to end: what is known is committed, and `run` returns.
@@ -70,14 +71,16 @@ class Watcher:
         OutputError: no space left to begin.
     """
 
-    def __init__(self, store: Store, settings: Settings, link: LinkWriter) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, link: LinkWriter, *, falls: int = 0
+    ) -> None:
         check_feeds(settings.feed)
         self.stop = threading.Event()
         self._store, self._live, self._link = store, settings.live, link
         self._notes: list[str] = []
         self._state, self._trouble, self._spoiled = "starting", "", False
         self._tell_state()
-        self._begun = begun = begin(store, settings)
+        self._begun = begun = begin(store, settings, falls=falls)
         self._notes = begun.notes[:_NOTES]
         self._clock = Clock()
         names = {k: name_of(feed) for k, feed in enumerate(settings.feed, 1)}
@@ -180,7 +183,7 @@ class Watcher:
         if texts:
             self._insist(self._teller.tell_reports)
         for document in documents or ():
-            if document.error:
+            if document.error and document.error not in self._notes:
                 self._notes = [*self._notes, document.error][-_NOTES:]
         self._link.events(self._store.event_seq())
 
