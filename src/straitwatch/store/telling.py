@@ -24,6 +24,7 @@ RAW = EVENT.append(pa.field("deck", pa.string()))
 """EVENT as a detector told it, and the deck at which it was, where it is of one."""
 
 _NAMES = column_names(RAW.names)
+_STATUS = RAW.get_field_index("status")
 _LIVE = replace(
     EVENTS,
     passing="status IS 'open' AND event_id IN "
@@ -73,7 +74,8 @@ class Telling:
 
         Args:
             raw: RAW.
-            is_open: whether the watch has yet to close them.
+            is_open: whether the watch has yet to close them. What was closed stays so: a watch that
+                goes on from a checkpoint knows it as open for a while.
 
         Returns:
             RAW: those that are new or differ from what was there, and what they took the place of.
@@ -84,7 +86,7 @@ class Telling:
                 f"SELECT {_NAMES}, is_open FROM raw_events WHERE event_id = ?",  # noqa: S608 - own words only
                 [row[0]],
             ).fetchone()
-            if found == (*row, int(is_open)):
+            if found == (*row, int(is_open)) or (is_open and _is_final(found)):
                 continue
             if found is not None:
                 old.append(found[0])
@@ -172,6 +174,10 @@ class Telling:
     def also(self, work: Callable[[sqlite3.Connection], Any]) -> None:
         """Do more in the same transaction."""
         work(self._db)
+
+
+def _is_final(row: tuple[Any, ...] | None) -> bool:
+    return row is not None and row[_STATUS] != "open"
 
 
 def _insert(how: str = "") -> str:
