@@ -79,10 +79,14 @@ def test_an_open_event_that_goes_on_makes_no_history(store: Store) -> None:
 
 
 def test_what_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.telling() as told:
-        told.put(_raw(event("a")), is_open=False)
-        told.keep(events(event("a")))
-        raise RuntimeError
+    def fail() -> None:
+        with store.telling() as told:
+            told.put(_raw(event("a")), is_open=False)
+            told.keep(events(event("a")))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert store.events().num_rows == 0
     with store.telling() as told:
         assert len(told.find(ids=["a"])) == 0
