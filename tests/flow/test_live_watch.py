@@ -150,7 +150,12 @@ def test_a_broken_checkpoint_is_said_and_the_watch_goes_on(
             assert_same_events(events_of(live), batch_events(tmp_path / "batch", lines))
         else:
             assert "it begins anew" in notes
+            assert not [one for (one,) in _changes(live) if one == "retracted"]
             assert live.events().num_rows > 20
+
+
+def _changes(store: Store) -> list[tuple[str]]:
+    return [(one,) for one in store.event_changes(0)["change"].to_pylist()]
 
 
 def test_what_makes_it_fall_over_does_so_no_more_than_five_times(

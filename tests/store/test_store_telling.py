@@ -7,7 +7,7 @@ import pytest
 from store_rows import event, events, table
 
 from straitwatch.store.store import Change, Store, open_store
-from straitwatch.store.telling import RAW
+from straitwatch.store.telling import RAW, let_go
 
 
 @pytest.fixture
@@ -63,6 +63,15 @@ def test_what_a_batch_left_open_may_go_on(store: Store) -> None:
         assert told.open_ids() == set()
         told.put(_raw(event("a", status="open", n=2)), is_open=True)
         assert told.open_ids() == {"a"}
+
+
+def test_what_no_watch_remembers_stays_open(store: Store) -> None:
+    with store.telling() as told:
+        told.put(_raw(event("a", status="open")), is_open=True)
+    let_go(store.state)
+    with store.telling() as told:
+        assert told.open_ids() == set()
+        assert _ids(told.find(ids=["a"])) == ["a"]
 
 
 def test_an_open_event_that_goes_on_makes_no_history(store: Store) -> None:

@@ -18,7 +18,7 @@ from straitwatch.store.row import column_names, rows_of, table_of
 from straitwatch.store.state import State
 from straitwatch.store.upsert import Change, keep_history, upsert
 
-__all__ = ["RAW", "Telling", "put_raw", "raw_is_kept", "telling"]
+__all__ = ["RAW", "Telling", "let_go", "put_raw", "raw_is_kept", "telling"]
 
 RAW = EVENT.append(pa.field("deck", pa.string()))
 """EVENT as a detector told it, and the deck at which it was, where it is of one."""
@@ -61,6 +61,12 @@ def put_raw(state: State, raw: pa.Table) -> None:
 def raw_is_kept(state: State) -> bool:
     """Tell whether the store's raw events are all that its fixes gave; not in older stores."""
     return bool(state.rows("SELECT value FROM meta WHERE name = 'raw'"))
+
+
+def let_go(state: State) -> None:
+    """Leave the raw events that are open as they stand: no watch remembers how to close them."""
+    with state.writing() as db:
+        db.execute("UPDATE raw_events SET is_open = 0 WHERE is_open")
 
 
 class Telling:

@@ -12,7 +12,7 @@ from straitwatch.flow.tell import SILENT
 from straitwatch.store.journal import Journal, set_aside
 from straitwatch.store.layout import LIVE
 from straitwatch.store.store import Store
-from straitwatch.store.telling import RAW, raw_is_kept
+from straitwatch.store.telling import RAW, let_go, raw_is_kept
 
 __all__ = ["Begun", "begin"]
 
@@ -76,6 +76,7 @@ def begin(store: Store, settings: Settings, *, falls: int = 0) -> Begun:
             "what the watch remembered cannot be read: it begins anew; events that were open stay "
             "as they were until `straitwatch run` derives all anew"
         )
+    let_go(store.state)
     return Begun(_afresh(store), journal, kept, committed, True, notes)
 
 
