@@ -10,6 +10,7 @@ from serving import serving
 
 from straitwatch.flow.window import open_window
 from straitwatch.serve.app import make_app
+from straitwatch.serve.kept import Bodies, Body
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +99,26 @@ def test_metrics_count_what_was_answered(store_folder: Path) -> None:
     assert lines['straitwatch_store_size{what="fixes_rows"}'] == str(N_FIXES)
     assert lines['straitwatch_watch_state{state="running"}'] == "1"
     assert lines["straitwatch_requests_open"] == "1"
+
+
+def test_an_answer_is_worked_out_once_for_all_who_ask(store_folder: Path) -> None:
+    window, asked = open_window(store_folder), []
+    events = window.events
+    window.events = lambda *told: asked.append(1) or events(*told)  # type: ignore[func-returns-value,method-assign]
+    with serving(make_app(window)) as address, httpx.Client(base_url=address) as client:
+        first, again = client.get("/api/events"), client.get("/api/events")
+        plain = client.get("/api/events", headers={"Accept-Encoding": "identity"})
+    assert len(asked) == 1
+    assert first.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert first.content == again.content == plain.content
+
+
+def test_kept_answers_stay_within_their_bounds() -> None:
+    kept = Bodies(1_000)
+    for k in range(20):
+        kept.put(str(k), Body(b"x" * 100, None))
+    assert [k for k in range(20) if kept.get(str(k))] == list(range(10, 20))
+    kept.put("big", Body(b"x" * 300, None))
+    assert kept.get("big") is None
+    assert kept.get("19") is not None
