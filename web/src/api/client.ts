@@ -88,8 +88,7 @@ export const api = {
     get<Listed & { coverage: CoverageCell[] }>('/api/coverage', filter, signal),
   replay: (query: { from: string; to: string; bbox?: string; at_most?: number }, signal?: AbortSignal) =>
     get<Replay>('/api/replay', query, signal),
-  zone: (lon: number, lat: number, lang?: Language, signal?: AbortSignal) =>
-    get<ZoneSays>('/api/zone', { lon, lat, lang }, signal),
+  zone: (lon: number, lat: number, signal?: AbortSignal) => get<ZoneSays>('/api/zone', { lon, lat }, signal),
   chart: (kind: ChartKind, query: Filter & { tz?: string }, signal?: AbortSignal) =>
     get<Chart>(`/api/charts/${kind}`, query, signal),
   feeds: (signal?: AbortSignal) => get<Listed & { feeds: FeedHealth[] }>('/api/feeds', {}, signal),

@@ -286,7 +286,7 @@ export interface Chart {
   coverage_note: string | null;
 }
 
-export type FeedState = 'connecting' | 'open' | 'silent' | 'waiting' | 'ended' | 'failed';
+export type FeedState = 'connecting' | 'open' | 'silent' | 'waiting' | 'ended' | 'failed' | 'paused';
 
 export interface FeedHealth {
   name: string;
@@ -321,8 +321,40 @@ export interface AlertRow {
   [key: string]: unknown;
 }
 
+/** What a baseline of its own, or a set of published limits, says of a place. */
+export interface ZoneAnswer {
+  baseline: string;
+  zone: string;
+  state: string;
+  agrees: boolean | null;
+  [key: string]: unknown;
+}
+
 /** What a place is: as `straitwatch zone at --json` tells it. */
-export type ZoneSays = Record<string, unknown>;
+export interface ZoneSays {
+  lon: number;
+  lat: number;
+  zone: string;
+  state: string;
+  airspace: string;
+  dist_nm: number | null;
+  limit: string;
+  to_limit_m: number | null;
+  uncertainty_m: number | null;
+  within_error: boolean;
+  doubt: string;
+  baseline: string;
+  answers: ZoneAnswer[];
+  regime: string;
+  articles: string;
+  strait: Record<string, unknown> | null;
+  ships: string;
+  warships: string;
+  submarines: string;
+  aircraft: string;
+  civil_aircraft: string;
+  note: string;
+}
 
 /** Query words that lists, exports and streams share; unset ones are left out. */
 export interface Filter {

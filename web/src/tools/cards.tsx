@@ -1,12 +1,13 @@
 // Cards of the tools at work: legs measured, range rings, what a place is.
 import { useEffect, useState } from 'preact/hooks';
 import { api, ApiError } from '../api/client';
+import type { ZoneSays } from '../api/types';
 import { Icon } from '../app/icons';
 import { url } from '../app/url';
 import { dms, wrapped } from '../map/geo';
 import { t } from '../words';
 import { asked, degrees, legsMeasured, length, measured, RING_PRESETS_NM, ringsAt, tool } from './state';
-import { zoneLines, type ZoneLine } from './zone';
+import { zoneLines } from './zone';
 
 function Card({ title, children, onClose }: { title: string; children: preact.ComponentChildren; onClose: () => void }) {
   return (
@@ -95,22 +96,22 @@ function RingsCard() {
 }
 
 function PlaceCard({ lon, lat }: { lon: number; lat: number }) {
-  const [lines, setLines] = useState<ZoneLine[] | null>(null);
+  const [said, setSaid] = useState<ZoneSays | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const lang = url.lang.value;
+  const lines = said && zoneLines(said);
   useEffect(() => {
     const control = new AbortController();
-    setLines(null);
+    setSaid(null);
     setError(null);
-    api.zone(lon, lat, lang, control.signal).then(
-      (said) => setLines(zoneLines(said)),
+    api.zone(lon, lat, control.signal).then(
+      (told) => setSaid(told),
       (failed: unknown) => {
         if (failed instanceof ApiError) setError(failed);
         else if (!(failed instanceof DOMException)) throw failed;
       },
     );
     return () => control.abort();
-  }, [lon, lat, lang]);
+  }, [lon, lat]);
   return (
     <Card title={t('tool.place')} onClose={() => void (asked.value = null)}>
       <p class="mono place-coordinates">
