@@ -15,14 +15,15 @@ from starlette.responses import JSONResponse, Response
 from straitwatch.serve.desk import ask, desk_of, scope_of
 from straitwatch.serve.filter import coverage_filter
 from straitwatch.serve.refuse import Refused
+from straitwatch.serve.tile_door import TileDoor
 from straitwatch.serve.window import Box, CoverageQuestion, Scope
 
 __all__ = ["TileMaker", "Tiles", "tile_router"]
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_FOR_AN_HOUR = "public, max-age=3600"
+_FOR_GOOD = "private, max-age=31536000, immutable"
+_FOR_AN_HOUR = "private, max-age=3600"
 _ASK_AGAIN = "private, no-cache"
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _COVERAGE = "coverage"
@@ -107,6 +108,7 @@ def tile_router(tiles: Tiles) -> APIRouter:
     """Make the router of tiles: `/tiles/{layer}/{z}/{x}/{y}.mvt` and `/tiles/{layer}.json`."""
     router = APIRouter(prefix="/tiles", tags=["tiles"])
     workshop = _Workshop(tiles.maker)
+    door = [Depends(TileDoor())]
 
     @router.get("/coverage/{z}/{x}/{y}.mvt", response_class=Response)
     async def coverage(  # noqa: PLR0917 - the parts of the address
@@ -126,7 +128,7 @@ def tile_router(tiles: Tiles) -> APIRouter:
 
         return _tile(request, await ask(request, make), _ASK_AGAIN)
 
-    @router.get("/{layer}/{z}/{x}/{y}.mvt", response_class=Response)
+    @router.get("/{layer}/{z}/{x}/{y}.mvt", response_class=Response, dependencies=door)
     async def tile(  # noqa: PLR0917 - the parts of the address
         request: Request,
         layer: str,
@@ -151,7 +153,7 @@ def tile_router(tiles: Tiles) -> APIRouter:
             return Response(status_code=202, headers={"Retry-After": "1", **_NOT_KEPT})
         return _tile(request, made, _FOR_GOOD if known else _FOR_AN_HOUR)
 
-    @router.get("/{layer}.json")
+    @router.get("/{layer}.json", dependencies=door)
     async def about(request: Request, layer: str) -> Response:
         """How to draw a layer: TileJSON 3.0.0, as MapLibre and QGIS read it."""
         versions = await workshop.versions()
