@@ -19,6 +19,7 @@ MOST_ENTRIES = 100
 """Entries of one page of the feed at most: ours."""
 
 _DEFAULT = 50
+_NO_FILTER = frozenset({"limit", "offset", "order", "lang"})
 _MEDIA_TYPE = "application/atom+xml"
 
 Write = Callable[..., Iterable[str]]
@@ -77,7 +78,7 @@ def _filter(request: Request) -> str:
 
 def _title(asked: EventQuestion, request: Request) -> str:
     chosen = "Straitwatch:海峡の出来事" if asked.lang == "ja" else "Straitwatch: events"
-    words = [v for k, v in request.query_params.multi_items() if k not in {"limit", "offset"}]
+    words = [v for k, v in request.query_params.multi_items() if k not in _NO_FILTER]
     return f"{chosen} ({', '.join(words)})" if words else chosen
 
 
