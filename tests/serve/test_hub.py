@@ -74,6 +74,8 @@ def test_a_full_hub_lets_the_longest_silent_go() -> None:
     clock.s = 1.0
     hub.positions(live_rows([2, 3], [0.0, 0.0], [0.0, 0.0]))
     assert hub.counts.crowded == 1
+    hub.positions(live_rows([3], [0.0], [0.0]))  # its reader does not know yet that slot 0 is free
+    assert hub.counts.crowded == 2
     assert hub.take(0).gone.tolist() == [0]
     hub.positions(live_rows([3], [0.0], [0.0]))
     hub.take(1)

@@ -184,7 +184,7 @@ def events_router(
 
         A client that comes back with `Last-Event-ID` gets what it missed.
         """
-        seen = release_of(scope)
+        seen = await to_thread.run_sync(release_of, scope)
         if not seen.live:
             raise Refused(
                 403,

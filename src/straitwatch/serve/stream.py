@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import anyio
+from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from starlette.responses import Response
 from starlette.types import Receive, Send
@@ -109,7 +111,7 @@ def live_router(
 
     Args:
         broadcast: of the hub.
-        release_of: what a scope may see.
+        release_of: what a scope may see; it may take its time, and is asked from time to time.
         seats: of all streams.
     """
 
@@ -134,7 +136,8 @@ def live_router(
 
         The box is widened a little; `snapshot` tells what it became.
         """
-        seen = release_of(scope)
+        see = partial(release_of, scope)
+        seen = await to_thread.run_sync(see)
         if not seen.live:
             raise Refused(
                 403,
@@ -142,7 +145,7 @@ def live_router(
                 "ask for /api/replay, or who runs this server for more",
             )
         seats.check(desk_of(request).limits.max_streams)
-        viewer = broadcast.join(scope.release, seen, box, packed=encoding == "packed")
+        viewer = await broadcast.join(scope.release, see, box, packed=encoding == "packed")
         return EventStream(viewer.pieces(), _parting(broadcast, viewer), seats)
 
     return router
