@@ -154,6 +154,7 @@ def test_what_is_delayed_is_not_streamed(folder: Path) -> None:
 
 def test_the_live_watch_wakes_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_stream, "_POLL_S", 3_600.0)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 3_600.0)
     hub = Hub()
     with _serving(folder, hub) as port:
         one = Listener(port, PATH)
