@@ -192,9 +192,9 @@ def events_router(
                 "ask for /api/events or /feeds/events.atom now and then",
             )
         desk, plain = desk_of(request), seen.whole
-        seats.check(desk.limits.max_streams)
         watch.start(desk.hub)
         start = await _start(watch.log, cursors, last_event_id or after, plain=plain)
+        seats.take(desk.limits.max_streams)
         listener = _Listener(watch, cursors, asked, scope, plain=plain)
         return EventStream(listener.pieces(start), listener.leave, seats)
 
