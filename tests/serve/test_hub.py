@@ -4,6 +4,7 @@ import threading
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -189,6 +190,35 @@ def test_ticks_are_kept_for_a_while_and_none_is_left_out() -> None:
     assert kept is not None
     assert kept.count(b"event: positions") == KEPT_TICKS
     assert channel.since(KEPT_TICKS + 1) == b""
+
+
+def test_five_thousand_moving_ships_take_less_than_50_kb_a_second() -> None:
+    """Each reports once a second, half of them in each tick, with noise in all that it measures."""
+    n, chance, hub = 5_000, np.random.default_rng(2), Hub()
+    ids, at = np.arange(n) + 431_000_000, chance.uniform([120, 20], [130, 30], (n, 2))
+    course, knots = chance.uniform(0, 360, n), chance.uniform(5, 25, n)
+
+    def report(some: npt.NDArray[np.int64], t_us: int) -> None:
+        k, turn = len(some), np.radians(course[some])
+        at[some] += np.column_stack([np.sin(turn), np.cos(turn)]) * knots[some, None] * 5.1e-6
+        hub.positions(
+            live_rows(ids[some], at[some, 0], at[some, 1], t_us=t_us,
+                      sog_kn=knots[some] + chance.normal(0, 0.1, k),
+                      cog_deg=(course[some] + chance.normal(0, 1.5, k)) % 360,
+                      heading_deg=np.rint(course[some] + chance.normal(0, 1, k)) % 360)
+        )  # fmt: skip
+
+    report(np.arange(n), 0)
+    scene = Scene(hub, Sees(), 0, 0)  # type: ignore[arg-type]
+    channel = Channel(scene, None, packed=True)
+    scene.apply(hub.take(0))
+    for tick in (1, 2):
+        report(np.arange(tick - 1, n, 2), tick * 500_000)
+        channel.publish(scene.apply(hub.take(tick * 500)))
+    told = channel.since(0)
+    assert told is not None
+    assert told.count(b"event: positions") == 2
+    assert 20_000 < len(told) < 50_000
 
 
 class SeesOne:

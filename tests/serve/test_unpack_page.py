@@ -117,11 +117,12 @@ def test_bytes_that_are_none_of_ours_are_refused(built: Path) -> None:
     cut = [data[: len(data) // 2] for data in whole if len(data) > 12]
     noise = [b"\x01" + chance.bytes(int(chance.integers(1, 400))) for _ in range(200)]
     other = [b"\x02" + data[1:] for data in whole]
-    given = [base64.b64encode(one).decode() for one in (*cut, *noise, *other)]
+    longer = [data + b"\0" for data in whole]
+    given = [base64.b64encode(one).decode() for one in (*cut, *noise, *other, *longer)]
     refused, fine = _node(built, _GARBAGE, given)[0]
     assert refused is not None
     assert fine is not None
-    assert refused >= len(cut) + len(other)
+    assert refused >= len(cut) + len(other) + len(longer)
     assert refused + fine == len(given)
 
 
