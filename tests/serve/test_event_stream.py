@@ -174,6 +174,22 @@ def test_silence_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         one.close()
 
 
+def test_silence_is_told_though_others_are_told_things(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.5)
+    hub = Hub()
+    with _serving(folder, hub) as port:
+        one = Listener(port, f"{PATH}?kind=anchoring")
+        one.answer.readline()
+        for k in range(10):
+            hub.events(_put(folder, event(f"o{k}", "gap", 20 + k)))
+            time.sleep(0.1)
+        lines = [one.answer.readline() for _ in range(6)]
+        assert b": \n" in lines[4:]
+        one.close()
+
+
 def test_it_stops_soon_with_listeners(folder: Path) -> None:
     with ExitStack() as stack:
         with _serving(folder) as port:

@@ -18,6 +18,7 @@ from straitwatch.flow.live_settings import ReleaseSettings
 from straitwatch.flow.release import Release
 from straitwatch.kernel.position_code import to_codes
 from straitwatch.model.live import FeedHealth
+from straitwatch.serve import broadcast
 from straitwatch.serve.connection import Bounds
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.window import Asker, Limits, Scope
@@ -235,6 +236,17 @@ def test_one_that_lags_gets_a_new_picture_and_the_others_do_not_wait() -> None:
         assert told < ticks / 2
         lazy.close()
         eager.close()
+
+
+def test_silence_is_told_though_ticks_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcast, "HEARTBEAT_S", 0.3)
+    monkeypatch.setattr(broadcast, "_IDLE_S", 0.05)
+    with live_server(Hub()) as port:
+        one = Listener(port, "/api/live")
+        one.until("snapshot")
+        lines = [one.answer.readline() for _ in range(5)]
+        assert b": \n" in lines
+        one.close()
 
 
 def test_it_stops_soon_with_streams_open() -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -197,6 +198,9 @@ def test_the_page_follows_the_server(built: Path) -> None:
         (built / "given.json").write_text(json.dumps({"port": port}), encoding="utf-8")
         line = ["node", built / "follow.mjs"]
         with subprocess.Popen(line, cwd=built, text=True, **pipes) as page:  # type: ignore[call-overload]
+            patience = threading.Timer(30.0, page.kill)
+            server.callback(patience.cancel)
+            patience.start()
 
             def until(word: str, more: object) -> None:
                 for text in page.stdout:

@@ -45,11 +45,10 @@ class Viewer:
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Give what is to be written, until it leaves."""
-        tick = -1
+        tick, beat_s = -1, time.monotonic() + HEARTBEAT_S
         while not self.left:
             self.woken.clear()
             missed = self._channel.since(tick)
-            now = self._channel.scene.tick
             if missed is None:
                 picture = self._channel.picture()
                 tick = picture.tick
@@ -59,11 +58,12 @@ class Viewer:
                         return
                 yield self._broadcast.standing(self._channel)
                 continue
-            tick = now
-            if missed:
-                yield missed
-            elif not await _within(self.woken.wait(), HEARTBEAT_S):
-                yield BEAT
+            tick = self._channel.scene.tick
+            if missed or time.monotonic() >= beat_s:  # ticks that tell nothing wake too
+                yield missed or BEAT
+                beat_s = time.monotonic() + HEARTBEAT_S
+            else:
+                await _within(self.woken.wait(), beat_s - time.monotonic())
 
 
 async def _within(what: Any, seconds: float) -> bool:  # noqa: ANN401 - a coroutine
