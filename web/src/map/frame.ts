@@ -6,6 +6,7 @@ import type { Feature } from 'geojson';
 import { wanted, wantedBox } from '../app/actions';
 import { viewBox } from '../app/state';
 import { url, wasTold, type LayerName } from '../app/url';
+import { FleetLayer } from './fleet';
 import { keepPace } from './pace';
 import { PALETTES } from './palette';
 import { LAYERS_OF, layersOf, OWN_SOURCES, styleOf, type OwnSource } from './style';
@@ -14,7 +15,7 @@ import { Symbols } from './symbols';
 setWorkerUrl(workerUrl);
 
 /** The map once its style stands, or null. */
-export const chart = signal<{ map: MapLibre; symbols: Symbols } | null>(null);
+export const chart = signal<{ map: MapLibre; symbols: Symbols; fleet: FleetLayer } | null>(null);
 /** Rises when symbols were drawn in other colours: features name their pictures anew. */
 export const painted = signal(0);
 
@@ -88,7 +89,7 @@ function tellView(map: MapLibre): void {
   });
 }
 
-function follow(map: MapLibre, symbols: Symbols): void {
+function follow(map: MapLibre, symbols: Symbols, fleet: FleetLayer): void {
   let dressed = `${url.theme.peek()} ${url.lang.peek()} ${url.wall.peek()}`;
   effect(() => switchLayers(map, url.layers.value));
   effect(() => {
@@ -96,6 +97,7 @@ function follow(map: MapLibre, symbols: Symbols): void {
     if (next === dressed) return;
     dressed = next;
     symbols.repaint(PALETTES[url.theme.value]);
+    fleet.repaint(PALETTES[url.theme.value]);
     dress(map);
     painted.value += 1;
   });
@@ -137,9 +139,11 @@ export function makeMap(container: HTMLElement): MapLibre {
   map.on('style.load', () => {
     const symbols = new Symbols(map, PALETTES[url.theme.peek()]);
     for (const id of ['ring/chosen', 'ring/pointed', 'arrow/gate']) symbols.need(id);
-    chart.value = { map, symbols };
+    const fleet = new FleetLayer(PALETTES[url.theme.peek()]);
+    map.addLayer(fleet, 'object-names');
+    chart.value = { map, symbols, fleet };
     tellView(map);
-    follow(map, symbols);
+    follow(map, symbols, fleet);
   });
   map.on('moveend', () => tellView(map));
   keepPace(map);
