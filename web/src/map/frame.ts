@@ -7,7 +7,6 @@ import { wanted, wantedBox } from '../app/actions';
 import { viewBox } from '../app/state';
 import { url, wasTold, type LayerName } from '../app/url';
 import { FleetLayer } from './fleet';
-import { keepPace } from './pace';
 import { PALETTES } from './palette';
 import { LAYERS_OF, layersOf, OWN_SOURCES, styleOf, type OwnSource } from './style';
 import { Symbols } from './symbols';
@@ -146,7 +145,6 @@ export function makeMap(container: HTMLElement): MapLibre {
     follow(map, symbols, fleet);
   });
   map.on('moveend', () => tellView(map));
-  keepPace(map);
   new ResizeObserver(() => map.resize()).observe(container);
   return map;
 }
