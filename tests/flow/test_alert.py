@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -370,6 +370,7 @@ def test_quiet_hours(quiet: str, zone: str, now: str, ends: str) -> None:
     assert found.ends(moment) == datetime.fromisoformat(ends).replace(tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     st.times(), st.times(), st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - UTC below
     st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]),

@@ -4,14 +4,16 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from straitwatch.event.table import events_table
 from straitwatch.flow.live_settings import ReleaseSettings
 from straitwatch.flow.release import Release
+from straitwatch.flow.release_area import Area, read_boxes
 from straitwatch.model.error import ConfigError, ContractError
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.schema import COVERAGE, FIX, OBJECT, SIGHTING, STATIC, TRACK
@@ -333,6 +335,7 @@ _EVENTS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.lists(_EVENTS, max_size=4), st.sampled_from(["mmsi:43*", "mmsi:431000002", "hull:CN/104"])
 )
@@ -346,6 +349,7 @@ def test_law_no_row_names_a_hidden_one(rows: list[dict[str, Any]], hidden: str) 
             assert "wuxi" not in whole.replace(" ", "")
 
 
+@settings(deadline=None)
 @given(st.lists(_EVENTS, max_size=4), st.sampled_from([0.0, 0.25, 1.0]))
 def test_law_no_row_has_a_place_outside(rows: list[dict[str, Any]], grid: float) -> None:
     def check(value: object) -> None:
@@ -370,9 +374,39 @@ def test_law_no_row_has_a_place_outside(rows: list[dict[str, Any]], grid: float)
         assert "25.31N 126.14E" not in row["evidence"] + row["detail"]
 
 
+@settings(deadline=None)
 @given(st.lists(_EVENTS, max_size=4))
 def test_law_no_row_has_a_time_within_the_delay(rows: list[dict[str, Any]]) -> None:
     limit = NOW - timedelta(hours=1)
     for row in seen(release(delay_min=60), *rows):
         assert row["t_end"] <= limit
         assert "2026-05-31T23:59" not in row["evidence"] + row["detail"]
+
+
+@settings(deadline=None)
+@given(
+    st.floats(-400, 400), st.floats(-90, 90), st.sampled_from([0.0, 0.1, 0.25, 1.0]),
+    st.sampled_from([(), ("120,20,130,30",), ("170,-40,-170,60",), ("170,-40,180,60", "1,1,2,2")]),
+)  # fmt: skip
+def test_law_one_place_is_shown_as_many_are(
+    lon: float, lat: float, grid: float, boxes: tuple[str, ...]
+) -> None:
+    area = Area(read_boxes(boxes), grid)
+    east, north, good = area.show(np.array([lon]), np.array([lat]))
+    found = area.show_one(lon, lat)
+    assert (found is not None) == good[0]
+    assert found is None or found == pytest.approx((east[0], north[0]), abs=1e-8)
+
+
+def test_figures_that_are_no_numbers_are_taken_out() -> None:
+    rule = release(round_deg=0.5)
+    [row] = seen(rule, event(detail='{"lon":NaN,"lat":Infinity,"a":1}'))
+    assert json.loads(row["detail"]) == {"a": 1}
+    [row] = seen(rule, event(detail="no json", evidence="["))
+    assert (row["detail"], row["evidence"]) == (None, None)
+
+
+def test_an_escaped_name_is_found() -> None:
+    rule = release(hidden=("name:CN/wuxi",))
+    [row] = seen(rule, event(detail='{"a":"\\u0057uxi","b":"line\\nWuxi","c":1}'))
+    assert json.loads(row["detail"]) == {"c": 1}

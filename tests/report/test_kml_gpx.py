@@ -1,5 +1,6 @@
 """Rows and trails as KML, GPX, GeoJSON and Atom: in order, escaped, dated, told apart."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -36,12 +37,16 @@ def is_ordered(found: list[str], order: list[str]) -> bool:
     return places == sorted(places)
 
 
-def marks(parts: Any) -> list[ET.Element]:
-    root = ET.fromstring("".join(parts))
+def parsed(parts: Iterable[str]) -> ET.Element:
+    return ET.fromstring("".join(parts).encode("utf-8", "replace"))  # noqa: S314 - our own
+
+
+def marks(parts: Iterable[str]) -> list[ET.Element]:
+    root = parsed(parts)
     return [one for one in root.iter() if one.tag.endswith("}Placemark")]
 
 
-def event(**more: Any) -> Row:
+def event(**more: Any) -> Row:  # noqa: ANN401 - any column
     row = {"event_id": "e1", "kind": "transit", "object_id": SHIP, "object_name": "鳳翔丸",
            "t_start": "2022-12-16T00:00:00Z", "t_end": "2022-12-17T00:00:00Z", "lon": 125.5,
            "lat": 25.5, "certainty": "observed", "status": "closed"}  # fmt: skip
@@ -57,8 +62,8 @@ def fixes(*rows: tuple[float, float, float], source: str = "a.nmea") -> pa.Table
     return pa.Table.from_pylist([{n: r.get(n) for n in FIX.names} for r in told], FIX)
 
 
-def trails(*rows: tuple[float, float, float], **more: Any) -> list[Trail]:
-    return list(trails_of(fixes(*rows, **more), {SHIP: {"name": "A <B>", "craft": "ship"}}))
+def trails(*rows: tuple[float, float, float], source: str = "a.nmea") -> list[Trail]:
+    return list(trails_of(fixes(*rows, source=source), {SHIP: {"name": "A <B>", "craft": "ship"}}))
 
 
 def test_a_trail_is_cut_where_it_was_silent() -> None:
@@ -135,7 +140,7 @@ def test_a_sighting_is_drawn_as_its_area() -> None:
 
 def test_gpx_has_one_track_an_object_and_a_segment_a_trail() -> None:
     told = "".join(trails_to_gpx(trails((0, 180.0, 25), (60, 179, 25), (9000, 178, 25))))
-    (track,) = ET.fromstring(told)
+    (track,) = parsed([told])
     assert is_ordered(names(track), _TRK)
     assert names(track).count("trkseg") == 2
     points = [one for one in track.iter() if one.tag.endswith("trkpt")]
@@ -145,7 +150,7 @@ def test_gpx_has_one_track_an_object_and_a_segment_a_trail() -> None:
 
 
 def test_rows_without_a_place_are_counted_not_lost() -> None:
-    root = ET.fromstring("".join(rows_to_gpx([event(), event(lon=None), event(lat=None)])))
+    root = parsed(rows_to_gpx([event(), event(lon=None), event(lat=None)]))
     assert names(root) == ["metadata", "wpt"]
     assert root[0][0].text == "2 without a place are not in this file"
 
@@ -156,11 +161,11 @@ def test_a_feed_tells_when_what_it_holds_was_changed() -> None:
         {"e1": "2026-01-01T00:00:00Z"},
     )  # fmt: skip
     space = {"a": "http://www.w3.org/2005/Atom"}
-    root = ET.fromstring("".join(events_to_atom([event(), event(event_id="e2")], head)))
+    root = parsed(events_to_atom([event(), event(event_id="e2")], head))
     updated = [one.text for one in root.findall(".//a:updated", space)]
     assert updated == ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2022-12-17T00:00:00Z"]
     assert root.find("a:link[@rel='self']", space).get("href") == "http://h/f?a=1&b=2"  # type: ignore[union-attr]
-    none = ET.fromstring("".join(events_to_atom([], head)))
+    none = parsed(events_to_atom([], head))
     assert none.findtext("a:updated", namespaces=space)
 
 
@@ -169,12 +174,14 @@ def test_law_whatever_is_told_the_files_can_be_read(words: str, lon: float, lat:
     row = event(object_name=words, words=words, lon=lon, lat=lat, event_id=words or "e")
     head = FeedHead(words, words, "http://h/", {})
     for parts in (events_to_kml([row]), rows_to_gpx([row]), events_to_atom([row], head)):
-        root = ET.fromstring("".join(parts).encode("utf-8", "replace"))
+        root = parsed(parts)
         for mark in root.iter("{http://www.topografix.com/GPX/1/1}wpt"):
             assert -180.0 <= float(mark.attrib["lon"]) < 180.0
             assert abs(float(mark.attrib["lat"])) <= 90.0
 
 
-@pytest.mark.parametrize(("bad", "good"), [("\x00", "�"), ("\x1f￾", "��"), ("\t宮\U0001f6a2", "\t宮\U0001f6a2")])
+@pytest.mark.parametrize(
+    ("bad", "good"), [("\x00", "�"), ("\x1f￾", "��"), ("\t宮\U0001f6a2", "\t宮\U0001f6a2")]
+)
 def test_signs_that_xml_forbids_are_replaced(bad: str, good: str) -> None:
     assert text(bad) == good

@@ -7,14 +7,15 @@ from typing import Any
 import pyarrow as pa
 
 from straitwatch.event.table import events_table
+from straitwatch.model.identity import parse_object_id
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import COVERAGE, FIX, REJECT, SIGHTING, STATIC, TRACK
-from straitwatch.store.store import open_store
+from straitwatch.store.store import Store, open_store
 
 T0 = datetime(2022, 12, 16, 0, 0, tzinfo=UTC)
 SEEN, HIDDEN = "mmsi:431000001", "mmsi:431000002"
 NAME = 'A & B <"SHIP">\x07'
-SECRET = "SECRET MARU"
+SECRET = "SECRET MARU"  # noqa: S105 - a ship
 
 Row = dict[str, Any]
 
@@ -29,7 +30,7 @@ def table(rows: list[Row], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist([{n: row.get(n) for n in schema.names} for row in rows], schema)
 
 
-def event(event_id: str, kind: str, hours: float, **more: Any) -> Row:
+def event(event_id: str, kind: str, hours: float, **more: Any) -> Row:  # noqa: ANN401 - any column
     """An event of the ship that all may see, by default."""
     row = {"event_id": event_id, "kind": kind, "object_id": SEEN, "object_name": NAME,
            "t_start": at(hours), "t_end": at(hours), "lon": 125.5, "lat": 25.5,
@@ -76,26 +77,20 @@ def fill(folder: Path) -> Path:
             for n in (1, 2)
         ]  # fmt: skip
         for track, text in zip(tracks, (SEEN, HIDDEN), strict=True):
-            track["object_id"] = _number(text)
+            track["object_id"] = parse_object_id(text)
         store.put_tracks(table(tracks, TRACK), complete=True)
     return folder
 
 
-def _number(text: str) -> int:
-    from straitwatch.model.identity import parse_object_id
-
-    return parse_object_id(text)
-
-
-def _put_fixes(store: Any) -> None:
+def _put_fixes(store: Store) -> None:
     fixes, statics = [], []
     for text, name, south in ((SEEN, NAME, 25.0), (HIDDEN, SECRET, 26.0)):
-        statics.append({"object_id": _number(text), "t": at(0), "name": name, "flag": "JP"})
+        statics.append({"object_id": parse_object_id(text), "t": at(0), "name": name, "flag": "JP"})
         for n in range(37):
             hours = n / 6 + (3 if n > 20 else 0)  # three hours of silence
             fixes.append(
-                {"object_id": _number(text), "t": at(hours), "lon": 125.0 + n / 40, "lat": south,
-                 "sog_kn": 12.0, "source": "a.nmea", "line": n + 1}
+                {"object_id": parse_object_id(text), "t": at(hours), "lon": 125.0 + n / 40,
+                 "lat": south, "sog_kn": 12.0, "source": "a.nmea", "line": n + 1}
             )  # fmt: skip
     ingest = store.ingest("a.nmea")
     ingest.add(Decoded(table(fixes, FIX), table(statics, STATIC), REJECT.empty_table()))

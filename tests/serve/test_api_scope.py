@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -64,9 +63,9 @@ def asking(store_folder: Path) -> Iterator[Callable[..., httpx.Response]]:
     app = make_app(window, access=ByHeader())
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
 
-        def get(path: str, release: str | None = None, **more: Any) -> httpx.Response:
+        def get(path: str, release: str | None = None, **more: object) -> httpx.Response:
             headers = {} if release is None else {"X-Release": release}
-            return client.get(path, headers=headers | more.pop("headers", {}), **more)
+            return client.get(path, headers=headers | dict(more))
 
         yield get
 
@@ -172,8 +171,8 @@ def test_places_are_rounded_wherever_they_are_told(get: Callable[..., httpx.Resp
     replay = get("/api/replay", "rough").json()
     places = [track["lon"], track["lat"], replay["lon"], replay["lat"]]
     for path, name in (("/api/objects", "objects"), ("/api/events", "events")):
-        for row in get(path, "rough").json()[name]:
-            places.append([row["lon"], row["lat"]])
+        rows = get(path, "rough").json()[name]
+        places += [[row["lon"], row["lat"]] for row in rows]
     assert all(is_rough(value) for column in places for value in column)
     exact = get("/api/replay").json()
     assert not all(is_rough(value) for value in exact["lon"])
@@ -199,7 +198,7 @@ def test_an_answer_kept_for_one_is_not_given_to_another(
     get: Callable[..., httpx.Response],
 ) -> None:
     tag = get("/api/events").headers["etag"]
-    other = get("/api/events", "hidden", headers={"If-None-Match": tag})
+    other = get("/api/events", "hidden", **{"If-None-Match": tag})
     assert other.status_code == 200
     assert other.headers["etag"] != tag
     assert "Authorization" in other.headers["vary"]

@@ -1,6 +1,6 @@
 """Counts by local day: what is added up, and what never is."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,10 @@ from straitwatch.serve.day_count import count_days, count_watched
 from straitwatch.serve.route_charts import zone_of
 
 JST = timezone(timedelta(hours=9))
-UTC = timezone.utc
 SEAS = {"where": "Miyako Strait", "from_sea": "A", "to_sea": "B", "detail": {"gate_id": "miyako"}}
 
 
-def rows(chart: str, *events: dict[str, Any], zone: Any = JST) -> list[dict[str, Any]]:
+def rows(chart: str, *events: dict[str, Any], zone: tzinfo = JST) -> list[dict[str, Any]]:
     found, _ = count_days(events_table(events), chart, zone)
     return found
 
@@ -82,7 +81,14 @@ def test_what_has_no_time_is_told() -> None:
 
 
 def test_hours_are_counted_once_however_many_cells() -> None:
-    cell = {"source": "a", "craft": "ship", "south": 1.0, "north": 1.25, "n_fixes": 1, "n_objects": 1}
+    cell = {
+        "source": "a",
+        "craft": "ship",
+        "south": 1.0,
+        "north": 1.25,
+        "n_fixes": 1,
+        "n_objects": 1,
+    }
     cells = [
         {**cell, "source": source, "west": west, "east": west + 0.25, "t_start": at(hour)}
         for source in ("a", "simulated:b")

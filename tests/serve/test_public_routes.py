@@ -4,7 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import ClassVar
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -15,11 +18,13 @@ from small_store import HIDDEN, SECRET, SEEN, fill
 
 from straitwatch.flow.config import Settings
 from straitwatch.flow.live_settings import ReleaseSettings
-from straitwatch.flow.map_tiles import MapTiles
+from straitwatch.flow.map_tiles import MapTiles, cover_box, coverage_tile
 from straitwatch.flow.public_routes import public_routers
 from straitwatch.flow.tile_cache import TileCache
 from straitwatch.flow.window import open_window
+from straitwatch.model.error import ConfigError
 from straitwatch.serve.app import make_app
+from straitwatch.serve.route_tiles import Tiles, tile_router
 from straitwatch.serve.window import Asker
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -49,6 +54,10 @@ def get(client: httpx.Client, path: str, **headers: str) -> httpx.Response:
     answer = client.get(path, headers=headers)
     assert answer.status_code == 200, answer.text[:300]
     return answer
+
+
+def xml(answer: httpx.Response) -> ET.Element:
+    return ET.fromstring(answer.content)  # noqa: S314 - our own
 
 
 FILES = [
@@ -111,14 +120,12 @@ def test_files_hold_all_rows_whatever_page_is_asked_for(client: httpx.Client) ->
 @pytest.mark.parametrize("path", [path for path in FILES if path.endswith(("kml", "gpx"))])
 def test_xml_is_well_formed_whatever_ships_are_called(client: httpx.Client, path: str) -> None:
     answer = get(client, path)
-    ET.fromstring(answer.content)
+    xml(answer)
     if "sightings" not in path:
         assert "A &amp; B &lt;" in answer.text
 
 
-def test_too_much_is_refused_not_cut(
-    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_much_is_refused_not_cut(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("straitwatch.serve.route_export.MOST_FIXES", 30)
     answer = client.get("/api/export/tracks.csv")
     assert answer.status_code == 413
@@ -186,12 +193,12 @@ def test_charts_count_by_local_day(client: httpx.Client) -> None:
 
 
 def test_the_feed_is_paged_and_its_ids_are_stable(client: httpx.Client) -> None:
-    feed = ET.fromstring(get(client, "/feeds/events.atom?limit=3").content)
+    feed = xml(get(client, "/feeds/events.atom?limit=3"))
     ids = [one.findtext(f"{_ATOM}id") for one in feed.findall(f"{_ATOM}entry")]
     assert ids == [f"tag:straitwatch.invalid,2026:event:{n}" for n in ("e3", "h1", "e2")]
     links = {one.get("rel"): one.get("href") for one in feed.findall(f"{_ATOM}link")}
     assert links["self"]
-    after = ET.fromstring(get(client, links["next"] or "").content)
+    after = xml(get(client, links["next"] or ""))
     assert len(after.findall(f"{_ATOM}entry")) == 3
     assert after.findtext(f"{_ATOM}id") == feed.findtext(f"{_ATOM}id")
     newest = max(one.findtext(f"{_ATOM}updated") or "" for one in feed.findall(f"{_ATOM}entry"))
@@ -202,17 +209,15 @@ def test_the_feed_is_paged_and_its_ids_are_stable(client: httpx.Client) -> None:
 
 
 def test_the_feed_is_filtered(client: httpx.Client) -> None:
-    feed = ET.fromstring(get(client, "/feeds/events.atom?kind=gap").content)
+    feed = xml(get(client, "/feeds/events.atom?kind=gap"))
     assert len(feed.findall(f"{_ATOM}entry")) == 1
     assert (feed.findtext(f"{_ATOM}id") or "").endswith("kind=gap")
-    none = ET.fromstring(get(client, "/feeds/events.atom?kind=encounter").content)
+    none = xml(get(client, "/feeds/events.atom?kind=encounter"))
     assert none.findall(f"{_ATOM}entry") == []
 
 
-def test_the_shape_of_xml_files_follows_their_schemas(
-    client: httpx.Client, tmp_path: Path
-) -> None:
-    gpx = ET.fromstring(get(client, "/api/export/events.gpx").content)
+def test_the_shape_of_xml_files_follows_their_schemas(client: httpx.Client) -> None:
+    gpx = xml(get(client, "/api/export/events.gpx"))
     order = ["time", "name", "desc", "type"]
     for mark in gpx:
         names = [child.tag.partition("}")[2] for child in mark]
@@ -222,3 +227,41 @@ def test_the_shape_of_xml_files_follows_their_schemas(
         else:
             assert mark.tag.endswith("metadata")
             assert "1 without a place" in (mark[0].text or "")
+
+
+class _Slow:
+    """Makes one tile when it is let."""
+
+    versions: ClassVar[dict[str, str]] = {"limits": "1"}
+
+    def __init__(self) -> None:
+        self.let, self.made = Event(), 0
+
+    def tile(self, layer: str, z: int, x: int, y: int) -> bytes:
+        assert self.let.wait(30)
+        self.made += 1
+        if x:
+            raise ConfigError("the coastline is not installed")
+        return f"{layer}/{z}/{x}/{y}".encode()
+
+
+def test_a_slow_tile_is_made_once_and_holds_up_nobody(tmp_path: Path) -> None:
+    slow = _Slow()
+    tiles = Tiles(slow, coverage_tile, cover_box, 14, {})
+    app = make_app(open_window(fill(tmp_path / "store")), routers=[tile_router(tiles)])
+    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
+        path = "/tiles/limits/1/0/0.mvt"
+        early = client.get(path, params={"wait": 0.01})
+        assert (early.status_code, early.content) == (202, b"")
+        assert early.headers["cache-control"] == "no-store"
+        with ThreadPoolExecutor(40) as pool:
+            asked = [pool.submit(httpx.get, address + path, timeout=60) for _ in range(30)]
+            others = [pool.submit(httpx.get, f"{address}/tiles/limits/9/{n}/0.mvt", timeout=60)
+                      for n in range(1, 10)]  # fmt: skip
+            assert client.get("/api/events").status_code == 200
+            assert client.get("/tiles/coverage/0/0/0.mvt").status_code == 200
+            slow.let.set()
+            assert {one.result().content for one in asked} == {b"limits/1/0/0"}
+            failed = [one.result() for one in others]
+        assert {one.status_code for one in failed} == {503}
+        assert slow.made == 1 + len(others)

@@ -135,7 +135,7 @@ def test_a_stream_of_lines_is_read_as_it_comes_and_left_at_once() -> None:
             heard.stop.set()
             heard.wait(heard.ended)
             assert time.monotonic() - start < 2.5
-            assert heard.words[-1] == "ended"
+            assert heard.words[-1] == "open"
 
 
 def test_server_sent_events_are_lines() -> None:

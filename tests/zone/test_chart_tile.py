@@ -21,7 +21,9 @@ def test_a_tile_has_the_bounds_of_web_mercator() -> None:
     assert tile_box(1, 1, 0).south == pytest.approx(0.0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("tile", "off_m"), [(MIYAKO_9, 1.0), pytest.param((5, 27, 13), 1300.0, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("tile", "off_m"), [(MIYAKO_9, 1.0), pytest.param((5, 27, 13), 1300.0, marks=pytest.mark.slow)]
+)
 def test_limits_lie_at_their_distance(tile: tuple[int, int, int], off_m: float) -> None:
     found = [f for f in limits_in_tile(*tile) if f.properties["basis"] == "computed"]
     nm = {f.properties["limit_nm"] for f in found}
@@ -37,6 +39,14 @@ def test_the_territorial_sea_of_japan_is_told_as_such() -> None:
     assert {"territorial_sea_limit", "contiguous_zone_limit"} <= {one["kind"] for one in told}
     assert {"JP"} <= {one["state"] for one in told}
     assert "distance" not in {one["kind"] for one in told}
+
+
+def test_where_a_state_keeps_less_its_own_breadth_is_drawn() -> None:
+    found = limits_in_tile(9, 440, 204)  # the Korea Strait: Japan keeps 3 nm there
+    computed = [f.properties for f in found if f.properties["basis"] == "computed"]
+    kinds = {(one["kind"], one["limit_nm"]) for one in computed if one["state"] == "JP"}
+    assert ("territorial_sea_limit", 3.0) in kinds
+    assert "distance" not in {one["kind"] for one in computed}
 
 
 def test_far_out_only_what_can_be_paid_for() -> None:

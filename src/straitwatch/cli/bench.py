@@ -116,9 +116,7 @@ def bench_reading(
 @bench_app.command("live")
 def bench_live(
     seconds: Annotated[float, typer.Option("--seconds", help="Length of each load.")] = 20.0,
-    per_s: Annotated[
-        int, typer.Option("--lines", help="Lines a second, full feed.")
-    ] = 20_000,
+    per_s: Annotated[int, typer.Option("--lines", help="Lines a second, full feed.")] = 20_000,
     pages: Annotated[int, typer.Option("--pages", help="Pages that look on at 5,000 ships.")] = 100,
     as_json: AsJson = False,
 ) -> None:

@@ -20,6 +20,11 @@ __all__ = ["JsonFeed", "read_aiscatcher"]
 _DECODED = frozenset(
     {"lat", "lon", "speed", "second", "accuracy", "raim", "partno", "shipname", "imo", "name"}
 )
+_NAMES = (
+    *("mmsi", "t", "lat", "lon", "sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "alt_ft"),
+    *("nav_status", "imo", "callsign", "name", "ship_type", "length_m", "beam_m", "draught_m"),
+    *("destination", "eta"),
+)
 _SAME = {
     "mmsi": "mmsi",
     "lat": "lat",
@@ -53,7 +58,7 @@ class JsonFeed:
     def __init__(self, source: str, tally: Tally, form: str) -> None:
         self._source, self._tally, self._form = source, tally, form
         self._lines = LineReader(tally)
-        self._sieve = MessageSieve(source, tally)
+        self._sieve = MessageSieve(source, tally, _NAMES)
         tally.format = form
 
     def feed(self, data: bytes, t_us: int | None) -> Decoded:

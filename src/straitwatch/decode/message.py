@@ -13,9 +13,10 @@ from straitwatch.decode.columns import COLUMNS, STATIC_TARGETS, Column, Match
 from straitwatch.decode.feed_lines import Line, reject_line
 from straitwatch.decode.say import make_statics
 from straitwatch.decode.sift import Reject, Sieve, read_identities, reject_table, sift
+from straitwatch.decode.tables import no_rows
 from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.model.schema import FIX
+from straitwatch.model.schema import FIX, STATIC
 
 __all__ = ["ACCURATE_M", "SUPPORTED", "Message", "MessageSieve"]
 
@@ -26,6 +27,7 @@ SUPPORTED = frozenset({1, 2, 3, 4, 5, 9, 11, 18, 19, 21, 24, 27})
 """Message types that become rows, as in `decode/aivdm.py`; the others are counted rejects."""
 
 _T = FIX.field("t").type
+_OF_WORDS = frozenset({*STATIC_TARGETS, "mmsi", "icao24", "t"})
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,19 @@ class MessageSieve:
     Attributes:
         source: label of the rows.
         tally: is counted up; lines are the caller's.
+        names: our columns that a message of the format may tell.
     """
 
     source: str
     tally: Tally
+    names: tuple[str, ...]
     _sieve: Sieve = field(init=False)
 
     def __post_init__(self) -> None:
         """Take each of our columns for itself."""
         first = {column.target: column for column in reversed(COLUMNS) if column.scale == 1.0}
-        used = tuple((column, column.target) for column in first.values())
-        self._sieve = Sieve(self.source, Match("messages", used, (), tuple(first)))
+        used = tuple((first[name], name) for name in self.names)
+        self._sieve = Sieve(self.source, Match("messages", used, (), self.names))
 
     @property
     def _columns(self) -> dict[str, Column]:
@@ -92,8 +96,12 @@ class MessageSieve:
     def _placed(
         self, placed: list[Message], others: list[Reject]
     ) -> tuple[pa.Table, pa.Table, pa.Table]:
+        if not placed:
+            self.tally.rejects.update(str(one[2]) for one in others)
+            none = no_rows()
+            return none.fixes, none.statics, reject_table(others, self.source)
         done = sift(
-            self._text(placed, [*self._columns]),
+            self._text(placed, self.names),
             _numbers(placed),
             self._sieve,
             self.tally,
@@ -109,8 +117,9 @@ class MessageSieve:
 
     def _named(self, named: list[Message]) -> tuple[pa.Table, list[Reject]]:
         """Turn messages of words only into STATIC: each is a row, as those of AIVDM are."""
-        names = [*STATIC_TARGETS, "mmsi", "icao24", "t"]
-        text = self._text(named, names)
+        if not named:
+            return STATIC.empty_table(), []
+        text = self._text(named, [one for one in self.names if one in _OF_WORDS])
         ids, no_id = read_identities(text)
         t_us, bad_t, no_t = read_times(_whole(text["t"]))
         good = np.flatnonzero(~no_id & ~bad_t)
@@ -130,7 +139,7 @@ class MessageSieve:
         self.tally.statics += len(rows)
         return _set_kind(rows, {one.line.number: one for one in named}), rejects
 
-    def _text(self, messages: list[Message], names: list[str]) -> pa.Table:
+    def _text(self, messages: list[Message], names: Sequence[str]) -> pa.Table:
         return pa.table(
             {
                 name: pa.array([one.values.get(name) for one in messages], pa.string())

@@ -15,6 +15,10 @@ KEEP_S = 10.0
 """How long a speed or a track stands for the positions after it. Ours: DO-260B sends both twice a
 second, so that an older one is of another part of a turn."""
 
+_NAMES = (
+    *("icao24", "t", "lat", "lon", "alt_ft", "sog_kn", "cog_deg", "vrate_ft_min", "on_ground"),
+    "callsign",
+)
 _KINDS = frozenset({"MSG", "SEL", "ID", "AIR", "STA", "CLK"})
 _NAMING = frozenset({"SEL", "ID"})
 _CELLS = 22
@@ -73,7 +77,7 @@ class SbsFeed:
     def __init__(self, source: str, tally: Tally) -> None:
         self._tally = tally
         self._lines = LineReader(tally)
-        self._sieve = MessageSieve(source, tally)
+        self._sieve = MessageSieve(source, tally, _NAMES)
         self._motion: dict[str, _Motion] = {}
         self._zone_us = 0
         tally.format = "sbs"

@@ -33,6 +33,8 @@ MOST_ZOOM = 14
 _BUFFER = 1.0 / 64.0  # around a tile, in parts of it: wider than any line on the page
 _VERSION = 1  # of how tiles are drawn
 _CELL_DEG = 0.25  # of COVERAGE
+_WARM_ZOOMS = range(3, 7)
+_WARM_DEG = 40.0  # some 50 tiles, each about a second
 _FEWEST_PX = 2  # a cell of coverage is drawn no smaller: below, cells are put together
 
 
@@ -48,10 +50,23 @@ class MapTiles:
         self._gates = watched_gates() if gates is None else gates
         self._cache = cache or TileCache(cache_folder() / "map-tiles")
 
-    def warm(self) -> None:
-        """Make what the first tiles wait for: call it in a thread when the server starts."""
+    def warm(self, box: tuple[float, float, float, float] | None = None) -> None:
+        """Make what the first tiles wait for: call it in a thread when the server starts.
+
+        Args:
+            box: west, south, east, north of what will be looked at: its limits are traced at low
+                zooms, which takes longest; None, or a large one: none are.
+        """
         open_pyramid()
         _ = self.versions
+        if box is None or box[2] - box[0] > _WARM_DEG or box[3] - box[1] > _WARM_DEG:
+            return
+        for z in _WARM_ZOOMS:
+            corners = to_world([box[0], box[2]], [box[3], box[1]]) * 2.0**z
+            (west, north), (east, south) = np.clip(corners.astype(int), 0, 2**z - 1).tolist()
+            for y in range(north, south + 1):
+                for x in range(west, east + 1):
+                    self.tile("limits", z, x, y)
 
     @cached_property
     def versions(self) -> dict[str, str]:

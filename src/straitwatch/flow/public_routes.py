@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_native_id
 from typing import TYPE_CHECKING, Any
 
 from straitwatch.flow.exports import export_writers
 from straitwatch.flow.feature_source import feature_makers
 from straitwatch.flow.map_tiles import MOST_ZOOM, MapTiles, cover_box, coverage_tile
-from straitwatch.model.error import ConfigError
+from straitwatch.model.error import StraitwatchError
 from straitwatch.report.atom import FeedHead, events_to_atom
 from straitwatch.store.event_time import changed_at
 from straitwatch.store.store import open_store
@@ -20,6 +22,7 @@ from straitwatch.zone.gate_file import watched_gates
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+_POLITE = 19  # nice: after all else
 _log = logging.getLogger(__name__)
 
 __all__ = ["CREDITS", "public_routers"]
@@ -62,7 +65,7 @@ def public_routers(
     maker = tiles or MapTiles(gates=watched_gates(gate_files))
 
     if warm:
-        Thread(target=_warm, args=[maker], name="warm-tiles", daemon=True).start()
+        Thread(target=_warm, args=[maker, store], name="warm-tiles", daemon=True).start()
 
     def updated(ids: Sequence[str]) -> Mapping[str, str]:
         with open_store(store) as opened:
@@ -80,8 +83,17 @@ def public_routers(
     ]
 
 
-def _warm(maker: MapTiles) -> None:
+def _warm(maker: MapTiles, store: Path) -> None:
+    """Make tiles while nobody waits for anything else."""
+    if sys.platform == "linux":  # there a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _POLITE)
     try:
-        maker.warm()
-    except ConfigError as error:  # each tile that is asked for says so, too
-        _log.warning("the map has no land: %s", error)
+        with open_store(store) as opened:
+            reach = opened.extent()
+        west, south, east, north = reach.west, reach.south, reach.east, reach.north
+        if west is None or south is None or east is None or north is None:
+            maker.warm()
+        else:
+            maker.warm((west, south, east, north))
+    except StraitwatchError as error:  # each tile that is asked for says so, too
+        _log.warning("the map is not ready: %s", error)

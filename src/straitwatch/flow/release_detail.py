@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from straitwatch.flow.release_area import Area
@@ -26,6 +28,9 @@ _LENGTH = re.compile(r"\d\s*(?:nm|km|m|miles|海里|キロ|メートル)\b", re.
 _LENGTHS = ("_nm", "_km", "_m", "_deg")
 _FIGURES = frozenset({"value", "least"})  # of a sign or a criterion, whose unit may be nm
 _OF_OTHERS = frozenset({"others_heard", "others_before", "objects", "n", "members"})
+_COUNTS = re.compile(f'"(?:{"|".join(sorted(_OF_OTHERS))})"')
+_ID = re.compile(r'"([^"]+)"')
+_KEPT = 10_000  # texts
 _BIG = 100_000_000  # the least number that may be an MMSI
 
 
@@ -45,8 +50,8 @@ class Trim:
 
     def trim(self, text: str | None) -> str | None:
         """Trim a JSON text; one that is no JSON is taken out whole."""
-        if text is None:
-            return None
+        if text is None or self._is_harmless(text):
+            return text
         try:
             value = json.loads(text)
         except ValueError:
@@ -54,6 +59,22 @@ class Trim:
         kept = self._value(value, top=True)
         return (
             None if kept is _GONE else json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        )
+
+    def _is_harmless(self, text: str) -> bool:
+        """Tell whether nothing in a JSON text can be of a kind that is taken out.
+
+        All that is looked for in its parts would be found in the whole, unless it is escaped.
+        """
+        if self.area.bounds or "\\" in text:
+            return False
+        if self.words is None:
+            return True
+        return not (
+            _COUNTS.search(text)
+            or (self.withheld and not self.withheld.isdisjoint(_ID.findall(text)))
+            or self.words.tell(text)
+            or self.words.tell_hull(text)
         )
 
     def _value(self, value: Any, *, top: bool = False) -> Any:  # noqa: ANN401 - any JSON
@@ -115,14 +136,18 @@ class Trim:
         words = self.words
         if words is None:
             return False
-        return text in self.withheld or words.tell(text) or words.tell_hull(text)
+        return text in self.withheld or words.tell_any(text)
 
     def _tells(self, text: str) -> bool:
         if self._names(text):
             return True
-        if self.area.grid_deg > 0.0 and _LENGTH.search(text):
-            return True
-        return self.area.bounds and bool(_PLACE.search(text))
+        return self.area.bounds and _places(text, lengths=self.area.grid_deg > 0.0)
+
+
+@lru_cache(maxsize=_KEPT)
+def _places(text: str, *, lengths: bool) -> bool:
+    """Tell whether words give a place in figures, or a distance, which is a part of one."""
+    return bool(_PLACE.search(text) or (lengths and _LENGTH.search(text)))
 
 
 def keep_keys(text: str | None, keys: frozenset[str]) -> str | None:
@@ -138,7 +163,9 @@ def keep_keys(text: str | None, keys: frozenset[str]) -> str | None:
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 - any JSON
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+        return None
+    return float(value)
 
 
 def _is_place(value: list[Any]) -> bool:

@@ -11,7 +11,11 @@ import pyarrow.compute as pc
 from straitwatch.flow.release_area import Area
 from straitwatch.model.identity import text_of_object_id
 
-__all__ = ["clear", "clear_texts", "keep_cells", "keep_old", "keep_seen", "show_places"]
+__all__ = [
+    "clear", "clear_texts", "hide_sources", "keep_cells", "keep_old", "keep_seen", "show_places",
+]  # fmt: skip
+
+_WITHHELD = "withheld"
 
 
 def keep_seen(table: pa.Table, may_see: Callable[[str], bool]) -> pa.Table:
@@ -109,6 +113,20 @@ def clear_texts(
             told = pc.is_in(plain, bad)
             table = table.filter(pc.invert(told)) if drop else _null(table, name, plain, told)
     return table
+
+
+def hide_sources(table: pa.Table, tells: Callable[[str], bool]) -> pa.Table:
+    """Put `withheld` for names of sources in the lists of IDENTITY that tell of hidden objects.
+
+    The lists are never empty: that a word is simulated shows in the names of all its sources.
+    """
+    if "sources" not in table.column_names:
+        return table
+    lists = [
+        [_WITHHELD if tells(one) else one for one in some or ()]
+        for some in table["sources"].to_pylist()
+    ]
+    return _set(table, "sources", pa.array(lists, table["sources"].type))
 
 
 def _null(table: pa.Table, name: str, plain: pa.ChunkedArray, told: pa.ChunkedArray) -> pa.Table:

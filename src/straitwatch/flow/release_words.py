@@ -92,10 +92,18 @@ class Words:
         """Tell whether a text names one that may not be shown: by identity, MMSI or name."""
         return bool(text) and self._told(text)
 
+    def tell_any(self, text: str) -> bool:
+        """Tell whether free words name one, or give a hull number."""
+        return self._told_any(text)
+
     @cached_property
     def _told(self) -> Callable[[str | None], bool]:
         """Keep the answers: keys, sources and sentences come again and again."""
         return lru_cache(maxsize=_KEPT)(self._tell)
+
+    @cached_property
+    def _told_any(self) -> Callable[[str], bool]:
+        return lru_cache(maxsize=_KEPT)(lambda text: self.tell(text) or self.tell_hull(text))
 
     def _tell(self, text: str) -> bool:
         found = _IDENTITY.findall(text)
@@ -124,7 +132,7 @@ class Words:
 
     def _named(self, tokens: list[str]) -> bool:
         """Look for a name in one token or in some that follow each other."""
-        longest = max(map(len, self.names))
+        longest = self._longest
         for start in range(len(tokens)):
             joined = ""
             for token in tokens[start:]:
@@ -134,6 +142,10 @@ class Words:
                 if joined in self.names:
                     return True
         return False
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.names))
 
     def _named_within(self, tokens: list[str]) -> bool:
         """Look for a name of wide signs within a run of them: 空母遼寧 holds 遼寧."""

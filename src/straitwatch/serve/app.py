@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from straitwatch.model.version import __version__
 from straitwatch.serve.desk import Access, Desk
+from straitwatch.serve.document import tell_plainly
 from straitwatch.serve.guard import Guard
 from straitwatch.serve.metrics import Counted, Metric
 from straitwatch.serve.refuse import catch_errors
@@ -58,6 +59,7 @@ def make_app(
         version=__version__,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         dependencies=[Depends(check_words)],
         middleware=[
             Middleware(Counted, metrics=desk.metrics),
@@ -71,4 +73,5 @@ def make_app(
     for router in (*own, *routers):
         app.include_router(router)
     app.router.routes.extend(page_routes(page))
+    tell_plainly(app)
     return app

@@ -92,6 +92,7 @@ class Broadcast:
         self._scenes: dict[str | None, Scene] = {}
         self._channels: dict[Key, tuple[Channel, set[Viewer]]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._deaf: Callable[[], None] = _nothing
         self._tick, self._feeds_s = 0, float("-inf")
         self._held: tuple[FeedHealth, ...] | None = None
         self.stopped = False
@@ -103,12 +104,12 @@ class Broadcast:
             loop.run_in_executor(None, warm)
             self._task = loop.create_task(self._run(due))
             self._task.add_done_callback(self._ended)
-            self.hub.listen(partial(_set_from_thread, loop, due))
+            self._deaf = self.hub.listen(partial(_set_from_thread, loop, due))
 
     def stop(self) -> None:
         """Let all who look go, and take no more ticks; from the loop."""
         self.stopped = True
-        self.hub.listen(lambda: None)
+        self._deaf()
         self._dismiss()
         if self._task is not None:
             self._task.cancel()
@@ -121,6 +122,7 @@ class Broadcast:
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """Let a failure of the task be heard: nobody waits for it."""
         self._task = None
+        self._deaf()
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self._dismiss()
@@ -202,6 +204,10 @@ class Broadcast:
         if seq:
             parts.append(message("events", self._tick, b'{"seq": %d}' % seq))
         return b"".join(parts)
+
+
+def _nothing() -> None:
+    """Nothing is listened to yet."""
 
 
 def _set_from_thread(loop: asyncio.AbstractEventLoop, due: asyncio.Event) -> None:

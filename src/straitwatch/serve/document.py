@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from straitwatch.serve.shape import Refusal
 
-__all__ = ["Address", "add_routes"]
+__all__ = ["Address", "add_routes", "tell_plainly"]
 
+_UNUSED = ("HTTPValidationError", "ValidationError")
 _REFUSED = {
     400: "A word of the question makes no sense.",
     401: "The key is not known.",
@@ -64,3 +65,20 @@ def add_routes(router: APIRouter, addresses: tuple[Address, ...]) -> None:
             operation_id=one.answer.__name__,
             summary=(one.answer.__doc__ or "").split("\n")[0],
         )
+
+
+def tell_plainly(app: FastAPI) -> None:
+    """Let the document tell of 400, which the server answers, and not of FastAPI's 422."""
+    whole = app.openapi
+
+    def told() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = whole()
+            for methods in document.get("paths", {}).values():
+                for one in methods.values():
+                    one.get("responses", {}).pop("422", None)
+            for name in _UNUSED:
+                document.get("components", {}).get("schemas", {}).pop(name, None)
+        return app.openapi_schema or {}
+
+    app.openapi = told  # type: ignore[method-assign]  # so FastAPI's own documentation does it

@@ -4,8 +4,9 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, Protocol
 
 import pyarrow as pa
@@ -14,11 +15,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from starlette.responses import Response
 
-from straitwatch.model.error import ContractError
+from straitwatch.model.error import ContractError, StoreError
 from straitwatch.serve.broadcast import BEAT, HEARTBEAT_S
 from straitwatch.serve.cursor import Cursors
 from straitwatch.serve.desk import desk_of, scope_of
 from straitwatch.serve.filter import event_filter
+from straitwatch.serve.hub import Hub
+from straitwatch.serve.refuse import Refused
 from straitwatch.serve.scene import Seen
 from straitwatch.serve.stream import EventStream, Seats
 from straitwatch.serve.window import EventQuestion, Row, Scope, Window
@@ -65,16 +68,31 @@ class EventWatch:
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._looks: dict[Any, asyncio.Task[_Found]] = {}
-        self.seq, self.stopped = 0, False
+        self._deaf: Callable[[], None] | None = None
+        self._seq, self._heard, self.stopped = 0, 0, False
 
-    def start(self) -> None:
-        """Begin to look at the log each second, in the running loop; once is enough."""
+    def start(self, hub: Hub | None = None) -> None:
+        """Begin to look at the log each second, in the running loop; once is enough.
+
+        Args:
+            hub: of the live watch: what it tells of events wakes at once.
+        """
+        loop = asyncio.get_running_loop()
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._task = loop.create_task(self._run())
+        if hub is not None and self._deaf is None:
+            self._deaf = hub.listen(partial(self._hear, hub, loop))
+
+    def _hear(self, hub: Hub, loop: asyncio.AbstractEventLoop) -> None:
+        if hub.seq > self._heard and not loop.is_closed():
+            self._heard = hub.seq
+            loop.call_soon_threadsafe(self.nudge)
 
     def stop(self) -> None:
         """Let all who wait go; from the loop."""
         self.stopped = True
+        if self._deaf is not None:
+            self._deaf()
         self.nudge()
         if self._task is not None:
             self._task.cancel()
@@ -123,10 +141,11 @@ class EventWatch:
 
     async def _run(self) -> None:
         while True:
-            seq = await to_thread.run_sync(self.log.seq)
-            if seq != self.seq:
-                self.seq = seq
-                self.nudge()
+            with suppress(StoreError):  # it is asked again; what it has by then is found
+                seq = await to_thread.run_sync(self.log.seq)
+                if seq != self._seq:
+                    self._seq = seq
+                    self.nudge()
             await asyncio.sleep(_POLL_S)
 
 
@@ -165,22 +184,31 @@ def events_router(
 
         A client that comes back with `Last-Event-ID` gets what it missed.
         """
-        plain = release_of(scope).whole
-        seats.check(desk_of(request).limits.max_streams)
-        watch.start()
-        start = await _start(last_event_id or after, plain=plain)
+        seen = release_of(scope)
+        if not seen.live:
+            raise Refused(
+                403,
+                "events are shown to you only after a delay, so not as they come",
+                "ask for /api/events or /feeds/events.atom now and then",
+            )
+        desk, plain = desk_of(request), seen.whole
+        seats.check(desk.limits.max_streams)
+        watch.start(desk.hub)
+        start = await _start(watch.log, cursors, last_event_id or after, plain=plain)
         listener = _Listener(watch, cursors, asked, scope, plain=plain)
         return EventStream(listener.pieces(start), listener.leave, seats)
 
-    async def _start(text: str, *, plain: bool) -> int:
-        if not text:
-            return await to_thread.run_sync(watch.log.seq)
-        seq = cursors.read(text, plain=plain)
-        if seq is None:
-            raise ContractError("'after' is no id of this stream: leave it out, and read anew")
-        return seq
-
     return router
+
+
+async def _start(log: EventLog, cursors: Cursors, text: str, *, plain: bool) -> int:
+    """Find from where on changes are to be told."""
+    if not text:
+        return await to_thread.run_sync(log.seq)
+    seq = cursors.read(text, plain=plain)
+    if seq is None:
+        raise ContractError("'after' is no id of this stream: leave it out, and read anew")
+    return seq
 
 
 class _Listener:
@@ -212,11 +240,7 @@ class _Listener:
                 seq = found.upto
                 for number, change, event in found.rows:
                     yield self._message(number, change, event)
-                if found.more:
-                    continue
-                if found.rows:
-                    continue
-                if not await ready:
+                if not found.rows and not found.more and not await ready:
                     yield self._id(seq) + BEAT
             finally:
                 ready.cancel()
@@ -235,5 +259,6 @@ class _Listener:
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
     400: {"description": "A word of the filter is senseless."},
+    403: {"description": "What may be seen is delayed."},
     503: {"description": "All streams are taken; Retry-After tells when to try again."},
 }

@@ -100,11 +100,13 @@ class Fleet:
         slots, fresh = self._slots.give(object_id)
         state = self.state
         state.grow(self._slots.end)
+        state.heard_s[slots[slots != NO_SLOT]] = now_s
+        if not len(fresh):
+            return slots
         new, ids = slots[fresh], object_id[fresh]
         state.object_id[new], state.aircraft[new] = ids, are_aircraft(ids)
         state.placed[new] = state.moved[new] = state.spoke[new] = False
         self._known.update(zip(new.tolist(), self._identify(ids), strict=True))
-        state.heard_s[slots[slots != NO_SLOT]] = now_s
         return slots
 
     def move(self, slots: Ints, t_us: Ints, values: Floats, sources: list[str]) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -107,14 +108,26 @@ class Hub:
         self._lock = threading.Lock()
         self._told_feeds, self._told_seq = True, True
         self._number, self._swept_s = 0, clock()
-        self._wake: Callable[[], None] = _no_one
+        self._wakes: tuple[Callable[[], None], ...] = ()
         self.health: tuple[FeedHealth, ...] = ()
         self.seq = 0
         self.counts = HubCounts()
 
-    def listen(self, wake: Callable[[], None]) -> None:
-        """Call `wake`, from whatever thread, whenever there is something for a tick."""
-        self._wake = wake
+    def listen(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake`, from whatever thread, whenever there is something for a tick.
+
+        Returns:
+            what ends that.
+        """
+        self._wakes = (*self._wakes, wake)
+        return partial(self._unlisten, wake)
+
+    def _unlisten(self, wake: Callable[[], None]) -> None:
+        self._wakes = tuple(one for one in self._wakes if one is not wake)
+
+    def _wake(self) -> None:
+        for wake in self._wakes:
+            wake()
 
     def positions(self, rows: pa.Table) -> None:
         """Take LIVE."""
@@ -225,10 +238,6 @@ class Hub:
         added = {name: getattr(self.counts, name) + n for name, n in more.items()}
         objects = int(np.count_nonzero(self._fleet.state.placed))
         self.counts = replace(self.counts, **{**added, "objects": objects})
-
-
-def _no_one() -> None:
-    """Nobody listens yet."""
 
 
 def _simulated(feeds: tuple[FeedHealth, ...]) -> set[str]:

@@ -1,5 +1,6 @@
 """Tiles of the map: their addresses, and how long they are kept."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -23,9 +24,13 @@ MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_AN_HOUR = "public, max-age=3600"
 _ASK_AGAIN = "private, no-cache"
+_NOT_KEPT = {"Cache-Control": "no-store"}
 _COVERAGE = "coverage"
 _MOST_WAITING = 256
 """Tiles that wait to be made: ours; a screen asks for some 40 of each layer."""
+
+_LONGEST_S = 60.0
+_Key = tuple[str, int, int, int]
 
 Who = Annotated[Scope, Depends(scope_of)]
 
@@ -64,46 +69,34 @@ class Tiles:
 
 
 @dataclass
-class _Making:
-    """A tile that is being made: what others wait for, and what came of it."""
-
-    done: anyio.Event = field(default_factory=anyio.Event)
-    made: bytes | None = None
-
-
-@dataclass
 class _Workshop:
     """Makes tiles in few threads of their own, so that slow ones hold up no question.
 
     Two are made at a time of each layer: the limits are traced one at a time anyhow. One tile that
-    many ask for is made once: the others wait without a thread.
+    many ask for is made once: the others wait without a thread. It is made to its end, whoever
+    goes away.
     """
 
     maker: TileMaker
     threads: dict[str, anyio.CapacityLimiter] = field(default_factory=dict)
-    making: dict[tuple[str, int, int, int], _Making] = field(default_factory=dict)
+    making: dict[_Key, asyncio.Task[bytes]] = field(default_factory=dict)
 
-    async def tile(self, layer: str, z: int, x: int, y: int) -> bytes:
-        """Give a tile.
+    async def tile(self, key: _Key, wait_s: float) -> bytes | None:
+        """Give a tile; None: it is not ready in that time, and will be later.
 
         Raises:
             Refused: 503, too many wait.
         """
-        key = (layer, z, x, y)
-        while (other := self.making.get(key)) is not None:
-            await other.done.wait()
-            if other.made is not None:  # else it failed, or whoever asked went away
-                return other.made
-        threads = self.threads.setdefault(layer, anyio.CapacityLimiter(2))
-        if threads.statistics().tasks_waiting >= _MOST_WAITING:
-            raise Refused(503, "too many tiles are being made", headers={"Retry-After": "2"})
-        own = self.making[key] = _Making()
-        try:
-            own.made = await to_thread.run_sync(self.maker.tile, *key, limiter=threads)
-            return own.made
-        finally:
-            del self.making[key]
-            own.done.set()
+        task = self.making.get(key)
+        if task is None:
+            threads = self.threads.setdefault(key[0], anyio.CapacityLimiter(2))
+            if threads.statistics().tasks_waiting >= _MOST_WAITING:
+                raise Refused(503, "too many tiles are being made", headers={"Retry-After": "2"})
+            work = to_thread.run_sync(self.maker.tile, *key, limiter=threads)
+            task = self.making[key] = asyncio.ensure_future(work)
+            task.add_done_callback(lambda _: self.making.pop(key, None))
+        done, _ = await asyncio.wait({task}, timeout=wait_s)
+        return task.result() if done else None
 
     async def versions(self) -> Mapping[str, str]:
         """Give the version of each layer; a second's work the first time."""
@@ -141,13 +134,21 @@ def tile_router(tiles: Tiles) -> APIRouter:
         x: int,
         y: int,
         v: Annotated[str, Query(max_length=40, description="Version: kept for good.")] = "",
+        wait: Annotated[
+            float, Query(ge=0, le=_LONGEST_S, description="Seconds; 202 if it is not made by then.")
+        ] = _LONGEST_S,
     ) -> Response:
-        """A Mapbox Vector Tile of land, limits, gates or places; none where it is empty."""
+        """A Mapbox Vector Tile of land, limits, gates or places; none where it is empty.
+
+        With `wait` a page need not hold a connection while limits are traced: 202 says ask again.
+        """
         versions = await workshop.versions()
         if layer not in versions:
             raise Refused(404, f"there is no layer '{layer[:40]}'")
         known = v == versions[layer]
-        made = await workshop.tile(layer, z, x, y)
+        made = await workshop.tile((layer, z, x, y), wait)
+        if made is None:
+            return Response(status_code=202, headers={"Retry-After": "1", **_NOT_KEPT})
         return _tile(request, made, _FOR_GOOD if known else _FOR_AN_HOUR)
 
     @router.get("/{layer}.json")

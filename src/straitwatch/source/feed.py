@@ -47,7 +47,8 @@ class Feed:
             put: takes pieces in order; may block while there is no room, and then nothing is read.
             stop: set by the caller; seen within about a quarter of a second.
             status: told of states, with the error that led to them: `connecting`, `open`,
-                `silent`, `waiting` (backs off, then tries again), `ended`, `failed`.
+                `silent`, `waiting` (backs off, then tries again), `failed`, and `ended` where the
+                source is at its end, which a stop is not.
         """
         wire = Wire(put, stop, status, self.now_us, self.silent_s)
         keep_running(self.session, wire, first_s=self.first_s, longest_s=self.longest_s)

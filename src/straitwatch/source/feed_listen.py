@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from straitwatch.model.error import SourceError
 from straitwatch.source.feed_address import Address
 from straitwatch.source.feed_retry import Session
-from straitwatch.source.feed_socket import LOOK_S, keep_alive
+from straitwatch.source.feed_socket import LOOK_S, NAP_S, keep_alive
 from straitwatch.source.feed_wire import Cutter, Wire
 
 __all__ = ["MOST_SENDERS", "hear_senders"]
@@ -30,6 +30,7 @@ def hear_senders(address: Address) -> Session:
             try:
                 while not wire.stop.is_set():
                     _serve(server, chosen, senders, wire)
+                    wire.stop.wait(NAP_S)
             finally:
                 for sender, cutter in senders.items():
                     wire.give(cutter.rest())

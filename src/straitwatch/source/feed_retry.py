@@ -42,7 +42,8 @@ def keep_running(
     """Run a session again and again until it ends or the wire says stop.
 
     States told: `connecting` before each try; `open` and `silent` by the session; `waiting` with
-    the error while it backs off; `failed` where trying again is of no use; `ended`.
+    the error while it backs off; `failed` where trying again is of no use; `ended` where the
+    source is at its end. A feed that was told to stop is not at its end, and tells nothing more.
     """
     delays = waits(first_s, longest_s)
     while not wire.stop.is_set():
@@ -63,4 +64,5 @@ def keep_running(
             delays = waits(first_s, longest_s)
         wire.tell("waiting", reason)
         wire.stop.wait(next(delays))
-    wire.tell("ended")
+    if not wire.stop.is_set():
+        wire.tell("ended")

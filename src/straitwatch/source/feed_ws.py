@@ -1,6 +1,8 @@
 """Messages of a websocket turned into pieces; aisstream.io is asked for its ships."""
 
 import json
+import math
+import time
 from collections.abc import Mapping
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI, WebSocketException
@@ -20,6 +22,9 @@ _SUBSCRIBE = "subscribe"
 _WORLD = ((-90.0, -180.0), (90.0, 180.0))
 _MOST_MESSAGE = 16 << 20
 _MOST_AT_ONCE = 1_000
+_SOON_S = 0.05
+"""Messages that come within it go together: a piece costs its decoder some milliseconds."""
+
 _MAX_LON, _MAX_LAT = 180.0, 90.0
 
 
@@ -93,15 +98,15 @@ def _read(socket: ClientConnection, wire: Wire, address: Address) -> None:
 
 
 def _receive(socket: ClientConnection) -> list[bytes]:
-    """Take the messages that are there, at most so many; each is whole lines."""
+    """Wait for a message, and take those that come soon after it; each is whole lines."""
     heard: list[bytes] = []
-    wait_s: float = LOOK_S
+    end = math.inf
     try:
-        while len(heard) < _MOST_AT_ONCE:
-            message = socket.recv(timeout=wait_s)
+        while len(heard) < _MOST_AT_ONCE and (wait_s := end - time.monotonic()) > 0:
+            message = socket.recv(timeout=min(wait_s, LOOK_S))
             data = message.encode() if isinstance(message, str) else bytes(message)
             heard.append(_lines(data))
-            wait_s = 0
+            end = min(end, time.monotonic() + _SOON_S)
     except TimeoutError:
         pass  # no more for now
     except ConnectionClosed:

@@ -286,7 +286,7 @@ export interface Chart {
   coverage_note: string | null;
 }
 
-export type FeedState = 'connecting' | 'open' | 'silent' | 'waiting' | 'ended' | 'failed';
+export type FeedState = 'connecting' | 'open' | 'silent' | 'waiting' | 'ended' | 'failed' | 'paused';
 
 export interface FeedHealth {
   name: string;

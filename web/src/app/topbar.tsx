@@ -102,7 +102,7 @@ export function TopBar() {
           <path d="M5 7c6 4 6 14 0 18M27 7c-6 4-6 14 0 18" fill="none" stroke="var(--ink-3)" stroke-width="2.4" stroke-linecap="round" />
           <path d="M16 6l5 19-5-3.5-5 3.500z" fill="var(--accent)" />
         </svg>
-        <span>{t('app.name')}</span>
+        <h1 class="brand-name">{t('app.name')}</h1>
       </a>
       <ModePill />
       <Clock />
@@ -115,7 +115,12 @@ export function TopBar() {
         <button class="quiet only-wide" aria-label={t('app.theme')} title={t('app.theme')} onClick={switchTheme}>
           <Icon name="theme" />
         </button>
-        <button class="quiet lang only-wide" aria-label={t('app.languageName')} title={t('app.languageName')} onClick={switchLanguage}>
+        <button
+          class="quiet lang only-wide"
+          aria-label={`${t('app.language')}: ${t('app.languageName')}`}
+          title={t('app.languageName')}
+          onClick={switchLanguage}
+        >
           {t('app.language')}
         </button>
         <button class="quiet" aria-label={t('app.help')} title={t('app.help')} onClick={() => void (sheet.value = 'help')}>

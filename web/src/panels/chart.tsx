@@ -161,7 +161,7 @@ export function ChartFigure({ id, title, note, columns, coverage, total, childre
   return (
     <figure class="chart" data-chart={id} data-total={total} data-simulated={columns.simulated}>
       <figcaption>
-        <h2>{title}</h2>
+        <h3 class="title">{title}</h3>
         <span class="dim">
           {t('charts.total', { n: amount(total) })}
           {columns.simulated ? ` · ${t('charts.each', { name: t('common.simulated'), n: amount(columns.simulated) })}` : ''}
@@ -191,11 +191,10 @@ export function ChartFigure({ id, title, note, columns, coverage, total, childre
       {children}
       <p class="note">{note}</p>
       {coverage ? (
-        <p class="note">
-          <b>{t('charts.coverage')}</b>
-          {t('common.colon')}
-          {coverage}
-        </p>
+        <details class="raw">
+          <summary>{t('charts.coverage')}</summary>
+          <p class="note">{coverage}</p>
+        </details>
       ) : null}
     </figure>
   );

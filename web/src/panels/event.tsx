@@ -57,7 +57,7 @@ function Head({ event }: { event: EventRow }) {
         <Certainty value={event.certainty} />
         {event.status === 'closed' ? null : <Status value={event.status} />}
       </p>
-      <h1 class="sentence">{event.words}</h1>
+      <h2 class="sentence">{event.words}</h2>
       <div class="actions">
         {lon !== null && lat !== null ? (
           <button class="button" onClick={() => showPlace(lon, lat, 8)}>
@@ -129,7 +129,7 @@ function Facts({ event }: { event: EventRow }) {
         {event.lon === null ? null : <div class="mono dim">{place(event.lon, event.lat)}</div>}
       </Fact>
       <Fact label={t('event.uncertainty')}>{event.uncertainty_m === null ? null : `± ${distanceM(event.uncertainty_m)}`}</Fact>
-      <Fact label={t('common.n')}>{event.n === null ? null : `${term('nIs', event.n_is)}${amount(event.n)}`}</Fact>
+      <Fact label={t('common.n')}>{event.n === null || event.kind === 'passage' ? null : `${term('nIs', event.n_is)}${amount(event.n)}`}</Fact>
       <Fact label={t('event.certainty')}>
         {term('certainty', event.certainty)} <small>{term('certaintyMeans', event.certainty)}</small>
       </Fact>

@@ -174,9 +174,9 @@ export function Events() {
           label={t('events.title')}
           draw={(line) =>
             'head' in line ? (
-              <h4 class="day-head">
+              <h3 class="day-head">
                 {line.head} <span class="section-count">{line.n}</span>
-              </h4>
+              </h3>
             ) : (
               <EventLine event={line.event} dated={false} />
             )

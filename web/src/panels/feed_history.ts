@@ -48,7 +48,7 @@ export function watchFeeds(): void {
   });
 }
 
-const WORST: readonly string[] = ['failed', 'waiting', 'silent', 'connecting', 'ended', 'open'];
+const WORST: readonly string[] = ['failed', 'waiting', 'silent', 'connecting', 'paused', 'open', 'ended'];
 
 /** The state that a watch officer must know of: the worst of all feeds. */
 export function worstState(some: readonly FeedHealth[]): string | null {

@@ -28,7 +28,7 @@ export function FeedLines() {
   return (
     <figure class="chart" data-chart="feeds">
       <figcaption>
-        <h2>{t('charts.feeds')}</h2>
+        <h3 class="title">{t('charts.feeds')}</h3>
       </figcaption>
       {all.length === 0 ? <p class="empty">{t('charts.noFeeds')}</p> : null}
       <ul class="feed-lines">

@@ -83,7 +83,7 @@ export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
 
 function Actions({ feed }: { feed: FeedHealth }) {
   const [busy, setBusy] = useState(false);
-  const paused = (feed as { paused?: boolean }).paused ?? ((feed.state as string) === 'paused' || feed.notes.includes('paused'));
+  const paused = feed.state === 'paused';
   const act = async (what: (name: string) => Promise<unknown>): Promise<void> => {
     setBusy(true);
     await attempt(() => what(feed.name));
@@ -110,7 +110,7 @@ function Feed({ feed }: { feed: FeedHealth }) {
           <i class="dot" aria-hidden="true" />
           {term('feedState', feed.state)}
         </span>
-        <h2>{feed.name}</h2>
+        <h3 class="title">{feed.name}</h3>
         {feed.simulated ? <Simulated /> : null}
       </div>
       <p class="mono wrap dim">

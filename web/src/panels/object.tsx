@@ -28,7 +28,7 @@ function Head({ object }: { object: ObjectRow }) {
         <span>{term('craft', object.craft)}</span>
         {object.simulated ? <Simulated /> : null}
       </p>
-      <h1>{objectName(object.name, object.object_id)}</h1>
+      <h2>{objectName(object.name, object.object_id)}</h2>
       <p class="page-sub">{identity(object.object_id)}</p>
       <div class="actions">
         {placed ? (

@@ -54,23 +54,18 @@ export function local(iso: string | number | null | undefined): string {
   return `${day}${clockOf(ms, LOCAL)} ${zoneOf(ms)}`;
 }
 
-function unit(n: number, name: string): string {
-  const ja = url.lang.value === 'ja';
-  const format = once(`u${name}`, () => new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: ja ? 'short' : 'narrow' }));
-  return ja ? format.format(n).replaceAll(' ', '') : format.format(n);
-}
+const unit = (n: number, name: 'd' | 'h' | 'min' | 's'): string => t(`unit.${name}`, { n: amount(n) });
 
 /** A length of time in the two units that matter. */
 export function lasting(seconds: number): string {
-  const gap = url.lang.value === 'ja' ? '' : ' ';
   const s = Math.max(0, Math.round(seconds));
-  if (s < 60) return unit(s, 'second');
+  if (s < 60) return unit(s, 's');
   const minutes = Math.round(s / 60);
-  if (minutes < 60) return unit(minutes, 'minute');
+  if (minutes < 60) return unit(minutes, 'min');
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  if (hours < 48) return rest ? `${unit(hours, 'hour')}${gap}${unit(rest, 'minute')}` : unit(hours, 'hour');
+  if (hours < 48) return rest ? unit(hours, 'h') + t('unit.gap') + unit(rest, 'min') : unit(hours, 'h');
   const days = Math.floor(hours / 24);
-  return hours % 24 ? `${unit(days, 'day')}${gap}${unit(hours % 24, 'hour')}` : unit(days, 'day');
+  return hours % 24 ? unit(days, 'd') + t('unit.gap') + unit(hours % 24, 'h') : unit(days, 'd');
 }
 
 const KM_OF_NM = 1.852;

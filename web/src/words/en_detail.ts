@@ -115,6 +115,33 @@ export const enDetail = {
   'detail.value.about': 'about',
   'detail.value.at_least': 'at least',
   'detail.value.at_most': 'at most',
+  'detail.value.to or from internal waters':
+    'to or from internal waters',
+  'detail.value.perhaps to or from a port: slow close to the shore':
+    'perhaps to or from a port: slow close to the shore',
+  'detail.value.not clear: it stopped or was slow':
+    'not clear: it stopped or was slow',
+  'detail.value.traversing':
+    'traversing',
+  'detail.value.not known: only a part was seen':
+    'not known: only a part was seen',
+  'detail.value.all receivers: which are on satellites is not known':
+    'all receivers: which are on satellites is not known',
+  'detail.value.reported by others; the project did not observe it':
+    'reported by others; the project did not observe it',
+  'detail.value.take-offs and landings together: about half as many sorties':
+    'take-offs and landings together: about half as many sorties',
+  'detail.value.positions went where the object cannot have gone in the time, and came back likewise':
+    'positions went where the object cannot have gone in the time, and came back likewise',
+  'detail.value.an aircraft that had flown fast is told to be high and too slow to fly':
+    'an aircraft that had flown fast is told to be high and too slow to fly',
+  'detail.value.the deck landings and take-offs of one UTC day that receivers heard':
+    'the deck landings and take-offs of one UTC day that receivers heard',
+  'detail.value.entered_another_state': 'it entered another State’s sea',
+  'detail.value.track_ends': 'the track ends',
+  'detail.value.nearer_to_others': 'it came nearer to other States',
+  'detail.value.other_state': 'into another State’s sea',
+  'detail.value.open': 'not ended',
   'detail.criterion.hours': 'Length of the silence',
   'detail.criterion.shore_nm': 'Distance from the shore',
   'detail.criterion.fixes_12h': 'Fixes in the 12 h before',

@@ -190,4 +190,9 @@ export const enTerms = {
   'watchState.waiting': 'waiting to restart',
   'watchState.stopped': 'stopped',
   'watchState.failed': 'failed',
+  'unit.d': '{n} d',
+  'unit.h': '{n} h',
+  'unit.min': '{n} min',
+  'unit.s': '{n} s',
+  'unit.gap': ' ',
 } as const;

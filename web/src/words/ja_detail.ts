@@ -116,6 +116,33 @@ export const jaDetail: Record<keyof typeof enDetail, string> = {
   'detail.value.about': '約',
   'detail.value.at_least': '少なくとも',
   'detail.value.at_most': '多くとも',
+  'detail.value.to or from internal waters':
+    '内水への出入り',
+  'detail.value.perhaps to or from a port: slow close to the shore':
+    '港への出入りの可能性(海岸近くで低速)',
+  'detail.value.not clear: it stopped or was slow':
+    '不明(停止又は低速航行があった)',
+  'detail.value.traversing':
+    '領海の通過',
+  'detail.value.not known: only a part was seen':
+    '不明(一部のみ確認)',
+  'detail.value.all receivers: which are on satellites is not known':
+    '全受信局(衛星受信かどうかは不明)',
+  'detail.value.reported by others; the project did not observe it':
+    '他者の発表によるもので、本システムの観測ではない',
+  'detail.value.take-offs and landings together: about half as many sorties':
+    '発艦と着艦の合計(出撃回数はおよそその半分)',
+  'detail.value.positions went where the object cannot have gone in the time, and came back likewise':
+    'その時間では行き着けない位置に移り、同様に戻った',
+  'detail.value.an aircraft that had flown fast is told to be high and too slow to fly':
+    '高速で飛行していた航空機が、高高度で飛行できないほど低速と示された',
+  'detail.value.the deck landings and take-offs of one UTC day that receivers heard':
+    '受信した1日(UTC)の発着艦',
+  'detail.value.entered_another_state': '他国の領海に入った',
+  'detail.value.track_ends': '航跡が終わっている',
+  'detail.value.nearer_to_others': '他国の方が近くなった',
+  'detail.value.other_state': '他国の領海へ',
+  'detail.value.open': '継続中',
   'detail.criterion.hours': '無信号の長さ',
   'detail.criterion.shore_nm': '海岸からの距離',
   'detail.criterion.fixes_12h': '直前12時間の測位数',

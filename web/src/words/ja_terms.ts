@@ -192,4 +192,9 @@ export const jaTerms: Record<keyof typeof enTerms, string> = {
   'watchState.waiting': '再起動待ち',
   'watchState.stopped': '停止',
   'watchState.failed': '失敗',
+  'unit.d': '{n}日',
+  'unit.h': '{n}時間',
+  'unit.min': '{n}分',
+  'unit.s': '{n}秒',
+  'unit.gap': '',
 };
