@@ -264,7 +264,7 @@ export const enPanels = {
   'feeds.statics': 'Particulars',
   'feeds.rejects': 'Rejected',
   'feeds.late': 'Late',
-  'feeds.committed': 'Kept for good',
+  'feeds.committed': 'Kept',
   'feeds.reconnects': 'Reconnects',
   'feeds.bytes': 'Bytes',
   'feeds.format': 'Format',
