@@ -1,6 +1,7 @@
 """Feeds and alerts on the page of a server that watches: counters, faults, and what a key opens."""
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -94,3 +95,30 @@ def test_objects_of_a_feed_stand_in_the_list_with_their_events(
     row.click()
     one.page.locator("[data-event]").wait_for()
     assert "行" in one.page.locator(".fixes").inner_text()
+
+
+def test_what_happens_while_the_page_is_open_is_told_and_can_be_shown(
+    open_page: OpenPage, built_page: Path, shared: Path, tmp_path: Path
+) -> None:
+    assert built_page.is_file()
+    lines = (shared / "ais" / "dma-stream-example.nmea").read_bytes()
+    with socket.create_server(("127.0.0.1", 0)) as receiver:
+        receiver.settimeout(60)
+        port = receiver.getsockname()[1]
+        process, base = start_server(tmp_path / "store", "--feed", f"tcp://127.0.0.1:{port}")
+        try:
+            held, _ = receiver.accept()
+            with held:
+                one = open_page("/?tab=events&lang=en", base=base, settle=False)
+                one.page.get_by_text("No event in this span").wait_for()
+                one.until("performance.getEntriesByType('resource').length > 0")
+                one.page.wait_for_timeout(1500)  # until the stream of events is open
+                held.sendall(lines)
+                said = str(one.until("document.querySelector('[data-announcer]').textContent"))
+                assert said.startswith("New event: ")
+                one.page.get_by_role("button", name=re.compile("new event")).click()
+                one.until("document.querySelectorAll('.rows .event-row').length > 0")
+                told = [row["words"] for row in httpx.get(f"{base}/api/events").json()["events"]]
+                assert said.removeprefix("New event: ") in told
+        finally:
+            stop_server(process)
