@@ -204,6 +204,69 @@ def test_bytes_of_any_kind_are_counted_and_never_raise(
         assert tally.lines == sum(piece.count(b"\n") + 1 for piece in pieces)
 
 
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**400), 10**400),
+    st.integers(-200, 200),
+    st.floats(),
+    st.text(max_size=8),
+    st.just("20221216010203"),
+    st.lists(st.text(max_size=8), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+CATCHER_NAMES = (
+    *("mmsi", "lat", "lon", "speed", "course", "heading", "turn", "turn_unscaled", "alt", "eta"),
+    *("rxtime", "rxuxtime", "shipname", "imo", "to_bow", "to_stern", "accuracy", "nmea", "status"),
+)
+STREAM_NAMES = (
+    *("UserID", "Latitude", "Longitude", "Sog", "Cog", "RateOfTurn", "Altitude", "Dimension"),
+    *("Eta", "Name", "ReportA", "ReportB", "ImoNumber", "Valid", "MessageID"),
+)
+LIST_NAMES = (
+    *("hex", "lat", "lon", "seen_pos", "alt_baro", "gs", "track", "flight", "t", "r", "seen"),
+    *("lastPosition", "true_heading", "baro_rate"),
+)
+
+
+def odd_docs(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, object]]:
+    return st.dictionaries(st.sampled_from(names), ODD)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([1, 5, 9, 18, 19, 21, 24]), odd_docs(CATCHER_NAMES))
+def test_odd_values_of_ais_catcher_never_raise(kind: int, doc: dict[str, object]) -> None:
+    _, tally = run([lines_of(catcher(type=kind, **doc), catcher(**doc), doc)], "aiscatcher")
+    assert tally.is_balanced()
+    assert tally.lines == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["PositionReport", "ShipStaticData", "StaticDataReport", "BaseStationReport",
+                     "AidsToNavigationReport", "StandardSearchAndRescueAircraftReport"]),
+    odd_docs(STREAM_NAMES),
+    ODD,
+)  # fmt: skip
+def test_odd_values_of_aisstream_never_raise(
+    name: str, doc: dict[str, object], about: object
+) -> None:
+    whole = {**stream(name, **doc), "MetaData": about}
+    _, tally = run([lines_of(stream(name, **doc), whole, doc)], "aisstream")
+    assert tally.is_balanced()
+    assert tally.lines == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(odd_docs(LIST_NAMES), ODD), max_size=4), ODD)
+def test_odd_lists_never_raise(rows: list[object], now: object) -> None:
+    doc = json.dumps({"now": now, "aircraft": rows}).encode()
+    _, tally = run([doc, doc, lines_of(*rows)], "aircraft.json")
+    assert tally.is_balanced()
+    _, tally = run([doc + b"\n", lines_of(*rows)], "ndjson")
+    assert tally.is_balanced()
+
+
 def test_lines_that_tell_no_time_are_dated_by_receipt() -> None:
     found, _ = run([b"!AIVDM,1,1,,B,3776k`5000a3SLPEKnDQQWpH0000,0*78\n"], "nmea")
     assert [row["t"] for row in found["fixes"]] == [NOW]
@@ -376,6 +439,26 @@ def test_a_list_without_times_is_dated_only_by_its_changes(shared: Path) -> None
     assert [(fix["lat"], fix["t"]) for fix in found["fixes"]] == [(60.0, NOW)]
     assert tally.skipped == 999
     assert any("may be old" in note for note in tally.notes)
+
+
+def test_ships_of_ais_catcher_are_dated_by_their_last_signal() -> None:
+    ship = {"mmsi": 431000001, "lat": 25.5, "lon": 126.5, "speed": 3.5, "shipname": "ASAHI"}
+
+    def ships(*ages: float) -> bytes:
+        aged = [{**ship, "mmsi": 431000001 + k, "last_signal": age} for k, age in enumerate(ages)]
+        return json.dumps({"count": len(ages), "ships": aged}).encode()
+
+    decoder = open_decoder(None, "x", Tally("x"))
+    first = decoder.feed(ships(4, 90), NOW_US)
+    assert decoder.format == "aircraft.json"
+    again = decoder.feed(ships(6, 92), NOW_US + 2_000_000)
+    heard = decoder.feed(ships(1, 94), NOW_US + 4_000_000)
+    rows = [*first.fixes.to_pylist(), *again.fixes.to_pylist(), *heard.fixes.to_pylist()]
+    assert [(row["t"] - NOW).total_seconds() for row in rows] == [-4, 3]
+    assert rows[0]["sog_kn"] == 3.5
+    assert decoder.tally.rejects == {"late": 1}
+    assert decoder.tally.skipped == 3
+    assert decoder.tally.is_balanced()
 
 
 @pytest.mark.parametrize(

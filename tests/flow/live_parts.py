@@ -106,15 +106,20 @@ class Heard:
 
 
 class Sender:
-    """A TCP server that sends bytes to whoever connects, from where it was told to go on."""
+    """A TCP server that sends bytes to whoever connects, from where it was, up to a goal."""
 
-    def __init__(self, data: bytes, *, chunk: int = 20_000, seed: int = 0) -> None:
-        self.data, self.sent, self.hold = data, 0, threading.Event()
-        self._chunk, self._chance = chunk, random.Random(seed)
+    def __init__(self, data: bytes, *, chunk: int = 20_000, goal: int | None = None) -> None:
+        self.data, self.sent, self.goal = data, 0, len(data) if goal is None else goal
+        self._chunk, self._chance = chunk, random.Random(1)
         self._server = socket.create_server(("127.0.0.1", 0))
         self.url = f"tcp://127.0.0.1:{self._server.getsockname()[1]}"
         self._closed, self.is_idle = False, False
         threading.Thread(target=self._run, daemon=True).start()
+
+    def send(self, share: float) -> None:
+        """Send so much of all, in whole lines, and wait until it is sent."""
+        self.goal = self.data.rfind(b"\n", 0, int(share * len(self.data))) + 1
+        until(lambda: self.sent == self.goal)
 
     def close(self) -> None:
         self._closed = True
@@ -132,7 +137,7 @@ class Sender:
     def _send(self, connection: socket.socket) -> None:
         try:
             while not self._closed:
-                self.is_idle = self.hold.is_set() or self.sent >= len(self.data)
+                self.is_idle = self.sent >= self.goal
                 if self.is_idle:
                     time.sleep(0.01)
                     connection.settimeout(0.001)
@@ -141,10 +146,10 @@ class Sender:
                             return
                     except TimeoutError:
                         continue
-                end = self.sent + self._chance.randrange(1, self._chunk)
+                end = min(self.sent + self._chance.randrange(1, self._chunk), self.goal)
                 connection.settimeout(None)
                 connection.sendall(self.data[self.sent : end])
-                self.sent = min(end, len(self.data))
+                self.sent = end
         except OSError:
             return
 

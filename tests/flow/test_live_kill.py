@@ -22,16 +22,14 @@ from straitwatch.store.store import open_store
 
 def _kill_often(folder: Path, lines: bytes, kills: int, chance: random.Random) -> Heard:
     """Feed all lines through a watch that is killed so often, then let it end."""
-    sender, heard = Sender(lines, chunk=6000, seed=1), Heard()
+    sender, heard = Sender(lines, chunk=6000, goal=0), Heard()
     feed = FeedSettings(url=sender.url, name=LABEL)
     plan = WatchPlan(folder, None, (feed,), LiveSettings(watermark_s=1.0, commit_s=0.15))
     supervisor = Supervisor(plan, heard, first_s=0.01, longest_s=0.01)
     supervisor.start()
     most_committed = most_seq = 0
     for k in range(kills):
-        goal = len(lines) * (k + 1) // (kills + 1)
-        until(lambda: sender.sent >= goal)  # noqa: B023 - used at once
-        sender.hold.set()
+        sender.send((k + 1) / (kills + 1))
         until(lambda: supervisor.state().state == "running" and heard.health)
         time.sleep(chance.uniform(0.0, 0.5))  # somewhere between journal, telling and commit
         most_committed = max(most_committed, heard.health[LABEL].committed)
@@ -44,8 +42,7 @@ def _kill_often(folder: Path, lines: bytes, kills: int, chance: random.Random) -
         with open_store(folder) as store:
             assert store.event_seq() >= most_seq
             assert sum(one.lines for one in store.sources()) >= most_committed
-        sender.hold.clear()
-    until(lambda: sender.is_idle)
+    sender.send(1.0)
     until(lambda: heard.health and heard.health[LABEL].committed >= most_committed)
     time.sleep(2.5)  # what waits for later fixes is looked at after two seconds of silence
     supervisor.stop()

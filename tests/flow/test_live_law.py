@@ -14,6 +14,7 @@ from straitwatch.flow.live.intake import BYTES, FEEDS, QUIET
 from straitwatch.flow.live.remember import read_checkpoint, write_checkpoint
 from straitwatch.flow.live.start import begin
 from straitwatch.flow.live_settings import LiveSettings
+from straitwatch.flow.name import history_in
 from straitwatch.flow.told import Teller
 from straitwatch.model.schema import EVENT
 from straitwatch.store.journal import Record
@@ -80,10 +81,8 @@ def test_any_cuts_and_restarts_tell_what_a_batch_tells(
         assert_same_events(events_of(store), wanted)
 
 
-def test_a_batch_over_what_the_watch_told_changes_nothing(
-    tmp_path: Path, lines: bytes, wanted: dict[str, Any]
-) -> None:
-    """Raw events of a batch are those of the watch: one goes on from the other."""
+def test_raw_events_are_those_of_a_batch(tmp_path: Path, lines: bytes) -> None:
+    """So the watch goes on from what a batch left, and a batch from the watch."""
     with open_store(tmp_path / "live", create=True) as store:
         put_texts(store)
         _watch(store, _records(lines, random.Random(5)), random.Random(5))
@@ -93,8 +92,8 @@ def test_a_batch_over_what_the_watch_told_changes_nothing(
         assert _raw(store) == live
 
 
-def _raw(store: Store) -> set[tuple[str, str]]:
-    return set(store.state.rows("SELECT event_id, kind FROM raw_events"))
+def _raw(store: Store) -> set[tuple[str, str, str | None]]:
+    return set(store.state.rows("SELECT event_id, kind, status FROM raw_events"))
 
 
 def test_raw_events_in_any_order_compose_to_the_same(
@@ -109,8 +108,6 @@ def test_raw_events_in_any_order_compose_to_the_same(
     chance.shuffle(order)
     with open_store(tmp_path / "live", create=True) as store:
         put_texts(store)
-        from straitwatch.flow.name import history_in
-
         known = begin(store, Settings()).known
         with open_store(tmp_path / "batch") as other:
             known.names.learn_history(history_in(other))

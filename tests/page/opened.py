@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -64,6 +64,20 @@ class Opened:
             [lon, lat, z],
         )
         self.settle()
+
+    def screen(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where a place of the map is on the page, in pixels."""
+        place = self.page.evaluate(
+            "([lon, lat]) => { const p = straitwatch.map.project([lon, lat]);"
+            " const b = document.getElementById('map').getBoundingClientRect();"
+            " return [p.x + b.x, p.y + b.y]; }",
+            [lon, lat],
+        )
+        return place[0], place[1]
+
+    def click(self, lon: float, lat: float, button: Literal["left", "right"] = "left") -> None:
+        """Click a place of the map."""
+        self.page.mouse.click(*self.screen(lon, lat), button=button)
 
     @property
     def query(self) -> dict[str, str]:

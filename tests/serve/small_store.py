@@ -89,8 +89,8 @@ def _put_fixes(store: Store) -> None:
         for n in range(37):
             hours = n / 6 + (3 if n > 20 else 0)  # three hours of silence
             fixes.append(
-                {"object_id": parse_object_id(text), "t": at(hours), "lon": 125.0 + n / 40, "lat": south,
-                 "sog_kn": 12.0, "source": "a.nmea", "line": n + 1}
+                {"object_id": parse_object_id(text), "t": at(hours), "lon": 125.0 + n / 40,
+                 "lat": south, "sog_kn": 12.0, "source": "a.nmea", "line": n + 1}
             )  # fmt: skip
     ingest = store.ingest("a.nmea")
     ingest.add(Decoded(table(fixes, FIX), table(statics, STATIC), REJECT.empty_table()))

@@ -1,8 +1,11 @@
 """The hub: the newest state of each object, and what a reader of its ticks is left with."""
 
 import threading
+from datetime import datetime
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +13,7 @@ from streaming import Reader, Sees, live_rows, said_rows
 
 from straitwatch.kernel.position_code import to_codes
 from straitwatch.model.live import FeedHealth
-from straitwatch.serve.channel import Box, Channel, snap
+from straitwatch.serve.channel import KEPT_TICKS, Box, Channel, snap
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.scene import Scene
 
@@ -170,6 +173,51 @@ def test_a_reader_has_what_is_there_whenever_it_came(
     np.testing.assert_array_equal(reader.codes[rows.slots[inside]], codes[inside])
     told = {slot: who["name"] for slot, who in reader.who.items()}
     assert told == {row[0]: row[2] for row in hub.who(rows.slots[inside])}
+
+
+def test_ticks_are_kept_for_a_while_and_none_is_left_out() -> None:
+    hub = Hub()
+    scene = Scene(hub, Sees(), 0, 0)  # type: ignore[arg-type]
+    channel = Channel(scene, None, packed=True)
+    for number in range(1, KEPT_TICKS + 2):
+        hub.positions(live_rows([number], [1.0], [2.0]))
+        channel.publish(scene.apply(hub.take(number)))
+    assert channel.since(0) is None
+    kept = channel.since(1)
+    assert kept is not None
+    assert kept.count(b"event: positions") == KEPT_TICKS
+    assert channel.since(KEPT_TICKS + 1) == b""
+
+
+class SeesOne:
+    """One object is seen."""
+
+    whole, live = False, True
+
+    def __init__(self, object_id: int) -> None:
+        self._object_id = object_id
+
+    def fixes(self, table: pa.Table, _: datetime) -> pa.Table:
+        return table.filter(pc.equal(table["object_id"], self._object_id))
+
+    def statics(self, table: pa.Table, _: datetime, *, seen: frozenset[str]) -> pa.Table:
+        assert seen
+        return table
+
+
+def test_what_may_not_be_seen_any_more_goes_at_the_next_tick() -> None:
+    hub, reader = Hub(), Reader()
+    hub.positions(live_rows([1, 2], [1.0, 2.0], [0.0, 0.0]))
+    hub.take(0)
+    scene = Scene(hub, SeesOne(1), 0, 0)
+    channel = Channel(scene, None, packed=True)
+    at = _read(channel, reader, -1)
+    assert [who["id"] for who in reader.who.values()] == ["mmsi:000000001"]
+    scene.change(SeesOne(2))
+    channel.publish(scene.apply(hub.take(1)))
+    _read(channel, reader, at)
+    assert [who["id"] for who in reader.who.values()] == ["mmsi:000000002"]
+    assert reader.there == {1}
 
 
 def _read(channel: Channel, reader: Reader, at: int) -> int:

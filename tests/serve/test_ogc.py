@@ -80,6 +80,7 @@ def test_pages_follow_each_other(client: httpx.Client) -> None:
         ("events", "datetime=2022-12-16T04:30:00Z/..", 2),
         ("events", "datetime=../2022-12-16T01:00:00Z", 2),
         ("events", "datetime=/2022-12-15T00:00:00Z", 0),
+        ("events", "datetime=0001-01-01/9999-12-31", 7),
         ("fixes", "", 74),
         ("fixes", f"object_id={SEEN}&datetime=2022-12-16T00:00:00Z/2022-12-16T01:00:00Z", 7),
         ("tracks", "", 2),
@@ -120,7 +121,7 @@ def test_each_feature_has_an_address(client: httpx.Client, name: str) -> None:
     "path",
     ["/ogc/collections/ships", "/ogc/collections/events/items/none", "/ogc/collections/x/items",
      "/ogc/collections/fixes/items/none", "/ogc/collections/fixes/items/mmsi:1@soon~1",
-     "/ogc/collections/tracks/items/9e99", "/ogc/collections/gates/items/-"],
+     "/ogc/collections/tracks/items/9e99", "/ogc/collections/tracks/items/--5", "/ogc/collections/gates/items/-"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -164,17 +164,22 @@ const say = (word, more) => console.log(JSON.stringify([word, more]));
 const there = () => [...live.objects.there.keys()].filter((slot) => live.objects.there[slot])
   .map((slot) => [live.who[slot]?.id, live.who[slot]?.name, live.objects.lon(slot),
     live.objects.lat(slot), live.objects.sog(slot)]);
+globalThis.document = Object.assign(new EventTarget(), { hidden: false });
 const live = new LiveStream({
   snapshot: () => say('snapshot', there()),
   positions: () => say('positions', there()),
   gone: (slots) => say('gone', slots.map((slot) => live.who[slot]?.id)),
   said: () => say('said', there()),
   state: (state) => say('state', state),
-}, `http://127.0.0.1:${port}/api/live`);
+}, `http://127.0.0.1:${port}/api/live`, 20);
 live.open([124, 24, 126, 26]);
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [word, view] = JSON.parse(line);
   if (word === 'look') live.look(view);
+  else if (word === 'hidden') {
+    document.hidden = view;
+    document.dispatchEvent(new Event('visibilitychange'));
+  }
   else { live.close(); process.exit(0); }
 });
 """
@@ -209,6 +214,10 @@ def test_the_page_follows_the_server(built: Path) -> None:
             hub.positions(live_rows([1], [20.0], [25.0], t_us=3))
             until("gone", ["mmsi:000000001"])
             send("look", [9, 49, 11, 51])
+            until("said", [["mmsi:000000002", "TWO", 10.0, 50.0, None]])
+            send("hidden", True)
+            until("state", "waiting")
+            send("hidden", False)
             until("said", [["mmsi:000000002", "TWO", 10.0, 50.0, None]])
             server.close()
             until("state", "waiting")

@@ -213,6 +213,32 @@ def test_datagrams_are_whole_lines() -> None:
         heard.wait(lambda: heard.words[-1] == "silent")
 
 
+def test_datagrams_that_the_system_dropped_are_told() -> None:
+    port, go, stop = free_udp(), threading.Event(), threading.Event()
+    told: list[str | None] = []
+    feed = open_feed(parse_address(f"udp://127.0.0.1:{port}"))
+
+    def put(_: Piece) -> None:
+        go.wait(20)
+
+    thread = threading.Thread(
+        target=feed.run, args=(put, stop, lambda _, error: told.append(error)), daemon=True
+    )
+    thread.start()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for _ in range(40):
+            for _ in range(2000):
+                sock.sendto(LINE * 4, ("127.0.0.1", port))
+        go.set()
+        end = time.monotonic() + 20
+        while not any(told) and time.monotonic() < end:
+            sock.sendto(LINE, ("127.0.0.1", port))
+            time.sleep(0.01)
+    stop.set()
+    thread.join(20)
+    assert any("dropped by the system" in (one or "") for one in told)
+
+
 def test_a_port_that_is_taken_is_said_so() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))

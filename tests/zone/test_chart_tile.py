@@ -41,6 +41,14 @@ def test_the_territorial_sea_of_japan_is_told_as_such() -> None:
     assert "distance" not in {one["kind"] for one in told}
 
 
+def test_where_a_state_keeps_less_its_own_breadth_is_drawn() -> None:
+    found = limits_in_tile(9, 440, 204)  # the Korea Strait: Japan keeps 3 nm there
+    computed = [f.properties for f in found if f.properties["basis"] == "computed"]
+    kinds = {(one["kind"], one["limit_nm"]) for one in computed if one["state"] == "JP"}
+    assert ("territorial_sea_limit", 3.0) in kinds
+    assert "distance" not in {one["kind"] for one in computed}
+
+
 def test_far_out_only_what_can_be_paid_for() -> None:
     assert limits_in_tile(2, 3, 1) == []
 

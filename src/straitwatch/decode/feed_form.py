@@ -68,8 +68,12 @@ def form_of_json(line: bytes) -> str | None:
         return "aiscatcher"
     if "MessageType" in doc or set(doc) == {"error"}:
         return "aisstream"
-    is_report = "class" in doc and "mmsi" not in doc  # of gpsd: VERSION, DEVICES, WATCH
-    return None if is_report else "ndjson"
+    if "class" in doc and "mmsi" not in doc:
+        return None  # gpsd: VERSION, DEVICES, WATCH
+    holds_list = any(
+        isinstance(one, list) and one[:1] and isinstance(one[0], dict) for one in doc.values()
+    )
+    return "aircraft.json" if holds_list else "ndjson"
 
 
 def _is_header(line: bytes) -> bool:

@@ -193,14 +193,15 @@ class ListFeed:
 
     def _news(self, shape: Shape, t_us: int | None) -> tuple[list[Record], list[int]]:
         """Find the records that say something new; count the others as skipped."""
-        is_dated = shape.format == "readsb" or _tells_time(shape.records)
+        found = [_aged(record, t_us) for record in shape.records]
+        is_dated = shape.format == "readsb" or _tells_time(found)
         must_wait = not is_dated and not self._knows
         if must_wait:
             self._tally.notes.append(_UNDATED_NOTE)
         rows: list[Record] = []
         numbers: list[int] = []
         heard: dict[str, Record] = {}
-        for record in shape.records:
+        for record in found:
             self._number += 1
             key = _key(record)
             before = self._last.get(key)
@@ -222,6 +223,14 @@ def _read_document(data: bytes) -> Shape | Fault:
         return Fault.ENCODING
     except (ValueError, RecursionError):
         return Fault.MALFORMED if data.rstrip()[-1:] == b"}" else Fault.TRUNCATED
+
+
+def _aged(record: Record, t_us: int | None) -> Record:
+    """Date a record that tells how long ago its signal came, as AIS-catcher's ships do."""
+    age = record.get("last_signal")
+    if not is_number(age) or "seen_pos" in record or t_us is None:
+        return record
+    return {**record, "seen_pos": age, "timestamp": t_us / 1e6}
 
 
 def _tells_time(records: list[Record]) -> bool:

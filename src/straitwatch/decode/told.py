@@ -6,6 +6,7 @@ from typing import Any, TypeGuard
 __all__ = ["altitude_of", "cell", "is_number", "moment_text", "sum_of", "turn_of", "whole_numbers"]
 
 _FT_PER_M = 1.0 / 0.3048
+_SENSE = 1e18  # nothing that is measured here, nor a time in µs, is larger
 _NO_ALT_M = 4095
 _MOST_ROT = 126
 _ROT = 4.733
@@ -20,8 +21,8 @@ def cell(value: Any) -> str | None:  # noqa: ANN401 - whatever stands in the doc
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Tell a number from what else a document may hold; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Tell a number of sense from what else a document may hold; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _SENSE
 
 
 def whole_numbers(values: Mapping[str, Any], *names: str) -> list[int] | None:

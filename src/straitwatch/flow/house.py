@@ -1,15 +1,17 @@
 """A plan into a running server: its parts put together, started and stopped in order."""
 
+import signal
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from fastapi import APIRouter, FastAPI
 
 from straitwatch.flow.alert.open import lock_file, open_alerts
+from straitwatch.flow.live.feeds import check_feeds
 from straitwatch.flow.live.plan import WatchPlan
 from straitwatch.flow.live.supervise import Supervisor
 from straitwatch.flow.objects import identify
@@ -47,10 +49,12 @@ class House:
 
     def __init__(self, plan: Plan, say: Callable[..., None]) -> None:
         self._plan, self._say, self._open = plan, say, ExitStack()
+        check_feeds(plan.settings.feed)
         if plan.settings.feed and not (plan.folder / "state.sqlite").is_file():
             open_store(plan.folder, create=True).close()
         self._store = self._open.enter_context(open_store(plan.folder))
-        self._seats, self._releases = Seats(), read_releases(plan.settings)
+        self._seats = Seats()
+        read_releases(plan.settings)  # a senseless one is told at the start
         self._stops: list[Callable[[], None]] = []
         self._supervisor: Supervisor | None = None
 
@@ -79,12 +83,13 @@ class House:
         watched = f" and watches {feeds} feed{'' if feeds == 1 else 's'}" if feeds else ""
         self._say(f"{address}{plan.start} shows {plan.folder}{watched}; stop with Ctrl-C")
         bounds = Bounds(max_clients=settings.max_clients)
+        signal.signal(signal.SIGTERM, _go_on)
         run_server(app, [socket], bounds, on_stop=self._stops)
 
     def _build(self) -> FastAPI:
         plan, settings = self._plan, self._plan.settings
         access = open_access(plan.folder, settings, host=plan.host, public=plan.public)
-        window = open_window(plan.folder, settings)
+        window = self._window = open_window(plan.folder, settings)
         events = EventWatch(window, _Log(self._store))
         self._stops.append(events.stop)
         hub, routers = self._live()
@@ -135,8 +140,12 @@ class House:
         return named if named or is_loopback(self._plan.host) else None
 
     def _seen(self, scope: Scope) -> Release:
-        """Find what a scope may see by the name of its release."""
-        return Release.ALL if scope.release is None else self._releases[scope.release]
+        """Find what a scope may see; it knows how hidden objects are called."""
+        return self._window.release_of(scope)
+
+
+def _go_on(_number: int, _frame: FrameType | None) -> None:
+    """Let `run` end as it would: uvicorn raises the signal again once it has stopped."""
 
 
 class _Log:

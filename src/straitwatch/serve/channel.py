@@ -147,11 +147,11 @@ class Channel:
     def publish(self, step: Step, more: bytes = b"") -> None:
         """Encode a step, for all; `more` are messages that go with it."""
         self._grow()
-        within = _within(step.new, self.box)
-        was = self._members[step.slots] & ~step.fresh
-        left = step.slots[self._members[step.slots] & ~within]
         lost = step.lost[self._members[step.lost]]
         self._members[lost] = False
+        within = _within(step.new, self.box)
+        was = self._members[step.slots]
+        left = step.slots[was & ~within]
         self._members[step.slots] = within
         told = _Rows(
             step.slots[within], ~was[within], step.old[within], step.new[within],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 
@@ -268,7 +268,7 @@ def read_span(text: str | None) -> tuple[datetime | None, datetime | None]:
     t_from = None if first in {"", ".."} else _moment(first)
     t_to = None if last in {"", ".."} else _moment(last)
     if t_to is not None and len(last) == len("2022-12-16"):
-        t_to += timedelta(days=1) - timedelta(microseconds=1)
+        t_to = t_to.replace(hour=23, minute=59, second=59, microsecond=999_999)
     if t_from is not None and t_to is not None and t_to < t_from:
         raise ContractError(f"'{text[:60]}' ends before it begins: swap the two")
     return t_from, t_to

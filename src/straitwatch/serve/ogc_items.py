@@ -1,5 +1,6 @@
 """What a window gives turned into collections of features, page by page."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,6 +41,7 @@ MOST_TRACKS = 200
 """Tracks of a page: each wants a question of its own."""
 
 _MOST_FIXES = 500_000
+_NUMBER = re.compile(r"-?[0-9]{1,19}")
 _LISTS = ("kind", "certainty", "status", "gate", "flag")
 _HOME_DEG = 3.0  # around the middle of the events: where zones are given without a box
 
@@ -281,7 +283,7 @@ def find_item(desk: Reading, name: str, fid: str) -> Row | None:
     if name == "fixes":
         return _one_fix(desk, fid)
     if name == "tracks":
-        number = int(fid) if fid.lstrip("-").isdigit() and len(fid) <= 20 else None  # noqa: PLR2004 - digits of 64 bits
+        number = int(fid) if _NUMBER.fullmatch(fid) else None
         tracks = window.track_table(FixQuestion(), scope)
         kept = [one == number for one in tracks["track_id"].to_pylist()]
         found = _drawn(desk, tracks.filter(pa.array(kept, pa.bool_())).slice(0, 1))

@@ -14,7 +14,7 @@ from straitwatch.serve.connection import Bounds, Connections, guarded
 
 __all__ = ["STOP_S", "Server", "bind", "make_server", "run_server"]
 
-STOP_S = 4.0
+STOP_S = 3.0
 """Seconds that answers under way have when the server is to stop: ours; in 5 s it has stopped."""
 _SPARE_FILES = 256
 _BACKLOG = 2_048

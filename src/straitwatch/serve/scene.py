@@ -19,7 +19,6 @@ __all__ = ["Scene", "Seen", "Step"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 
 _US_PER_MS = 1_000
 _NAMES = ("lon", "lat", "cog_deg", "sog_kn", "heading_deg", "alt_ft", "vrate_ft_min", "nav_status")
@@ -72,7 +71,6 @@ class Step:
         old: codes that those have who saw them, shape (n, COLUMNS).
         new: codes that they shall have.
         fix_ms: when the fixes were made, n.
-        fresh: which of them nobody saw before, n.
         lost: slots of objects that are not seen any more.
         said: slots of objects that told something of themselves.
     """
@@ -83,7 +81,6 @@ class Step:
     old: Codes
     new: Codes
     fix_ms: Ints
-    fresh: Flags
     lost: Ints
     said: Ints
 
@@ -132,7 +129,6 @@ class Scene:
         out = np.union1d(tick.gone, hidden)
         lost = out[self.visible[out]]
         self.visible[lost] = False
-        fresh = ~self.visible[slots]
         old = self.codes[slots]
         new = to_codes(list(shown.values.T))
         self.codes[slots] = new
@@ -140,7 +136,7 @@ class Scene:
         self.visible[slots] = True
         said = tick.said[self.visible[tick.said]]
         return Step(
-            tick.number, tick.t_ms, slots, old, new, self.fix_ms[slots], fresh, lost, said
+            tick.number, tick.t_ms, slots, old, new, self.fix_ms[slots], lost, said
         )  # fmt: skip
 
     def who(self, slots: Ints) -> list[list[Any]]:

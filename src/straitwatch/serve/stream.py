@@ -5,6 +5,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Annotated, Any, Literal
 
 import anyio
+from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from starlette.responses import Response
 from starlette.types import Receive, Send
@@ -134,7 +135,7 @@ def live_router(
 
         The box is widened a little; `snapshot` tells what it became.
         """
-        seen = release_of(scope)
+        seen = await to_thread.run_sync(release_of, scope)
         if not seen.live:
             raise Refused(
                 403,

@@ -42,7 +42,8 @@ def hear_http(address: Address, *, poll_s: float, headers: Mapping[str, str]) ->
 
     def session(wire: Wire) -> None:
         limits = httpx.Timeout(_ANSWER_S, connect=_CONNECT_S)
-        with httpx.Client(headers=sent, timeout=limits, follow_redirects=True) as client:
+        moves = not headers  # to another host they would go along
+        with httpx.Client(headers=sent, timeout=limits, follow_redirects=moves) as client:
             try:
                 _ask(client, address, wire, poll_s)
             except (httpx.HTTPError, httpx.InvalidURL) as error:

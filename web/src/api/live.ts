@@ -38,6 +38,7 @@ const SILENT_MS = 40_000; // the server says something each 15 s
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 const STILL_MS = 400; // so long a view must stand still before a box is asked for
+const HIDDEN_MS = 30_000; // a page out of sight lets its connection go: browsers have six for a server
 const MARGIN = 0.5; // of the view, on each side
 const MOST_AREA = 30; // of the view: beyond it a box is too much of what is not seen
 
@@ -106,23 +107,42 @@ export class LiveStream {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private still: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setTimeout> | undefined;
+  private hide: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
 
   constructor(
     private readonly calls: LiveCalls,
     private readonly path = '/api/live',
+    private readonly hiddenMs = HIDDEN_MS,
   ) {}
 
   /** Begin, for a view; null is the world. */
   open(view: Box | null): void {
     this.view = view;
+    globalThis.document?.addEventListener('visibilitychange', this.sight);
     this.again();
   }
 
   close(): void {
+    globalThis.document?.removeEventListener('visibilitychange', this.sight);
+    clearTimeout(this.hide);
     this.end();
     this.tell('closed', '');
   }
+
+  /** Let the stream go while the page is hidden; come back at once when it is seen. */
+  private readonly sight = (): void => {
+    clearTimeout(this.hide);
+    if (document.hidden) {
+      this.hide = setTimeout(() => {
+        this.end();
+        this.tell('waiting', 'the page is hidden');
+      }, this.hiddenMs);
+    } else if (this.state === 'waiting') {
+      this.failures = 0;
+      this.again();
+    }
+  };
 
   /** Tell where the map looks now; another box is asked for when it must, once it stands still. */
   look(view: Box): void {

@@ -1,8 +1,8 @@
 // Events and sightings of the span, as the filter leaves them: for map, histogram and ticker.
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { ApiError, api } from '../api/client';
-import type { EventRow, Filter, GateRow, SightingRow } from '../api/types';
-import { chosenObject, status, time } from '../app/state';
+import type { EventRow, Filter, GateRow, ObjectRow, SightingRow } from '../api/types';
+import { chosenEvent, chosenObject, status, time } from '../app/state';
 import { filter, url } from '../app/url';
 
 const AT_MOST = 5000; // rows: ours, what a map can still tell apart by clusters
@@ -111,7 +111,8 @@ export function startTold(): void {
   firstTime();
 }
 
-/** Without feeds and without a time in the address: begin with the first thing that people told. */
+/** The first time shown where the address tells none and no feed runs: that of what is chosen, else
+ * the first passage that people told of, else their first word. */
 function firstTime(): void {
   let done = false;
   effect(() => {
@@ -119,9 +120,25 @@ function firstTime(): void {
     if (done || !rows.length || status.value?.live !== false) return;
     done = true;
     if (url.t.peek() !== null) return;
-    const starts = rows.filter((row) => row.certainty !== 'simulated' && row.t_start).map((row) => Date.parse(row.t_start as string));
-    const passes = rows.filter((row) => row.certainty === 'reported' && row.kind === 'transit' && row.t_start).map((row) => Date.parse(row.t_start as string));
-    const first = Math.min(...(passes.length ? passes : starts));
-    if (Number.isFinite(first)) time.value = first + (passes.length ? 12 * 3_600_000 : 0);
+    const chosen = chosenObject.peek();
+    if (chosen) untracked(() => void tolerant(api.object(chosen).then((said) => begin(lastOf(said.object)))));
+    else begin(firstOf(rows));
   });
+}
+
+function begin(ms: number): void {
+  if (Number.isFinite(ms) && url.t.peek() === null) time.value = ms;
+}
+
+const lastOf = (row: ObjectRow): number => Date.parse(row.t ?? row.t_last ?? '');
+
+const HALF_DAY_MS = 12 * 3_600_000; // a passage dated to the day: its middle
+
+function firstOf(rows: EventRow[]): number {
+  const own = rows.find((row) => row.event_id === chosenEvent.peek());
+  if (own?.t_start) return Date.parse(own.t_start);
+  const told = rows.filter((row) => row.certainty !== 'simulated' && row.t_start);
+  const passes = told.filter((row) => row.certainty === 'reported' && row.kind === 'transit');
+  const [first] = (passes.length ? passes : told).map((row) => Date.parse(row.t_start as string)).sort((a, b) => a - b);
+  return (first ?? NaN) + (passes.length ? HALF_DAY_MS : 0);
 }

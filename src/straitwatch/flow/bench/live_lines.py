@@ -6,6 +6,7 @@ it was, and when that was sent.
 
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter, sleep
 
@@ -76,7 +77,7 @@ class Sender:
 
     def _run(self) -> None:
         connection, _ = self._server.accept()
-        with connection:
+        with connection, suppress(ConnectionError):  # the other side may go at any time
             connection.sendall(b"".join(_statics(len(self._ships.lon))))
             self.sent.lines += 2 * len(self._ships.lon)
             self.go.wait()

@@ -4,12 +4,12 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from straitwatch.decode.own_tables import use_tables
-from straitwatch.flow.live.link import LinkWriter, receive_words
+from straitwatch.flow.live.link import LinkWriter, Words, receive_words
 from straitwatch.flow.live.plan import WatchPlan
-from straitwatch.flow.live.watcher import Watcher
 from straitwatch.model.error import StraitwatchError
 from straitwatch.store.store import open_store
 
@@ -49,22 +49,28 @@ def _watch(
     plan: WatchPlan, connection: socket.socket, link: LinkWriter, stop: threading.Event
 ) -> None:
     settings = plan.settings()
-    if settings.reading.tables:
-        use_tables(*map(Path, settings.reading.tables))
     with open_store(plan.folder, create=True) as store:
+        from straitwatch.decode.own_tables import use_tables  # noqa: PLC0415 - what is refused
+        from straitwatch.flow.live.watcher import Watcher  # noqa: PLC0415 - is refused at once
+
+        if settings.reading.tables:
+            use_tables(*map(Path, settings.reading.tables))
         watcher = Watcher(store, settings, link)
         watcher.stop = stop
-        threading.Thread(target=_obey, args=(connection, watcher), daemon=True).start()
+        obey = partial(_obey, connection, watcher.command, stop)
+        threading.Thread(target=obey, name="commands", daemon=True).start()
         watcher.run()
 
 
-def _obey(connection: socket.socket, watcher: Watcher) -> None:
+def _obey(
+    connection: socket.socket, command: Callable[[Words], None], stop: threading.Event
+) -> None:
     """Take commands; without a server there is nobody to watch for."""
     while (words := receive_words(connection)) is not None:
         if words.get("command") == "stop":
             break
-        watcher.command(words)
-    watcher.stop.set()
+        command(words)
+    stop.set()
 
 
 if __name__ == "__main__":

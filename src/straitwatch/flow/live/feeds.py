@@ -152,8 +152,8 @@ class Runner:
 
     def _tell(self, state: str, error: str | None) -> None:
         before = self.health.state
-        if before == "paused" and self._stop.is_set() and state != "paused":
-            return  # a thread that ends after a pause has nothing to tell
+        if self._stop.is_set() and state != "paused":
+            return  # a thread that was told to end has nothing to tell: the feed goes on later
         if state == "open" and before not in ("open", "silent"):
             self._opened += 1
         if state == "ended" and before != "ended":

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from straitwatch.flow.config import Settings
+from straitwatch.flow.release import Release
 from straitwatch.flow.window import events, fixes, objects, places
 from straitwatch.flow.window.base import Base
 from straitwatch.report.export import plain, to_records
@@ -20,13 +21,12 @@ from straitwatch.serve.window import (
     Row,
     Scope,
     SightingQuestion,
-    Window,
 )
 
 __all__ = ["StoreWindow", "open_window"]
 
 
-def open_window(folder: Path, settings: Settings | None = None) -> Window:
+def open_window(folder: Path, settings: Settings | None = None) -> "StoreWindow":
     """Open a window on a store.
 
     Args:
@@ -164,6 +164,10 @@ class StoreWindow(_Tables, _Answers):
         if scope.release is not None:
             return []
         return [plain(vars(tally)) for tally in self.base.store.sources()]
+
+    def release_of(self, scope: Scope) -> Release:
+        """Give what a scope may see, knowing how hidden objects are called; takes its time."""
+        return self.base.view(scope).release
 
     def live(self, scope: Scope) -> bool:
         """Tell whether this scope may see what happens now."""
