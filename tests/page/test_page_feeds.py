@@ -120,5 +120,6 @@ def test_what_happens_while_the_page_is_open_is_told_and_can_be_shown(
                 one.until("document.querySelectorAll('.rows .event-row').length > 0")
                 told = [row["words"] for row in httpx.get(f"{base}/api/events").json()["events"]]
                 assert said.removeprefix("New event: ") in told
+                one.page.close()  # before its server stops
         finally:
             stop_server(process)
