@@ -158,6 +158,12 @@ def test_arrow_keys_walk_through_a_list(open_page: OpenPage) -> None:
     one.until("location.pathname.startsWith('/object/')")
 
 
+def csv_of(one: Opened, chart: str) -> list[list[str]]:
+    with one.page.expect_download() as saved:
+        one.page.locator(f"[data-chart={chart}]").get_by_role("button", name="CSV").click()
+    return list(csv.reader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
+
+
 def test_charts_count_as_the_server_does_and_keep_simulated_apart(open_page: OpenPage) -> None:
     one = open_page("/charts?lang=en", settle=False)
     chart = one.page.locator("[data-chart=transits]")
@@ -166,10 +172,7 @@ def test_charts_count_as_the_server_does_and_keep_simulated_apart(open_page: Ope
     assert int(str(chart.get_attribute("data-total"))) == sum(row["n"] or 0 for row in told)
     simulated = sum(row["simulated"] or 0 for row in told)
     assert int(str(chart.get_attribute("data-simulated"))) == simulated
-    with one.page.expect_download() as saved:
-        chart.get_by_role("button", name="CSV").click()
-    text = Path(saved.value.path()).read_text("utf-8-sig")
-    head, *body = csv.reader(io.StringIO(text))
+    head, *body = csv_of(one, "transits")
     assert head[-1] == "Simulated"
     assert sum(float(row[-1]) for row in body) == simulated
     chart.get_by_text("Table").click()
@@ -201,6 +204,8 @@ def test_reported_flights_are_told_as_they_were_and_parts_are_not_added(
     assert any("about 320" in line for line in told)
     assert any(line.startswith("Of which") and "about 60" in line for line in told)
     assert any("not given" in line for line in told)
+    _, *body = csv_of(one, "flights")
+    assert sum(float(cell) for row in body for cell in row[1:]) == pytest.approx(320)
 
 
 def test_exports_carry_the_filters_that_are_on(open_page: OpenPage) -> None:

@@ -16,7 +16,7 @@ import { EventLink, ObjectLink } from './links';
 import { Certainty, Fact, KindIcon, Section, SimulatedBanner, Status, objectName } from './marks';
 import { Moment } from './object';
 import { Particulars } from './particulars';
-import { Report } from './reports';
+import { Report, together } from './reports';
 import { Sketch } from './sketch';
 import { Failed, Waits } from './states';
 import { amount, distanceM, lasting, place, term, utc, whenWords } from './told';
@@ -220,8 +220,8 @@ export function EventDrawer({ id }: { id: string }) {
       {data.sightings.length ? (
         <Section title={t('event.sightings')} count={amount(data.sightings.length)} open={false}>
           <ul class="reports">
-            {data.sightings.map((row) => (
-              <Report key={row.sighting_id} row={row} />
+            {together(data.sightings).map((rows) => (
+              <Report key={rows[0]?.sighting_id} rows={rows} />
             ))}
           </ul>
         </Section>

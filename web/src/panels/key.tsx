@@ -86,3 +86,13 @@ export function KeySheet({ close }: { close: () => void }) {
     </form>
   );
 }
+
+/** Beside those of the top bar, where a server is open to all: who has a key comes in here. */
+export function KeyButton() {
+  if (!status.value?.access.public) return null;
+  return (
+    <button class="quiet" aria-label={t('key.title')} title={t('key.title')} onClick={() => void (sheet.value = 'key')}>
+      <Icon name="key" />
+    </button>
+  );
+}

@@ -9,6 +9,7 @@ import { t } from '../words';
 import { useAsk, useEvery } from './ask';
 import { EventLine } from './events';
 import { ExportLinks } from './export';
+import { brought, heardNow } from './heard_now';
 import { Identity } from './identity';
 import { Fact, Flag, KindIcon, Section, Simulated, SimulatedBanner, objectName } from './marks';
 import { Plots } from './plots';
@@ -208,7 +209,7 @@ export function ObjectDrawer({ id }: { id: string }) {
       {data.object.simulated ? <SimulatedBanner /> : null}
       <Head object={data.object} />
       <Who page={data} />
-      <Now object={data.object} />
+      <Now object={brought(data.object, heardNow.value.get(id))} />
       {data.object.fixes ? <Plots id={id} from={chosen.from} to={chosen.to} aircraft={data.object.craft === 'aircraft'} /> : null}
       <EventsOf page={data} />
       <Reports object={id} n={data.sightings} />

@@ -122,7 +122,7 @@ export const enPanels = {
   'object.firstTold': 'First reported',
   'object.lastTold': 'Last reported',
   'object.fixes': 'Fixes',
-  'object.sightings': 'Sightings',
+  'object.sightings': 'Reports',
   'object.sightingsCount': '{n} reports name it',
   'object.now': 'Latest',
   'object.position': 'Position',
@@ -360,4 +360,6 @@ export const enPanels = {
   'gapClass.gap': 'Gap',
   'charts.mean': 'mean a day of {span}',
   'charts.ofWhole': 'Of which',
+  'objects.count.one': '1 object',
+  'events.count.one': '1 event',
 } as const;
