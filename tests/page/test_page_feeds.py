@@ -109,9 +109,8 @@ def test_what_happens_while_the_page_is_open_is_told_and_can_be_shown(
         try:
             held, _ = receiver.accept()
             with held:
-                one = open_page("/?tab=events&lang=en", base=base, settle=False)
+                one = open_page("/?tab=events&lang=en&lon=11&lat=56&z=6", base=base)
                 one.page.get_by_text("No event in this span").wait_for()
-                one.until("performance.getEntriesByType('resource').length > 0")
                 one.page.wait_for_timeout(1500)  # until the stream of events is open
                 held.sendall(lines)
                 said = str(one.until("document.querySelector('[data-announcer]').textContent"))
@@ -120,6 +119,10 @@ def test_what_happens_while_the_page_is_open_is_told_and_can_be_shown(
                 one.until("document.querySelectorAll('.rows .event-row').length > 0")
                 told = [row["words"] for row in httpx.get(f"{base}/api/events").json()["events"]]
                 assert said.removeprefix("New event: ") in told
+                one.page.get_by_role("button", name="Objects").click()
+                one.until("document.querySelectorAll('.rows .object-row').length > 5")
+                row = one.page.locator(".rows .object-row").first.inner_text()
+                assert "MMSI" in row
                 one.page.close()  # before its server stops
         finally:
             stop_server(process)
