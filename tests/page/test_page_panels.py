@@ -52,6 +52,17 @@ def test_a_hull_is_found_by_its_number_and_its_page_tells_who_it_is(open_page: O
     assert one.query["q"] == "hull:CN/16"
 
 
+def test_the_events_of_an_object_can_be_told_by_kind(open_page: OpenPage) -> None:
+    one = open_page("/object/hull:CN/16?tab=&lang=en", settle=False)
+    page = one.page.locator("[data-object='hull:CN/16']")
+    page.locator(".event-list .row").first.wait_for()
+    kinds = ask(one.base, "/api/objects/hull:CN/16")["kinds"]
+    page.get_by_role("button", name=f"Transit {kinds['transit']}").click()
+    script = "[...document.querySelectorAll('.event-list .row')].map(row => row.dataset.kind)"
+    one.until(f"{script}.every(kind => kind === 'transit')")
+    assert len(list(one.page.evaluate(script))) == kinds["transit"]
+
+
 def test_a_filter_of_events_stands_in_the_address_and_can_be_taken_off(open_page: OpenPage) -> None:
     one = open_page("/?tab=events&lang=en", settle=False)
     whole = shown(one, "events")
@@ -112,6 +123,9 @@ def test_language_changes_all_words_and_stays_in_the_address(open_page: OpenPage
     law = one.page.locator(".law").inner_text()
     assert "国連海洋法条約" in law
     assert "無害通航権" in law
+    related = one.page.locator("#drawer .event-list .row-words")
+    related.first.wait_for()
+    assert all("領海" in words for words in related.all_inner_texts())
     labels = one.page.locator(".facts dt, .section h3, .rail-tab").all_inner_texts()
     assert labels
     assert not [label for label in labels if re.fullmatch(r"[ -~]+", label)]

@@ -97,8 +97,9 @@ function Now({ object }: { object: ObjectRow }) {
 
 function EventsOf({ page }: { page: ObjectPage }) {
   const [most, setMost] = useState(SHOWN);
+  const [only, setOnly] = useState('');
   const id = page.object.object_id;
-  const question = { object: id, lang: url.lang.value, limit: 300, order: 'desc' as const };
+  const question = { object: id, kind: only || undefined, lang: url.lang.value, limit: 300, order: 'desc' as const };
   const { data, error, again } = useAsk(JSON.stringify(question), (signal) => api.events(question, signal));
   const kinds = Object.entries(page.kinds).sort((a, b) => b[1] - a[1]);
   const n = kinds.reduce((sum, [, count]) => sum + count, 0);
@@ -107,9 +108,11 @@ function EventsOf({ page }: { page: ObjectPage }) {
       {n === 0 ? <p class="note">{t('object.noEvents')}</p> : null}
       <ul class="kinds">
         {kinds.map(([kind, count]) => (
-          <li key={kind} class="tag">
-            <KindIcon kind={kind} size={13} />
-            {term('kind', kind)} <b>{amount(count)}</b>
+          <li key={kind}>
+            <button class="toggle" aria-pressed={only === kind} onClick={() => setOnly(only === kind ? '' : kind)}>
+              <KindIcon kind={kind} size={13} />
+              {term('kind', kind)} <b>{amount(count)}</b>
+            </button>
           </li>
         ))}
       </ul>
@@ -131,6 +134,7 @@ function EventsOf({ page }: { page: ObjectPage }) {
           class="link"
           onClick={() => {
             url.q.value = id;
+            url.kind.value = only;
             openTab('events');
           }}
         >
