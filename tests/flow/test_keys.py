@@ -95,6 +95,7 @@ def test_sessions_of_a_key_are_bounded_and_end_with_it(book: KeyBook) -> None:
     assert book.find_session(opened[-1], NOW) is None
     book.revoke("a", NOW)
     assert book.find_session(opened[-2], NOW) is None
+    assert book._file.rows("SELECT * FROM sessions") == []
 
 
 def test_the_last_use_is_noted(book: KeyBook) -> None:
