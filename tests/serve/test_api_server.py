@@ -39,6 +39,16 @@ def test_head_is_get_without_its_body_and_options_tells_what_may_be_done(
     assert client.post("/api/events").status_code == 405
 
 
+def test_every_answer_that_can_be_kept_says_how_long(client: httpx.Client) -> None:
+    for path in (
+        "/api/status", "/api/events", "/api/gates", "/api/feeds", "/api/docs", "/openapi.json",
+    ):  # fmt: skip
+        first = client.get(path)
+        assert "no-cache" in first.headers["cache-control"]
+        again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304 or path == "/api/status"  # it tells the time
+
+
 def test_every_answer_has_its_guards(client: httpx.Client) -> None:
     for path in ("/", "/api/events", "/api/nothing", "/api/docs", "/metrics"):
         headers = client.get(path).headers
@@ -68,7 +78,9 @@ def test_the_page_answers_at_each_of_its_addresses(store_folder: Path, tmp_path:
         for path in ("/", "/object/hull:CN/16", "/event/e1", "/charts", "/feeds", "/help"):
             answer = client.get(path)
             assert "<title>page</title>" in answer.text
-            assert answer.headers["cache-control"] == "no-cache"
+            assert answer.headers["cache-control"] == "private, no-cache"
+            again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+            assert (again.status_code, again.content) == (304, b"")
         script = client.get("/assets/a-1b2c.js")
         assert script.text == "1"
         assert "immutable" in script.headers["cache-control"]

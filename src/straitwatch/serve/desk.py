@@ -19,7 +19,10 @@ from straitwatch.serve.metrics import Metric, Metrics
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import LOCAL, Found, Limits, Row, Scope, Window
 
-__all__ = ["Access", "Desk", "ask", "desk_of", "listing", "reply", "scope_of"]
+__all__ = [
+    "Access", "Desk", "ask", "desk_of", "listing", "reply", "reply_anew",
+    "scope_of", "write_json",
+]  # fmt: skip
 
 _THREADS = 8
 """Questions answered at a time: ours, a few for each core, as most of a question is DuckDB's."""
@@ -122,6 +125,15 @@ async def reply(request: Request, scope: Scope, make: Callable[[], Row | list[Ro
 
 def _takes_gzip(request: Request) -> bool:
     return "gzip" in request.headers.get("accept-encoding", "").lower()
+
+
+def reply_anew(request: Request, told: bytes, kind: str = "application/json") -> Response:
+    """Answer with what is worked out each time; its ETag is of the answer itself."""
+    tag = f'W/"{blake2b(told, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+    if tag in _known_tags(request):
+        return Response(status_code=304, headers=headers)
+    return Response(told, media_type=kind, headers=headers)
 
 
 def etag(request: Request, state: str, scope: Scope) -> str:

@@ -206,9 +206,8 @@ def _thinned(several: Iterator[pa.Table], at_most: int, names: list[str]) -> tup
 def find_tracks(base: Base, asked: FixQuestion, scope: Scope) -> pa.Table:
     """Find TRACK that meet the span, those that a scope may see."""
     view = base.view(scope)
-    tracks = base.store.tracks()
-    if asked.object_id is not None:
-        tracks = tracks.filter(pc.equal(tracks["object_id"], parse_object_id(asked.object_id)))
+    number = None if asked.object_id is None else parse_object_id(asked.object_id)
+    tracks = base.store.tracks(number)
     tracks = view.release.tracks(tracks, view.now(), seen=view.known().rows)
     for column, test, moment in (
         ("t_end", pc.greater_equal, asked.t_from),
