@@ -154,6 +154,7 @@ def test_what_is_delayed_is_not_streamed(folder: Path) -> None:
 
 def test_the_live_watch_wakes_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_stream, "_POLL_S", 3_600.0)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 3_600.0)
     hub = Hub()
     with _serving(folder, hub) as port:
         one = Listener(port, PATH)
@@ -170,6 +171,22 @@ def test_silence_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         one = Listener(port, PATH)
         lines = [one.answer.readline() for _ in range(30)]
         assert lines.count(b": \n") >= 5
+        one.close()
+
+
+def test_silence_is_told_though_others_are_told_things(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.5)
+    hub = Hub()
+    with _serving(folder, hub) as port:
+        one = Listener(port, f"{PATH}?kind=anchoring")
+        one.answer.readline()
+        for k in range(10):
+            hub.events(_put(folder, event(f"o{k}", "gap", 20 + k)))
+            time.sleep(0.1)
+        lines = [one.answer.readline() for _ in range(6)]
+        assert b": \n" in lines[4:]
         one.close()
 
 

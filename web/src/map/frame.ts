@@ -7,7 +7,7 @@ import type { Feature } from 'geojson';
 import { wanted, wantedBox } from '../app/actions';
 import { viewBox } from '../app/state';
 import { url, wasTold, type LayerName } from '../app/url';
-import { keepPace } from './pace';
+import { FleetLayer } from './fleet';
 import { PALETTES } from './palette';
 import { LAYERS_OF, layersOf, OWN_SOURCES, styleOf, type OwnSource } from './style';
 import { Symbols } from './symbols';
@@ -16,7 +16,7 @@ setWorkerUrl(workerUrl);
 teachPatience();
 
 /** The map once its style stands, or null. */
-export const chart = signal<{ map: MapLibre; symbols: Symbols } | null>(null);
+export const chart = signal<{ map: MapLibre; symbols: Symbols; fleet: FleetLayer } | null>(null);
 /** Rises when symbols were drawn in other colours: features name their pictures anew. */
 export const painted = signal(0);
 
@@ -90,7 +90,7 @@ function tellView(map: MapLibre): void {
   });
 }
 
-function follow(map: MapLibre, symbols: Symbols): void {
+function follow(map: MapLibre, symbols: Symbols, fleet: FleetLayer): void {
   let dressed = `${url.theme.peek()} ${url.lang.peek()} ${url.wall.peek()}`;
   effect(() => switchLayers(map, url.layers.value));
   effect(() => {
@@ -98,6 +98,7 @@ function follow(map: MapLibre, symbols: Symbols): void {
     if (next === dressed) return;
     dressed = next;
     symbols.repaint(PALETTES[url.theme.value]);
+    fleet.repaint(PALETTES[url.theme.value]);
     dress(map);
     painted.value += 1;
   });
@@ -139,12 +140,13 @@ export function makeMap(container: HTMLElement): MapLibre {
   map.on('style.load', () => {
     const symbols = new Symbols(map, PALETTES[url.theme.peek()]);
     for (const id of ['ring/chosen', 'ring/pointed', 'arrow/gate']) symbols.need(id);
-    chart.value = { map, symbols };
+    const fleet = new FleetLayer(PALETTES[url.theme.peek()]);
+    map.addLayer(fleet, 'object-names');
+    chart.value = { map, symbols, fleet };
     tellView(map);
-    follow(map, symbols);
+    follow(map, symbols, fleet);
   });
   map.on('moveend', () => tellView(map));
-  keepPace(map);
   new ResizeObserver(() => map.resize()).observe(container);
   return map;
 }
