@@ -126,6 +126,10 @@ def test_scopes_are_known_words(text: str) -> None:
         read_scopes(text)
 
 
+def test_every_key_reads() -> None:
+    assert read_scopes("operate") == frozenset({"read", "operate"})
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a\nb", "x" * 61])
 def test_names_are_plain(book: KeyBook, name: str) -> None:
     with pytest.raises(ConfigError, match="name of a key"):

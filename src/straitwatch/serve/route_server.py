@@ -76,13 +76,20 @@ async def status(request: Request, scope: Who) -> Response:
             "release": scope.release,
             "public": scope.name == "public",
         },
-        "watch": desk.watch() if desk.watch else _NO_WATCH,
+        "watch": _watch_told(desk.watch() if desk.watch else _NO_WATCH, scope),
         "languages": ["en", "ja"],
     }
     return reply_anew(request, write_json(told))
 
 
-_NO_WATCH = {"state": "off", "pid": None, "restarts": 0, "error": None}
+def _watch_told(watch: Row, scope: Scope) -> Row:
+    """Tell how the watch is; why it fell may name files and feeds: only those who see all learn."""
+    if scope.release is None and scope.name != "public":
+        return watch
+    return _NO_WATCH | {"state": watch["state"]}
+
+
+_NO_WATCH: Row = {"state": "off", "pid": None, "restarts": 0, "error": None}
 
 
 async def sources(request: Request, scope: Who) -> Response:
