@@ -54,7 +54,10 @@ class Opened:
 
     def drawn(self, *layers: str) -> list[dict[str, Any]]:
         """Properties of what is drawn in some layers of the map, as the renderer tells it."""
-        script = "layers => straitwatch.map.queryRenderedFeatures({layers}).map(f => f.properties)"
+        script = (
+            "layers => layers.flatMap(id => id === 'objects' ? straitwatch.drawn :"
+            " straitwatch.map.queryRenderedFeatures({layers: [id]}).map(f => f.properties))"
+        )
         return list(self.page.evaluate(script, list(layers)))
 
     def go(self, lon: float, lat: float, z: float) -> None:
@@ -102,7 +105,7 @@ def start_server(store: Path, *words: str) -> tuple[subprocess.Popen[str], str]:
     ]
     env = {**os.environ, "PYTHONPATH": str(_ROOT / "src"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [*line, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+        line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
     )
     assert process.stdout is not None
     said = ""
