@@ -95,7 +95,7 @@ def start_server(store: Path, *words: str) -> tuple[subprocess.Popen[str], str]:
     line = [sys.executable, "-m", "straitwatch", "serve", "--store", str(store), "--port", "0"]
     env = {**os.environ, "PYTHONPATH": str(_ROOT / "src"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [*line, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+        line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
     )
     assert process.stdout is not None
     said = ""

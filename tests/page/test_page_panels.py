@@ -52,6 +52,17 @@ def test_a_hull_is_found_by_its_number_and_its_page_tells_who_it_is(open_page: O
     assert one.query["q"] == "hull:CN/16"
 
 
+def test_the_events_of_an_object_can_be_told_by_kind(open_page: OpenPage) -> None:
+    one = open_page("/object/hull:CN/16?tab=&lang=en", settle=False)
+    page = one.page.locator("[data-object='hull:CN/16']")
+    page.locator(".event-list .row").first.wait_for()
+    kinds = ask(one.base, "/api/objects/hull:CN/16")["kinds"]
+    page.get_by_role("button", name=f"Transit {kinds['transit']}").click()
+    script = "[...document.querySelectorAll('.event-list .row')].map(row => row.dataset.kind)"
+    one.until(f"{script}.every(kind => kind === 'transit')")
+    assert len(list(one.page.evaluate(script))) == kinds["transit"]
+
+
 def test_a_filter_of_events_stands_in_the_address_and_can_be_taken_off(open_page: OpenPage) -> None:
     one = open_page("/?tab=events&lang=en", settle=False)
     whole = shown(one, "events")
@@ -112,6 +123,9 @@ def test_language_changes_all_words_and_stays_in_the_address(open_page: OpenPage
     law = one.page.locator(".law").inner_text()
     assert "国連海洋法条約" in law
     assert "無害通航権" in law
+    related = one.page.locator("#drawer .event-list .row-words")
+    related.first.wait_for()
+    assert all("領海" in words for words in related.all_inner_texts())
     labels = one.page.locator(".facts dt, .section h3, .rail-tab").all_inner_texts()
     assert labels
     assert not [label for label in labels if re.fullmatch(r"[ -~]+", label)]
@@ -158,6 +172,12 @@ def test_arrow_keys_walk_through_a_list(open_page: OpenPage) -> None:
     one.until("location.pathname.startsWith('/object/')")
 
 
+def csv_of(one: Opened, chart: str) -> list[list[str]]:
+    with one.page.expect_download() as saved:
+        one.page.locator(f"[data-chart={chart}]").get_by_role("button", name="CSV").click()
+    return list(csv.reader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
+
+
 def test_charts_count_as_the_server_does_and_keep_simulated_apart(open_page: OpenPage) -> None:
     one = open_page("/charts?lang=en", settle=False)
     chart = one.page.locator("[data-chart=transits]")
@@ -166,10 +186,7 @@ def test_charts_count_as_the_server_does_and_keep_simulated_apart(open_page: Ope
     assert int(str(chart.get_attribute("data-total"))) == sum(row["n"] or 0 for row in told)
     simulated = sum(row["simulated"] or 0 for row in told)
     assert int(str(chart.get_attribute("data-simulated"))) == simulated
-    with one.page.expect_download() as saved:
-        chart.get_by_role("button", name="CSV").click()
-    text = Path(saved.value.path()).read_text("utf-8-sig")
-    head, *body = csv.reader(io.StringIO(text))
+    head, *body = csv_of(one, "transits")
     assert head[-1] == "Simulated"
     assert sum(float(row[-1]) for row in body) == simulated
     chart.get_by_text("Table").click()
@@ -201,6 +218,8 @@ def test_reported_flights_are_told_as_they_were_and_parts_are_not_added(
     assert any("about 320" in line for line in told)
     assert any(line.startswith("Of which") and "about 60" in line for line in told)
     assert any("not given" in line for line in told)
+    _, *body = csv_of(one, "flights")
+    assert sum(float(cell) for row in body for cell in row[1:]) == pytest.approx(320)
 
 
 def test_exports_carry_the_filters_that_are_on(open_page: OpenPage) -> None:

@@ -9,7 +9,7 @@ change can reach, so that a tick costs what it touches:
 - impossible positions: those within some kilometres and hours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, field
 
 import numpy as np
@@ -91,30 +91,31 @@ class Teller:
         closed: pa.Table,
         opened: pa.Table | None = None,
         renamed: Iterable[str] = (),
+        *,
+        open_ids: Collection[str] | None = None,
     ) -> Change:
         """Put events that came to an end, those that are open now, and names that were learned.
 
         Args:
             closed: EVENT of detectors.
-            opened: EVENT: all that are open now; None leaves those that were as they were.
+            opened: EVENT: of those that are open now, some that are new or changed.
             renamed: objects of which an event may bear another name.
+            open_ids: ids of all that are open now: what was told as open and is neither among them
+                nor closed did not come to be. None: nothing is known of those.
 
         Returns:
             what it changed among the events kept. All of it lasts once this returns, or none.
         """
         with self._store.telling() as told:
             changed = told.put(with_decks(closed), is_open=False)
-            gone: set[str] = set()
             if opened is not None:
-                before = told.open_ids()
-                gone = before - set(opened["event_id"].to_pylist())
-                more = told.put(with_decks(opened), is_open=True), told.drop(gone)
-                changed = pa.concat_tables([changed, *more])
+                changed = pa.concat_tables([changed, told.put(with_decks(opened), is_open=True)])
+            gone = set() if open_ids is None else told.open_ids() - set(open_ids)
+            changed = pa.concat_tables([changed, told.drop(gone)])
             named = set(renamed)
             if not len(changed) and not named:
                 return Change()
-            reach = self._reach(told, changed, named)
-            return self._compose(told, reach, gone)
+            return self._compose(told, self._reach(told, changed, named), gone)
 
     def tell_reports(self) -> Change:
         """Derive anew what people reported, and what follows from it."""

@@ -1,5 +1,6 @@
 // The map made, and told where to look; what others draw on it goes through here.
 import { Map as MapLibre, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import { teachPatience } from './patient';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { batch, effect, signal } from '@preact/signals';
 import type { Feature } from 'geojson';
@@ -12,6 +13,7 @@ import { LAYERS_OF, layersOf, OWN_SOURCES, styleOf, type OwnSource } from './sty
 import { Symbols } from './symbols';
 
 setWorkerUrl(workerUrl);
+teachPatience();
 
 /** The map once its style stands, or null. */
 export const chart = signal<{ map: MapLibre; symbols: Symbols; fleet: FleetLayer } | null>(null);

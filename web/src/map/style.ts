@@ -5,6 +5,7 @@ import type {
 import type { Language } from '../api/types';
 import type { LayerName, Theme } from '../app/url';
 import { PALETTES } from './palette';
+import { patient } from './patient';
 
 const FONT = ['system-ui', 'Segoe UI', 'Noto Sans', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'sans-serif'];
 const MOST_ZOOM = 14; // of the server's tiles
@@ -32,7 +33,7 @@ function sources(): Record<string, SourceSpecification> {
   );
   return {
     land: tiles('land'),
-    limits: tiles('limits', 2),
+    limits: { ...tiles('limits', 3), tiles: [patient('limits')] } as SourceSpecification,
     coverage: tiles('coverage'),
     places: tiles('places'),
     ...own,

@@ -8,7 +8,7 @@ import { attempt, mayOperate } from './feeds';
 import { EventLink } from './links';
 import { Section, Simulated } from './marks';
 import { Failed } from './states';
-import { amount, term, utc } from './told';
+import { amount, identity, term, utc } from './told';
 
 const RENEW_S = 10;
 const RETRIED = new Set(['failed', 'unsure', 'waiting']);
@@ -28,7 +28,7 @@ function Alert({ row, again }: { row: AlertRow; again: () => void }) {
       </p>
       <p>
         <EventLink id={event}>
-          {[term('kind', text(row, 'kind')), text(row, 'object_name') || text(row, 'object_id'), text(row, 'where')].filter(Boolean).join(' · ')}
+          {[term('kind', text(row, 'kind')), text(row, 'object_name') || identity(text(row, 'object_id')), text(row, 'where')].filter(Boolean).join(' · ')}
         </EventLink>
       </p>
       <p class="note">

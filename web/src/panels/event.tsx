@@ -16,7 +16,7 @@ import { EventLink, ObjectLink } from './links';
 import { Certainty, Fact, KindIcon, Section, SimulatedBanner, Status, objectName } from './marks';
 import { Moment } from './object';
 import { Particulars } from './particulars';
-import { Report } from './reports';
+import { Report, together } from './reports';
 import { Sketch } from './sketch';
 import { Failed, Waits } from './states';
 import { amount, distanceM, lasting, place, term, utc, whenWords } from './told';
@@ -101,6 +101,9 @@ function When({ event }: { event: EventRow }) {
   );
 }
 
+/** Kinds whose number counts no things: signs of a passage, days of a deployment stand in the particulars. */
+const OTHERWISE = new Set(['passage', 'deployment']);
+
 function Facts({ event }: { event: EventRow }) {
   const names = (event.detail.names ?? {}) as Record<string, string>;
   const seas = event.from_sea && event.to_sea ? t('event.direction', { from: term('sea', event.from_sea), to: term('sea', event.to_sea) }) : null;
@@ -129,7 +132,7 @@ function Facts({ event }: { event: EventRow }) {
         {event.lon === null ? null : <div class="mono dim">{place(event.lon, event.lat)}</div>}
       </Fact>
       <Fact label={t('event.uncertainty')}>{event.uncertainty_m === null ? null : `± ${distanceM(event.uncertainty_m)}`}</Fact>
-      <Fact label={t('common.n')}>{event.n === null || event.kind === 'passage' ? null : `${term('nIs', event.n_is)}${amount(event.n)}`}</Fact>
+      <Fact label={t('common.n')}>{event.n === null || OTHERWISE.has(event.kind) ? null : `${term('nIs', event.n_is)}${amount(event.n)}`}</Fact>
       <Fact label={t('event.certainty')}>
         {term('certainty', event.certainty)} <small>{term('certaintyMeans', event.certainty)}</small>
       </Fact>
@@ -220,8 +223,8 @@ export function EventDrawer({ id }: { id: string }) {
       {data.sightings.length ? (
         <Section title={t('event.sightings')} count={amount(data.sightings.length)} open={false}>
           <ul class="reports">
-            {data.sightings.map((row) => (
-              <Report key={row.sighting_id} row={row} />
+            {together(data.sightings).map((rows) => (
+              <Report key={rows[0]?.sighting_id} rows={rows} />
             ))}
           </ul>
         </Section>

@@ -87,6 +87,7 @@ export function EventLine({ event, dated = true }: { event: EventRow; dated?: bo
       <span class="row-title">
         <KindIcon kind={event.kind} />
         <span>{term('kind', event.kind)}</span>
+        {event.status === 'open' ? <em class="still">{t('events.open')}</em> : null}
         {event.status === 'retracted' ? <span class="tag status" data-status="retracted">{t('events.retracted')}</span> : null}
       </span>
       <span class="row-side">
@@ -97,7 +98,6 @@ export function EventLine({ event, dated = true }: { event: EventRow; dated?: bo
       </span>
       <span class="row-sub">
         <EventTime event={event} dated={dated} />
-        {event.status === 'open' ? <span class="still">{t('events.open')}</span> : null}
       </span>
       <span class="row-side row-place" title={eventPlace(event)}>
         {eventPlace(event)}

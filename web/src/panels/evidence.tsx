@@ -27,7 +27,8 @@ export function sideOf(t: string, event: { t_start: string | null; t_end: string
   const end = event.t_end ? Date.parse(event.t_end) : start;
   if (!Number.isFinite(ms) || !Number.isFinite(start)) return null;
   if (ms < start) return 'before';
-  return ms <= end ? 'during' : 'after';
+  if (ms > end) return 'after';
+  return end > start ? 'during' : null;
 }
 
 /** Fixes without those that stand twice: the end of one leg is the start of the next. */

@@ -9,7 +9,7 @@ import { viewBox } from '../app/state';
 import { filter, url } from '../app/url';
 import { t, type WordKey } from '../words';
 import { KindIcon } from './marks';
-import { several, stateName, term, typeName, utc } from './told';
+import { dayOf, several, stateName, term, typeName, utc } from './told';
 import { useAsk } from './ask';
 
 type Field = 'flag' | 'type' | 'craft' | 'zone' | 'kind' | 'gate' | 'certainty';
@@ -124,6 +124,15 @@ function Chip({ what, off }: { what: string; off: () => void }) {
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** A moment; the day alone where it is the day's beginning, or its last second. */
+function short(ms: number, end = false): string {
+  const [since, left] = [ms % DAY_MS, DAY_MS - (ms % DAY_MS)];
+  if (since === 0 && !end) return dayOf(ms);
+  return end && left <= 1000 ? dayOf(ms) : utc(ms).replace(' UTC', '');
+}
+
 /** What is on, as chips that can be taken off. */
 function chips(fields: readonly Field[]): { key: string; what: string; off: () => void }[] {
   const all = fields.flatMap((field) =>
@@ -132,7 +141,7 @@ function chips(fields: readonly Field[]): { key: string; what: string; off: () =
   if (url.q.value) all.unshift({ key: 'q', what: `“${url.q.value}”`, off: () => void (url.q.value = '') });
   const [from, to] = [url.from.value, url.to.value];
   if (from !== null || to !== null) {
-    const what = t('filter.since', { from: from === null ? '…' : utc(from), to: to === null ? '…' : utc(to) });
+    const what = t('filter.since', { from: from === null ? '…' : short(from), to: to === null ? '…' : short(to, true) });
     all.push({ key: 'span', what, off: () => void ((url.from.value = null), (url.to.value = null)) });
   }
   if (inView.value) all.push({ key: 'view', what: t('filter.inView'), off: () => void (inView.value = false) });

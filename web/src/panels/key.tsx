@@ -1,5 +1,5 @@
 // A key that a person types turned into a session, and who is signed in into words.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, api } from '../api/client';
 import { Icon } from '../app/icons';
 import { sheet } from '../app/registry';
@@ -28,6 +28,11 @@ export function KeyState() {
 
 export function KeySheet({ close }: { close: () => void }) {
   const [wrong, setWrong] = useState<string | null>(null);
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const id = setTimeout(() => box.current?.focus()); // once the dialog is open
+    return () => clearTimeout(id);
+  }, []);
   const said = status.value?.access;
   const enter = async (key: string): Promise<void> => {
     try {
@@ -60,9 +65,10 @@ export function KeySheet({ close }: { close: () => void }) {
       }}
     >
       <p>{t('key.hint')}</p>
+      <input class="sr" type="text" name="username" autocomplete="username" value="straitwatch" readOnly tabIndex={-1} aria-hidden="true" />
       <label class="field">
         {t('key.label')}
-        <input name="key" type="password" autocomplete="current-password" spellcheck={false} aria-invalid={wrong !== null} aria-describedby="key-wrong" autofocus />
+        <input name="key" type="password" autocomplete="current-password" spellcheck={false} aria-invalid={wrong !== null} aria-describedby="key-wrong" ref={box} />
       </label>
       <p id="key-wrong" class="feed-error" role="alert">
         {wrong}
@@ -78,5 +84,15 @@ export function KeySheet({ close }: { close: () => void }) {
         ) : null}
       </div>
     </form>
+  );
+}
+
+/** Beside those of the top bar, where a server is open to all: who has a key comes in here. */
+export function KeyButton() {
+  if (!status.value?.access.public) return null;
+  return (
+    <button class="quiet" aria-label={t('key.title')} title={t('key.title')} onClick={() => void (sheet.value = 'key')}>
+      <Icon name="key" />
+    </button>
   );
 }

@@ -9,6 +9,7 @@ import { t } from '../words';
 import { useAsk, useEvery } from './ask';
 import { EventLine } from './events';
 import { ExportLinks } from './export';
+import { brought, heardNow } from './heard_now';
 import { Identity } from './identity';
 import { Fact, Flag, KindIcon, Section, Simulated, SimulatedBanner, objectName } from './marks';
 import { Plots } from './plots';
@@ -96,8 +97,9 @@ function Now({ object }: { object: ObjectRow }) {
 
 function EventsOf({ page }: { page: ObjectPage }) {
   const [most, setMost] = useState(SHOWN);
+  const [only, setOnly] = useState('');
   const id = page.object.object_id;
-  const question = { object: id, lang: url.lang.value, limit: 300, order: 'desc' as const };
+  const question = { object: id, kind: only || undefined, lang: url.lang.value, limit: 300, order: 'desc' as const };
   const { data, error, again } = useAsk(JSON.stringify(question), (signal) => api.events(question, signal));
   const kinds = Object.entries(page.kinds).sort((a, b) => b[1] - a[1]);
   const n = kinds.reduce((sum, [, count]) => sum + count, 0);
@@ -106,9 +108,11 @@ function EventsOf({ page }: { page: ObjectPage }) {
       {n === 0 ? <p class="note">{t('object.noEvents')}</p> : null}
       <ul class="kinds">
         {kinds.map(([kind, count]) => (
-          <li key={kind} class="tag">
-            <KindIcon kind={kind} size={13} />
-            {term('kind', kind)} <b>{amount(count)}</b>
+          <li key={kind}>
+            <button class="toggle" aria-pressed={only === kind} onClick={() => setOnly(only === kind ? '' : kind)}>
+              <KindIcon kind={kind} size={13} />
+              {term('kind', kind)} <b>{amount(count)}</b>
+            </button>
           </li>
         ))}
       </ul>
@@ -130,6 +134,7 @@ function EventsOf({ page }: { page: ObjectPage }) {
           class="link"
           onClick={() => {
             url.q.value = id;
+            url.kind.value = only;
             openTab('events');
           }}
         >
@@ -208,7 +213,7 @@ export function ObjectDrawer({ id }: { id: string }) {
       {data.object.simulated ? <SimulatedBanner /> : null}
       <Head object={data.object} />
       <Who page={data} />
-      <Now object={data.object} />
+      <Now object={brought(data.object, heardNow.value.get(id))} />
       {data.object.fixes ? <Plots id={id} from={chosen.from} to={chosen.to} aircraft={data.object.craft === 'aircraft'} /> : null}
       <EventsOf page={data} />
       <Reports object={id} n={data.sightings} />

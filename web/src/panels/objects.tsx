@@ -9,6 +9,7 @@ import { locale, t, type WordKey } from '../words';
 import { allPages, useAsk, useEvery } from './ask';
 import { Coverage } from './coverage';
 import { Filters, OBJECT_FIELDS, filterHere, meet } from './filters';
+import { heardNow, overlaid } from './heard_now';
 import { Flag, KindIcon, Simulated, objectName } from './marks';
 import { Rows } from './rows';
 import { Failed, Waits } from './states';
@@ -26,11 +27,14 @@ const seenAt = (row: ObjectRow): string | null => row.t ?? row.t_last;
 const height = (): number => ROW_PX;
 const idOf = (row: ObjectRow): string => row.object_id;
 
+const minute = (row: ObjectRow): string => (seenAt(row) ?? '').slice(0, 16);
+
 /** Sort rows for a list; what a row does not tell comes last. */
 export function sorted(rows: readonly ObjectRow[], by: Sort, collate: Intl.Collator): ObjectRow[] {
   const text = (a: string | null, b: string | null): number => (a && b ? collate.compare(a, b) : Number(!a) - Number(!b));
   const orders: Record<Sort, (a: ObjectRow, b: ObjectRow) => number> = {
-    t: (a, b) => (seenAt(b) ?? '').localeCompare(seenAt(a) ?? ''),
+    // by the minute, then by name: what is heard each second keeps its place
+    t: (a, b) => minute(b).localeCompare(minute(a)) || text(a.name, b.name) || a.object_id.localeCompare(b.object_id),
     name: (a, b) => text(a.name, b.name),
     flag: (a, b) => text(a.flag, b.flag) || text(a.name, b.name),
     type: (a, b) => text(a.type, b.type) || text(a.name, b.name),
@@ -127,13 +131,14 @@ export function Objects() {
   const { data, error, waits, again } = useObjects();
   useEvery(RENEW_S, again, isLive.value);
   const lang = url.lang.value;
-  const rows = useMemo(() => (data ? sorted(data.rows, sort, new Intl.Collator(locale())) : []), [data, sort, lang]);
+  const [heard, asked] = [heardNow.value, filterHere.value];
+  const rows = useMemo(() => (data ? sorted(overlaid(data.rows, heard, asked), sort, new Intl.Collator(locale())) : []), [data, heard, asked, sort, lang]);
   return (
     <div class="list-panel">
       <Filters fields={OBJECT_FIELDS} />
       <div class="list-head">
         <span role="status" data-count="objects" data-waits={waits ? '1' : '0'}>
-          {data ? countWords('objects', rows.length, data.found) : ''}
+          {data ? countWords('objects', rows.length, Math.max(rows.length, data.found)) : ''}
         </span>
         <label class="sort">
           <span class="sr">{t('common.sortBy')}</span>
@@ -160,6 +165,7 @@ export function Objects() {
 }
 
 export function countWords(of: 'objects' | 'events', n: number, found: number): string {
+  if (found === 1 && n === 1) return t(`${of}.count.one`);
   const words = { n: amount(n), m: amount(found) };
   return n === found ? t(`${of}.count.all`, words) : t(`${of}.count`, words);
 }

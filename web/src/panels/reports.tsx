@@ -33,7 +33,24 @@ function named(object: ReportedObject): string {
   return [n + (object.name ?? object.class ?? ''), number, stateName(object.navy)].filter(Boolean).join(' ');
 }
 
-export function Report({ row }: { row: SightingRow }) {
+/** Reports that say the same words of the same thing: one quotation, several sources. */
+export function together(rows: readonly SightingRow[]): SightingRow[][] {
+  const all = new Map<string, SightingRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.text ?? row.sighting_id, row.kind, row.t_start, row.place]);
+    all.set(key, [...(all.get(key) ?? []), row]);
+  }
+  return [...all.values()];
+}
+
+function Source({ row }: { row: SightingRow }) {
+  const words = publishedWords(row.publisher, row.published);
+  return <p class="report-source">{row.document ? <Address href={row.document} {...(words ? { words } : {})} /> : words}</p>;
+}
+
+export function Report({ rows }: { rows: readonly SightingRow[] }) {
+  const [row] = rows;
+  if (!row) return null;
   const { lon, lat, t_start: start } = row;
   const which = row.objects?.map(named).filter(Boolean).join(t('common.list'));
   return (
@@ -43,12 +60,10 @@ export function Report({ row }: { row: SightingRow }) {
           {row.text}
         </blockquote>
       ) : null}
-      <p class="report-source">
-        {row.document ? <Address href={row.document} words={publishedWords(row.publisher, row.published) || undefined} /> : publishedWords(row.publisher, row.published)}
-      </p>
-      <p class="note">
-        {[term('kind', row.kind), row.place, start ? utc(start) : '', which].filter(Boolean).join(' · ')}
-      </p>
+      {rows.map((one) => (
+        <Source key={one.sighting_id} row={one} />
+      ))}
+      <p class="note">{[term('kind', row.kind), row.place, start ? utc(start) : '', which].filter(Boolean).join(' · ')}</p>
       <p class="actions">
         {lon !== null && lat !== null ? (
           <button class="link" onClick={() => showPlace(lon, lat, 7)}>
@@ -73,8 +88,8 @@ export function Reports({ object, n }: { object: string; n: number }) {
     <Section title={t('object.sightingsOf')} count={amount(n)}>
       {error ? <Failed error={error} again={again} /> : null}
       <ul class="reports">
-        {data?.sightings.map((row) => (
-          <Report key={row.sighting_id} row={row} />
+        {together(data?.sightings ?? []).map((rows) => (
+          <Report key={rows[0]?.sighting_id} rows={rows} />
         ))}
       </ul>
     </Section>

@@ -70,7 +70,7 @@ export function Sketch({ event, gate }: { event: EventRow; gate: GateRow | null 
   if (lon === null || lat === null) return null;
   const fixes = fixesOf(event);
   const radius = (event.uncertainty_m ?? 0) / M_A_NM;
-  if (fixes.length === 0 && radius === 0 && !gate) return null;
+  if (fixes.length < 2 && radius === 0 && !gate) return null; // one point alone shows nothing
   const points: Point[] = [[lon, lat], ...fixes.map((fix): Point => [fix.lon, fix.lat])];
   if (gate && fixes.length === 0) points.push([gate.lon_a, gate.lat_a], [gate.lon_b, gate.lat_b]);
   const { at, px } = fitted(lon, lat, points, Math.max(radius, fixes.length ? 0 : 5));

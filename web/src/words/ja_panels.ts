@@ -350,4 +350,6 @@ export const jaPanels: Record<keyof typeof enPanels, string> = {
   'gapClass.gap': '受信空白',
   'charts.mean': '{span}の1日平均',
   'charts.ofWhole': 'うち',
+  'objects.count.one': '1件の対象',
+  'events.count.one': '1件の事象',
 };

@@ -15,6 +15,7 @@ from straitwatch.flow.live.engine import Engine
 from straitwatch.flow.live.feeds import Runner, check_feeds, name_of
 from straitwatch.flow.live.intake import QUIET, Intake
 from straitwatch.flow.live.link import LinkWriter, Words
+from straitwatch.flow.live.opened import OpenEvents
 from straitwatch.flow.live.remember import write_checkpoint
 from straitwatch.flow.live.start import begin
 from straitwatch.flow.told import Teller
@@ -37,7 +38,10 @@ _LINK_S = 0.1
 """Ours: how often positions go to the server, which sends them on by a tick of its own."""
 
 _OPEN_S = 60.0
-"""Ours: how often open events are told."""
+"""Ours: how often it is looked which events are open."""
+
+_OPEN_LOT = 100
+"""Ours: open events that are told at a time: a tenth of a second."""
 
 _SECOND_S = 1.0
 """Ours: how often the state of feeds, and new names of events, are told."""
@@ -60,6 +64,7 @@ class Watcher:
         store: open for writing; its writer's lock is taken.
         settings: what `watch.toml` says: its feeds are read.
         link: to the server.
+        falls: how often in a row a watch of this store fell over soon after its start.
 
     Attributes:
         stop: set it to end: what is known is committed, and `run` returns.
@@ -70,14 +75,16 @@ class Watcher:
         OutputError: no space left to begin.
     """
 
-    def __init__(self, store: Store, settings: Settings, link: LinkWriter) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, link: LinkWriter, *, falls: int = 0
+    ) -> None:
         check_feeds(settings.feed)
         self.stop = threading.Event()
         self._store, self._live, self._link = store, settings.live, link
         self._notes: list[str] = []
         self._state, self._trouble, self._spoiled = "starting", "", False
         self._tell_state()
-        self._begun = begun = begin(store, settings)
+        self._begun = begun = begin(store, settings, falls=falls)
         self._notes = begun.notes[:_NOTES]
         self._clock = Clock()
         names = {k: name_of(feed) for k, feed in enumerate(settings.feed, 1)}
@@ -92,6 +99,7 @@ class Watcher:
         self._committer = Committer(store, begun.journal, begun.kept, self._count)
         self._committed_place = begun.known.place
         self._renamed: set[str] = set()
+        self._open = OpenEvents()
         self._due = dict.fromkeys(("tick", "second", "open", "commit"), time.monotonic())
         self._count({tally.source: tally for tally in store.sources()})
 
@@ -165,24 +173,35 @@ class Watcher:
         found = self._engine.take(records)
         self._renamed |= found.renamed
         if len(found.closed) or found.documents:
-            self._tell(found.closed, documents=found.documents)
+            self._tell(found.closed, found.documents)
 
-    def _tell(
-        self,
-        closed: pa.Table,
-        opened: pa.Table | None = None,
-        documents: list[Document] | None = None,
-    ) -> None:
+    def _tell(self, closed: pa.Table, documents: list[Document] | None = None) -> None:
         """Put events into the store, and say so: from then on they count as told."""
         texts = documents and self._insist(lambda: put_documents(self._store, documents))
         renamed, self._renamed = self._renamed, set()
-        self._insist(lambda: self._teller.tell(closed, opened, renamed))
+        self._insist(lambda: self._teller.tell(closed, None, renamed))
         if texts:
             self._insist(self._teller.tell_reports)
         for document in documents or ():
-            if document.error:
+            if document.error and document.error not in self._notes:
                 self._notes = [*self._notes, document.error][-_NOTES:]
         self._link.events(self._store.event_seq())
+
+    def _tell_open(self, *, every: bool = False) -> None:
+        """Find what is open now, and tell what is no longer so; the rest is told in lots."""
+        self._open.renew(self._engine.open_events(), time.monotonic(), every=every)
+        none = EVENT.empty_table()
+        self._insist(lambda: self._teller.tell(none, open_ids=self._open.ids))
+        while self._tell_open_lot() and every:
+            pass
+
+    def _tell_open_lot(self) -> bool:
+        """Tell some open events; tells whether there were any."""
+        lot = self._open.next_lot(_OPEN_LOT)
+        if len(lot):
+            self._insist(lambda: self._teller.tell(EVENT.empty_table(), lot))
+            self._link.events(self._store.event_seq())
+        return bool(len(lot))
 
     def _insist(self, work: Callable[[], _T]) -> _T | None:
         """Try until there is room on the disk; at the end, leave it to the next start."""
@@ -208,7 +227,8 @@ class Watcher:
             if self._renamed:
                 self._tell(EVENT.empty_table())
         if self._is_due("open", _OPEN_S):
-            self._tell(EVENT.empty_table(), self._engine.open_events())
+            self._tell_open()
+        self._tell_open_lot()
 
     def _is_due(self, what: str, every_s: float) -> bool:
         now = time.monotonic()
@@ -272,7 +292,7 @@ class Watcher:
         self._intake.close()
         while records := self._intake.take(0.0):
             self._take(records)
-        self._tell(EVENT.empty_table(), self._engine.open_events())
+        self._tell_open(every=True)
         self._committer.wait(give_up=bool(self._committer.trouble))
         if not self._committer.trouble:
             self._commit()
