@@ -27,6 +27,7 @@ from live_parts import (
 from straitwatch.flow.config import Settings
 from straitwatch.flow.derive import derive_events
 from straitwatch.flow.ingest import ingest_items
+from straitwatch.flow.live import herald as herald_module
 from straitwatch.flow.live import intake as intake_module
 from straitwatch.flow.live import watcher as watcher_module
 from straitwatch.flow.live.engine import Engine, Found
@@ -51,7 +52,7 @@ def lines() -> bytes:
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Silence is noticed sooner than in life."""
     monkeypatch.setattr(watcher_module, "_QUIET_S", 0.3)
-    monkeypatch.setattr(watcher_module, "_SECOND_S", 0.1)
+    monkeypatch.setattr(herald_module, "_SECOND_S", 0.1)
 
 
 def _feed(url: str, **more: object) -> FeedSettings:
@@ -166,7 +167,7 @@ def test_what_makes_it_fall_over_does_so_no_more_than_five_times(
     with watching(folder, _feed(sender.url), commit_s=600.0) as (watcher, heard):
         sender.send(0.5)
         until(lambda: _is_all_in(heard, lines[: sender.sent]))
-        watcher._spoiled = True  # it ends without a commit, as if killed
+        watcher._herald.spoiled = True  # it ends without a commit, as if killed
     n = sum(len(one.data) for one in Journal(folder / "live").read())
     with watching(folder, _feed(sender.url), falls=3) as (_, heard):
         until(lambda: _is_all_in(heard, lines[: sender.sent]))

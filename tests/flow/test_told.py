@@ -57,7 +57,8 @@ def _crossing(draw: st.DrawFn, key: int, hours: float) -> _Row:
 
 
 def _false(draw: st.DrawFn, key: int, hours: float) -> _Row:
-    return _row(key, "impossible_position", draw(st.sampled_from(_SHIPS)), hours)
+    end = _T0 + timedelta(hours=hours + draw(st.sampled_from([0.0, 6.0])))
+    return _row(key, "impossible_position", draw(st.sampled_from(_SHIPS)), hours, t_end=end)
 
 
 def _loitering(draw: st.DrawFn, key: int, hours: float) -> _Row:

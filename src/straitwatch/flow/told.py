@@ -115,7 +115,7 @@ class Teller:
             named = set(renamed)
             if not len(changed) and not named:
                 return Change()
-            return self._compose(told, self._reach(told, changed, named), gone)
+            return self._compose(told, self._reach(told, changed, named))
 
     def tell_reports(self) -> Change:
         """Derive anew what people reported, and what follows from it."""
@@ -129,7 +129,7 @@ class Teller:
             reach = _Reach(moving=set(before) | set(self._fellows))
             gone = told.all_told(RULE) - set(reported["event_id"].to_pylist())
             first = told.keep(self._finish(reported), gone)
-            second = self._compose(told, reach, set())
+            second = self._compose(told, reach)
         return Change(*(a + b for a, b in zip(astuple(first), astuple(second), strict=True)))
 
     def _reach(self, told: Telling, changed: pa.Table, renamed: set[str]) -> _Reach:
@@ -161,7 +161,7 @@ class Teller:
             reach.moving |= self._fellows.get(one, set())
         return reach
 
-    def _compose(self, told: Telling, reach: _Reach, gone: set[str]) -> Change:
+    def _compose(self, told: Telling, reach: _Reach) -> Change:
         own = told.find(ids=reach.ids)
         loitering = own.filter(pc.equal(own["kind"], "loitering"))
         alone = reach.meeting | set(loitering["object_id"].to_pylist())
@@ -170,7 +170,7 @@ class Teller:
         asked = reach.ids | idle
         rows = self._marked(told, reach, _once([own, met]), asked)
         final = self._finish(pa.concat_tables([rows, self._places(told, reach)]))
-        were = asked | reach.false | gone | told.told(_FLIGHTS, reach.decks)
+        were = asked | reach.false | told.told(_FLIGHTS, reach.decks)
         for rule in _COMPOSED:
             were |= told.told(rule, reach.moving)
         return told.keep(final, sorted(were - set(final["event_id"].to_pylist())))
