@@ -95,6 +95,7 @@ def test_sessions_of_a_key_are_bounded_and_end_with_it(book: KeyBook) -> None:
     assert book.find_session(opened[-1], NOW) is None
     book.revoke("a", NOW)
     assert book.find_session(opened[-2], NOW) is None
+    assert book._file.rows("SELECT * FROM sessions") == []
 
 
 def test_the_last_use_is_noted(book: KeyBook) -> None:
@@ -123,6 +124,10 @@ def test_a_file_that_is_no_server_file_is_told(path: Path) -> None:
 def test_scopes_are_known_words(text: str) -> None:
     with pytest.raises(ConfigError, match="scope"):
         read_scopes(text)
+
+
+def test_every_key_reads() -> None:
+    assert read_scopes("operate") == frozenset({"read", "operate"})
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a\nb", "x" * 61])

@@ -11,6 +11,7 @@ from live_parts import LABEL, assert_same_events, batch_events, events_of, lines
 from straitwatch.flow.config import Settings
 from straitwatch.flow.live.engine import Engine
 from straitwatch.flow.live.intake import BYTES, FEEDS, QUIET
+from straitwatch.flow.live.opened import OpenEvents
 from straitwatch.flow.live.remember import read_checkpoint, write_checkpoint
 from straitwatch.flow.live.start import begin
 from straitwatch.flow.live_settings import LiveSettings
@@ -62,12 +63,17 @@ def _watch(store: Store, records: list[Record], chance: random.Random) -> None:
         if chance.random() < 0.1:
             saved, at = write_checkpoint(engine.known), k
         if chance.random() < 0.1:
-            teller.tell(EVENT.empty_table(), engine.open_events())
+            _tell_open(teller, engine)
         if chance.random() < 0.1:  # killed: what came since the checkpoint is told again
             engine = Engine(settings, charted, {}, read_checkpoint(saved))
             teller = Teller(store, settings, charted, engine.known.names)
             k = at
-    teller.tell(EVENT.empty_table(), engine.open_events())
+    _tell_open(teller, engine)
+
+
+def _tell_open(teller: Teller, engine: Engine) -> None:
+    opened = engine.open_events()
+    teller.tell(EVENT.empty_table(), opened, open_ids=opened["event_id"].to_pylist())
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -116,3 +122,27 @@ def test_raw_events_in_any_order_compose_to_the_same(
         for k in range(0, len(order), 9):
             teller.tell(raw.take(pa.array(order[k : k + 9])))
         assert_same_events(events_of(store), wanted)
+
+
+def test_open_events_are_told_at_once_and_then_now_and_then() -> None:
+    def rows(**n: int) -> pa.Table:
+        told = [{"event_id": key, "n": value} for key, value in n.items()]
+        return pa.Table.from_pylist(told, schema=EVENT)
+
+    def told(opened: OpenEvents) -> list[str]:
+        found = []
+        while len(lot := opened.next_lot(1)):
+            found += lot["event_id"].to_pylist()
+        return found
+
+    opened = OpenEvents()
+    opened.renew(rows(a=1, b=1), 0.0)
+    assert told(opened) == ["a", "b"]
+    opened.renew(rows(a=2, b=1, c=1), 60.0)
+    assert told(opened) == ["c"]
+    opened.renew(rows(a=2, b=1), 600.0)
+    assert (told(opened), opened.ids) == (["a"], {"a", "b"})
+    opened.renew(rows(a=3, b=1), 601.0, every=True)
+    assert told(opened) == ["a"]
+    opened.renew(rows(a=3, b=1), 9999.0)
+    assert told(opened) == []

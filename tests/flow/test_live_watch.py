@@ -1,11 +1,14 @@
 """The live watch over real sockets: what it tells, keeps, and how it bears with the world."""
 
+import os
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path, os
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -21,15 +24,23 @@ from live_parts import (
     watching,
 )
 
+from straitwatch.flow.config import Settings
+from straitwatch.flow.derive import derive_events
+from straitwatch.flow.ingest import ingest_items
+from straitwatch.flow.live import herald as herald_module
 from straitwatch.flow.live import intake as intake_module
 from straitwatch.flow.live import watcher as watcher_module
 from straitwatch.flow.live.engine import Engine, Found
 from straitwatch.flow.live_settings import FeedSettings
+from straitwatch.flow.tell import SILENT
 from straitwatch.model.error import ConfigError, StoreError
 from straitwatch.model.live import LIVE, SAID
+from straitwatch.source.file import find_items
 from straitwatch.store import journal as journal_module
-from straitwatch.store.journal import Record
-from straitwatch.store.store import open_store
+from straitwatch.store.journal import Journal, Record
+from straitwatch.store.store import Store, open_store
+
+_TEXTS = "data/texts/liaoning_2022_12"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +52,7 @@ def lines() -> bytes:
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Silence is noticed sooner than in life."""
     monkeypatch.setattr(watcher_module, "_QUIET_S", 0.3)
-    monkeypatch.setattr(watcher_module, "_SECOND_S", 0.1)
+    monkeypatch.setattr(herald_module, "_SECOND_S", 0.1)
 
 
 def _feed(url: str, **more: object) -> FeedSettings:
@@ -140,7 +151,35 @@ def test_a_broken_checkpoint_is_said_and_the_watch_goes_on(
             assert_same_events(events_of(live), batch_events(tmp_path / "batch", lines))
         else:
             assert "it begins anew" in notes
+            assert not [one for (one,) in _changes(live) if one == "retracted"]
             assert live.events().num_rows > 20
+
+
+def _changes(store: Store) -> list[tuple[str]]:
+    return [(one,) for one in store.event_changes(0)["change"].to_pylist()]
+
+
+def test_what_makes_it_fall_over_does_so_no_more_than_five_times(
+    tmp_path: Path, lines: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First what it remembered is left, then the journal is set aside; each time it says so."""
+    sender, folder = Sender(lines, chunk=3000, goal=0), tmp_path / "live"
+    with watching(folder, _feed(sender.url), commit_s=600.0) as (watcher, heard):
+        sender.send(0.5)
+        until(lambda: _is_all_in(heard, lines[: sender.sent]))
+        watcher._herald.spoiled = True  # it ends without a commit, as if killed
+    n = sum(len(one.data) for one in Journal(folder / "live").read())
+    with watching(folder, _feed(sender.url), falls=3) as (_, heard):
+        until(lambda: _is_all_in(heard, lines[: sender.sent]))
+    take = Engine.take
+    monkeypatch.setattr(Engine, "take", lambda *_: pytest.fail("the journal was read"))
+    with watching(folder, _feed("tcp://127.0.0.1:9"), falls=5) as (_, heard):
+        until(lambda: heard.states and heard.states[-1]["state"] == "running")
+    monkeypatch.setattr(Engine, "take", take)
+    sender.close()
+    (aside,) = (folder / "live").glob("aside-*")
+    assert any(str(aside) in note for note in heard.states[-1]["notes"])
+    assert sum(len(one.data) for one in Journal(aside).read()) >= n > 0
 
 
 def test_a_slow_engine_holds_the_sender_back(
@@ -252,3 +291,46 @@ def _fill(path: Path) -> None:
             while os.write(handle, bytes(size)) == size:
                 pass
     os.close(handle)
+
+
+def test_a_release_that_is_dropped_into_a_folder_is_told(tmp_path: Path) -> None:
+    """And a recording there becomes rows; a file that is nothing is said to be so."""
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    shelf = files("straitwatch.decode").joinpath(_TEXTS)
+    texts = sorted((one for one in shelf.iterdir() if one.name.endswith(".txt")), key=str)
+    for one in texts:
+        (folder / one.name).write_bytes(one.read_bytes())
+    (folder / "noise.bin").write_bytes(bytes(range(256)) * 9)
+    feed = FeedSettings(url=f"folder:{folder}", name="releases", poll_s=0.05)
+    live = tmp_path / "live"
+    with watching(live, feed) as (_, heard), open_store(live) as store:
+        until(lambda: store.sightings().num_rows and heard.seq == store.event_seq() > 0)
+        until(lambda: "noise.bin" in " ".join(heard.states[-1]["notes"]))
+        until(lambda: len(store.sources()) == len(texts))
+        until(lambda: heard.health["releases"].lines == sum(t.lines for t in store.sources()))
+        told = events_of(store)
+    with open_store(tmp_path / "batch", create=True) as store:
+        items = find_items([str(folder / one.name) for one in texts])
+        ingest_items(store, items, Settings(), SILENT)
+        derive_events(store, Settings(), SILENT)
+        assert_same_events(told, events_of(store), least=10)
+
+
+def test_silence_makes_no_coverage(tmp_path: Path, lines: bytes) -> None:
+    """A feed that is cut for hours heard nothing then: no hour of it claims that it would have."""
+    rows = lines.splitlines(keepends=True)
+    sender = Sender(b"".join(rows[: len(rows) // 3] + rows[2 * len(rows) // 3 :]))
+    with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0) as (watcher, heard):
+        until(lambda: _is_all_in(heard, sender.data))
+        until(lambda: not watcher._engine.is_waiting())
+    sender.close()
+    with open_store(tmp_path / "live") as live:
+        heard_at = {one.replace(minute=0, second=0, microsecond=0) for one in _times(live)}
+        covered = set(live.coverage()["t_start"].to_pylist())
+    assert covered == heard_at
+    assert len(covered) < (max(covered) - min(covered)).total_seconds() / 3600.0 - 12
+
+
+def _times(store: Store) -> list[datetime]:
+    return list(store.positions()["t"].to_pylist())

@@ -139,7 +139,9 @@ def test_a_name_in_japanese_is_found_within_words() -> None:
     told = sighting(objects=[ship(name="遼寧", hull="16")])
     rule = release(hidden=("hull:CN/16",)).knowing(None, told)
     for text in ("空母遼寧が南下した。", "https://example.org/%E9%81%BC%E5%AF%A7", "空母(16)"):
-        assert not rule.sightings(sighting(objects=[ship()], text=text), NOW).num_rows
+        assert not rule.sightings(
+            sighting(sighting_id="s5", objects=[ship()], text=text), NOW
+        ).num_rows
     assert rule.sightings(
         sighting(sighting_id="s4", text="On 16 December they sailed."), NOW
     ).num_rows
@@ -309,8 +311,8 @@ _IDS = st.sampled_from(
     ["mmsi:431000001", "mmsi:431000002", "hull:CN/104", "name:CN/wuxi", "icao24:ae0455"]
 )
 _WORD = st.sampled_from(
-    ["Wuxi", "WU XI", "nothing here", "mmsi:431000002", "saw hull:CN/104,", "431000001", "遼寧wuxi艦",
-     "2026-05-31T23:59:00Z", "25.31N 126.14E", "x"]
+    ["Wuxi", "WU XI", "nothing here", "mmsi:431000002", "saw hull:CN/104,", "431000001",
+     "遼寧wuxi艦", "2026-05-31T23:59:00Z", "25.31N 126.14E", "x"]
 )  # fmt: skip
 _DEG = st.floats(-180, 180, allow_nan=False)
 _JSON = st.recursive(

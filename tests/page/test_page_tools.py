@@ -84,14 +84,12 @@ def test_the_picture_is_the_map_with_scale_time_and_mark(
 
 def test_layers_are_switched_by_hand(open_page: OpenPage) -> None:
     one = open_page("/?t=2022-12-16T03:00:00Z&lon=128&lat=28&z=6&tab=&theme=dark")
-    one.until("straitwatch.map.queryRenderedFeatures({layers: ['objects']}).length > 0")
+    one.until("straitwatch.drawn.length > 0")
     one.page.get_by_role("button", name="Layers").click()
     one.page.get_by_role("checkbox", name="Ships and aircraft").uncheck()
     one.settle()
     assert not one.drawn("objects")
     one.page.get_by_role("checkbox", name="Ships and aircraft").check()
     one.page.get_by_role("radio", name="Certainty").click()
-    one.until(
-        "(() => { const all = straitwatch.map.queryRenderedFeatures({layers: ['objects']});"
-        f" return all.length > 0 && all.every(one => one.properties.icon.includes('{SIMULATED}')); }})()"
-    )
+    one.until(f"straitwatch.drawn.every(one => one.icon.includes('{SIMULATED}'))")
+    assert one.drawn("objects")

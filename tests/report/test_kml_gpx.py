@@ -155,6 +155,21 @@ def test_rows_without_a_place_are_counted_not_lost() -> None:
     assert root[0][0].text == "2 without a place are not in this file"
 
 
+@pytest.mark.parametrize(
+    ("words", "lang", "title"),
+    [
+        ("A ship passed.", "en", "A ship passed. (simulated)"),
+        ("Simulated: a ship passed.", "en", "Simulated: a ship passed."),
+        ("船が通過した。", "ja", "船が通過した。 (模擬)"),
+        ("", "en", "transit 鳳翔丸 (simulated)"),
+    ],
+)
+def test_the_title_of_an_entry_is_its_sentence(words: str, lang: str, title: str) -> None:
+    row = event(certainty="simulated", words=words)
+    root = parsed(events_to_atom([row], FeedHead("t", "", "http://h/", {}, lang)))
+    assert root.findtext("{*}entry/{*}title") == title
+
+
 def test_a_feed_tells_when_what_it_holds_was_changed() -> None:
     head = FeedHead(
         "t", "kind=gap&q=<x>", "http://h/", {"self": "http://h/f?a=1&b=2"}, "ja",

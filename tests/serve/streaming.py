@@ -78,9 +78,10 @@ def live_server(
     bounds: Bounds | None = None,
     access: Access | None = None,
     port: int = 0,
+    renew_s: float = 60.0,
 ) -> Iterator[int]:
     """Serve a hub: the port."""
-    broadcast = Broadcast(hub, least_tick_s=0.01)
+    broadcast = Broadcast(hub, least_tick_s=0.01, renew_s=renew_s)
     router = live_router(broadcast, release_of, Seats())
     app = make_app(cast("Window", None), access=access, limits=limits, routers=[router])
     with serving(make_server(app, bounds, on_stop=[broadcast.stop]), port) as found:

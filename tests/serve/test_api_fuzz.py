@@ -5,7 +5,6 @@ Routes and words are those of the OpenAPI document, of the whole server with all
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,8 +22,8 @@ from straitwatch.serve.app import make_app
 ODD = st.one_of(
     st.sampled_from(
         [
-            "", " ", "0", "-1", "1e400", "nan", "inf", "-inf", "null", "true", "１２", "%00", "\x00",
-            "9" * 40, "2022-12-16", "2022-13-99", "0001-01-01", "9999-12-31T23:59:59Z",
+            "", " ", "0", "-1", "1e400", "nan", "inf", "-inf", "null", "true", "１２", "%00",
+            "\x00", "9" * 40, "2022-12-16", "2022-13-99", "0001-01-01", "9999-12-31T23:59:59Z",
             "2022-12-16T25:00", "0000", "1,2,3,4", "180,-10,-180,10", "1,2,3", "-400,0,400,10",
             "a,,b,", ",", "'; DROP TABLE events; --", "../../etc/passwd", "hull:", "mmsi:-5",
             "mmsi:９", "icao24:zz", "name:", "hull:CN/" + "1" * 30, "ａｂｃ", "遼寧", "\ud7ff",

@@ -136,6 +136,10 @@ def test_one_object_tells_its_history(client: httpx.Client) -> None:
         "ALPHA STAR",
     ]
     assert "ALPHA MARU to ALPHA STAR" in told["changes"][0]
+    japanese = client.get(f"/api/objects/{ALPHA}", params={"lang": "ja"}).json()["changes"]
+    assert japanese[0].startswith(
+        "船名が「ALPHA MARU」から「ALPHA STAR」に変わった(2023年5月1日20時00分"
+    )
     assert told["kinds"] == {"transit": 1, "encounter": 1}
     assert told["sources"] == ["feed"]
     assert [track["n"] for track in told["tracks"]] == [48]

@@ -10,6 +10,7 @@ from serving import serving
 
 from straitwatch.flow.window import open_window
 from straitwatch.serve.app import make_app
+from straitwatch.serve.kept import Bodies, Body
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,16 @@ def test_head_is_get_without_its_body_and_options_tells_what_may_be_done(
     assert (told.status_code, told.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
     assert client.options("/nothing").status_code == 404
     assert client.post("/api/events").status_code == 405
+
+
+def test_every_answer_that_can_be_kept_says_how_long(client: httpx.Client) -> None:
+    for path in (
+        "/api/status", "/api/events", "/api/gates", "/api/feeds", "/api/docs", "/openapi.json",
+    ):  # fmt: skip
+        first = client.get(path)
+        assert "no-cache" in first.headers["cache-control"]
+        again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304 or path == "/api/status"  # it tells the time
 
 
 def test_every_answer_has_its_guards(client: httpx.Client) -> None:
@@ -67,7 +78,9 @@ def test_the_page_answers_at_each_of_its_addresses(store_folder: Path, tmp_path:
         for path in ("/", "/object/hull:CN/16", "/event/e1", "/charts", "/feeds", "/help"):
             answer = client.get(path)
             assert "<title>page</title>" in answer.text
-            assert answer.headers["cache-control"] == "no-cache"
+            assert answer.headers["cache-control"] == "private, no-cache"
+            again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+            assert (again.status_code, again.content) == (304, b"")
         script = client.get("/assets/a-1b2c.js")
         assert script.text == "1"
         assert "immutable" in script.headers["cache-control"]
@@ -98,3 +111,26 @@ def test_metrics_count_what_was_answered(store_folder: Path) -> None:
     assert lines['straitwatch_store_size{what="fixes_rows"}'] == str(N_FIXES)
     assert lines['straitwatch_watch_state{state="running"}'] == "1"
     assert lines["straitwatch_requests_open"] == "1"
+
+
+def test_an_answer_is_worked_out_once_for_all_who_ask(store_folder: Path) -> None:
+    window, asked = open_window(store_folder), []
+    events = window.events
+    window.events = lambda *told: asked.append(1) or events(*told)  # type: ignore[func-returns-value,method-assign]
+    with serving(make_app(window)) as address, httpx.Client(base_url=address) as client:
+        first, again = client.get("/api/events"), client.get("/api/events")
+        plain = client.get("/api/events", headers={"Accept-Encoding": "identity"})
+    assert len(asked) == 1
+    assert first.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert first.content == again.content == plain.content
+
+
+def test_kept_answers_stay_within_their_bounds() -> None:
+    kept = Bodies(1_000)
+    for k in range(20):
+        kept.put(str(k), Body(b"x" * 100, None))
+    assert [k for k in range(20) if kept.get(str(k))] == list(range(10, 20))
+    kept.put("big", Body(b"x" * 300, None))
+    assert kept.get("big") is None
+    assert kept.get("19") is not None

@@ -159,6 +159,24 @@ class Guest:
         self.dropped = reason
 
 
+def test_a_slow_reader_of_a_long_answer_gets_it_whole() -> None:
+    with _serving(idle_s=1.0) as (port, server):
+        one = socket.socket()
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        one.settimeout(20)
+        one.connect(("127.0.0.1", port))
+        one.sendall(b"GET /much HTTP/1.1\r\nhost: a\r\n\r\n")
+        got, start = 0, time.monotonic()
+        while got < 8_000_000:
+            piece = one.recv(80_000)
+            assert piece, server.connections.dropped
+            got += len(piece)
+            if time.monotonic() - start < 2.5:
+                time.sleep(0.05)
+        assert time.monotonic() - start > 2.0
+        one.close()
+
+
 def test_one_address_cannot_take_all() -> None:
     all_of_them = Connections(Bounds(max_clients=20, of_one=5))
     guests: list[Any] = [Guest("203.0.113.7") for _ in range(6)]

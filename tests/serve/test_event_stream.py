@@ -1,6 +1,7 @@
 """Events as they are committed, over real sockets, from a store that others write."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -154,6 +155,7 @@ def test_what_is_delayed_is_not_streamed(folder: Path) -> None:
 
 def test_the_live_watch_wakes_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_stream, "_POLL_S", 3_600.0)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 3_600.0)
     hub = Hub()
     with _serving(folder, hub) as port:
         one = Listener(port, PATH)
@@ -170,6 +172,30 @@ def test_silence_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         one = Listener(port, PATH)
         lines = [one.answer.readline() for _ in range(30)]
         assert lines.count(b": \n") >= 5
+        one.close()
+
+
+def test_silence_is_told_though_others_are_told_things(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_stream, "HEARTBEAT_S", 0.5)
+    hub = Hub()
+    with _serving(folder, hub) as port:
+        one = Listener(port, f"{PATH}?kind=anchoring")
+        for _ in range(4):
+            one.answer.readline()
+
+        def put() -> None:
+            for k in range(20):
+                hub.events(_put(folder, event(f"o{k}", "gap", 20 + k)))
+                time.sleep(0.1)
+
+        putting = threading.Thread(target=put)
+        putting.start()
+        while one.answer.readline() != b": \n":
+            pass
+        assert putting.is_alive()
+        putting.join()
         one.close()
 
 

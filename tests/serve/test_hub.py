@@ -4,6 +4,7 @@ import threading
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -74,6 +75,8 @@ def test_a_full_hub_lets_the_longest_silent_go() -> None:
     clock.s = 1.0
     hub.positions(live_rows([2, 3], [0.0, 0.0], [0.0, 0.0]))
     assert hub.counts.crowded == 1
+    hub.positions(live_rows([3], [0.0], [0.0]))  # its reader does not know yet that slot 0 is free
+    assert hub.counts.crowded == 2
     assert hub.take(0).gone.tolist() == [0]
     hub.positions(live_rows([3], [0.0], [0.0]))
     hub.take(1)
@@ -142,12 +145,12 @@ def test_boxes_are_widened_to_a_grid(box: Box | None, wider: Box | None) -> None
 
 
 Turn = tuple[list[tuple[int, int, int, int]], float, bool]
-_MOVE = st.tuples(st.integers(1, 6), st.integers(-30, 30), st.integers(-20, 20), st.integers(0, 9))
+_MOVE = st.tuples(st.integers(1, 4), st.integers(-30, 30), st.integers(-20, 20), st.integers(0, 9))
 _TURN = st.tuples(st.lists(_MOVE, max_size=5), st.sampled_from([0.0, 0.0, 60.0]), st.booleans())
 
 
 @settings(deadline=None)
-@given(turns=st.lists(_TURN, max_size=14), joined=st.integers(0, 14), lag=st.integers(0, 11))
+@given(turns=st.lists(_TURN, max_size=14), joined=st.integers(0, 5), lag=st.integers(0, 11))
 def test_a_reader_has_what_is_there_whenever_it_came(
     turns: list[Turn], joined: int, lag: int
 ) -> None:
@@ -155,7 +158,7 @@ def test_a_reader_has_what_is_there_whenever_it_came(
     clock = Clock()
     hub = Hub(clock=clock, silent_s=(100.0, 100.0))
     scene, reader, at = Scene(hub, Sees(), 0, 0), Reader(), -1  # type: ignore[arg-type]
-    channel = Channel(scene, (-10.0, -10.0, 10.0, 10.0), packed=True)
+    channel = Channel(scene, (-20.0, -15.0, 20.0, 15.0), packed=True)
     for number, (moves, passed_s, named) in enumerate(turns):
         clock.s += passed_s
         for mmsi, lon, lat, sog in moves:
@@ -168,7 +171,7 @@ def test_a_reader_has_what_is_there_whenever_it_came(
     _read(channel, reader, at)
     rows = hub.all_positions()
     codes = to_codes(list(rows.values.T))
-    inside = np.all(np.abs(codes[:, :2]) <= 1_000_000, axis=1)
+    inside = np.all(np.abs(codes[:, :2]) <= [2_000_000, 1_500_000], axis=1)
     assert reader.there == set(rows.slots[inside].tolist())
     np.testing.assert_array_equal(reader.codes[rows.slots[inside]], codes[inside])
     told = {slot: who["name"] for slot, who in reader.who.items()}
@@ -187,6 +190,35 @@ def test_ticks_are_kept_for_a_while_and_none_is_left_out() -> None:
     assert kept is not None
     assert kept.count(b"event: positions") == KEPT_TICKS
     assert channel.since(KEPT_TICKS + 1) == b""
+
+
+def test_five_thousand_moving_ships_take_less_than_50_kb_a_second() -> None:
+    """Each reports once a second, half of them in each tick, with noise in all that it measures."""
+    n, chance, hub = 5_000, np.random.default_rng(2), Hub()
+    ids, at = np.arange(n) + 431_000_000, chance.uniform([120, 20], [130, 30], (n, 2))
+    course, knots = chance.uniform(0, 360, n), chance.uniform(5, 25, n)
+
+    def report(some: npt.NDArray[np.int64], t_us: int) -> None:
+        k, turn = len(some), np.radians(course[some])
+        at[some] += np.column_stack([np.sin(turn), np.cos(turn)]) * knots[some, None] * 5.1e-6
+        hub.positions(
+            live_rows(ids[some], at[some, 0], at[some, 1], t_us=t_us,
+                      sog_kn=knots[some] + chance.normal(0, 0.1, k),
+                      cog_deg=(course[some] + chance.normal(0, 1.5, k)) % 360,
+                      heading_deg=np.rint(course[some] + chance.normal(0, 1, k)) % 360)
+        )  # fmt: skip
+
+    report(np.arange(n), 0)
+    scene = Scene(hub, Sees(), 0, 0)  # type: ignore[arg-type]
+    channel = Channel(scene, None, packed=True)
+    scene.apply(hub.take(0))
+    for tick in (1, 2):
+        report(np.arange(tick - 1, n, 2), tick * 500_000)
+        channel.publish(scene.apply(hub.take(tick * 500)))
+    told = channel.since(0)
+    assert told is not None
+    assert told.count(b"event: positions") == 2
+    assert 20_000 < len(told) < 50_000
 
 
 class SeesOne:

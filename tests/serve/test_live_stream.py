@@ -18,9 +18,10 @@ from straitwatch.flow.live_settings import ReleaseSettings
 from straitwatch.flow.release import Release
 from straitwatch.kernel.position_code import to_codes
 from straitwatch.model.live import FeedHealth
+from straitwatch.serve import broadcast
 from straitwatch.serve.connection import Bounds
 from straitwatch.serve.hub import Hub
-from straitwatch.serve.window import Asker, Limits
+from straitwatch.serve.window import Asker, Limits, Scope
 
 LIVE_PACKED = "/api/live?encoding=packed"
 
@@ -51,6 +52,9 @@ def test_a_picture_then_what_changes() -> None:
         rows = hub.all_positions()
         np.testing.assert_array_equal(reader.codes[rows.slots], to_codes(list(rows.values.T)))
         assert reader.who[0]["name"] == "A"
+        hub.said(said_rows([int(ids[0])], name=["RENAMED"]))
+        reader.take(one.until("said"))
+        assert reader.who[0]["name"] == "RENAMED"
         assert one.answer.headers["content-type"].startswith("text/event-stream")
         assert "access-control-allow-origin" not in one.answer.headers
         one.close()
@@ -127,8 +131,35 @@ def test_a_partner_sees_what_is_released_and_no_more() -> None:
         one.close()
     assert "mmsi:000000001" in text
     assert '"ONE"' in text
-    for secret in ("000000002", "000000003", "SECRET", "FAR", "125.123", "receiver", "events {"):
+    for secret in (
+        '"a"',
+        "000000002",
+        "000000003",
+        "SECRET",
+        "FAR",
+        "125.123",
+        "receiver",
+        "events {",
+    ):
         assert secret not in text
+
+
+def test_what_becomes_known_of_a_hidden_object_holds_for_those_who_look_already() -> None:
+    hub, hidden = Hub(), ["mmsi:000000009"]
+    hub.positions(live_rows([1, 2], [125.0, 126.0], [25.0, 25.0]))
+
+    def release_of(_: Scope) -> Release:
+        return Release.of(ReleaseSettings(name="p", hidden=tuple(hidden)))
+
+    with live_server(hub, release_of=release_of, access=Keys("p"), renew_s=0.05) as port:
+        one = Listener(port, "/api/live?encoding=packed")
+        while "mmsi:000000002" not in one.until("said")[2]:
+            pass
+        hidden.append("mmsi:000000002")
+        time.sleep(0.1)
+        hub.positions(live_rows([1], [125.1], [25.0], t_us=2))
+        assert json.loads(one.until("gone")[2])["slots"] == [1]
+        one.close()
 
 
 def test_where_a_release_has_a_delay_nothing_is_live() -> None:
@@ -205,6 +236,17 @@ def test_one_that_lags_gets_a_new_picture_and_the_others_do_not_wait() -> None:
         assert told < ticks / 2
         lazy.close()
         eager.close()
+
+
+def test_silence_is_told_though_ticks_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcast, "HEARTBEAT_S", 0.3)
+    monkeypatch.setattr(broadcast, "_IDLE_S", 0.05)
+    with live_server(Hub()) as port:
+        one = Listener(port, "/api/live")
+        one.until("snapshot")
+        lines = [one.answer.readline() for _ in range(5)]
+        assert b": \n" in lines
+        one.close()
 
 
 def test_it_stops_soon_with_streams_open() -> None:

@@ -121,7 +121,8 @@ def test_each_feature_has_an_address(client: httpx.Client, name: str) -> None:
     "path",
     ["/ogc/collections/ships", "/ogc/collections/events/items/none", "/ogc/collections/x/items",
      "/ogc/collections/fixes/items/none", "/ogc/collections/fixes/items/mmsi:1@soon~1",
-     "/ogc/collections/tracks/items/9e99", "/ogc/collections/tracks/items/--5", "/ogc/collections/gates/items/-"],
+     "/ogc/collections/tracks/items/9e99",
+     "/ogc/collections/tracks/items/--5", "/ogc/collections/gates/items/-"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404

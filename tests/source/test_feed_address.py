@@ -49,6 +49,8 @@ def test_paths_and_speeds() -> None:
         ("tcp://:10110", "tcp://host:port"),
         ("tcp://host:99999", "no number from 1"),
         ("udp://", "udp://:port"),
+        ("tcp://a..b:1", "no name of a host"),
+        ("tcp://[::1:10110", "cannot be read"),
         ("http:///x", "no host"),
         ("file:", "no path"),
         ("folder:", "no path"),

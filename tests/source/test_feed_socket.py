@@ -13,6 +13,7 @@ from straitwatch.decode.feed import open_decoder
 from straitwatch.model.record import Tally
 from straitwatch.source.feed import Piece, open_feed, parse_address
 from straitwatch.source.feed_retry import waits
+from straitwatch.source.feed_socket import keep_alive
 from straitwatch.source.feed_wire import MAX_LINE, Cutter
 
 LINE = b"!AIVDM,1,1,,A,15MgK45P3@G?fl0E`JbR0OwT0@MS,0*4E\r\n"
@@ -154,6 +155,14 @@ def test_gpsd_is_asked_to_watch() -> None:
     with serving(gpsd) as port, hearing(f"gpsd://127.0.0.1:{port}") as heard:
         heard.wait(lambda: heard.data.endswith(LINE))
     assert asked == [b'?WATCH={"enable":true,"nmea":true}\n']
+
+
+def test_half_open_connections_are_asked_whether_they_live() -> None:
+    with socket.socket() as sock:
+        keep_alive(sock)
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        names = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        assert [sock.getsockopt(socket.IPPROTO_TCP, name) for name in names] == [30, 10, 3]
 
 
 def test_back_pressure_stops_the_reading() -> None:

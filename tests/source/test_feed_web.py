@@ -107,7 +107,10 @@ def test_a_server_that_fails_is_asked_again_and_headers_are_sent(
     assert asked[0]["authorization"] == "Bearer sesame"
 
 
-def test_a_stream_of_lines_is_read_as_it_comes_and_left_at_once() -> None:
+def test_a_stream_of_lines_is_read_as_it_comes_and_left_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("straitwatch.source.feed_http._ANSWER_S", 0.15)  # a stream may take longer
     go = threading.Event()
 
     def answer(to: BaseHTTPRequestHandler) -> None:
@@ -126,6 +129,8 @@ def test_a_stream_of_lines_is_read_as_it_comes_and_left_at_once() -> None:
         with hearing(f"http://127.0.0.1:{port}/cut", silent_s=0.2) as heard:
             heard.wait(lambda: "silent" in heard.words)
             assert heard.data == b'{"a":1}\n'
+            time.sleep(0.3)
+            assert "waiting" not in heard.words
             go.set()
             heard.wait(lambda: heard.data.count(b'{"b":2}\n') > 1)
             assert "ended the stream" in heard.errors
@@ -136,6 +141,26 @@ def test_a_stream_of_lines_is_read_as_it_comes_and_left_at_once() -> None:
             heard.wait(heard.ended)
             assert time.monotonic() - start < 2.5
             assert heard.words[-1] == "open"
+
+
+def test_a_server_that_does_not_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("straitwatch.source.feed_http._ANSWER_S", 0.1)
+    waited = threading.Event()
+
+    def answer(to: BaseHTTPRequestHandler) -> None:
+        if waited.is_set():
+            reply(to, 200, aircraft(1.0))
+        else:
+            time.sleep(0.4)
+            waited.set()
+            to.close_connection = True
+
+    with (
+        answering(answer) as (port, _),
+        hearing(f"http://127.0.0.1:{port}/a", poll_s=0.01) as heard,
+    ):
+        heard.wait(lambda: heard.data == aircraft(1.0))
+        assert "no answer in time" in heard.errors
 
 
 def test_server_sent_events_are_lines() -> None:

@@ -1,12 +1,14 @@
 """The journal: what was appended comes back, whatever a crash left of it."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from straitwatch.model.error import ContractError
+from straitwatch.model.error import ContractError, OutputError
 from straitwatch.store import journal as module
 from straitwatch.store.journal import Journal
 
@@ -84,6 +86,23 @@ def test_what_lies_behind_is_forgotten(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) < before
     assert _told(journal, ends[6]) == _SOME[7:]
     assert _told(Journal(tmp_path), ends[6]) == _SOME[7:]
+
+
+def test_a_full_disk_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some bytes are taken before the disk is full; then there is room again."""
+    journal, write = _filled(tmp_path), os.write
+
+    def half(handle: int, data: bytes) -> int:
+        if len(data) < 40:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, data[:20])
+
+    monkeypatch.setattr(os, "write", half)
+    with pytest.raises(OutputError, match="no space left"):
+        journal.append(1, 1, 1, b"x" * 50)
+    monkeypatch.undo()
+    journal.append(2, 2, 2, b"more")
+    assert _told(journal) == [*_SOME, (2, 2, 2, b"more")]
 
 
 def test_a_record_beyond_all_measure_is_refused(

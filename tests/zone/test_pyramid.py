@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from straitwatch.zone import pyramid
-from straitwatch.zone.pyramid import FULL_ZOOM, Pyramid, open_pyramid, to_world
+from straitwatch.zone.pyramid import FULL_ZOOM, Pyramid, land_version, open_pyramid, to_world
 
 HIRARA = 125.285, 24.805  # the town on Miyakojima
 
@@ -133,3 +133,22 @@ def test_what_is_kept_is_used_and_what_is_broken_is_made_anew(
     opened("test")
     assert len(made) == 2
     assert (tmp_path / "land-test.npy").read_bytes() == whole
+
+
+def test_it_is_made_in_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    def run(line: list[str], **_: object) -> None:
+        started.append(line)
+
+    monkeypatch.setenv("STRAITWATCH_CACHE", str(tmp_path))
+    monkeypatch.setattr(pyramid.subprocess, "run", run)
+    monkeypatch.setattr(pyramid, "_open", lambda version: version)
+    assert open_pyramid(apart=True) == land_version()
+    assert [line[1:] for line in started] == [["-m", "straitwatch.zone.pyramid"]]
+    (tmp_path / f"land-{land_version()}.npy").touch()
+    open_pyramid(apart=True)
+    open_pyramid()
+    assert len(started) == 1

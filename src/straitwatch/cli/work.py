@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["decode", "demo", "events", "report", "run"]
 
 
+_FORMS = ("table", "ndjson", "csv", "geojson", "kml", "gpx", "parquet")
+
+
 def demo(
     out: OutDir = Path("straitwatch-demo"),
     as_json: AsJson = False,
@@ -143,16 +146,14 @@ def events(
     ] = None,
     t_from: Since = None,
     t_to: Until = None,
-    form: Annotated[
-        str, typer.Option("--format", help="table, ndjson, csv, geojson or parquet.")
-    ] = "table",
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(_FORMS)}.")] = "table",
     as_json: AsJson = False,
 ) -> None:
     """Query the events of a store."""
     from straitwatch.flow.query import select_events, write_events
 
     form = "ndjson" if as_json else form
-    need_one_of("--format", form, ("table", "ndjson", "csv", "geojson", "parquet"))
+    need_one_of("--format", form, _FORMS)
     found = select_events(
         store_folder(store),
         kind=kind,

@@ -98,7 +98,9 @@ class House:
             session_router(access),
             events_router(events, self._seen, self._seats),
             alert_router(self._alerts),
-            *public_routers(plan.folder, gate_files=[Path(one) for one in settings.gates.files]),
+            *public_routers(
+                plan.folder, gate_files=[Path(one) for one in settings.gates.files], warm=True
+            ),
         ]
         names = [one.name for one in fields(Limits)]
         app = make_app(

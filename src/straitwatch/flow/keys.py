@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from straitwatch.flow.server_file import ServerFile
 from straitwatch.model.error import ConfigError
@@ -68,7 +69,7 @@ class _Hashed:
 
 
 def read_scopes(text: str) -> frozenset[str]:
-    """Read `read,export,operate`.
+    """Read `read,export,operate`; every key reads, named or not.
 
     Raises:
         ConfigError: a word is none of these, or there is none.
@@ -78,7 +79,7 @@ def read_scopes(text: str) -> frozenset[str]:
     if unknown or not found:
         what = f"'{unknown[0]}'" if unknown else "nothing"
         raise ConfigError(f"--scopes: {what} is no scope; known are {', '.join(SCOPES)}")
-    return found
+    return found | {"read"}
 
 
 class KeyBook:
@@ -226,16 +227,12 @@ def _hash(salt: bytes, secret: str) -> bytes:
     return sha256(salt + secret.encode("utf-8", "surrogatepass")).digest()
 
 
-def _read(row: tuple[object, ...]) -> _Hashed:
-    key_id, name, salt, digest, scopes, release, *times = row
-    created, expires, revoked, used = (None if t is None else moment(t) for t in times)  # type: ignore[call-overload] # of STRICT tables
-    assert created is not None  # noqa: S101 - for mypy: NOT NULL
+def _read(row: tuple[Any, ...]) -> _Hashed:
+    key_id, name, salt, digest, scopes, release, created, *times = row
+    expires, revoked, used = (None if t is None else moment(t) for t in times)
     key = Key(
-        int(str(key_id)), str(name), frozenset(str(scopes).split(",")),
-        None if release is None else str(release), created, expires, revoked, used,
-    )  # fmt: skip
-    assert isinstance(salt, bytes)  # noqa: S101 - for mypy: STRICT
-    assert isinstance(digest, bytes)  # noqa: S101 - same
+        key_id, name, frozenset(scopes.split(",")), release, moment(created), expires, revoked, used
+    )
     return _Hashed(key, salt, digest)
 
 

@@ -57,7 +57,7 @@ class MapTiles:
             box: west, south, east, north of what will be looked at: its limits are traced at low
                 zooms, which takes longest; None, or a large one: none are.
         """
-        open_pyramid()
+        open_pyramid(apart=True)
         _ = self.versions
         if box is None or box[2] - box[0] > _WARM_DEG or box[3] - box[1] > _WARM_DEG:
             return
@@ -105,7 +105,7 @@ class MapTiles:
 
     @staticmethod
     def _make_land(z: int, x: int, y: int) -> bytes:
-        rings = open_pyramid().rings(z, x, y, buffer=_BUFFER)
+        rings = open_pyramid(apart=True).rings(z, x, y, buffer=_BUFFER)
         return encode_layer("land", [Shape("polygons", rings, {"kind": "land"})])
 
     @staticmethod

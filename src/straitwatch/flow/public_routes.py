@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Thread, get_native_id
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from straitwatch.flow.exports import export_writers
 from straitwatch.flow.feature_source import feature_makers
@@ -50,8 +50,8 @@ def public_routers(
             that the application was made with.
         gate_files: gates of the user, as in `watch.toml`.
         tiles: what makes the tiles; by default that of the project's cache folder.
-        warm: make in the background what the first tiles wait for, in some five seconds the first
-            time on a machine.
+        warm: make in the background what the first tiles wait for: land, and the limits where the
+            store's fixes are.
 
     Returns:
         routers for `serve.app.make_app`.
@@ -63,7 +63,6 @@ def public_routers(
     from straitwatch.serve.route_tiles import Tiles, tile_router  # noqa: PLC0415 - same
 
     maker = tiles or MapTiles(gates=watched_gates(gate_files))
-
     if warm:
         Thread(target=_warm, args=[maker, store], name="warm-tiles", daemon=True).start()
 
@@ -71,14 +70,11 @@ def public_routers(
         with open_store(store) as opened:
             return changed_at(opened.state, ids)
 
-    def head(**told: Any) -> FeedHead:  # noqa: ANN401 - fields of FeedHead
-        return FeedHead(**told)
-
     return [
         tile_router(Tiles(maker, coverage_tile, cover_box, MOST_ZOOM, CREDITS)),
         export_router(export_writers()),
         chart_router(),
-        atom_router(events_to_atom, head, updated),
+        atom_router(events_to_atom, FeedHead, updated),
         ogc_router(feature_makers()),
     ]
 

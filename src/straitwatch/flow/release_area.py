@@ -104,7 +104,7 @@ class Area:
     @property
     def error_km(self) -> float:
         """Half the diagonal of a cell: how far rounding moves a place at most."""
-        return self.grid_deg * _KM_DEGREE * 2.0**-0.5
+        return self.grid_deg * _KM_DEGREE * float(2.0**-0.5)
 
 
 def read_boxes(texts: tuple[str, ...]) -> tuple[Bounds, ...]:

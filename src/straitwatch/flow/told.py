@@ -9,7 +9,7 @@ change can reach, so that a tick costs what it touches:
 - impossible positions: those within some kilometres and hours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, field
 
 import numpy as np
@@ -91,30 +91,31 @@ class Teller:
         closed: pa.Table,
         opened: pa.Table | None = None,
         renamed: Iterable[str] = (),
+        *,
+        open_ids: Collection[str] | None = None,
     ) -> Change:
         """Put events that came to an end, those that are open now, and names that were learned.
 
         Args:
             closed: EVENT of detectors.
-            opened: EVENT: all that are open now; None leaves those that were as they were.
+            opened: EVENT: of those that are open now, some that are new or changed.
             renamed: objects of which an event may bear another name.
+            open_ids: ids of all that are open now: what was told as open and is neither among them
+                nor closed did not come to be. None: nothing is known of those.
 
         Returns:
             what it changed among the events kept. All of it lasts once this returns, or none.
         """
         with self._store.telling() as told:
             changed = told.put(with_decks(closed), is_open=False)
-            gone: set[str] = set()
             if opened is not None:
-                before = told.open_ids()
-                gone = before - set(opened["event_id"].to_pylist())
-                more = told.put(with_decks(opened), is_open=True), told.drop(gone)
-                changed = pa.concat_tables([changed, *more])
+                changed = pa.concat_tables([changed, told.put(with_decks(opened), is_open=True)])
+            gone = set() if open_ids is None else told.open_ids() - set(open_ids)
+            changed = pa.concat_tables([changed, told.drop(gone)])
             named = set(renamed)
             if not len(changed) and not named:
                 return Change()
-            reach = self._reach(told, changed, named)
-            return self._compose(told, reach, gone)
+            return self._compose(told, self._reach(told, changed, named))
 
     def tell_reports(self) -> Change:
         """Derive anew what people reported, and what follows from it."""
@@ -128,7 +129,7 @@ class Teller:
             reach = _Reach(moving=set(before) | set(self._fellows))
             gone = told.all_told(RULE) - set(reported["event_id"].to_pylist())
             first = told.keep(self._finish(reported), gone)
-            second = self._compose(told, reach, set())
+            second = self._compose(told, reach)
         return Change(*(a + b for a, b in zip(astuple(first), astuple(second), strict=True)))
 
     def _reach(self, told: Telling, changed: pa.Table, renamed: set[str]) -> _Reach:
@@ -160,7 +161,7 @@ class Teller:
             reach.moving |= self._fellows.get(one, set())
         return reach
 
-    def _compose(self, told: Telling, reach: _Reach, gone: set[str]) -> Change:
+    def _compose(self, told: Telling, reach: _Reach) -> Change:
         own = told.find(ids=reach.ids)
         loitering = own.filter(pc.equal(own["kind"], "loitering"))
         alone = reach.meeting | set(loitering["object_id"].to_pylist())
@@ -169,7 +170,7 @@ class Teller:
         asked = reach.ids | idle
         rows = self._marked(told, reach, _once([own, met]), asked)
         final = self._finish(pa.concat_tables([rows, self._places(told, reach)]))
-        were = asked | reach.false | gone | told.told(_FLIGHTS, reach.decks)
+        were = asked | reach.false | told.told(_FLIGHTS, reach.decks)
         for rule in _COMPOSED:
             were |= told.told(rule, reach.moving)
         return told.keep(final, sorted(were - set(final["event_id"].to_pylist())))

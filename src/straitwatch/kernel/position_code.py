@@ -18,13 +18,13 @@ from straitwatch.kernel.pack_positions import (
     VRATE,
 )
 
-__all__ = ["to_codes", "to_values"]
+__all__ = ["PER_DEG", "to_codes", "to_values"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 
-PLACE_DEG = 1e-5
-"""Ours: 1.1 m, finer than a fix is good for (ITU-R M.1371-5: 10 m or worse)."""
+PER_DEG = 1e5
+"""Steps of a degree. Ours: 1.1 m, finer than a fix is good for (ITU-R M.1371-5: 10 m or worse)."""
 COURSE_DEG = 2.0
 """Ours: a hand's breadth at the rim of a symbol 100 pixels wide."""
 _COURSES = 180
@@ -49,7 +49,7 @@ def to_codes(columns: list[npt.ArrayLike]) -> Codes:
     values = [np.asarray(column, np.float64) for column in columns]
     codes = np.zeros((len(values[LON]), COLUMNS), np.int32)
     for column in (LON, LAT):
-        codes[:, column] = np.rint(values[column] / PLACE_DEG)
+        codes[:, column] = np.rint(values[column] * PER_DEG)
     for column in (COG, HEADING):
         _fill(codes, column, np.rint(values[column] / COURSE_DEG) % _COURSES + 1)
     _fill(codes, SOG, np.rint(values[SOG] / SOG_KN) + 1)
@@ -69,8 +69,8 @@ def to_values(codes: Codes) -> list[Floats]:
     parts = [codes[:, column].astype(np.float64) for column in range(COLUMNS)]
     null = codes == 0
     values = [
-        np.round(parts[LON] * PLACE_DEG, 5),
-        np.round(parts[LAT] * PLACE_DEG, 5),
+        np.round(parts[LON] / PER_DEG, 5),
+        np.round(parts[LAT] / PER_DEG, 5),
         (parts[COG] - 1) * COURSE_DEG,
         np.round((parts[SOG] - 1) * SOG_KN, 1),
         (parts[HEADING] - 1) * COURSE_DEG,

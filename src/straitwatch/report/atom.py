@@ -6,7 +6,7 @@ from typing import Any
 
 from straitwatch.model.version import __version__
 from straitwatch.report.element import element, text
-from straitwatch.report.placed import place_of, summary_of, title_of
+from straitwatch.report.placed import is_simulated, place_of, summary_of, title_of
 
 __all__ = ["FeedHead", "events_to_atom"]
 
@@ -14,6 +14,7 @@ _AUTHORITY = "straitwatch.invalid,2026"
 """Names the ids of feeds (RFC 4151): a name that nobody can own, so ids are the same on each
 server that derives the same event."""
 
+_SIMULATED = {"en": "simulated", "ja": "模擬"}
 _NEVER = "1970-01-01T00:00:00Z"  # an empty feed has no entry that could say when
 
 
@@ -76,6 +77,16 @@ def _updated(row: Mapping[str, Any], head: FeedHead) -> str:
     return known or row.get("t_end") or row.get("t_start") or _NEVER
 
 
+def _title(row: Mapping[str, Any], lang: str) -> str:
+    """The event's sentence, and that it is simulated where the sentence does not say so."""
+    words = str(row.get("words") or "")
+    if not words:
+        return title_of(row)
+    mark = _SIMULATED.get(lang, _SIMULATED["en"])
+    told = not is_simulated(row) or mark.lower() in words.lower()
+    return words if told else f"{words} ({mark})"
+
+
 def _entry(row: Mapping[str, Any], head: FeedHead) -> str:
     event_id = row["event_id"]
     place = place_of(row)
@@ -85,7 +96,7 @@ def _entry(row: Mapping[str, Any], head: FeedHead) -> str:
     labels = "".join(f'<category term="{text(word)}"/>' for word in words if word)
     return (
         f"<entry>{element('id', f'tag:{_AUTHORITY}:event:{event_id}')}"
-        f"{element('title', title_of(row))}{element('updated', _updated(row, head))}"
+        f"{element('title', _title(row, head.lang))}{element('updated', _updated(row, head))}"
         f"{element('published', row.get('t_start'))}"
         f'<link rel="alternate" type="text/html" href="{text(home)}"/>{labels}'
         f'<summary type="text">{text(summary_of(row) or event_id)}</summary>{point}</entry>\n'

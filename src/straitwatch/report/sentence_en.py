@@ -1,5 +1,6 @@
 """One event turned into one English sentence."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
@@ -24,8 +25,12 @@ def say_event(told: Told) -> str:
 _REPORTED = {"first_sighting", "reported_absence", "flight_operations"}
 
 
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d( [A-Z]+)?")
+
+
 def _when(told: Told) -> str:
-    if told.when and " to " in told.when and told.t_start and told.t_end:
+    worded = told.when is not None and " to " in told.when and not _DAYS.fullmatch(told.when)
+    if told.when and worded and told.t_start and told.t_end:
         zone = ZoneInfo("Asia/Tokyo") if "JST" in told.when else UTC
         last = told.t_end - timedelta(microseconds=1)  # a whole day ends where the next begins
         if last.astimezone(zone).date() != told.t_start.astimezone(zone).date():

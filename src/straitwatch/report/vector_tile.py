@@ -60,16 +60,8 @@ def encode_layer(name: str, shapes: Iterable[Shape]) -> bytes:
         kind = {"points": _POINTS, "lines": _LINES, "polygons": _POLYGONS}[shape.kind]
         geometry = _geometry(kind, shape.parts)
         if len(geometry):
-            tags = [
-                number
-                for key, value in shape.properties.items()
-                if value is not None
-                for number in (
-                    keys.setdefault(key, len(keys)),
-                    values.setdefault((type(value).__name__, value), len(values)),
-                )
-            ]
-            told = _chunk(2, _varints(np.array(tags, np.uint64))) if tags else b""
+            tags = _tags(shape.properties, keys, values)
+            told = _chunk(2, _varints(tags)) if len(tags) else b""
             features.append(_chunk(2, told + b"\x18" + bytes([kind]) + _chunk(4, geometry)))
     if not features:
         return b""
@@ -81,6 +73,20 @@ def encode_layer(name: str, shapes: Iterable[Shape]) -> bytes:
         b"\x28" + _varints(np.array([EXTENT], np.uint64)),
     ]
     return _chunk(3, b"".join(body))
+
+
+def _tags(
+    properties: Mapping[str, Value | None],
+    keys: dict[str, int],
+    values: dict[tuple[str, Value], int],
+) -> Array:
+    """Numbers of keys and values, two a property; those that are new are entered."""
+    numbers = []
+    for key, value in properties.items():
+        if value is not None:
+            numbers.append(keys.setdefault(key, len(keys)))
+            numbers.append(values.setdefault((type(value).__name__, value), len(values)))
+    return np.array(numbers, np.uint64)
 
 
 def _chunk(number: int, content: bytes) -> bytes:

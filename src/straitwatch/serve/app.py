@@ -57,6 +57,7 @@ def make_app(
         title="Straitwatch",
         summary="Who passed which strait, who came how close to whose waters, and how sure.",
         version=__version__,
+        openapi_url=None,  # docs_router answers it, with an ETag
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -21,6 +21,8 @@ HEARTBEAT_S = 15.0
 """Ours: proxies close what is silent for a minute or so; WHATWG HTML, 9.2.7, advises 15 s."""
 LEAST_TICK_S = 0.2
 """Ours: five pictures a second are more than a ship at 30 kn needs at any zoom."""
+RENEW_S = 30.0
+"""Ours: so long a name that becomes known as that of a hidden object may still be shown."""
 _FEEDS_S = 2.0
 _IDLE_S = 5.0
 BEAT = b": \n\n"
@@ -43,11 +45,10 @@ class Viewer:
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Give what is to be written, until it leaves."""
-        tick = -1
+        tick, beat_s = -1, time.monotonic() + HEARTBEAT_S
         while not self.left:
             self.woken.clear()
             missed = self._channel.since(tick)
-            now = self._channel.scene.tick
             if missed is None:
                 picture = self._channel.picture()
                 tick = picture.tick
@@ -57,11 +58,12 @@ class Viewer:
                         return
                 yield self._broadcast.standing(self._channel)
                 continue
-            tick = now
-            if missed:
-                yield missed
-            elif not await _within(self.woken.wait(), HEARTBEAT_S):
-                yield BEAT
+            tick = self._channel.scene.tick
+            if missed or time.monotonic() >= beat_s:  # ticks that tell nothing wake too
+                yield missed or BEAT
+                beat_s = time.monotonic() + HEARTBEAT_S
+            else:
+                await _within(self.woken.wait(), beat_s - time.monotonic())
 
 
 async def _within(what: Any, seconds: float) -> bool:  # noqa: ANN401 - a coroutine
@@ -78,6 +80,7 @@ class Broadcast:
     Args:
         hub: where the watch tells.
         least_tick_s: ticks are no nearer to each other.
+        renew_s: how often it is asked anew what may be seen: names of hidden objects are learned.
         now_ms: ms since 1970.
     """
 
@@ -86,10 +89,13 @@ class Broadcast:
         hub: Hub,
         *,
         least_tick_s: float = LEAST_TICK_S,
+        renew_s: float = RENEW_S,
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self.hub, self._least_tick_s, self._now_ms = hub, least_tick_s, now_ms
+        self._renew_s, self._renewed_s = renew_s, time.monotonic()
         self._scenes: dict[str | None, Scene] = {}
+        self._renew: dict[str | None, Callable[[], Seen]] = {}
         self._channels: dict[Key, tuple[Channel, set[Viewer]]] = {}
         self._task: asyncio.Task[None] | None = None
         self._deaf: Callable[[], None] = _nothing
@@ -129,22 +135,25 @@ class Broadcast:
             context = {"message": "no more ticks until somebody looks", "exception": error}
             task.get_loop().call_exception_handler(context)
 
-    def join(self, release: str | None, seen: Seen, box: Box | None, *, packed: bool) -> Viewer:
+    async def join(
+        self, release: str | None, see: Callable[[], Seen], box: Box | None, *, packed: bool
+    ) -> Viewer:
         """Begin to look.
 
         Args:
             release: name of what may be seen; None is everything.
-            seen: what that is; when it changed, that holds for all who look by this name.
+            see: gives what that is; called in a thread, now and from time to time.
             box: west, south, east, north; it is widened so that many share it.
             packed: see `Channel`.
         """
         self.start()
+        seen = await asyncio.to_thread(see)
+        self._renew[release] = see
         key = (release, snap(box), packed)
         scene = self._scenes.get(release)
         if scene is None:
             self._scenes[release] = scene = Scene(self.hub, seen, self._tick, self._now_ms())
-        elif scene.seen != seen:
-            scene.change(seen)
+        scene.change(seen)
         if key not in self._channels:
             self._channels[key] = (Channel(scene, key[1], packed=packed), set())
         channel, viewers = self._channels[key]
@@ -172,8 +181,15 @@ class Broadcast:
         while True:
             await _within(due.wait(), _IDLE_S)
             due.clear()
+            if time.monotonic() - self._renewed_s >= self._renew_s:
+                await self._look_again()
             self._publish(self.hub.take(self._now_ms()))
             await asyncio.sleep(self._least_tick_s)
+
+    async def _look_again(self) -> None:
+        self._renewed_s = time.monotonic()
+        for name, scene in list(self._scenes.items()):
+            scene.change(await asyncio.to_thread(self._renew[name]))
 
     def _publish(self, tick: Tick) -> None:
         """Tell a tick; without a pause, or a picture taken meanwhile would be half of it."""

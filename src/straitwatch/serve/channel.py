@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.pack_positions import COLUMNS, LAT, LON, most_bytes, pack_rows
-from straitwatch.kernel.position_code import PLACE_DEG, to_values
+from straitwatch.kernel.position_code import PER_DEG, to_values
 from straitwatch.model.unit import iso, moment
 from straitwatch.serve.fleet import WHO
 from straitwatch.serve.scene import Scene, Step
@@ -79,7 +79,7 @@ def _within(codes: Codes, box: Box | None) -> Flags:
     if box is None:
         return np.ones(len(codes), np.bool_)
     west, south, east, north = box
-    lon, lat = codes[:, LON] * PLACE_DEG, codes[:, LAT] * PLACE_DEG
+    lon, lat = codes[:, LON] / PER_DEG, codes[:, LAT] / PER_DEG
     high = (lat >= south) & (lat <= north)
     if west <= east:
         return np.asarray(high & (lon >= west) & (lon <= east), np.bool_)

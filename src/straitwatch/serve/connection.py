@@ -169,8 +169,6 @@ class Guarded(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Take the first byte of a request."""
         self._taken, self._in_head = self._chunk, True
-        if self._timer is None:
-            self._limit(self.all.bounds.head_s, "head too slow")
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any, Protocol
 
-__all__ = ["Cut", "Deadline", "check", "once", "started", "watched"]
+__all__ = ["Cut", "Deadline", "check", "is_running", "once", "started", "watched"]
 
 
 class Cut(Exception):  # noqa: N818 - it is no error: nobody waits any more
@@ -75,6 +75,11 @@ def started() -> Iterator[Deadline]:
         yield deadline
     finally:
         _NOW.reset(token)
+
+
+def is_running() -> bool:
+    """Tell whether there is a question at hand."""
+    return _NOW.get() is not None
 
 
 def check() -> None:

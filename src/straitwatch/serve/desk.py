@@ -14,11 +14,15 @@ from starlette.responses import Response
 
 from straitwatch.model.version import __version__
 from straitwatch.serve import deadline
+from straitwatch.serve.kept import Bodies, Body
 from straitwatch.serve.metrics import Metric, Metrics
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import LOCAL, Found, Limits, Row, Scope, Window
 
-__all__ = ["Access", "Desk", "ask", "desk_of", "listing", "reply", "scope_of"]
+__all__ = [
+    "Access", "Desk", "ask", "desk_of", "listing", "reply", "reply_anew",
+    "scope_of", "write_json",
+]  # fmt: skip
 
 _THREADS = 8
 """Questions answered at a time: ours, a few for each core, as most of a question is DuckDB's."""
@@ -42,6 +46,7 @@ class Desk:
         access: finds out who asks; None: everybody at this machine may everything.
         limits: of the server.
         metrics: what is counted of the answers.
+        kept: answers by their ETag.
         watch: tells how the watch process is; None: there is none.
         counted: gives further numbers for `/metrics`.
         threads: how many questions are answered at a time.
@@ -52,6 +57,7 @@ class Desk:
     access: Access | None
     limits: Limits
     metrics: Metrics = field(default_factory=Metrics)
+    kept: Bodies = field(default_factory=Bodies)
     watch: Callable[[], Row] | None = None
     counted: Callable[[], Iterable[Metric]] | None = None
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_THREADS))
@@ -106,8 +112,28 @@ async def reply(request: Request, scope: Scope, make: Callable[[], Row | list[Ro
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
     if tag in _known_tags(request):
         return Response(status_code=304, headers=headers)
-    body = await ask(request, lambda: write_json(make()))
-    return Response(body, media_type="application/json", headers=headers)
+    kept = desk_of(request).kept
+    body = kept.get(tag)
+    if body is None:
+        body = await ask(request, lambda: Body.of(write_json(make())))
+        kept.put(tag, body)
+    if body.packed is not None and _takes_gzip(request):
+        headers |= {"Content-Encoding": "gzip", "Vary": f"{headers['Vary']}, Accept-Encoding"}
+        return Response(body.packed, media_type="application/json", headers=headers)
+    return Response(body.plain, media_type="application/json", headers=headers)
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "").lower()
+
+
+def reply_anew(request: Request, told: bytes, kind: str = "application/json") -> Response:
+    """Answer with what is worked out each time; its ETag is of the answer itself."""
+    tag = f'W/"{blake2b(told, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+    if tag in _known_tags(request):
+        return Response(status_code=304, headers=headers)
+    return Response(told, media_type=kind, headers=headers)
 
 
 def etag(request: Request, state: str, scope: Scope) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 
 from straitwatch.serve.shape import Refusal
 
-__all__ = ["Address", "add_routes", "tell_plainly"]
+__all__ = ["Address", "add_routes", "refusals", "tell_plainly"]
 
 _UNUSED = ("HTTPValidationError", "ValidationError")
 _REFUSED = {
@@ -42,6 +42,20 @@ class Address:
     cached: bool = True
 
 
+def refusals(*types: str) -> dict[int | str, dict[str, Any]]:
+    """Tell what may go wrong, for the `responses` of a route.
+
+    Args:
+        types: media types of its answer, where that is no JSON.
+    """
+    told: dict[int | str, dict[str, Any]] = {
+        code: {"model": Refusal, "description": why} for code, why in _REFUSED.items()
+    }
+    if types:
+        told[200] = {"description": "The answer.", "content": {one: {} for one in types}}
+    return told
+
+
 def add_routes(router: APIRouter, addresses: tuple[Address, ...]) -> None:
     """Put addresses into a router."""
     for one in addresses:
@@ -51,7 +65,7 @@ def add_routes(router: APIRouter, addresses: tuple[Address, ...]) -> None:
                 "description": "The answer.",
                 "content": {"application/json": {"example": one.example}},
             },
-            **{code: {"model": Refusal, "description": why} for code, why in _REFUSED.items()},
+            **refusals(),
         }
         if one.cached:
             told[304] = {"description": "What the browser holds is still right."}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -184,7 +185,7 @@ def events_router(
 
         A client that comes back with `Last-Event-ID` gets what it missed.
         """
-        seen = release_of(scope)
+        seen = await to_thread.run_sync(release_of, scope)
         if not seen.live:
             raise Refused(
                 403,
@@ -192,9 +193,9 @@ def events_router(
                 "ask for /api/events or /feeds/events.atom now and then",
             )
         desk, plain = desk_of(request), seen.whole
-        seats.check(desk.limits.max_streams)
         watch.start(desk.hub)
         start = await _start(watch.log, cursors, last_event_id or after, plain=plain)
+        seats.take(desk.limits.max_streams)
         listener = _Listener(watch, cursors, asked, scope, plain=plain)
         return EventStream(listener.pieces(start), listener.leave, seats)
 
@@ -231,17 +232,22 @@ class _Listener:
     async def pieces(self, seq: int) -> AsyncGenerator[bytes, None]:
         """Give what is to be written, from a place in the log on."""
         yield self._id(seq)
+        beat_s = time.monotonic() + HEARTBEAT_S
         while not (self._left or self._watch.stopped):
-            waiting = self._watch.wait(HEARTBEAT_S)
-            ready = asyncio.ensure_future(waiting)
+            wait = self._watch.wait(beat_s - time.monotonic())
+            ready = asyncio.ensure_future(wait)
             await asyncio.sleep(0)  # it waits from here on: what changes while we look wakes it
             try:
                 found = await self._watch.find(seq, self._asked, self._scope)
                 seq = found.upto
                 for number, change, event in found.rows:
                     yield self._message(number, change, event)
-                if not found.rows and not found.more and not await ready:
+                if not found.rows and not found.more:
+                    await ready
+                    if time.monotonic() < beat_s:
+                        continue  # what changed may not be for us: the beat stays due
                     yield self._id(seq) + BEAT
+                beat_s = time.monotonic() + HEARTBEAT_S
             finally:
                 ready.cancel()
 

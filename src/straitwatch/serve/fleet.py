@@ -136,8 +136,9 @@ class Fleet:
         limit_s = np.where(state.aircraft, aircraft_s, ship_s)
         return np.flatnonzero((state.object_id >= 0) & (now_s - state.heard_s > limit_s))
 
-    def longest_silent(self, n: int) -> Ints:
-        """Find the slots of the n objects that were not heard for longest."""
+    def longest_silent(self, lacking: int) -> Ints:
+        """Find whom to put out, those not heard for longest, so that so many more have a slot."""
+        n = max(0, lacking - self._slots.freed)
         used = np.flatnonzero(self.state.object_id >= 0)
         return used[np.argsort(self.state.heard_s[used], kind="stable")[:n]]
 

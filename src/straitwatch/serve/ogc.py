@@ -12,6 +12,7 @@ from starlette.responses import Response
 from straitwatch.model.error import ContractError
 from straitwatch.model.unit import iso, read_moment
 from straitwatch.serve.desk import ask, desk_of, etag, scope_of, write_json
+from straitwatch.serve.document import refusals
 from straitwatch.serve.filter import box_of, identity
 from straitwatch.serve.ogc_api import describe_api
 from straitwatch.serve.ogc_items import (
@@ -74,7 +75,8 @@ def ogc_router(makers: Makers) -> APIRouter:
         ("/collections/{name}/items", routes.items),
         ("/collections/{name}/items/{fid:path}", routes.item),
     ):
-        router.add_api_route(path, answer, methods=["GET"], response_class=Response)
+        told = refusals(_GEOJSON if "/items" in path else _JSON)
+        router.add_api_route(path, answer, methods=["GET"], response_class=Response, responses=told)
     return router
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from straitwatch.serve.desk import ask, desk_of, scope_of
+from straitwatch.serve.document import refusals
 from straitwatch.serve.filter import event_filter
 from straitwatch.serve.window import EventQuestion, Scope
 
@@ -18,6 +19,8 @@ MOST_ENTRIES = 100
 """Entries of one page of the feed at most: ours."""
 
 _DEFAULT = 50
+_NO_FILTER = frozenset({"limit", "offset", "order", "lang"})
+_MEDIA_TYPE = "application/atom+xml"
 
 Write = Callable[..., Iterable[str]]
 Updated = Callable[[Sequence[str]], Mapping[str, str]]
@@ -34,7 +37,7 @@ def atom_router(write: Write, head: Callable[..., Any], updated: Updated) -> API
     """
     router = APIRouter(prefix="/feeds", tags=["feeds"])
 
-    @router.get("/events.atom", response_class=Response)
+    @router.get("/events.atom", response_class=Response, responses=refusals(_MEDIA_TYPE))
     async def events(
         request: Request, scope: Who, asked: Annotated[EventQuestion, Depends(event_filter)]
     ) -> Response:
@@ -58,7 +61,7 @@ def atom_router(write: Write, head: Callable[..., Any], updated: Updated) -> API
 
         body = await ask(request, make)
         headers = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
-        return Response(body, media_type="application/atom+xml", headers=headers)
+        return Response(body, media_type=_MEDIA_TYPE, headers=headers)
 
     return router
 
@@ -75,7 +78,7 @@ def _filter(request: Request) -> str:
 
 def _title(asked: EventQuestion, request: Request) -> str:
     chosen = "Straitwatch:海峡の出来事" if asked.lang == "ja" else "Straitwatch: events"
-    words = [v for k, v in request.query_params.multi_items() if k not in {"limit", "offset"}]
+    words = [v for k, v in request.query_params.multi_items() if k not in _NO_FILTER]
     return f"{chosen} ({', '.join(words)})" if words else chosen
 
 

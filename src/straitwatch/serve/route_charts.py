@@ -12,6 +12,7 @@ from starlette.responses import Response
 from straitwatch.model.error import ContractError
 from straitwatch.serve.day_count import CHARTS, count_days, count_watched
 from straitwatch.serve.desk import desk_of, reply, scope_of
+from straitwatch.serve.document import refusals
 from straitwatch.serve.filter import event_filter
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import Box, CoverageQuestion, EventQuestion, Row, Scope, Window
@@ -27,7 +28,8 @@ Who = Annotated[Scope, Depends(scope_of)]
 def chart_router() -> APIRouter:
     """Make the router of charts."""
     router = APIRouter(prefix="/api/charts", tags=["charts"])
-    router.add_api_route("/{chart}", chart, methods=["GET"])
+    told = refusals("application/json")
+    router.add_api_route("/{chart}", chart, methods=["GET"], responses=told)
     return router
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from straitwatch.model.version import __version__
+from straitwatch.serve.desk import reply_anew, write_json
 
 __all__ = ["docs_router"]
 
@@ -33,9 +34,13 @@ def docs_router() -> APIRouter:
     @router.get("/api/docs", include_in_schema=False, response_class=HTMLResponse)
     async def docs(request: Request) -> Response:
         """Every address, its words and what it answers."""
-        return HTMLResponse(
-            "".join(_page(request.app.openapi())), headers={"Cache-Control": "no-cache"}
-        )
+        told = "".join(_page(request.app.openapi()))
+        return reply_anew(request, told.encode(), "text/html; charset=utf-8")
+
+    @router.get("/openapi.json", include_in_schema=False)
+    async def document(request: Request) -> Response:
+        """The description of the API for programs: OpenAPI 3.1."""
+        return reply_anew(request, write_json(request.app.openapi()))
 
     return router
 

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.serve.desk import ask, desk_of, scope_of
+from straitwatch.serve.document import refusals
 from straitwatch.serve.filter import event_filter, fix_filter, object_filter, sighting_filter
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import (
@@ -39,6 +40,7 @@ FORMS = {
     "ndjson": "application/x-ndjson",
 }
 
+_TOLD = {**refusals(*FORMS.values()), 413: {"description": "More than one file holds."}}
 _OF_TABLES = ("csv", "ndjson")
 
 Who = Annotated[Scope, Depends(scope_of)]
@@ -56,7 +58,13 @@ def export_router(writers: Writers) -> APIRouter:
     routes = _Exports(writers)
     for what in ("events", "objects", "sightings", "tracks"):
         answer = getattr(routes, what)
-        router.add_api_route(f"/{what}.{{form}}", answer, methods=["GET"], response_class=Response)
+        router.add_api_route(
+            f"/{what}.{{form}}",
+            answer,
+            methods=["GET"],
+            response_class=Response,
+            responses=_TOLD,
+        )
     return router
 
 

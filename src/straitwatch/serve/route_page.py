@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+
+from straitwatch.serve.desk import reply_anew
 
 __all__ = ["PAGE_PATHS", "page_routes"]
 
@@ -31,11 +34,11 @@ def page_routes(page: Path | None) -> list[Route | Mount]:
             says how to build it.
     """
 
-    async def answer(_: object) -> Response:
+    async def answer(request: Request) -> Response:
         index = None if page is None else page / "index.html"
         if index is None or not index.is_file():
             return HTMLResponse(_UNBUILT, headers={"Cache-Control": "no-store"})
-        return FileResponse(index, headers={"Cache-Control": "no-cache"})
+        return reply_anew(request, index.read_bytes(), "text/html; charset=utf-8")
 
     routes: list[Route | Mount] = [Route(path, answer, methods=["GET"]) for path in PAGE_PATHS]
     if page is not None:

@@ -10,7 +10,7 @@ from straitwatch.model.live import FeedHealth
 from straitwatch.model.unit import iso
 from straitwatch.model.version import __version__
 from straitwatch.serve import shape
-from straitwatch.serve.desk import ask, desk_of, reply, scope_of
+from straitwatch.serve.desk import ask, desk_of, reply, reply_anew, scope_of, write_json
 from straitwatch.serve.document import Address, add_routes
 from straitwatch.serve.example import EXAMPLES
 from straitwatch.serve.refuse import Refused
@@ -76,13 +76,20 @@ async def status(request: Request, scope: Who) -> Response:
             "release": scope.release,
             "public": scope.name == "public",
         },
-        "watch": desk.watch() if desk.watch else _NO_WATCH,
+        "watch": _watch_told(desk.watch() if desk.watch else _NO_WATCH, scope),
         "languages": ["en", "ja"],
     }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return reply_anew(request, write_json(told))
 
 
-_NO_WATCH = {"state": "off", "pid": None, "restarts": 0, "error": None}
+def _watch_told(watch: Row, scope: Scope) -> Row:
+    """Tell how the watch is; why it fell may name files and feeds: only those who see all learn."""
+    if scope.release is None and scope.name != "public":
+        return watch
+    return _NO_WATCH | {"state": watch["state"]}
+
+
+_NO_WATCH: Row = {"state": "off", "pid": None, "restarts": 0, "error": None}
 
 
 async def sources(request: Request, scope: Who) -> Response:
@@ -101,7 +108,7 @@ async def feeds(request: Request, scope: Who) -> Response:
     hub = desk_of(request).hub
     rows = [] if hub is None or scope.release is not None else [told_of(one) for one in hub.health]
     told = {"n": len(rows), "n_found": len(rows), "feeds": rows, "next": None}
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return reply_anew(request, write_json(told))
 
 
 def told_of(feed: FeedHealth) -> Row:

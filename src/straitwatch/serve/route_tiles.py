@@ -13,23 +13,32 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from straitwatch.serve.desk import ask, desk_of, scope_of
+from straitwatch.serve.document import refusals
 from straitwatch.serve.filter import coverage_filter
 from straitwatch.serve.refuse import Refused
+from straitwatch.serve.tile_door import TileDoor
 from straitwatch.serve.window import Box, CoverageQuestion, Scope
 
 __all__ = ["TileMaker", "Tiles", "tile_router"]
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_FOR_AN_HOUR = "public, max-age=3600"
+_FOR_GOOD = "private, max-age=31536000, immutable"
+_FOR_AN_HOUR = "private, max-age=3600"
 _ASK_AGAIN = "private, no-cache"
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _COVERAGE = "coverage"
+_JSON = "application/json"
 _MOST_WAITING = 256
 """Tiles that wait to be made: ours; a screen asks for some 40 of each layer."""
 
 _LONGEST_S = 60.0
+_TOLD = {
+    **refusals(MEDIA_TYPE),
+    204: {"description": "Nothing is drawn there."},
+    304: {"description": "What the browser holds is still right."},
+}
+_LATER = {**_TOLD, 202: {"description": "It is being made: ask again."}}
 _Key = tuple[str, int, int, int]
 
 Who = Annotated[Scope, Depends(scope_of)]
@@ -106,10 +115,33 @@ class _Workshop:
 def tile_router(tiles: Tiles) -> APIRouter:
     """Make the router of tiles: `/tiles/{layer}/{z}/{x}/{y}.mvt` and `/tiles/{layer}.json`."""
     router = APIRouter(prefix="/tiles", tags=["tiles"])
-    workshop = _Workshop(tiles.maker)
+    routes = _Routes(tiles, _Workshop(tiles.maker))
+    door = [Depends(TileDoor())]
+    for path, answer, told, guards in (
+        ("/coverage/{z}/{x}/{y}.mvt", routes.coverage, _TOLD, []),
+        ("/{layer}/{z}/{x}/{y}.mvt", routes.tile, _LATER, door),
+        ("/{layer}.json", routes.about, refusals(_JSON), door),
+    ):
+        router.add_api_route(
+            path,
+            answer,
+            methods=["GET"],
+            response_class=Response,
+            responses=told,
+            dependencies=guards,
+        )
+    return router
 
-    @router.get("/coverage/{z}/{x}/{y}.mvt", response_class=Response)
+
+@dataclass(frozen=True)
+class _Routes:
+    """Answers, by address."""
+
+    tiles: Tiles
+    workshop: _Workshop
+
     async def coverage(  # noqa: PLR0917 - the parts of the address
+        self,
         request: Request,
         scope: Who,
         asked: Annotated[CoverageQuestion, Depends(coverage_filter)],
@@ -118,16 +150,16 @@ def tile_router(tiles: Tiles) -> APIRouter:
         y: int,
     ) -> Response:
         """Where and how much was heard in the span: what this scope may see."""
-        window, box = desk_of(request).window, tiles.box_of(z, x, y)
+        window, box = desk_of(request).window, self.tiles.box_of(z, x, y)
         question = CoverageQuestion(t_from=asked.t_from, t_to=asked.t_to, box=box)
 
         def make() -> bytes:
-            return tiles.draw_coverage(window.coverage_table(question, scope), z, x, y)
+            return self.tiles.draw_coverage(window.coverage_table(question, scope), z, x, y)
 
         return _tile(request, await ask(request, make), _ASK_AGAIN)
 
-    @router.get("/{layer}/{z}/{x}/{y}.mvt", response_class=Response)
     async def tile(  # noqa: PLR0917 - the parts of the address
+        self,
         request: Request,
         layer: str,
         z: int,
@@ -142,24 +174,22 @@ def tile_router(tiles: Tiles) -> APIRouter:
 
         With `wait` a page need not hold a connection while limits are traced: 202 says ask again.
         """
-        versions = await workshop.versions()
+        versions = await self.workshop.versions()
         if layer not in versions:
             raise Refused(404, f"there is no layer '{layer[:40]}'")
         known = v == versions[layer]
-        made = await workshop.tile((layer, z, x, y), wait)
+        made = await self.workshop.tile((layer, z, x, y), wait)
         if made is None:
             return Response(status_code=202, headers={"Retry-After": "1", **_NOT_KEPT})
         return _tile(request, made, _FOR_GOOD if known else _FOR_AN_HOUR)
 
-    @router.get("/{layer}.json")
-    async def about(request: Request, layer: str) -> Response:
+    async def about(self, request: Request, layer: str) -> Response:
         """How to draw a layer: TileJSON 3.0.0, as MapLibre and QGIS read it."""
-        versions = await workshop.versions()
+        versions = await self.workshop.versions()
         if layer not in {*versions, _COVERAGE}:
             raise Refused(404, f"there is no layer '{layer[:40]}'")
-        return JSONResponse(_about(tiles, layer, versions.get(layer, ""), str(request.base_url)))
-
-    return router
+        version, base = versions.get(layer, ""), str(request.base_url)
+        return JSONResponse(_about(self.tiles, layer, version, base))
 
 
 def _about(tiles: Tiles, layer: str, version: str, base: str) -> dict[str, object]:

@@ -113,8 +113,9 @@ class Scene:
         self.apply(Tick(tick, t_ms, hub.all_positions(), none, none, None, None))
 
     def change(self, seen: Seen) -> None:
-        """Let something else be seen, from the next tick on."""
-        self.seen, self._changed = seen, True
+        """Let something else be seen, if it is something else, from the next tick on."""
+        self._changed = self._changed or seen != self.seen
+        self.seen = seen
 
     def apply(self, tick: Tick) -> Step:
         """Take in a tick."""

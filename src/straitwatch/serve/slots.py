@@ -29,6 +29,11 @@ class Slots:
         """One more than the highest slot ever given."""
         return self._end
 
+    @property
+    def freed(self) -> int:
+        """How many slots will be free after `settle` that are not yet."""
+        return len(self._freed)
+
     def give(self, object_id: Ints) -> tuple[Ints, Ints]:
         """Find the slots of objects; those that have none get one.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import anyio
@@ -40,8 +41,8 @@ class Seats:
     def __init__(self) -> None:
         self.taken = 0
 
-    def check(self, most: int) -> None:
-        """Refuse a further stream where all seats are taken.
+    def take(self, most: int) -> None:
+        """Take one; where all are taken, refuse.
 
         Raises:
             Refused: 503.
@@ -53,6 +54,11 @@ class Seats:
                 "try again in a moment",
                 {"Retry-After": str(RETRY_S)},
             )
+        self.taken += 1
+
+    def leave(self) -> None:
+        """Give one back."""
+        self.taken -= 1
 
 
 class EventStream(Response):
@@ -61,7 +67,7 @@ class EventStream(Response):
     Args:
         pieces: what is written.
         end: called when it is over, whoever ended it.
-        seats: takes one while it goes on.
+        seats: of which it has one, which it gives back.
     """
 
     def __init__(
@@ -76,14 +82,13 @@ class EventStream(Response):
         narrow = getattr(scope.get("state", {}).get("connection"), "narrow", None)
         if narrow is not None:
             narrow()
-        self._seats.taken += 1
         try:
             async with anyio.create_task_group() as group:
                 group.start_soon(self._listen, receive, group.cancel_scope)
                 await self._write(send)
                 group.cancel_scope.cancel()
         finally:
-            self._seats.taken -= 1
+            self._seats.leave()
             self._end()
 
     async def _listen(self, receive: Receive, writing: anyio.CancelScope) -> None:
@@ -110,7 +115,7 @@ def live_router(
 
     Args:
         broadcast: of the hub.
-        release_of: what a scope may see.
+        release_of: what a scope may see; it may take its time, and is asked from time to time.
         seats: of all streams.
     """
 
@@ -135,15 +140,20 @@ def live_router(
 
         The box is widened a little; `snapshot` tells what it became.
         """
-        seen = await to_thread.run_sync(release_of, scope)
+        see = partial(release_of, scope)
+        seen = await to_thread.run_sync(see)
         if not seen.live:
             raise Refused(
                 403,
                 "positions are shown to you only after a delay, so not live",
                 "ask for /api/replay, or who runs this server for more",
             )
-        seats.check(desk_of(request).limits.max_streams)
-        viewer = broadcast.join(scope.release, seen, box, packed=encoding == "packed")
+        seats.take(desk_of(request).limits.max_streams)
+        try:
+            viewer = await broadcast.join(scope.release, see, box, packed=encoding == "packed")
+        except BaseException:
+            seats.leave()
+            raise
         return EventStream(viewer.pieces(), _parting(broadcast, viewer), seats)
 
     return router

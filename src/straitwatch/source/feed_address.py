@@ -99,12 +99,21 @@ def _with_options(made: Address, options: dict[str, str]) -> Address:
 
 
 def _split(text: str) -> SplitResult:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise ConfigError(f"feed '{_shown(text)}': it cannot be read: {error}") from error
     try:
         _ = parts.port
     except ValueError as error:
         shown = _shown(text)
         raise ConfigError(f"feed '{shown}': the port is no number from 1 to 65535") from error
+    try:
+        (parts.hostname or "").encode("idna")
+    except UnicodeError as error:
+        raise ConfigError(
+            f"feed '{_shown(text)}': {parts.hostname} is no name of a host"
+        ) from error
     return parts
 
 

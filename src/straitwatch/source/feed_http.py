@@ -22,7 +22,7 @@ __all__ = ["MOST_DOCUMENT", "hear_http"]
 MOST_DOCUMENT = 64 << 20
 """Bytes of a document at most. Ours: 10,000 aircraft of readsb are some 5 MB."""
 
-_CONNECT_S, _ANSWER_S = 10.0, 60.0
+_CONNECT_S, _ANSWER_S, _STREAM_S = 10.0, 10.0, 60.0
 _NOW = re.compile(rb'"now"\s*:\s*"?(\d+(?:\.\d+)?)')
 _NOW_WITHIN = 4 << 10  # readsb and tar1090 write it first
 _STREAMS = ("application/x-ndjson", "application/jsonl", "application/json-seq", "text/plain")
@@ -116,8 +116,9 @@ def _mark(data: bytes) -> bytes:
 
 
 def _read_stream(answer: httpx.Response, wire: Wire, address: Address, *, is_events: bool) -> None:
-    """Read lines as they come; a stream that says nothing for `_ANSWER_S` is opened anew."""
+    """Read lines as they come; a stream that says nothing for `_STREAM_S` is opened anew."""
     cutter = Cutter()
+    answer.request.extensions["timeout"]["read"] = _STREAM_S  # from the first read of its body on
     with _watched(answer, wire):
         try:
             for data in answer.iter_bytes():

@@ -1,5 +1,6 @@
 """Coverage kept: COVERAGE rows put beside those that are there, and found again."""
 
+import sqlite3
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from straitwatch.model.unit import to_us
 from straitwatch.store.row import rows_of, table_of
 from straitwatch.store.state import State
 
-__all__ = ["coverage", "put_coverage"]
+__all__ = ["count_coverage", "coverage", "put_coverage"]
 
 _HOUR_US = 3_600_000_000
 Box = tuple[float, float, float, float]
@@ -48,6 +49,8 @@ def coverage(
     t_from: datetime | None = None,
     t_to: datetime | None = None,
     box: Box | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> pa.Table:
     """Find coverage.
 
@@ -57,11 +60,47 @@ def coverage(
         t_to: only hours that begin at this moment or earlier.
         box: west, south, east, north in degrees: only cells that meet it; west > east is a box
             over the antimeridian.
+        limit: rows at most.
+        offset: rows left out before them.
 
     Returns:
         COVERAGE by t_start, south, west, craft, source, receiver; none of a store that was made
         before there was coverage.
     """
+    where, values = _where(t_from, t_to, box)
+    order = "t_start, south, west, craft, source, receiver"
+    sql = f"SELECT * FROM coverage WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - own words only
+    with state.reading() as db:
+        if not _is_laid(db):
+            return COVERAGE.empty_table()
+        cursor = db.execute(sql, [*values, -1 if limit is None else limit, offset])
+        return table_of(cursor, COVERAGE)
+
+
+def count_coverage(
+    state: State,
+    *,
+    t_from: datetime | None = None,
+    t_to: datetime | None = None,
+    box: Box | None = None,
+) -> int:
+    """Count what `coverage` would find without a limit."""
+    where, values = _where(t_from, t_to, box)
+    with state.reading() as db:
+        if not _is_laid(db):
+            return 0
+        found = db.execute(f"SELECT count(*) FROM coverage WHERE {where}", values)  # noqa: S608 - own words only
+        return int(found.fetchone()[0])
+
+
+def _is_laid(db: sqlite3.Connection) -> bool:
+    known = "SELECT count(*) FROM sqlite_master WHERE name = 'coverage'"
+    return bool(db.execute(known).fetchone()[0])
+
+
+def _where(
+    t_from: datetime | None, t_to: datetime | None, box: Box | None
+) -> tuple[str, list[Any]]:
     tests: list[str] = []
     values: list[Any] = []
     if t_from is not None:
@@ -74,14 +113,7 @@ def coverage(
         across = "(east > ? OR west < ?)" if west > east else "east > ? AND west < ?"
         tests += ["north > ? AND south < ?", across]
         values += [south, north, west, east]
-    where = " AND ".join(tests) or "true"
-    order = "t_start, south, west, craft, source, receiver"
-    with state.reading() as db:
-        known = "SELECT count(*) FROM sqlite_master WHERE name = 'coverage'"
-        if not db.execute(known).fetchone()[0]:
-            return COVERAGE.empty_table()
-        cursor = db.execute(f"SELECT * FROM coverage WHERE {where} ORDER BY {order}", values)  # noqa: S608 - own words only
-        return table_of(cursor, COVERAGE)
+    return " AND ".join(tests) or "true", values
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -18,7 +18,7 @@ from straitwatch.model.error import ContractError
 from straitwatch.store.guard import guarded
 from straitwatch.store.layout import sync_folder
 
-__all__ = ["MOST_BYTES", "Journal", "Record"]
+__all__ = ["MOST_BYTES", "Journal", "Record", "set_aside"]
 
 _HEAD = struct.Struct("<IIqHH")  # bytes that follow, CRC-32 of all that follows these two, ...
 _UNCHECKED = 8
@@ -215,3 +215,21 @@ def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
+
+
+def set_aside(folder: Path) -> Path | None:
+    """Move the segments of a journal into a folder beside them, so that a new one begins.
+
+    Returns:
+        that folder; None when there is no segment.
+    """
+    with guarded(folder):
+        segments = sorted(folder.glob("journal-*.log"))
+        if not segments:
+            return None
+        aside = folder / f"aside-{int(segments[-1].stat().st_mtime)}"
+        aside.mkdir(exist_ok=True)
+        for path in segments:
+            path.replace(aside / path.name)
+        sync_folder([aside, folder])
+        return aside

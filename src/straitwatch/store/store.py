@@ -235,9 +235,9 @@ class _Derived:
         """Put tracks by their id; see `track.put_tracks`."""
         return track.put_tracks(self.state, table, complete=complete)
 
-    def tracks(self) -> pa.Table:
+    def tracks(self, object_id: int | None = None) -> pa.Table:
         """Find all tracks, by object and time."""
-        return track.tracks(self.state)
+        return track.tracks(self.state, object_id)
 
     def put_coverage(self, table: pa.Table, *, complete: bool) -> int:
         """Put coverage by hour, cell, craft and source; see `coverage.put_coverage`."""

@@ -18,12 +18,13 @@ from straitwatch.store.row import column_names, rows_of, table_of
 from straitwatch.store.state import State
 from straitwatch.store.upsert import Change, keep_history, upsert
 
-__all__ = ["RAW", "Telling", "put_raw", "raw_is_kept", "telling"]
+__all__ = ["RAW", "Telling", "let_go", "put_raw", "raw_is_kept", "telling"]
 
 RAW = EVENT.append(pa.field("deck", pa.string()))
 """EVENT as a detector told it, and the deck at which it was, where it is of one."""
 
 _NAMES = column_names(RAW.names)
+_STATUS = RAW.get_field_index("status")
 _LIVE = replace(
     EVENTS,
     passing="status IS 'open' AND event_id IN "
@@ -62,6 +63,12 @@ def raw_is_kept(state: State) -> bool:
     return bool(state.rows("SELECT value FROM meta WHERE name = 'raw'"))
 
 
+def let_go(state: State) -> None:
+    """Leave the raw events that are open as they stand: no watch remembers how to close them."""
+    with state.writing() as db:
+        db.execute("UPDATE raw_events SET is_open = 0 WHERE is_open")
+
+
 class Telling:
     """Reads and writes raw and composed events inside one transaction."""
 
@@ -73,7 +80,8 @@ class Telling:
 
         Args:
             raw: RAW.
-            is_open: whether the watch has yet to close them.
+            is_open: whether the watch has yet to close them. What was closed stays so: a watch that
+                goes on from a checkpoint knows it as open for a while.
 
         Returns:
             RAW: those that are new or differ from what was there, and what they took the place of.
@@ -84,7 +92,7 @@ class Telling:
                 f"SELECT {_NAMES}, is_open FROM raw_events WHERE event_id = ?",  # noqa: S608 - own words only
                 [row[0]],
             ).fetchone()
-            if found == (*row, int(is_open)):
+            if found == (*row, int(is_open)) or (is_open and _is_final(found)):
                 continue
             if found is not None:
                 old.append(found[0])
@@ -172,6 +180,10 @@ class Telling:
     def also(self, work: Callable[[sqlite3.Connection], Any]) -> None:
         """Do more in the same transaction."""
         work(self._db)
+
+
+def _is_final(row: tuple[Any, ...] | None) -> bool:
+    return row is not None and row[_STATUS] != "open"
 
 
 def _insert(how: str = "") -> str:

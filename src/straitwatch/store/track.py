@@ -29,8 +29,12 @@ def put_tracks(state: State, table: pa.Table, *, complete: bool = False) -> Chan
         return upsert(db, _TARGET, table, complete=complete)
 
 
-def tracks(state: State) -> pa.Table:
-    """Find all tracks; TRACK by object_id, t_start, track_id."""
+def tracks(state: State, object_id: int | None = None) -> pa.Table:
+    """Find all tracks, or those of one object; TRACK by object_id, t_start, track_id."""
+    where, values = ("true", []) if object_id is None else ("object_id = ?", [object_id])
     with state.reading() as db:
-        cursor = db.execute("SELECT * FROM tracks ORDER BY object_id, t_start, track_id")
+        cursor = db.execute(
+            f"SELECT * FROM tracks WHERE {where} ORDER BY object_id, t_start, track_id",  # noqa: S608 - own words only
+            values,
+        )
         return table_of(cursor, TRACK)

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -187,25 +189,41 @@ def _rings_of(rings: list[Array]) -> _Rings:
 _opening = Lock()
 
 
-def open_pyramid() -> Pyramid:
-    """Open the land; made once, in some five seconds, and kept in the cache (80 MB, mapped).
+def open_pyramid(*, apart: bool = False) -> Pyramid:
+    """Open the land; made once, in some five seconds, and kept in the cache (90 MB, mapped).
+
+    Args:
+        apart: make it in a process of its own: making takes half a gigabyte, which a process
+            that goes on for weeks should not keep.
 
     Raises:
         ConfigError: the coastline is not installed.
     """
     with _opening:
-        return _open(land_version())
+        version = land_version()
+        if apart and not _paths(version)[0].is_file():
+            subprocess.run(
+                [sys.executable, "-m", "straitwatch.zone.pyramid"],
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+        return _open(version)  # makes it here where that process failed
+
+
+def _paths(version: str) -> tuple[Path, Path]:
+    """Files of the vertices and of all else."""
+    path = cache_folder() / f"land-{version}.npy"
+    return path, path.with_suffix(".npz")
 
 
 @lru_cache(maxsize=1)
 def _open(version: str) -> Pyramid:
-    path = cache_folder() / f"land-{version}.npz"
-    kept = read_cache(path)
-    xy = _read_vertices(path.with_suffix(".npy"))
+    path, rest = _paths(version)
+    kept, xy = read_cache(rest), _read_vertices(path)
     if xy is None or not kept or len(xy) != kept["ends"][-1]:
         xy, kept = _simplify()
-        write_cache(path, kept)
-        _write_vertices(path.with_suffix(".npy"), xy)
+        write_cache(rest, kept)
+        _write_vertices(path, xy)
     starts = np.concatenate([[0], kept["ends"][:-1]])
     ends = np.column_stack([starts, kept["ends"]])
     parts = np.split(np.arange(len(ends)), kept["rings"][:-1])
@@ -279,3 +297,7 @@ def _squares(rings: Array, side: float) -> Array:
     wide, high = np.maximum(east - west, side) / 2.0, np.maximum(north - south, side) / 2.0
     boxes = shapely.box(x - wide, y - high, x + wide, y + high)
     return np.asarray(shapely.get_exterior_ring(boxes))
+
+
+if __name__ == "__main__":
+    open_pyramid()

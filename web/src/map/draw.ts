@@ -4,7 +4,7 @@ import type { Feature, Point } from 'geojson';
 import { api, ApiError } from '../api/client';
 import type { EventRow, SightingRow, TrackColumns } from '../api/types';
 import { pointed } from '../app/actions';
-import { chosenEvent, chosenObject, isLive, now, onMap, playing, time } from '../app/state';
+import { chosenEvent, chosenObject, isLive, now, onMap, playing, time, viewBox } from '../app/state';
 import { filter, url } from '../app/url';
 import { replay } from '../time/play';
 import { replayLoaded } from '../time/replay';
@@ -12,7 +12,7 @@ import { events, gates, matching, ownSightings, sightings } from '../time/told';
 import { chart, painted, setFeatures } from './frame';
 import { gateFeatures } from './gates';
 import { liveThings, liveTick, liveTrails } from './live_source';
-import { colourOf, featuresOf, legs, lineFeature, type Moving } from './moving';
+import { colourOf, legs, lineFeature, looks, type Moving } from './moving';
 import { PALETTES } from './palette';
 import { whoIn } from './sighted';
 
@@ -47,7 +47,7 @@ let later = 0;
 
 function drawObjects(): void {
   const at = shownAt();
-  const { symbols } = chart.value!;
+  const { fleet } = chart.value!;
   painted.value;
   matching.value;
   const live = isLive.value;
@@ -72,8 +72,8 @@ function drawObjects(): void {
     else number.ships += 1;
     if (one.simulated) number.simulated += 1;
   }
-  const points = featuresOf(shown.values(), at, url.colour.value, PALETTES[url.theme.value], symbols);
-  setFeatures('objects', points.features);
+  fleet.larger = url.wall.value && innerWidth >= 2200 ? 1.5 : 1;
+  fleet.show(looks(shown.values(), at, url.colour.value, PALETTES[url.theme.value]));
   batch(() => {
     things.value = shown;
     const before = onMap.peek();
@@ -82,6 +82,36 @@ function drawObjects(): void {
   });
 }
 const again = signal(0);
+
+const NAMES_ZOOM = 6.5; // farther out, names would hide the ships
+const NAMES_MOST = 500;
+const NAMES_MS = 900;
+let namesAt = 0;
+let namesLater = 0;
+const namesAgain = signal(0);
+
+/** Names of what is in sight, once a second: laying words out is dear. */
+function drawNames(): void {
+  const shown = things.value;
+  viewBox.value;
+  namesAgain.value;
+  const { map, fleet } = chart.value!;
+  if (!url.layers.value.has('labels') || map.getZoom() < NAMES_ZOOM) return setFeatures('objects', []);
+  clearTimeout(namesLater);
+  const rest = NAMES_MS - (performance.now() - namesAt);
+  if (rest > 0) {
+    namesLater = window.setTimeout(() => void (namesAgain.value += 1), rest);
+    return undefined;
+  }
+  namesAt = performance.now();
+  const features: Feature[] = [];
+  for (const { one } of fleet.onScreen(40)) {
+    const name = shown.get(one.id)?.name;
+    if (!name || features.length >= NAMES_MOST) continue;
+    features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: [one.lon, one.lat] }, properties: { id: one.id, name, fade: one.fade } });
+  }
+  return setFeatures('objects', features);
+}
 
 let trailsAt = 0;
 let trailsLater = 0;
@@ -265,5 +295,5 @@ export function startDrawing(): void {
       if (chart.value) draw();
     });
   effect(askTrack);
-  for (const draw of [drawGates, drawSightings, drawObjects, drawTrails, drawEvents, drawTrack, drawMarks]) drawn(draw);
+  for (const draw of [drawGates, drawSightings, drawObjects, drawNames, drawTrails, drawEvents, drawTrack, drawMarks]) drawn(draw);
 }

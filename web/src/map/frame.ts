@@ -1,20 +1,22 @@
 // The map made, and told where to look; what others draw on it goes through here.
 import { Map as MapLibre, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import { teachPatience } from './patient';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { batch, effect, signal } from '@preact/signals';
 import type { Feature } from 'geojson';
 import { wanted, wantedBox } from '../app/actions';
 import { viewBox } from '../app/state';
 import { url, wasTold, type LayerName } from '../app/url';
-import { keepPace } from './pace';
+import { FleetLayer } from './fleet';
 import { PALETTES } from './palette';
 import { LAYERS_OF, layersOf, OWN_SOURCES, styleOf, type OwnSource } from './style';
 import { Symbols } from './symbols';
 
 setWorkerUrl(workerUrl);
+teachPatience();
 
 /** The map once its style stands, or null. */
-export const chart = signal<{ map: MapLibre; symbols: Symbols } | null>(null);
+export const chart = signal<{ map: MapLibre; symbols: Symbols; fleet: FleetLayer } | null>(null);
 /** Rises when symbols were drawn in other colours: features name their pictures anew. */
 export const painted = signal(0);
 
@@ -88,7 +90,7 @@ function tellView(map: MapLibre): void {
   });
 }
 
-function follow(map: MapLibre, symbols: Symbols): void {
+function follow(map: MapLibre, symbols: Symbols, fleet: FleetLayer): void {
   let dressed = `${url.theme.peek()} ${url.lang.peek()} ${url.wall.peek()}`;
   effect(() => switchLayers(map, url.layers.value));
   effect(() => {
@@ -96,6 +98,7 @@ function follow(map: MapLibre, symbols: Symbols): void {
     if (next === dressed) return;
     dressed = next;
     symbols.repaint(PALETTES[url.theme.value]);
+    fleet.repaint(PALETTES[url.theme.value]);
     dress(map);
     painted.value += 1;
   });
@@ -137,12 +140,13 @@ export function makeMap(container: HTMLElement): MapLibre {
   map.on('style.load', () => {
     const symbols = new Symbols(map, PALETTES[url.theme.peek()]);
     for (const id of ['ring/chosen', 'ring/pointed', 'arrow/gate']) symbols.need(id);
-    chart.value = { map, symbols };
+    const fleet = new FleetLayer(PALETTES[url.theme.peek()]);
+    map.addLayer(fleet, 'object-names');
+    chart.value = { map, symbols, fleet };
     tellView(map);
-    follow(map, symbols);
+    follow(map, symbols, fleet);
   });
   map.on('moveend', () => tellView(map));
-  keepPace(map);
   new ResizeObserver(() => map.resize()).observe(container);
   return map;
 }

@@ -1,9 +1,10 @@
 // Ships and aircraft at a moment turned into features of the map's source.
-import type { Feature, FeatureCollection, LineString, Point } from 'geojson';
+import type { Feature, LineString } from 'geojson';
 import type { Craft } from '../api/types';
 import type { ColourBy } from '../app/url';
 import { colourOfFlag, type Group, type Palette } from './palette';
-import type { Shape, Symbols } from './symbols';
+import type { Drawn } from './fleet';
+import type { Shape } from './symbols';
 
 /** Something that moves, or moved, as it stands at the time shown. */
 export interface Moving {
@@ -62,26 +63,20 @@ export function colourOf(one: Moving, by: ColourBy, palette: Palette): string {
   return palette.groups[one.group];
 }
 
-type Points = FeatureCollection<Point>;
-
-export function featuresOf(all: Iterable<Moving>, at: number, by: ColourBy, palette: Palette, symbols: Symbols): Points {
-  const features: Feature<Point>[] = [];
+/** How each looks at a time, in the order of drawing. */
+export function looks(all: Iterable<Moving>, at: number, by: ColourBy, palette: Palette): Drawn[] {
+  const drawn: Drawn[] = [];
   for (const one of all) {
-    const colour = colourOf(one, by, palette);
-    features.push({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [one.lon, one.lat] },
-      properties: {
-        id: one.id,
-        icon: symbols.need(`${shapeOf(one)}/${colour}/${one.simulated ? 'hollow' : 'solid'}`),
-        turn: turnOf(one) ?? 0,
-        name: one.name ?? '',
-        fade: fadeOf(at - one.t),
-        simulated: one.simulated,
-      },
+    drawn.push({
+      id: one.id,
+      icon: `${shapeOf(one)}/${colourOf(one, by, palette)}/${one.simulated ? 'hollow' : 'solid'}`,
+      lon: one.lon,
+      lat: one.lat,
+      turn: turnOf(one) ?? 0,
+      fade: fadeOf(at - one.t),
     });
   }
-  return { type: 'FeatureCollection', features };
+  return drawn;
 }
 
 /** A line of fixes cut where no fix came for long; the parts in between are told apart. */

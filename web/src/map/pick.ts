@@ -7,7 +7,7 @@ import { clickForTool } from '../tools/draw';
 import { asked, tool } from '../tools/state';
 import { sightings } from '../time/told';
 import { ownSightings } from '../time/told';
-import { motion } from './frame';
+import { chart, motion } from './frame';
 import { idsIn } from './sighted';
 
 export type Hit =
@@ -18,8 +18,9 @@ export const hovered = signal<Hit | null>(null);
 /** The place under the pointer. */
 export const under = signal<{ lon: number; lat: number } | null>(null);
 
-const REACH = 5; // px around the pointer: ours, half a symbol
-const ORDER = ['objects', 'events', 'event-clusters', 'gates', 'sightings-fill'];
+const REACH = 5; // px around the pointer: ours
+const CRAFT_REACH = 10; // half a symbol
+const ORDER = ['events', 'event-clusters', 'gates', 'sightings-fill'];
 
 function found(map: MapLibre, at: Pixel): MapGeoJSONFeature | null {
   const box: [[number, number], [number, number]] = [[at.x - REACH, at.y - REACH], [at.x + REACH, at.y + REACH]];
@@ -31,19 +32,30 @@ function found(map: MapLibre, at: Pixel): MapGeoJSONFeature | null {
   return null;
 }
 
+/** The ship or aircraft under the pointer. */
+function craftAt(at: Pixel): string | null {
+  return chart.peek()?.fleet.near(at.x, at.y, CRAFT_REACH)[0]?.id ?? null;
+}
+
+function hitAt(map: MapLibre, at: Pixel): Hit | null {
+  const craft = craftAt(at);
+  if (craft) return { what: 'object', id: craft, x: at.x, y: at.y };
+  const feature = found(map, at);
+  return feature ? hitOf(feature, at) : null;
+}
+
 function hitOf(feature: MapGeoJSONFeature, at: Pixel): Hit {
   const { properties } = feature;
   const place = { x: at.x, y: at.y };
   if (feature.layer.id === 'event-clusters') {
     return { what: 'events', n: Number(properties.point_count), simulated: Number(properties.simulated), ...place };
   }
-  const what = ({ objects: 'object', events: 'event', gates: 'gate' } as const)[feature.layer.id] ?? 'sighting';
+  const what = ({ events: 'event', gates: 'gate' } as const)[feature.layer.id] ?? 'sighting';
   return { what, id: String(properties.id), ...place };
 }
 
 async function open(map: MapLibre, feature: MapGeoJSONFeature): Promise<void> {
   const id = String(feature.properties.id);
-  if (feature.layer.id === 'objects') return chooseObject(id);
   if (feature.layer.id === 'events') return chooseEvent(id);
   if (feature.layer.id === 'gates') {
     url.gate.value = url.gate.value === id ? '' : id;
@@ -74,9 +86,8 @@ export function listenToPointer(map: MapLibre): void {
         hovered.value = null;
         return;
       }
-      const feature = found(map, event.point);
-      hovered.value = feature ? hitOf(feature, event.point) : null;
-      map.getCanvas().style.cursor = feature ? 'pointer' : '';
+      hovered.value = hitAt(map, event.point);
+      map.getCanvas().style.cursor = hovered.value ? 'pointer' : '';
     });
   });
   map.on('mouseout', () => {
@@ -86,6 +97,11 @@ export function listenToPointer(map: MapLibre): void {
   map.on('movestart', () => void (hovered.value = null));
   map.on('click', (event) => {
     if (clickForTool([event.lngLat.lng, event.lngLat.lat])) return;
+    const craft = craftAt(event.point);
+    if (craft) {
+      chooseObject(craft);
+      return;
+    }
     const feature = found(map, event.point);
     if (feature) void open(map, feature);
   });

@@ -5,6 +5,7 @@ import type {
 import type { Language } from '../api/types';
 import type { LayerName, Theme } from '../app/url';
 import { PALETTES } from './palette';
+import { patient } from './patient';
 
 const FONT = ['system-ui', 'Segoe UI', 'Noto Sans', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'sans-serif'];
 const MOST_ZOOM = 14; // of the server's tiles
@@ -32,7 +33,7 @@ function sources(): Record<string, SourceSpecification> {
   );
   return {
     land: tiles('land'),
-    limits: tiles('limits', 2),
+    limits: { ...tiles('limits', 3), tiles: [patient('limits')] } as SourceSpecification,
     coverage: tiles('coverage'),
     places: tiles('places'),
     ...own,
@@ -118,9 +119,9 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       id: 'sightings-fill', type: 'fill', source: 'sightings',
       paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
     },
-    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-antialias': false } },
+    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-outline-color': p.coast } },
     {
-      id: 'coast', type: 'line', source: 'land', 'source-layer': 'land',
+      id: 'coast', type: 'line', source: 'land', 'source-layer': 'land', minzoom: 7, // farther out the fill's own thin outline does
       paint: { 'line-color': p.coast, 'line-width': zoomed(3, 0.5, 9, 1) },
     },
     limit('limits-200', ['==', ['get', 'limit_nm'], 200], 1.1, [6, 4], 0.5),
@@ -212,15 +213,6 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       layout: {
         'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
         'icon-size': iconSize(3, 0.62, 9, 0.86), 'symbol-sort-key': ['get', 'order'],
-      },
-      paint: { 'icon-opacity': ['get', 'fade'] },
-    },
-    {
-      id: 'objects', type: 'symbol', source: 'objects',
-      layout: {
-        'icon-image': ['get', 'icon'], 'icon-rotate': ['get', 'turn'], 'icon-rotation-alignment': 'map',
-        'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': iconSize(3, 0.56, 7, 0.74, 12, 1),
       },
       paint: { 'icon-opacity': ['get', 'fade'] },
     },

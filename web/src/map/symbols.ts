@@ -7,6 +7,8 @@ export type Shape = 'ship' | 'still' | 'aircraft' | 'station' | 'reported';
 
 const SIZE = 28; // logical pixels of a symbol's square
 const RATIO = 2; // drawn so much finer, for sharp screens
+/** Pixels a side of a craft's picture. */
+export const PICTURE_PX = SIZE * RATIO;
 
 // Bow up, on a square of 28.
 const OUTLINES: Record<Shape, string> = {
@@ -143,7 +145,7 @@ function drawArrow(colour: string): ImageData {
   return pixels(pen, sheet);
 }
 
-function drawn(id: string, palette: Palette): ImageData | null {
+export function pictureOf(id: string, palette: Palette): ImageData | null {
   const [what, first = '', second = ''] = id.split('/');
   if (what === 'event') return drawEvent(first, second as Certainty, palette);
   if (what === 'ring') return drawRing(palette.chosen, first === 'pointed');
@@ -163,7 +165,7 @@ export class Symbols {
 
   need(id: string): string {
     if (this.known.has(id)) return id;
-    const picture = drawn(id, this.palette);
+    const picture = pictureOf(id, this.palette);
     if (picture && !this.map.hasImage(id)) this.map.addImage(id, picture, { pixelRatio: RATIO });
     this.known.add(id);
     return id;
@@ -173,7 +175,7 @@ export class Symbols {
   repaint(palette: Palette): void {
     this.palette = palette;
     for (const id of this.known) {
-      const picture = drawn(id, palette);
+      const picture = pictureOf(id, palette);
       if (picture) this.map.updateImage(id, picture);
     }
   }

@@ -49,6 +49,10 @@ function expose(): void {
       get onMap() {
         return onMap.peek();
       },
+      /** Ships and aircraft that are drawn on the screen, and where. */
+      get drawn() {
+        return chart.peek()?.fleet.onScreen().map(({ one, x, y }) => ({ ...one, x, y })) ?? [];
+      },
       picture,
     },
   });

@@ -238,7 +238,7 @@ export const enPanels = {
     'Absence is a claim. “No event” means something only where and when somebody was looking. So every empty answer tells what was covered: in which hours and places fixes were received. A gap is silence in what was received; it does not show that a transmitter was off.',
   'help.simulated': 'What “simulated” means',
   'help.simulatedText':
-    'Some traffic is made up by a program, to try the system or to give a scene its surroundings. It is drawn in grey, marked wherever it is shown, kept apart in every count, and raises no alert.',
+    'Some traffic is made up by a program, to try the system or to give a scene its surroundings. It is drawn hollow with a dashed outline, marked wherever it is shown, kept apart in every count, and raises no alert.',
   'help.law': 'What the legal basis means',
   'help.lawText':
     'Each event names the zone it fell into, and the articles of the law of the sea that speak of it. That a ship was in a territorial sea is a fact of position and no breach: ships of all States have innocent passage (UNCLOS 17). Whether a passage was innocent is not for this page to say.',
@@ -261,7 +261,7 @@ export const enPanels = {
   'hint.title': 'What you see',
   'hint.text':
     'Ships and aircraft as they were heard, reports as the area that their words leave, and events with their legal basis and evidence. Click on anything; press ? for the keys.',
-  'hint.simulated': 'This store holds simulated traffic. It is grey, and marked wherever it is shown.',
+  'hint.simulated': 'This store holds simulated traffic. It is drawn hollow with a dashed outline, and marked wherever it is shown.',
   'hint.ok': 'Understood',
   'charts.others': 'Others',
   'gapClass.1h': '1 h or more',

@@ -10,7 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from straitwatch.kernel.pack_positions import COLUMNS, LAT, VERSION
-from straitwatch.kernel.position_code import PLACE_DEG
+from straitwatch.kernel.position_code import PER_DEG
 from straitwatch.kernel.unpack_positions import unpack_rows
 
 __all__ = ["Watched", "watch_pages"]
@@ -146,7 +146,7 @@ class _Page:
         for slot in slots.tolist() if self._marks else ():
             number = self._marks.get(slot)
             if number is not None:
-                self.arrivals.append((number, self._codes[slot, LAT] * PLACE_DEG, now))
+                self.arrivals.append((number, self._codes[slot, LAT] / PER_DEG, now))
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class Runner:
         intake: takes its pieces.
         now_us: times of receipt.
         health: state, since, error, reconnects.
-        committed: lines that are in the store for good.
+        committed: lines that are in the store for good; those of documents are so at once.
     """
 
     feed: FeedSettings
@@ -85,7 +85,7 @@ class Runner:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._speed: deque[tuple[float, int]] = deque()
-        self._opened = 0
+        self._opened = self._n_bytes = 0
 
     @property
     def name(self) -> str:
@@ -98,11 +98,9 @@ class Runner:
         return _format(self.feed, self._address) or ""
 
     def start(self, heard: Heard) -> None:
-        """Begin to read, behind what was heard."""
-        if heard.ended:
-            self._tell("ended", None)
-            return
+        """Begin to read, of a file behind what was heard."""
         self._stop = threading.Event()
+        self._n_bytes = max(self._n_bytes, heard.n_bytes)
         told = self.feed
         try:
             feed = open_feed(
@@ -112,7 +110,7 @@ class Runner:
                 silent_s=told.silent_s,
                 poll_s=told.poll_s,
                 headers=told.headers,
-                skip=heard.n_bytes if self._address.kind == "file" else 0,
+                skip=self._n_bytes if self._address.kind == "file" else 0,
                 now_us=self.now_us,
             )
         except StraitwatchError as error:
@@ -125,6 +123,11 @@ class Runner:
             daemon=True,
         )
         self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it is read, or tried to."""
+        return self.health.state not in ("paused", "failed", "ended")
 
     def pause(self) -> None:
         """Stop reading, until it is started again."""
@@ -147,6 +150,7 @@ class Runner:
         if len(data) > MOST_BYTES:
             self._tell("open", f"{piece.label or 'a document'}: {len(data)} bytes are too many")
             return
+        self._n_bytes += len(piece.data)
         join = kind == BYTES and self._address.kind in _JOINING
         self.intake.put(self.number, kind, data, piece.t_us, stop.is_set, join=join)
 
@@ -173,7 +177,7 @@ class Runner:
             n_bytes=heard.n_bytes,
             rejects=dict(count.rejects),
             late=late,
-            committed=self.committed,
+            committed=count.lines if heard.documents else self.committed,
             reconnects=max(0, self._opened - 1),
             per_s=self._per_s(count.lines),
             notes=[*notes, *count.notes[-5:]],

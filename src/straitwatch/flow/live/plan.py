@@ -19,12 +19,14 @@ class WatchPlan:
         settings_path: `watch.toml`, read again by the watch; None for defaults.
         feeds: instead of those that the file names.
         live: likewise.
+        falls: how often in a row the watch fell over, of itself, soon after its start.
     """
 
     folder: Path
     settings_path: Path | None = None
     feeds: tuple[FeedSettings, ...] = ()
     live: LiveSettings = field(default_factory=LiveSettings)
+    falls: int = 0
 
     def words(self) -> dict[str, Any]:
         """Write it as JSON takes it."""
@@ -33,6 +35,7 @@ class WatchPlan:
             "settings_path": None if self.settings_path is None else str(self.settings_path),
             "feeds": [asdict(one) for one in self.feeds],
             "live": asdict(self.live),
+            "falls": self.falls,
         }
 
     @classmethod
@@ -44,6 +47,7 @@ class WatchPlan:
             None if path is None else Path(path),
             tuple(FeedSettings(**one) for one in words["feeds"]),
             LiveSettings(**words["live"]),
+            words["falls"],
         )
 
     def settings(self) -> Settings:

@@ -9,10 +9,10 @@ from straitwatch.flow.live.remember import Heard, Remembered
 from straitwatch.flow.name import history_in
 from straitwatch.flow.names import NameBook
 from straitwatch.flow.tell import SILENT
-from straitwatch.store.journal import Journal
+from straitwatch.store.journal import Journal, set_aside
 from straitwatch.store.layout import LIVE
 from straitwatch.store.store import Store
-from straitwatch.store.telling import RAW, raw_is_kept
+from straitwatch.store.telling import RAW, let_go, raw_is_kept
 
 __all__ = ["Begun", "begin"]
 
@@ -38,8 +38,18 @@ class Begun:
     notes: list[str] = field(default_factory=list)
 
 
-def begin(store: Store, settings: Settings) -> Begun:
+_FORGET_AFTER, _ASIDE_AFTER = 3, 5
+"""Ours: falls in a row after which what was remembered is not used, and the journal is set aside:
+what made the watch fall over would do so for ever."""
+
+
+def begin(store: Store, settings: Settings, *, falls: int = 0) -> Begun:
     """Find where the last watch of this store ended; never refuses for what it left behind.
+
+    Args:
+        store: open; its writer's lock is taken.
+        settings: what `watch.toml` says.
+        falls: how often in a row a watch of this store fell over soon after its start.
 
     Raises:
         StoreError: another process writes the store.
@@ -48,7 +58,12 @@ def begin(store: Store, settings: Settings) -> Begun:
     store.state.lock()
     _ask_raw(store, settings)
     known, kept, committed, notes = find_known(store)
-    journal = Journal(store.state.folder / LIVE)
+    if falls >= _FORGET_AFTER:
+        known, kept = None, []
+    folder = store.state.folder / LIVE
+    if falls >= _ASIDE_AFTER and (aside := set_aside(folder)):
+        notes.append(f"the watch fell over {falls} times: its journal was set aside as {aside}")
+    journal = Journal(folder)
     if journal.cut:
         notes.append(f"{journal.cut} bytes of the journal's last record were half written: cut off")
     if journal.end < committed:
@@ -61,6 +76,7 @@ def begin(store: Store, settings: Settings) -> Begun:
             "what the watch remembered cannot be read: it begins anew; events that were open stay "
             "as they were until `straitwatch run` derives all anew"
         )
+    let_go(store.state)
     return Begun(_afresh(store), journal, kept, committed, True, notes)
 
 

@@ -1,11 +1,12 @@
 """The watch's process begun, begun again when it falls, and stopped: with its state to show."""
 
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from straitwatch.flow.live.link import LinkReader, Words, send_words
@@ -19,6 +20,9 @@ _FIRST_S, _LONGEST_S = 1.0, 60.0
 
 _WELL_S = 60.0
 """Ours: a watch that ran so long was well: the wait is the first one again."""
+
+_FALLS = (1, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS)
+"""Ends that the watch brought about itself, and would again with the same journal."""
 
 _STOP_S = 20.0
 """Ours: time for the last commit."""
@@ -106,14 +110,16 @@ class Supervisor:
             self._thread.join(_STOP_S + 5.0)
 
     def _run(self) -> None:
-        wait_s = self._first_s
+        wait_s, falls = self._first_s, 0
         while not self._stop.is_set():
             began = time.monotonic()
-            status, words = self._watch_once()
+            status, words = self._watch_once(falls)
             if self._stop.is_set():
                 break
             error = self.state().error or words or f"the watch ended with status {status}"
-            wait_s = self._first_s if time.monotonic() - began >= _WELL_S else wait_s
+            was_well = time.monotonic() - began >= _WELL_S
+            falls = 0 if was_well else falls + (status in _FALLS)
+            wait_s = self._first_s if was_well else wait_s
             self._put(state="waiting", pid=None, error=error)
             if self._stop.wait(wait_s):
                 break
@@ -121,7 +127,7 @@ class Supervisor:
             self._put(restarts=self.state().restarts + 1, state="starting")
         self._put(state="stopped", pid=None)
 
-    def _watch_once(self) -> tuple[int, str]:
+    def _watch_once(self, falls: int) -> tuple[int, str]:
         """Run one process to its end; gives its status and its last words."""
         ours, theirs = socket.socketpair()
         line = [sys.executable, "-m", "straitwatch.flow.live", str(theirs.fileno())]
@@ -134,16 +140,16 @@ class Supervisor:
                 self._process, self._connection = process, ours
             self._put(pid=process.pid)
             words = _LastWords(process)
-            if self._begin(ours):
+            if self._begin(ours, falls):
                 LinkReader(ours, self._sink, self._hear).wait()
             with self._lock:
                 self._connection = None
             status = _wait(process)
         return status, words.tell()
 
-    def _begin(self, connection: socket.socket) -> bool:
+    def _begin(self, connection: socket.socket, falls: int) -> bool:
         try:
-            send_words(connection, self._plan.words())
+            send_words(connection, replace(self._plan, falls=falls).words())
         except OSError:
             return False
         if self._stop.is_set() and self._process is not None:

@@ -7,7 +7,7 @@ from straitwatch.flow.config import Settings
 from straitwatch.flow.release import Release
 from straitwatch.flow.window.view import View
 from straitwatch.model.error import ConfigError
-from straitwatch.serve.window import Scope
+from straitwatch.serve.window import Asker, Scope
 from straitwatch.store.store import Store, open_store
 from straitwatch.zone.gate_file import watched_gates
 
@@ -34,6 +34,12 @@ class Base:
         self._turn = Lock()
         for one in settings.release:
             Release.of(one)  # a senseless one is told at the start
+
+    def prepare(self) -> None:
+        """Work out what may be known of all objects: of everything, and of each release."""
+        self._whole.known()
+        for name in self._settings:
+            self.view(Asker("", frozenset(), name)).known()
 
     def view(self, scope: Scope) -> View:
         """Give what a scope may see.

@@ -11,7 +11,7 @@ from straitwatch.flow.window.event_words import EventTeller
 from straitwatch.flow.window.places import tell_sightings
 from straitwatch.flow.window.search import split_words
 from straitwatch.flow.window.select import in_box, keep_where, page_of
-from straitwatch.model.unit import to_us
+from straitwatch.model.unit import read_moment, to_us
 from straitwatch.report.export import plain
 from straitwatch.report.rows import json_dict, json_list
 from straitwatch.serve import deadline
@@ -24,6 +24,8 @@ _AT_A_TIME = 5_000
 _NEVER_US = 1 << 62
 _RELATED = 50
 """Events that are told as related, at most: ours."""
+_LOOKED_AT = 300
+"""Events of an object that are looked at for that, the nearest in time: ours."""
 _LINKS = ("out_event", "back_event", "part_of", "parts", "positions")
 """Where a detail names other events by their ids."""
 
@@ -149,23 +151,32 @@ def _sightings(base: Base, event: Row, scope: Scope) -> list[Row]:
 
 
 def _related(base: Base, event: Row, scope: Scope) -> list[str]:
-    """Find events that the detail names, that name this one, or that rest on the same words."""
+    """Find events that the detail names, that name this one, or that rest on the same evidence."""
     named = {text for name in _LINKS for text in _texts(event["detail"].get(name))}
-    view = base.view(scope)
-    index = view.index()
+    index = base.view(scope).index()
     index = index.filter(pc.fill_null(pc.not_equal(index["status"], "retracted"), True))
-    near = _of_objects(index, {event["object_id"]}) if event["object_id"] else index.slice(0, 0)
-    near = near.filter(pc.not_equal(near["event_id"], event["event_id"]))
-    shown = {*near["event_id"].to_pylist()}
-    wanted = [one for one in index["event_id"].to_pylist() if one in named]
-    rows = _rows(base, sorted(shown)[:_AT_A_TIME], scope).to_pylist()
-    marks = {event["event_id"], *_marks(event["evidence"])}
-    for row in rows:
-        told = row["detail"] or ""
-        mine = any(one in told for one in (event["event_id"],))
-        if mine or not marks.isdisjoint(_marks(json_list(row["evidence"]))):
+    index = index.filter(pc.not_equal(index["event_id"], event["event_id"]))
+    told = index.filter(pc.is_in(index["event_id"], pa.array(sorted(named), pa.string())))
+    marks = _marks(event["evidence"])
+    wanted = told["event_id"].to_pylist()
+    for row in _rows(base, _near(index, event), scope).to_pylist():
+        evidence = json_list(row["evidence"])
+        if event["event_id"] in (row["detail"] or "") or not marks.isdisjoint(_marks(evidence)):
             wanted.append(row["event_id"])
-    return list(dict.fromkeys(one for one in wanted if one != event["event_id"]))[:_RELATED]
+    return list(dict.fromkeys(wanted))[:_RELATED]
+
+
+def _near(index: pa.Table, event: Row) -> list[str]:
+    """List the events of the object about the time of one, the nearest of them."""
+    if not event["object_id"]:
+        return []
+    found = _of_objects(index, {event["object_id"]})
+    moment = event["t_start"] or event["t_end"]
+    if moment is None or len(found) <= _LOOKED_AT:
+        return list(found["event_id"].slice(0, _LOOKED_AT).to_pylist())
+    away = pc.abs(pc.subtract(found["t_start"].cast(pa.int64()), to_us(read_moment(moment))))
+    order = pc.sort_indices(pc.fill_null(away, _NEVER_US))
+    return list(found["event_id"].take(order[:_LOOKED_AT]).to_pylist())
 
 
 def _texts(value: object) -> list[str]:

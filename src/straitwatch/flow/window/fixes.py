@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from straitwatch.flow.window.base import Base
+from straitwatch.flow.window.bound import Bound, bound_of
 from straitwatch.flow.window.duck import read_batches, read_table
 from straitwatch.flow.window.select import in_box
 from straitwatch.flow.window.view import View
@@ -18,6 +19,7 @@ from straitwatch.model.unit import to_us
 from straitwatch.serve.window import Box, FixQuestion, ReplayQuestion, Row, Scope
 from straitwatch.store.layout import UNDATED, Part
 from straitwatch.store.pack import SCALE, unpack_fixes
+from straitwatch.store.state import State
 
 __all__ = ["find_fixes", "find_tracks", "tell_replay", "tell_track"]
 
@@ -25,7 +27,8 @@ _TRACK = ("t", "lon", "lat", "sog_kn", "cog_deg", "alt_ft", "source")
 _REPLAY = ("object_id", "t", "lon", "lat", "sog_kn", "cog_deg")
 _WHO = ("name", "flag", "craft", "type", "simulated")
 _ORDER = "ORDER BY object_id, t, source, line"
-_SORTED = ("object_id", "t")
+Within = tuple[str, list[Any]]
+"""A test in SQL, and the values for its question marks."""
 
 
 def find_fixes(
@@ -41,22 +44,67 @@ def find_fixes(
     """
     names = list(columns or FIX.names)
     view, state = base.view(scope), base.store.state
+    release, now = view.release, view.now()
+    bound = Bound() if release.whole else bound_of(release, view.whole_heard(), now)
     with state.pinned():
         parts = _parts(base, asked)
         if not parts:
             return FIX.empty_table().select(names), 0
-        if not view.release.whole:
-            return _bounded(base, view, parts, asked, names)
+        if release.area.boxes or (release.area.grid_deg and asked.box):
+            return _bounded(view, (state, parts), asked, names, bound)
         where, values = _where(asked)
-        counted = f"SELECT count(*) FROM {{parts}} WHERE {where}"  # noqa: S608 - own words only
-        n = int(read_table(state, parts, counted, values)[0][0].as_py())
-        sql = f"SELECT {', '.join(names)} FROM {{parts}} WHERE {where}"  # noqa: S608 - same
+        within = f"{where} AND {bound.test}", [*values, *bound.values]
         if asked.at_most is None:
-            sql += f" {_ORDER} LIMIT {asked.limit} OFFSET {asked.offset}"
+            found, n = _one_page(state, parts, asked, names, within)
         else:
-            sql += f" AND file_row_number % {_step(n, asked.at_most)} = 0 {_ORDER}"
-        found = unpack_fixes(read_table(state, parts, sql, values), names)
-    return _at_most(found, asked.at_most), n
+            found, n = _every(state, parts, asked.at_most, names, within)
+    read = found if release.whole else release.fixes(found, now)
+    return read.select(names), n
+
+
+def _read(names: Sequence[str]) -> list[str]:
+    """List what is read for some columns: what a release looks at, too."""
+    return list(dict.fromkeys([*names, "object_id", "t", "lon", "lat"]))
+
+
+def _every(
+    state: State, parts: Sequence[Part], at_most: int, names: Sequence[str], within: Within
+) -> tuple[pa.Table, int]:
+    """Find every so manieth row: parts are sorted, so row numbers run along each object."""
+    where, values = within
+    counted = f"SELECT count(*) FROM {{parts}} WHERE {where}"  # noqa: S608 - own words only
+    n = int(read_table(state, parts, counted, values)[0][0].as_py())
+    read = _read(names)
+    sql = (
+        f"SELECT {', '.join(read)} FROM {{parts}} WHERE {where} "  # noqa: S608 - same
+        f"AND file_row_number % {_step(n, at_most)} = 0 {_ORDER}"
+    )
+    return _at_most(unpack_fixes(read_table(state, parts, sql, values), read), at_most), n
+
+
+def _one_page(
+    state: State, parts: Sequence[Part], asked: FixQuestion, names: Sequence[str], within: Within
+) -> tuple[pa.Table, int]:
+    """Find a page: by counts of each object, so that only those on the page are sorted."""
+    where, values = within
+    counted = (
+        f"SELECT object_id, count(*) AS n FROM {{parts}} WHERE {where} "  # noqa: S608 - own words only
+        "GROUP BY object_id ORDER BY object_id"
+    )
+    told = read_table(state, parts, counted, values)
+    ids, ends = told["object_id"].to_numpy(), np.cumsum(told["n"].to_numpy())
+    n, read = int(ends[-1]) if len(ends) else 0, _read(names)
+    if asked.offset >= n or not asked.limit:
+        return FIX.empty_table().select(read), n
+    first = int(np.searchsorted(ends, asked.offset, "right"))
+    last = min(int(np.searchsorted(ends, asked.offset + asked.limit)), len(ends) - 1)
+    skipped = asked.offset - (int(ends[first - 1]) if first else 0)
+    sql = (
+        f"SELECT {', '.join(read)} FROM {{parts}} WHERE {where} "  # noqa: S608 - same
+        f"AND object_id BETWEEN {ids[first]} AND {ids[last]} "
+        f"{_ORDER} LIMIT {asked.limit} OFFSET {skipped}"
+    )
+    return unpack_fixes(read_table(state, parts, sql, values), read), n
 
 
 def _step(n: int, at_most: int) -> int:
@@ -108,17 +156,22 @@ def _inside(box: Box) -> tuple[str, list[int]]:
 
 
 def _bounded(
-    base: Base, view: View, parts: list[Part], asked: FixQuestion, names: list[str]
+    view: View,
+    source: tuple[State, Sequence[Part]],
+    asked: FixQuestion,
+    names: list[str],
+    bound: Bound,
 ) -> tuple[pa.Table, int]:
     """Find the fixes that a release lets through: each is looked at, few are held."""
     release, now = view.release, view.now()
-    read = list(dict.fromkeys([*names, *_SORTED, "lon", "lat", "source", "line"]))
+    read = _read(names)
     free = FixQuestion(object_id=asked.object_id, t_from=asked.t_from, t_to=asked.t_to)
     where, values = _where(free)  # the box is of places as they are shown
-    sql = f"SELECT {', '.join(read)} FROM {{parts}} WHERE {where} {_ORDER}"  # noqa: S608 - own words only
+    sql = f"SELECT {', '.join(read)} FROM {{parts}} WHERE {where} AND {bound.test} {_ORDER}"  # noqa: S608 - own words only
+    values += bound.values
 
     def shown() -> Iterator[pa.Table]:
-        for some in read_batches(base.store.state, parts, sql, values):
+        for some in read_batches(*source, sql, values):
             yield in_box(release.fixes(unpack_fixes(some, read), now), asked.box).select(names)
 
     if asked.at_most is None:
@@ -153,9 +206,8 @@ def _thinned(several: Iterator[pa.Table], at_most: int, names: list[str]) -> tup
 def find_tracks(base: Base, asked: FixQuestion, scope: Scope) -> pa.Table:
     """Find TRACK that meet the span, those that a scope may see."""
     view = base.view(scope)
-    tracks = base.store.tracks()
-    if asked.object_id is not None:
-        tracks = tracks.filter(pc.equal(tracks["object_id"], parse_object_id(asked.object_id)))
+    number = None if asked.object_id is None else parse_object_id(asked.object_id)
+    tracks = base.store.tracks(number)
     tracks = view.release.tracks(tracks, view.now(), seen=view.known().rows)
     for column, test, moment in (
         ("t_end", pc.greater_equal, asked.t_from),

@@ -7,12 +7,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from straitwatch.flow.window.bound import Bound
 from straitwatch.flow.window.duck import read_batches, read_table
 from straitwatch.store.layout import Part
 from straitwatch.store.pack import SCALE, unpack_fixes
 from straitwatch.store.state import State
 
-__all__ = ["HEARD", "LAST", "Heard", "heard_in", "heard_of", "join_heard"]
+__all__ = ["HEARD", "LAST", "Heard", "heard_in", "heard_of", "heard_within", "join_heard"]
 
 _T = pa.timestamp("us", tz="UTC")
 LAST = ("t", "lon", "lat", "sog_kn", "cog_deg", "heading_deg", "alt_ft")
@@ -38,6 +39,7 @@ Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 Filter = Callable[[pa.Table], pa.Table]
 
+_ALL = Bound()
 _SIMULATED = "simulated:"
 _COLUMNS = ["object_id", "t", "lon", "lat", "sog_kn", "cog_deg", "heading_deg", "alt_ft", "source"]
 _PLACED = "t IS NOT NULL AND lon IS NOT NULL AND lat IS NOT NULL"
@@ -51,7 +53,7 @@ _SUMMARY = f"""
             count(*) FILTER ({_PLACED}) AS placed,
             bool_and(starts_with(source, '{_SIMULATED}')) AS simulated,
             arg_max({{{_REST}}}, t) FILTER ({_PLACED}) AS last
-        FROM {{parts}} GROUP BY object_id)
+        FROM {{parts}} WHERE {{test}} GROUP BY object_id)
 """  # noqa: S608 - own words only
 _NEVER = -(1 << 62)  # before all moments
 
@@ -80,30 +82,40 @@ class Heard:
             return self._told
 
 
-def heard_in(state: State, parts: Sequence[Part]) -> pa.Table:
-    """Sum up parts: HEARD, in no order. The caller holds a pin on the store."""
-    return _as_heard(read_table(state, parts, _SUMMARY))
+def heard_in(state: State, parts: Sequence[Part], bound: Bound = _ALL) -> pa.Table:
+    """Sum up parts, or the fixes within bounds: HEARD, in no order; the caller holds a pin."""
+    if not parts:
+        return HEARD.empty_table()
+    sql = _SUMMARY.replace("{test}", bound.test)
+    return _as_heard(read_table(state, parts, sql, bound.values))
 
 
-def heard_of(state: State, keep: Filter) -> pa.Table:
+def heard_within(state: State, bound: Bound) -> pa.Table:
+    """Sum up the fixes within bounds: HEARD by object_id."""
+    with state.pinned():
+        return join_heard([heard_in(state, state.parts("fixes"), bound)])
+
+
+def heard_of(state: State, keep: Filter, bound: Bound) -> pa.Table:
     """Sum up those fixes that a filter lets through: HEARD by object_id.
 
     Args:
         state: of the store.
         keep: rows of FIX, in some of its columns -> those that may be seen.
+        bound: what is read at all.
 
     Notes:
-        Reads every fix, in bounded pieces.
+        Reads every fix within the bounds, in pieces.
     """
     with state.pinned():
         parts = state.parts("fixes")
-        return join_heard([_summed(keep(some)) for some in _pieces(state, parts)])
+        return join_heard([_summed(keep(some)) for some in _pieces(state, parts, bound)])
 
 
-def _pieces(state: State, parts: Sequence[Part]) -> Iterator[pa.Table]:
+def _pieces(state: State, parts: Sequence[Part], bound: Bound) -> Iterator[pa.Table]:
     if parts:
-        sql = f"SELECT {', '.join(_COLUMNS)} FROM {{parts}}"  # noqa: S608 - own words only
-        for some in read_batches(state, parts, sql):
+        sql = f"SELECT {', '.join(_COLUMNS)} FROM {{parts}} WHERE {bound.test}"  # noqa: S608 - own words only
+        for some in read_batches(state, parts, sql, bound.values):
             yield unpack_fixes(some, _COLUMNS)
 
 

@@ -1,11 +1,21 @@
-"""What was worked out once kept while it holds: a few things, none worked out twice at once."""
+"""What was worked out once kept while it holds: a few things, none worked out twice at once.
 
+Work that many will use is not tied to the patience of the one who asks first: it goes on when that
+one leaves, so that the next finds it done.
+"""
+
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Waiting
 from typing import Any
 
+from straitwatch.serve import deadline
+
 __all__ = ["Memo"]
+
+_LOOK_S = 0.05  # how often one who waits looks whether there is time left
 
 
 class Memo:
@@ -17,25 +27,45 @@ class Memo:
 
     def __init__(self, most: int = 16) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._turns: dict[Hashable, Lock] = {}
-        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
-        """Give what was made for a key, or make it; others who want it wait for the first."""
+        """Give what was made for a key, or make it; all who want it meanwhile wait for it.
+
+        Raises:
+            Cut: the time of the question is over; what is being made is made all the same.
+        """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            turn = self._turns.setdefault(key, Lock())
-        with turn:
-            with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
-            made = make()
-            with self._lock:
-                self._kept[key] = made
-                self._turns.pop(key, None)
+            told = self._kept.get(key)
+            mine = told is None
+            if told is None:
+                told = self._kept[key] = Future()
                 while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
-            return made
+            self._kept.move_to_end(key)
+        if mine and deadline.is_running():
+            work = threading.Thread(target=self._make, args=(key, told, make), daemon=True)
+            work.start()  # a new thread: no deadline is known in it
+        elif mine:
+            self._make(key, told, make)
+        return _wait(told)
+
+    def _make(self, key: Hashable, told: "Future[Any]", make: Callable[[], Any]) -> None:
+        try:
+            told.set_result(make())
+        except BaseException as error:  # noqa: BLE001 - whoever waits raises it
+            with self._lock:
+                if self._kept.get(key) is told:
+                    del self._kept[key]
+            told.set_exception(error)
+
+
+def _wait(told: "Future[Any]") -> Any:  # noqa: ANN401 - same
+    while True:
+        try:
+            return told.result(_LOOK_S)
+        except Waiting:
+            if told.done():
+                raise
+            deadline.check()

@@ -5,12 +5,11 @@ from collections import Counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.flow.show_objects import change_words
 from straitwatch.flow.window.base import Base
+from straitwatch.flow.window.change_words import tell_change
 from straitwatch.flow.window.events import find_index
 from straitwatch.flow.window.fixes import find_tracks
-from straitwatch.flow.window.naming import aliases_of
-from straitwatch.flow.window.search import fold, has_words, split_words
+from straitwatch.flow.window.search import fold, split_words
 from straitwatch.flow.window.select import in_box, keep_where, page_of
 from straitwatch.model.identity import parse_object_id
 from straitwatch.report.export import to_records
@@ -27,12 +26,10 @@ from straitwatch.zone.zoned import zones
 
 __all__ = ["answer_objects", "find_objects", "tell_object", "tell_objects"]
 
-_SAID = ("object_id", "name", "callsign", "imo")
-
 
 def find_objects(base: Base, asked: ObjectQuestion, scope: Scope) -> pa.Table:
     """Find KNOWN that a scope may see and that the question asks for, by object_id."""
-    found = in_box(base.view(scope).known().objects, asked.box)
+    found = in_box(base.view(scope).known().searchable(), asked.box)
     if asked.flags:
         found = found.filter(pc.is_in(found["flag"], pa.array(asked.flags)))
     if asked.t_from is not None:
@@ -51,14 +48,11 @@ def find_objects(base: Base, asked: ObjectQuestion, scope: Scope) -> pa.Table:
         if some:
             told_in = found[column].to_pylist()
             found = keep_where(found, [not set(some).isdisjoint(one) for one in told_in])
-    if asked.q:
-        words = split_words(asked.q)
-        rows = found.select(_SAID).to_pylist()
-        said = [(*row.values(), *aliases_of(row["object_id"])) for row in rows]
-        found = keep_where(found, [has_words(one, words) for one in said])
+    for word in split_words(asked.q):
+        found = found.filter(pc.match_substring(found["text"], word))
     if asked.zones:
         found = found.filter(pc.is_in(_zoned(found)["zone"], pa.array(asked.zones)))
-    return found
+    return found.drop_columns(["text"])
 
 
 def _of_craft(found: pa.Table, crafts: tuple[str, ...]) -> pa.ChunkedArray:
@@ -93,7 +87,7 @@ def tell_objects(known: pa.Table) -> list[Row]:
     return list(to_records(table))
 
 
-def tell_object(base: Base, object_id: str, scope: Scope) -> Row | None:
+def tell_object(base: Base, object_id: str, scope: Scope, lang: str) -> Row | None:
     """Tell all of one object; None: there is none to be seen."""
     view = base.view(scope)
     known = view.known()
@@ -108,7 +102,7 @@ def tell_object(base: Base, object_id: str, scope: Scope) -> Row | None:
     return {
         "object": told,
         "identity": list(to_records(history)),
-        "changes": [change_words(change) for change in changes_of(history)],
+        "changes": [tell_change(change, lang) for change in changes_of(history)],
         "tracks": list(to_records(tracks)),
         "kinds": dict(kinds.most_common()),
         "sources": sorted({one for some in history["sources"].to_pylist() for one in some or ()}),

@@ -16,9 +16,12 @@ from straitwatch.flow.known import tell_apart
 from straitwatch.flow.name import history_in
 from straitwatch.flow.objects import objects_of
 from straitwatch.flow.release import Release
+from straitwatch.flow.window.bound import bound_of
 from straitwatch.flow.window.event_index import EventIndex
-from straitwatch.flow.window.heard import HEARD, LAST, Heard, heard_of
+from straitwatch.flow.window.heard import HEARD, LAST, Heard, heard_of, heard_within
 from straitwatch.flow.window.memo import Memo
+from straitwatch.flow.window.naming import aliases_of
+from straitwatch.flow.window.search import fold
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.model.schema import OBJECT
 from straitwatch.serve import deadline
@@ -37,6 +40,8 @@ KNOWN = pa.schema(
 )
 """OBJECT with the last fix, and what events it has."""
 
+_SAID = ("object_id", "name", "callsign", "imo")
+_LEAST_STEP_S, _MOST_STEP_S = 60.0, 3600.0
 _TOKENS = """
     SELECT 'fixes', count(*), total(n), total(n_bytes), max(rowid) FROM parts WHERE kind = 'fixes'
     UNION ALL
@@ -59,6 +64,7 @@ class Known:
         t_max: last one.
         rows: row of each object by its text identity.
         flags: its flag, where one is known.
+        text: of each, all that can be searched for, folded.
     """
 
     objects: pa.Table
@@ -68,6 +74,11 @@ class Known:
     t_max: datetime | None
     rows: Mapping[str, int]
     flags: Mapping[str, str | None]
+    text: pa.Array
+
+    def searchable(self) -> pa.Table:
+        """Give KNOWN with a column `text`: what is searched for, folded."""
+        return self.objects.append_column("text", self.text)
 
 
 class View:
@@ -86,6 +97,7 @@ class View:
         self._store, self._gates, self._whole, self._plain = store, gates, whole, release
         self._heard, self._index = Heard(), EventIndex(gates, self._keep_events)
         self._memo, self._turn = Memo(12), RLock()
+        self._shows: tuple[Release, str] | None = None  # what the index was made with
 
     @property
     def release(self) -> Release:
@@ -99,13 +111,24 @@ class View:
         )
         return known
 
+    @property
+    def live(self) -> bool:
+        """Tell whether positions may be shown as they come."""
+        return self._plain.live
+
     def now(self) -> datetime:
         """Give the moment from which delays are counted."""
         return datetime.now(UTC)
 
     def minute(self) -> str:
-        """Give what changes as time goes on: under a delay more can be seen each minute."""
-        return "" if self._plain.live else f"{self.now():%d%H%M}"
+        """Give what changes as time goes on: under a delay more and more can be seen.
+
+        It is looked at anew after a tenth of the delay, at least each minute, at most each hour:
+        what is shown meanwhile is older than it might be, never younger.
+        """
+        delay_s = self._plain.delay.total_seconds()
+        step_s = min(max(_LEAST_STEP_S, delay_s / 10), _MOST_STEP_S)
+        return f"{self.now().timestamp() // step_s:.0f}" if delay_s else ""
 
     def version(self) -> str:
         """Name the state of the store."""
@@ -132,10 +155,15 @@ class View:
                     ("index", self.version()), lambda: self._index.of(self._store)
                 )
         token = ("index", self.version(), self.minute())
-        return self._memo.get(token, self._index_anew)
+        return self._memo.get(token, self._index_of_release)
 
-    def _index_anew(self) -> pa.Table:
-        return EventIndex(self._gates, self._keep_events).of(self._store)
+    def _index_of_release(self) -> pa.Table:
+        """Go on with the index while the release shows and hides the same."""
+        with self._turn:
+            shows = self.release, self.minute()
+            if shows != self._shows:
+                self._index, self._shows = EventIndex(self._gates, self._keep_events), shows
+            return self._index.of(self._store)
 
     def sightings(self) -> pa.Table:
         """Give SIGHTING as events use them, those that may be seen."""
@@ -158,8 +186,17 @@ class View:
         if self._plain.whole:
             with self._turn:
                 return self._heard.of(self._store.state)
-        release, now = self.release, self.now()
-        return heard_of(self._store.state, lambda fixes: release.fixes(fixes, now))
+        whole, release, now = self.whole_heard(), self.release, self.now()
+        if release.area.boxes:
+            bound = bound_of(release, whole, now)
+            return heard_of(self._store.state, lambda fixes: release.fixes(fixes, now), bound)
+        if release.delay:
+            whole = heard_within(self._store.state, bound_of(release, whole, now))
+        return release.fixes(whole, now)  # all fixes of an object may be seen, or none
+
+    def whole_heard(self) -> pa.Table:
+        """Give HEARD of the whole store, to bound what is read; nothing of it may be told."""
+        return (self._whole or self).heard()
 
     def known(self) -> Known:
         """Give what may be known of all objects."""
@@ -235,7 +272,13 @@ def _known_of(objects: pa.Table, history: pa.Table, heard: pa.Table, index: pa.T
         t_max=max((t["max"] for t in known), default=None),
         rows={text: row for row, text in enumerate(ids)},
         flags=dict(zip(ids, objects["flag"].to_pylist(), strict=True)),
+        text=pa.array([_text(row) for row in objects.select(_SAID).to_pylist()], pa.string()),
     )
+
+
+def _text(row: Row) -> str:
+    told = [*row.values(), *aliases_of(row["object_id"])]
+    return fold("\n".join(str(one) for one in told if one is not None))
 
 
 def _of_events(index: pa.Table) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
