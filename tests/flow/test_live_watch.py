@@ -334,3 +334,19 @@ def test_silence_makes_no_coverage(tmp_path: Path, lines: bytes) -> None:
 
 def _times(store: Store) -> list[datetime]:
     return list(store.positions()["t"].to_pylist())
+
+
+def test_a_file_is_replayed_once_and_read_on_when_it_grew(tmp_path: Path, lines: bytes) -> None:
+    """As fast as can be; a second watch of it doubles nothing."""
+    path, half = tmp_path / "log.nmea", lines.rfind(b"\n", 0, len(lines) // 2) + 1
+    for whole in (lines[:half], lines[:half], lines):
+        path.write_bytes(whole)
+        feed = _feed(f"file:{path}", speed=0.0)
+        with watching(tmp_path / "live", feed, watermark_s=1.0) as (watcher, heard):
+            until(lambda: heard.health and heard.health[LABEL].state == "ended")
+            until(lambda: _is_all_in(heard, whole))  # noqa: B023 - used at once
+            until(lambda: whole is not lines or not watcher._engine.is_waiting())  # noqa: B023 - same
+    with open_store(tmp_path / "live") as live:
+        assert live.sources()[0].lines == lines.count(b"\n")
+        assert live.positions().num_rows == live.sources()[0].fixes
+        assert_same_events(events_of(live), batch_events(tmp_path / "batch", lines))
