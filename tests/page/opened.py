@@ -92,17 +92,7 @@ class Opened:
 
 def start_server(store: Path, *words: str) -> tuple[subprocess.Popen[str], str]:
     """Start `straitwatch serve` on a free port; gives the process and its address."""
-    line = [
-        sys.executable,
-        "-m",
-        "straitwatch",
-        "serve",
-        "--store",
-        str(store),
-        "--port",
-        "0",
-        *words,
-    ]
+    line = [sys.executable, "-m", "straitwatch", "serve", "--store", str(store), "--port", "0"]
     env = {**os.environ, "PYTHONPATH": str(_ROOT / "src"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
@@ -114,8 +104,8 @@ def start_server(store: Path, *words: str) -> tuple[subprocess.Popen[str], str]:
         found = re.search(r"http://[\d.]+:\d+", told)
         if found:
             return process, found.group()
-    pytest.fail(f"the server told no address: {said}")
-    raise AssertionError
+    stop_server(process)
+    raise AssertionError(f"the server told no address: {said}")
 
 
 def stop_server(process: "subprocess.Popen[str]") -> None:

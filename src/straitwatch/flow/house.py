@@ -25,6 +25,7 @@ from straitwatch.serve.broadcast import Broadcast
 from straitwatch.serve.connection import Bounds
 from straitwatch.serve.event_stream import EventWatch, events_router
 from straitwatch.serve.hub import Hub
+from straitwatch.serve.metrics import Metric
 from straitwatch.serve.route_alert import alert_router
 from straitwatch.serve.route_feed import feed_router
 from straitwatch.serve.route_session import session_router
@@ -111,6 +112,7 @@ class House:
             page=_PAGE if (_PAGE / "index.html").is_file() else None,
             routers=routers,
             watch=self._supervisor.told if self._supervisor else None,
+            counted=self._counted if self._alerts else None,
         )
         app.add_middleware(Site, names=self._names())
         return app
@@ -135,6 +137,12 @@ class House:
         if self._alerts is not None:
             self._alerts.start(lock_file(self._plan.folder))
             self._open.callback(self._alerts.stop)
+
+    def _counted(self) -> list[Metric]:
+        """Count how alerts were delivered, for `/metrics`."""
+        counts = self._alerts.book.counts() if self._alerts else {}
+        values = [((("state", state),), float(n)) for state, n in sorted(counts.items())]
+        return [Metric("alert_deliveries", "gauge", "Deliveries of alerts by state.", values)]
 
     def _names(self) -> tuple[str, ...] | None:
         """Hosts by which browsers may ask; None: any."""

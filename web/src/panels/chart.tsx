@@ -140,6 +140,23 @@ function savePicture(plot: uPlot, columns: Columns, title: string, name: string)
   canvas.toBlob((blob) => blob && saveBlob(blob, `${name}.png`), 'image/png');
 }
 
+const saveTable = (columns: Columns, name: string): void => saveBlob(new Blob([csvOf(columns, t('charts.day'))], { type: 'text/csv' }), `${name}.csv`);
+
+function Files({ title, picture, table }: { title: string; picture: () => void; table: () => void }) {
+  return (
+    <span class="chart-files">
+      <button class="quiet" aria-label={`${title}: ${t('charts.png')}`} onClick={picture}>
+        <Icon name="picture" size={14} />
+        {t('charts.png')}
+      </button>
+      <button class="quiet" aria-label={`${title}: ${t('charts.csv')}`} onClick={table}>
+        <Icon name="download" size={14} />
+        {t('charts.csv')}
+      </button>
+    </span>
+  );
+}
+
 export interface ChartProps {
   id: string;
   title: string;
@@ -166,18 +183,7 @@ export function ChartFigure({ id, title, note, columns, coverage, total, childre
           {t('charts.total', { n: amount(total) })}
           {columns.simulated ? ` · ${t('charts.each', { name: t('common.simulated'), n: amount(columns.simulated) })}` : ''}
         </span>
-        {empty ? null : (
-          <span class="chart-files">
-            <button class="quiet" title={`${title}: ${t('charts.png')}`} aria-label={`${title}: ${t('charts.png')}`} onClick={() => plot.current && savePicture(plot.current, columns, title, name)}>
-              <Icon name="picture" size={14} />
-              {t('charts.png')}
-            </button>
-            <button class="quiet" title={`${title}: ${t('charts.csv')}`} aria-label={`${title}: ${t('charts.csv')}`} onClick={() => saveBlob(new Blob([csvOf(columns, t('charts.day'))], { type: 'text/csv' }), `${name}.csv`)}>
-              <Icon name="download" size={14} />
-              {t('charts.csv')}
-            </button>
-          </span>
-        )}
+        {empty ? null : <Files title={title} picture={() => plot.current && savePicture(plot.current, columns, title, name)} table={() => saveTable(columns, name)} />}
       </figcaption>
       {empty ? (
         <p class="empty">{t('charts.empty')}</p>

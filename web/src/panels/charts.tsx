@@ -1,15 +1,16 @@
 // Counts per day turned into charts: transits, entries, flights, gaps, and the health of feeds.
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { ChartKind, ChartRow } from '../api/types';
 import { filter, url } from '../app/url';
+import { gates } from '../time/told';
 import { maybe, t, type WordKey } from '../words';
 import { useAsk } from './ask';
 import { ChartFigure } from './chart';
 import { columnsOf, daysOf, spread } from './columns';
 import { FeedLines } from './feed_lines';
-import { gateName, gates, knowGates, met, nameOf } from './filters';
+import { gateName, met, nameOf } from './filters';
 import { Failed, Waits } from './states';
 import { EventLink } from './links';
 import { LOCAL, amount, dayOf, stateName, term } from './told';
@@ -120,7 +121,6 @@ function Pick({ field }: { field: 'gate' | 'flag' }) {
 
 export function Charts() {
   const [tz, setTz] = useState(LOCAL_OFFSET);
-  useEffect(() => void knowGates(), []);
   return (
     <div class="charts">
       <div class="charts-bar" role="group" aria-label={t('filter.title')}>

@@ -10,7 +10,6 @@ import { t } from '../words';
 import { useAsk } from './ask';
 import { Evidence } from './evidence';
 import { EventLine, eventPlace } from './events';
-import { knowGates } from './filters';
 import { Gate, Law } from './law';
 import { EventLink, ObjectLink } from './links';
 import { Certainty, Fact, KindIcon, Section, SimulatedBanner, Status, objectName } from './marks';
@@ -201,7 +200,6 @@ function useFocus(event: EventRow | undefined): void {
 }
 
 export function EventDrawer({ id }: { id: string }) {
-  useEffect(() => void knowGates(), []);
   const { data, error, again } = useAsk(`${id}|${url.lang.value}`, (signal) => api.event(id, url.lang.value, signal));
   useFocus(data?.event);
   if (error && !data) return <Failed error={error} again={again} missing={t('event.notFound')} />;

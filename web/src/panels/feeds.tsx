@@ -8,7 +8,7 @@ import { Alerts } from './alerts';
 import { Sparkline } from './feed_lines';
 import { feeds, feedsError, lookAtFeeds, worstState } from './feed_history';
 import { KeyState } from './key';
-import { Simulated } from './marks';
+import { Fact, Simulated } from './marks';
 import { Failed, Waits } from './states';
 import { amount, clockOf, lasting, several, term, utc } from './told';
 
@@ -102,6 +102,23 @@ function Actions({ feed }: { feed: FeedHealth }) {
   );
 }
 
+function Heard({ feed }: { feed: FeedHealth }) {
+  return (
+    <dl class="facts">
+      <Fact label={t('feeds.lastHeard')}>
+        <Ago iso={feed.last_heard} />
+      </Fact>
+      <Fact label={t('feeds.since')}>{feed.since ? utc(feed.since) : '–'}</Fact>
+      <Fact label={t('feeds.perSecond')}>
+        <span class="feed-rate">
+          <b>{amount(feed.per_s, 1)}</b>
+          <Sparkline name={feed.name} wide={150} />
+        </span>
+      </Fact>
+    </dl>
+  );
+}
+
 function Feed({ feed }: { feed: FeedHealth }) {
   return (
     <li class="feed" data-feed={feed.name} data-state={feed.state}>
@@ -122,25 +139,7 @@ function Feed({ feed }: { feed: FeedHealth }) {
           {feed.error}
         </p>
       ) : null}
-      <dl class="facts">
-        <div class="fact">
-          <dt>{t('feeds.lastHeard')}</dt>
-          <dd>
-            <Ago iso={feed.last_heard} />
-          </dd>
-        </div>
-        <div class="fact">
-          <dt>{t('feeds.since')}</dt>
-          <dd>{feed.since ? `${utc(feed.since)}` : '–'}</dd>
-        </div>
-        <div class="fact">
-          <dt>{t('feeds.perSecond')}</dt>
-          <dd class="feed-rate">
-            <b>{amount(feed.per_s, 1)}</b>
-            <Sparkline name={feed.name} wide={150} />
-          </dd>
-        </div>
-      </dl>
+      <Heard feed={feed} />
       <Counters feed={feed} />
       {feed.notes.length ? (
         <ul class="plain note" aria-label={t('feeds.notes')}>

@@ -3,10 +3,11 @@ import { computed, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Filter, GateRow } from '../api/types';
+import type { Filter } from '../api/types';
 import { Icon } from '../app/icons';
 import { viewBox } from '../app/state';
 import { filter, url } from '../app/url';
+import { gates } from '../time/told';
 import { t, type WordKey } from '../words';
 import { KindIcon } from './marks';
 import { dayOf, several, stateName, term, typeName, utc } from './told';
@@ -33,19 +34,6 @@ const CRAFTS = ['ship', 'aircraft', 'station', 'reported'];
 export const inView = signal(false);
 /** Flags and types that were met so far: what the fields offer. */
 export const met = { flags: signal<ReadonlySet<string>>(new Set()), types: signal<ReadonlySet<string>>(new Set()) };
-
-/** The gates, once they are known; they do not change while a server runs. */
-export const gates = signal<readonly GateRow[]>([]);
-let asked = false;
-export async function knowGates(): Promise<void> {
-  if (asked) return;
-  asked = true;
-  try {
-    gates.value = (await api.gates()).gates;
-  } catch {
-    asked = false; // the list is only names for what is shown: it is asked for again next time
-  }
-}
 
 export function gateName(id: string | null | undefined): string {
   const gate = gates.value.find((one) => one.gate_id === id);
@@ -167,7 +155,6 @@ export function meet(rows: readonly { flag: string | null; type: string | null }
 /** The bar above a list: a button that opens the fields, and what is on. */
 export function Filters({ fields }: { fields: readonly Field[] }) {
   const [open, setOpen] = useState(false);
-  void knowGates();
   useMet(open);
   const on = chips(fields);
   return (

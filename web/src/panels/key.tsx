@@ -26,34 +26,43 @@ export function KeyState() {
   );
 }
 
-export function KeySheet({ close }: { close: () => void }) {
-  const [wrong, setWrong] = useState<string | null>(null);
+/** Do what opens or ends a session; tells why it was refused, or null. */
+async function tried(what: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await what();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.status === 401 || error.status === 403 ? t('key.wrong') : error.message;
+  }
+  await askStatus();
+  return null;
+}
+
+/** The field for a key; a name stands beside it, unseen, for those who keep keys. */
+function KeyField({ isWrong }: { isWrong: boolean }) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const id = setTimeout(() => box.current?.focus()); // once the dialog is open
     return () => clearTimeout(id);
   }, []);
+  return (
+    <>
+      <input class="sr" type="text" name="username" autocomplete="username" value="straitwatch" readOnly tabIndex={-1} aria-hidden="true" />
+      <label class="field">
+        {t('key.label')}
+        <input name="key" type="password" autocomplete="current-password" spellcheck={false} aria-invalid={isWrong} aria-describedby="key-wrong" ref={box} />
+      </label>
+    </>
+  );
+}
+
+export function KeySheet({ close }: { close: () => void }) {
+  const [wrong, setWrong] = useState<string | null>(null);
   const said = status.value?.access;
-  const enter = async (key: string): Promise<void> => {
-    try {
-      await api.openSession(key);
-      await askStatus();
-      close();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setWrong(error.status === 401 || error.status === 403 ? t('key.wrong') : error.message);
-    }
-  };
-  const leave = async (): Promise<void> => {
-    try {
-      await api.closeSession();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setWrong(error.message);
-      return;
-    }
-    await askStatus();
-    close();
+  const attempt = async (what: () => Promise<unknown>): Promise<void> => {
+    const why = await tried(what);
+    setWrong(why);
+    if (why === null) close();
   };
   return (
     <form
@@ -61,15 +70,11 @@ export function KeySheet({ close }: { close: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         const typed = new FormData(event.currentTarget).get('key');
-        if (typeof typed === 'string' && typed.trim()) void enter(typed.trim());
+        if (typeof typed === 'string' && typed.trim()) void attempt(() => api.openSession(typed.trim()));
       }}
     >
       <p>{t('key.hint')}</p>
-      <input class="sr" type="text" name="username" autocomplete="username" value="straitwatch" readOnly tabIndex={-1} aria-hidden="true" />
-      <label class="field">
-        {t('key.label')}
-        <input name="key" type="password" autocomplete="current-password" spellcheck={false} aria-invalid={wrong !== null} aria-describedby="key-wrong" ref={box} />
-      </label>
+      <KeyField isWrong={wrong !== null} />
       <p id="key-wrong" class="feed-error" role="alert">
         {wrong}
       </p>
@@ -78,7 +83,7 @@ export function KeySheet({ close }: { close: () => void }) {
           {t('key.submit')}
         </button>
         {said && !said.public ? (
-          <button class="button" type="button" onClick={() => void leave()}>
+          <button class="button" type="button" onClick={() => void attempt(api.closeSession)}>
             {t('key.leave')}
           </button>
         ) : null}

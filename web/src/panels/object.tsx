@@ -95,6 +95,28 @@ function Now({ object }: { object: ObjectRow }) {
   );
 }
 
+function Kinds({ kinds, only, choose }: { kinds: readonly [string, number][]; only: string; choose: (kind: string) => void }) {
+  return (
+    <ul class="kinds">
+      {kinds.map(([kind, count]) => (
+        <li key={kind}>
+          <button class="toggle" aria-pressed={only === kind} onClick={() => choose(only === kind ? '' : kind)}>
+            <KindIcon kind={kind} size={13} />
+            {term('kind', kind)} <b>{amount(count)}</b>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The list of events, filtered to those of this object. */
+function showAll(id: string, kind: string): void {
+  url.q.value = id;
+  url.kind.value = kind;
+  openTab('events');
+}
+
 function EventsOf({ page }: { page: ObjectPage }) {
   const [most, setMost] = useState(SHOWN);
   const [only, setOnly] = useState('');
@@ -106,16 +128,7 @@ function EventsOf({ page }: { page: ObjectPage }) {
   return (
     <Section title={t('object.eventsOf')} count={n ? amount(n) : undefined}>
       {n === 0 ? <p class="note">{t('object.noEvents')}</p> : null}
-      <ul class="kinds">
-        {kinds.map(([kind, count]) => (
-          <li key={kind}>
-            <button class="toggle" aria-pressed={only === kind} onClick={() => setOnly(only === kind ? '' : kind)}>
-              <KindIcon kind={kind} size={13} />
-              {term('kind', kind)} <b>{amount(count)}</b>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Kinds kinds={kinds} only={only} choose={setOnly} />
       {error ? <Failed error={error} again={again} /> : null}
       <ul class="event-list">
         {data?.events.slice(0, most).map((event) => (
@@ -130,14 +143,7 @@ function EventsOf({ page }: { page: ObjectPage }) {
         </button>
       ) : null}
       {n > SHOWN ? (
-        <button
-          class="link"
-          onClick={() => {
-            url.q.value = id;
-            url.kind.value = only;
-            openTab('events');
-          }}
-        >
+        <button class="link" onClick={() => showAll(id, only)}>
           {t('object.allEvents')}
         </button>
       ) : null}

@@ -1,5 +1,5 @@
 // Many rows turned into the few that are in sight: a list that scrolls through 20,000 of them.
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 export interface RowsProps<R> {
@@ -26,15 +26,9 @@ export function findRow(tops: Float64Array, y: number): number {
   return low;
 }
 
-export function Rows<R>({ rows, height, id, draw, label, isHead }: RowsProps<R>) {
-  const box = useRef<HTMLDivElement>(null);
+/** What of a box is in sight, as it scrolls and changes its size. */
+function useSight(box: RefObject<HTMLElement>): { top: number; tall: number } {
   const [view, setView] = useState({ top: 0, tall: 600 });
-  const tops = useMemo(() => {
-    const all = new Float64Array(rows.length + 1);
-    rows.forEach((row, k) => void (all[k + 1] = (all[k] ?? 0) + height(row)));
-    return all;
-  }, [rows, height]);
-
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
@@ -47,10 +41,19 @@ export function Rows<R>({ rows, height, id, draw, label, isHead }: RowsProps<R>)
       element.removeEventListener('scroll', look);
     };
   }, []);
+  return view;
+}
 
+export function Rows<R>({ rows, height, id, draw, label, isHead }: RowsProps<R>) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useSight(box);
+  const tops = useMemo(() => {
+    const all = new Float64Array(rows.length + 1);
+    rows.forEach((row, k) => void (all[k + 1] = (all[k] ?? 0) + height(row)));
+    return all;
+  }, [rows, height]);
   const first = Math.max(0, findRow(tops, view.top) - BEYOND);
   const last = Math.min(rows.length, findRow(tops, view.top + view.tall) + 1 + BEYOND);
-
   const step = (event: KeyboardEvent): void => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const held = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-row]') : null;
@@ -60,27 +63,25 @@ export function Rows<R>({ rows, height, id, draw, label, isHead }: RowsProps<R>)
     for (let row = rows[to]; row !== undefined && isHead?.(row); row = rows[to]) to += by;
     focusRow(box.current, tops, to);
   };
-
   return (
     <div class="rows" ref={box} onKeyDown={step} tabIndex={-1}>
       <div class="rows-all" role="list" aria-label={label} style={{ height: `${tops[rows.length] ?? 0}px` }}>
-        {rows.slice(first, last).map((row, k) => {
-          const index = first + k;
-          return (
-            <div
-              key={id(row)}
-              class="rows-one"
-              role="listitem"
-              aria-setsize={rows.length}
-              aria-posinset={index + 1}
-              data-row={index}
-              style={{ transform: `translateY(${tops[index] ?? 0}px)`, height: `${(tops[index + 1] ?? 0) - (tops[index] ?? 0)}px` }}
-            >
-              {draw(row, index)}
-            </div>
-          );
-        })}
+        {rows.slice(first, last).map((row, k) => (
+          <One key={id(row)} index={first + k} n={rows.length} tops={tops}>
+            {draw(row, first + k)}
+          </One>
+        ))}
       </div>
+    </div>
+  );
+}
+
+function One({ index, n, tops, children }: { index: number; n: number; tops: Float64Array; children: ComponentChildren }) {
+  const [top, bottom] = [tops[index] ?? 0, tops[index + 1] ?? 0];
+  const style = { transform: `translateY(${top}px)`, height: `${bottom - top}px` };
+  return (
+    <div class="rows-one" role="listitem" aria-setsize={n} aria-posinset={index + 1} data-row={index} style={style}>
+      {children}
     </div>
   );
 }

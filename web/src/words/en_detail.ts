@@ -180,8 +180,6 @@ export const enDetail = {
   'detail.excuse.reception': 'no receiver within reach',
   'detail.excuse.equipment': 'a fault, or switched off for safety',
   'detail.observers': 'Who watched',
-  'detail.fixBefore': 'Fix before',
-  'detail.fixAfter': 'Fix after',
   'detail.before': 'before',
   'detail.during': 'during',
   'detail.after': 'after',

@@ -180,8 +180,6 @@ export const jaDetail: Record<keyof typeof enDetail, string> = {
   'detail.excuse.reception': '受信局の圏外',
   'detail.excuse.equipment': '故障又は安全上の停止',
   'detail.observers': '監視した部隊等',
-  'detail.fixBefore': '直前の測位',
-  'detail.fixAfter': '直後の測位',
   'detail.before': '前',
   'detail.during': '間',
   'detail.after': '後',

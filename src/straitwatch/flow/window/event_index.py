@@ -82,14 +82,18 @@ class EventIndex:
         deadline.check()
         events = self._keep(events)
         rows = events.select([*_SAID, "others", "detail"]).to_pylist()
-        gates = [gate_of(row["detail"], row["where"], self._by_name) for row in rows]
-        texts = [self._text(row, gate) for row, gate in zip(rows, gates, strict=True)]
+        details = [json_dict(row["detail"]) for row in rows]
+        gates = [
+            _gate_in(detail, row["where"], self._by_name)
+            for row, detail in zip(rows, details, strict=True)
+        ]
+        texts = [self._text(*told) for told in zip(rows, details, gates, strict=True)]
         columns = [events[name] for name in INDEX.names[:-2]]
         return pa.table(
             [*columns, pa.array(gates, pa.string()), pa.array(texts, pa.string())], schema=INDEX
         )
 
-    def _text(self, row: Row, gate: str | None) -> str:
+    def _text(self, row: Row, detail: Row, gate: str | None) -> str:
         told = [row[name] for name in _SAID]
         told += row["others"] or ()
         for one in (row["object_id"], *(row["others"] or ())):
@@ -97,8 +101,7 @@ class EventIndex:
         told += kind_words(row["kind"])
         if charted := self._gates.get(gate or ""):
             told += (charted["name"], charted["name_ja"])
-        detail = json_dict(row["detail"])
-        told += [word for name in _SEARCHED for word in _leaves(detail.get(name))]
+        told += [word for name in _SEARCHED if name in detail for word in _leaves(detail[name])]
         return fold("\n".join(dict.fromkeys(str(one) for one in told if one)))
 
 
@@ -136,8 +139,10 @@ def gate_of(detail: str | None, where: str | None, gates: Mapping[str, str]) -> 
         where: its place in words.
         gates: id of each gate by its name.
     """
-    if detail and '"gate_id"' in detail:
-        told = json_dict(detail).get("gate_id")
-        if isinstance(told, str):
-            return told
-    return gates.get(where or "")
+    known = json_dict(detail) if detail and '"gate_id"' in detail else {}
+    return _gate_in(known, where, gates)
+
+
+def _gate_in(detail: Row, where: str | None, gates: Mapping[str, str]) -> str | None:
+    told = detail.get("gate_id")
+    return told if isinstance(told, str) else gates.get(where or "")
