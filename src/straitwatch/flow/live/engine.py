@@ -134,10 +134,6 @@ class Engine:
         """Tell the events that are open now: EVENT."""
         return self._watch.open_events()
 
-    def finish(self) -> pa.Table:
-        """Look at all that waits, as nothing more will come; tell what that completes."""
-        return pa.concat_tables([self._look(), self._watch.release()])
-
     def rows_for_store(self) -> tuple[Gathered, pa.Table]:
         """Hand over what was gathered; and the coverage of the hours that are not over, so far."""
         gathered, self.gathered = self.gathered, Gathered()
