@@ -152,7 +152,8 @@ export interface EventRow {
 
 export interface EventPage {
   event: EventRow;
-  history: EventRow[];
+  /** How it stood before, oldest first. */
+  history: (EventRow & { superseded?: string | null })[];
   gate: GateRow | null;
   sightings: SightingRow[];
   related: string[];

@@ -150,11 +150,12 @@ function History({ page }: { page: EventPage }) {
         {page.history.map((row, k) => (
           <li key={k}>
             <p>
-              <Status value={row.status} /> <Certainty value={row.certainty} />
+              {row.superseded ? <b>{t('event.stood', { when: utc(row.superseded, true) })}</b> : null} <Status value={row.status} />{' '}
+              <Certainty value={row.certainty} />
             </p>
             <p>{row.words ?? term('kind', row.kind)}</p>
             <p class="note">
-              {row.when ? whenWords(row.when) : utc(row.t_start)}
+              {row.when ? whenWords(row.when) : `${utc(row.t_start)} – ${row.t_end ? utc(row.t_end) : t('events.open')}`}
               {row.n === null ? '' : ` · ${t('common.n')} ${term('nIs', row.n_is)}${amount(row.n)}`} · {row.rule}
             </p>
           </li>

@@ -133,6 +133,7 @@ export const enPanels = {
   'event.detail': 'Particulars',
   'event.history': 'How it stood before',
   'event.noHistory': 'It was told once and has not changed.',
+  'event.stood': 'Until {when}',
   'event.related': 'Related events',
   'event.gate': 'Gate',
   'event.gateWidth': 'Width',

@@ -133,6 +133,7 @@ export const jaPanels: Record<keyof typeof enPanels, string> = {
   'event.detail': '詳細',
   'event.history': 'これまでの経過',
   'event.noHistory': '一度記録された後、変更はない。',
+  'event.stood': '{when}まで',
   'event.related': '関連する事象',
   'event.gate': '海峡・ゲート',
   'event.gateWidth': '幅',

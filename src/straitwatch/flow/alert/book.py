@@ -159,11 +159,6 @@ class AlertBook:
             )
             return found.rowcount
 
-    def counts(self) -> dict[str, int]:
-        """Count the deliveries by their state."""
-        rows = self._file.rows("SELECT state, count(*) FROM deliveries GROUP BY state")
-        return {str(state): int(n) for state, n in rows}
-
     def listing(
         self, *, state: str | None = None, limit: int = 100, offset: int = 0
     ) -> tuple[list[_Row], int]:
