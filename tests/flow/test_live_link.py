@@ -190,6 +190,7 @@ def test_what_is_late_does_not_depend_on_the_cut(cut: int) -> None:
     assert len(wanted) == 2
 
 
+@pytest.mark.slow
 def test_a_store_that_another_process_writes_is_told_of(tmp_path: Path) -> None:
     """The watch tries again, the server shows why; then the other ends, and the watch runs."""
     sender, heard = Sender(lines_of_days(1, 4)), Heard()

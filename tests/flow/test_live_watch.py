@@ -45,7 +45,7 @@ _TEXTS = "data/texts/liaoning_2022_12"
 
 @pytest.fixture(scope="module")
 def lines() -> bytes:
-    return lines_of_days(3, 8)
+    return lines_of_days(2, 8)
 
 
 @pytest.fixture(autouse=True)
@@ -188,7 +188,7 @@ def test_a_slow_engine_holds_the_sender_back(
     """What is not looked at waits in the sender, not in memory; and none of it is lost."""
     monkeypatch.setattr(intake_module, "_MOST_WAITING", 100_000)
     monkeypatch.setattr(intake_module, "_MOST_QUEUED", 200_000)
-    noise = b"!AIVDM,1,1,,A,noise and nothing else in this line,0*00\r\n" * 400_000
+    noise = b"!AIVDM,1,1,,A,noise and nothing else in this line,0*00\r\n" * 300_000
     sender, go = Sender(noise, chunk=200_000), threading.Event()
     take = Engine.take
 
@@ -202,9 +202,9 @@ def test_a_slow_engine_holds_the_sender_back(
         assert 0 < sender.sent < len(noise)
         assert watcher._intake._queued < 1_000_000
         go.set()
-        until(lambda: heard.health and heard.health[LABEL].lines == 400_000)
+        until(lambda: heard.health and heard.health[LABEL].lines == 300_000)
     sender.close()
-    assert sum(heard.health[LABEL].rejects.values()) == 400_000
+    assert sum(heard.health[LABEL].rejects.values()) == 300_000
 
 
 def _stands_still(measure: Callable[[], int]) -> bool:
@@ -334,3 +334,19 @@ def test_silence_makes_no_coverage(tmp_path: Path, lines: bytes) -> None:
 
 def _times(store: Store) -> list[datetime]:
     return list(store.positions()["t"].to_pylist())
+
+
+def test_a_file_is_replayed_once_and_read_on_when_it_grew(tmp_path: Path, lines: bytes) -> None:
+    """As fast as can be; a second watch of it doubles nothing."""
+    path, half = tmp_path / "log.nmea", lines.rfind(b"\n", 0, len(lines) // 2) + 1
+    for whole in (lines[:half], lines[:half], lines):
+        path.write_bytes(whole)
+        feed = _feed(f"file:{path}", speed=0.0)
+        with watching(tmp_path / "live", feed, watermark_s=1.0) as (watcher, heard):
+            until(lambda: heard.health and heard.health[LABEL].state == "ended")
+            until(lambda: _is_all_in(heard, whole))  # noqa: B023 - used at once
+            until(lambda: whole is not lines or not watcher._engine.is_waiting())  # noqa: B023 - same
+    with open_store(tmp_path / "live") as live:
+        assert live.sources()[0].lines == lines.count(b"\n")
+        assert live.positions().num_rows == live.sources()[0].fixes
+        assert_same_events(events_of(live), batch_events(tmp_path / "batch", lines))

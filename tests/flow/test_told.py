@@ -103,7 +103,7 @@ def _read(events: pa.Table) -> dict[str, _Row]:
     return {row["event_id"]: row for row in rows}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
 @given(rows=_some_rows(), data=st.data())
 def test_told_in_any_order_and_lots(
     tmp_path_factory: pytest.TempPathFactory, rows: list[_Row], data: st.DataObject

@@ -93,6 +93,7 @@ class Opened:
 def start_server(store: Path, *words: str) -> tuple[subprocess.Popen[str], str]:
     """Start `straitwatch serve` on a free port; gives the process and its address."""
     line = [sys.executable, "-m", "straitwatch", "serve", "--store", str(store), "--port", "0"]
+    line += words
     env = {**os.environ, "PYTHONPATH": str(_ROOT / "src"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env

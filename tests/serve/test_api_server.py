@@ -11,6 +11,7 @@ from serving import serving
 from straitwatch.flow.window import open_window
 from straitwatch.serve.app import make_app
 from straitwatch.serve.kept import Bodies, Body
+from straitwatch.serve.route_metrics import alert_metrics
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +91,21 @@ def test_the_page_answers_at_each_of_its_addresses(store_folder: Path, tmp_path:
         assert "npm run build" in httpx.get(f"{address}/").text
 
 
+class Waiting:
+    """Three deliveries wait."""
+
+    def list_alerts(
+        self, *, state: str | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[list[dict[str, object]], int]:
+        del limit, offset
+        return [], 3 if state == "waiting" else 0
+
+
 def test_metrics_count_what_was_answered(store_folder: Path) -> None:
     app = make_app(
         open_window(store_folder),
         watch=lambda: {"state": "running", "pid": 7, "restarts": 0, "error": None},
+        counted=lambda: alert_metrics(Waiting()),
     )
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         for _ in range(3):
@@ -111,6 +123,8 @@ def test_metrics_count_what_was_answered(store_folder: Path) -> None:
     assert lines['straitwatch_store_size{what="fixes_rows"}'] == str(N_FIXES)
     assert lines['straitwatch_watch_state{state="running"}'] == "1"
     assert lines["straitwatch_requests_open"] == "1"
+    assert lines['straitwatch_alert_deliveries{state="waiting"}'] == "3"
+    assert lines['straitwatch_alert_deliveries{state="failed"}'] == "0"
 
 
 def test_an_answer_is_worked_out_once_for_all_who_ask(store_folder: Path) -> None:

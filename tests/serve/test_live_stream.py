@@ -21,6 +21,7 @@ from straitwatch.model.live import FeedHealth
 from straitwatch.serve import broadcast
 from straitwatch.serve.connection import Bounds
 from straitwatch.serve.hub import Hub
+from straitwatch.serve.run import STOP_S
 from straitwatch.serve.window import Asker, Limits, Scope
 
 LIVE_PACKED = "/api/live?encoding=packed"
@@ -260,6 +261,20 @@ def test_it_stops_soon_with_streams_open() -> None:
     for one in listeners:
         assert one.answer.read().endswith(b"\n\n")  # ended as HTTP ends, not cut
         one.close()
+
+
+def test_it_stops_soon_though_some_never_read() -> None:
+    hub, n = Hub(), 20_000
+    hub.positions(live_rows(list(range(n)), [1.0] * n, [2.0] * n))
+    with live_server(hub, bounds=Bounds(stream_buffer=4_096)) as port:
+        lazy = socket.create_connection(("127.0.0.1", port))
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        lazy.sendall(b"GET /api/live HTTP/1.1\r\nhost: a\r\n\r\n")
+        lazy.recv(10)
+        time.sleep(0.3)
+        start = time.monotonic()
+    assert time.monotonic() - start < STOP_S
+    lazy.close()
 
 
 def test_a_failure_of_a_tick_ends_streams_and_the_next_one_begins_anew() -> None:

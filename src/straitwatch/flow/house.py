@@ -4,7 +4,9 @@ import signal
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -19,6 +21,7 @@ from straitwatch.flow.open_access import open_access, read_releases
 from straitwatch.flow.public_routes import public_routers
 from straitwatch.flow.release import Release
 from straitwatch.flow.serve import Plan
+from straitwatch.flow.server_file import ServerFile, server_file
 from straitwatch.flow.window import open_window
 from straitwatch.serve.app import make_app
 from straitwatch.serve.broadcast import Broadcast
@@ -27,6 +30,7 @@ from straitwatch.serve.event_stream import EventWatch, events_router
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.route_alert import alert_router
 from straitwatch.serve.route_feed import feed_router
+from straitwatch.serve.route_metrics import alert_metrics
 from straitwatch.serve.route_session import session_router
 from straitwatch.serve.run import bind, run_server
 from straitwatch.serve.site import Site, is_loopback
@@ -93,11 +97,12 @@ class House:
         events = EventWatch(window, _Log(self._store))
         self._stops.append(events.stop)
         hub, routers = self._live()
-        self._alerts = open_alerts(plan.folder, self._store, settings, say=self._say)
+        alerts = open_alerts(plan.folder, self._store, settings, say=self._say)
+        self._alerts = alerts
         routers += [
             session_router(access),
-            events_router(events, self._seen, self._seats),
-            alert_router(self._alerts),
+            events_router(events, self._seen, self._seats, self._secret()),
+            alert_router(alerts),
             *public_routers(
                 plan.folder, gate_files=[Path(one) for one in settings.gates.files], warm=True
             ),
@@ -111,6 +116,7 @@ class House:
             page=_PAGE if (_PAGE / "index.html").is_file() else None,
             routers=routers,
             watch=self._supervisor.told if self._supervisor else None,
+            counted=partial(alert_metrics, alerts) if alerts else None,
         )
         app.add_middleware(Site, names=self._names())
         return app
@@ -135,6 +141,14 @@ class House:
         if self._alerts is not None:
             self._alerts.start(lock_file(self._plan.folder))
             self._open.callback(self._alerts.stop)
+        Thread(target=self._window.prepare, name="prepare", daemon=True).start()
+
+    def _secret(self) -> bytes:
+        """Give what places in the log of events are written with for partners; empty for none."""
+        plan = self._plan
+        if not plan.settings.release:
+            return b""
+        return ServerFile(server_file(plan.folder)).secret("cursors")
 
     def _names(self) -> tuple[str, ...] | None:
         """Hosts by which browsers may ask; None: any."""

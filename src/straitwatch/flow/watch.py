@@ -95,6 +95,7 @@ class Watch:
 
     Attributes:
         state: all that is remembered.
+        watermark_s: how long `feed` waits for fixes that come late; may be changed between calls.
         seconds: time spent in each stage so far, by its name or a detector's kind.
     """
 
@@ -131,7 +132,7 @@ class Watch:
         self.state = state or State()
         self._world = world_of(gates, self.settings)
         self.detectors = installed(self._world) if detectors is None else list(detectors)
-        self._watermark_s = watermark_s
+        self.watermark_s = watermark_s
         self._chart = chart or open_chart()
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._zoned = zoned
@@ -154,7 +155,7 @@ class Watch:
         state.tallied.fixes += fixes.num_rows
         state.tallied.unplaced += fixes.num_rows - placed.num_rows
         came_us = came_us if came_us is None or which is None else came_us[which]
-        ready, late = state.waiting.take(placed, self._watermark_s, came_us=came_us)
+        ready, late = state.waiting.take(placed, self.watermark_s, came_us=came_us)
         state.tallied.late += late.num_rows
         state.tallied.late_of.update(late["source"].to_pylist())
         return self._look(ready)

@@ -122,7 +122,7 @@ class Guarded(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
         self._taken, self._chunk, self._in_head, self._in_body = 0, 0, False, False
-        self._inside = False
+        self._inside, self._endless = False, False
         self.address = _host(self.client[0] if self.client else "")
         if self.all.enter(self):
             self._inside = True
@@ -173,7 +173,7 @@ class Guarded(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Take the last byte of a head."""
-        self._in_head, self._in_body = False, True
+        self._in_head, self._in_body, self._endless = False, True, False
         self._unlimit()
         self.all.idle.pop(self, None)
         told = dict(self.headers).get(b"content-length", b"0")
@@ -225,8 +225,14 @@ class Guarded(HttpToolsProtocol):
         if self._inside and self.cycle is not None and self.cycle.response_complete:
             self.all.idle[self] = None
 
+    @property
+    def over(self) -> bool:
+        """Nothing is to come that would end by itself: it has its answer, or an endless one."""
+        return self._endless or self.cycle is None or self.cycle.response_complete
+
     def narrow(self) -> None:
-        """Hold less for a reader that falls behind: what it gets when it reads again is new."""
+        """Hold less for a reader of a stream that falls behind: what it gets then is new."""
+        self._endless = True
         socket: Any = self.transport.get_extra_info("socket")
         if socket is not None:
             socket.setsockopt(SOL_SOCKET, SO_SNDBUF, self.all.bounds.stream_buffer)

@@ -1,7 +1,7 @@
 """What a monitor asks: counters of the server, sizes of the store, feeds, the watch, alerts."""
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from straitwatch.serve.metrics import Metric, write_metrics
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.window import Row, Scope
 
-__all__ = ["metrics_router"]
+__all__ = ["alert_metrics", "metrics_router"]
 
 _STATES = ("off", "starting", "running", "waiting", "failed")
 _FEED_COUNTS = (
@@ -39,7 +39,9 @@ def metrics_router() -> APIRouter:
         desk = desk_of(request)
         sizes = dict(await ask(request, desk.window.sizes))
         told = [_sizes(sizes), _of_watch(desk.watch), *_of_hub(desk.hub)]
-        told += desk.counted() if desk.counted else ()
+        more = desk.counted
+        if more is not None:
+            told += await ask(request, lambda: list(more()))
         body = "".join(write_metrics(desk.metrics, told))
         headers = {"Cache-Control": "no-store"}
         return Response(body, media_type="text/plain; version=0.0.4", headers=headers)
@@ -48,6 +50,27 @@ def metrics_router() -> APIRouter:
 
 
 _TEXT = {"text/plain": {"schema": {"type": "string"}, "example": "straitwatch_streams_open 2\n"}}
+
+
+class Deliveries(Protocol):
+    """What knows alerts."""
+
+    def list_alerts(
+        self, *, state: str | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[list[dict[str, Any]], int]:
+        """List deliveries, and count them."""
+        ...
+
+
+_SENT = ("waiting", "sending", "sent", "failed", "dropped", "unsure")
+
+
+def alert_metrics(alerts: Deliveries) -> Iterator[Metric]:
+    """Count deliveries of alerts by state: what `make_app` takes as `counted`."""
+    counts = [
+        ((("state", one),), float(alerts.list_alerts(state=one, limit=1)[1])) for one in _SENT
+    ]
+    yield Metric("alert_deliveries", "gauge", "Deliveries of alerts, by state.", counts)
 
 
 def _sizes(sizes: dict[str, int]) -> Metric:

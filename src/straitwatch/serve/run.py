@@ -10,12 +10,14 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from straitwatch.model.error import ConfigError
-from straitwatch.serve.connection import Bounds, Connections, guarded
+from straitwatch.serve.connection import Bounds, Connections, Guarded, guarded
 
 __all__ = ["STOP_S", "Server", "bind", "make_server", "run_server"]
 
 STOP_S = 3.0
 """Seconds that answers under way have when the server is to stop: ours; in 5 s it has stopped."""
+_READ_S = 1.0
+"""Seconds that those have who do not read the end of their stream, or of an answer: ours."""
 _SPARE_FILES = 256
 _BACKLOG = 2_048
 
@@ -42,12 +44,16 @@ class Server(uvicorn.Server):
         """Stop."""
         for stop in self._on_stop:
             stop()
+        asyncio.get_running_loop().call_later(_READ_S, self._abort, True)
         await asyncio.sleep(0)
         await super().shutdown(sockets)
+        self._abort(over_only=False)
+
+    def _abort(self, over_only: bool) -> None:
+        """Cut connections; of those that are at an answer only streams, if so asked."""
         for one in list(self.server_state.connections):
-            transport: asyncio.Transport | None = getattr(one, "transport", None)
-            if transport is not None:
-                transport.abort()
+            if isinstance(one, Guarded) and (one.over or not over_only):
+                one.transport.abort()
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -55,7 +55,7 @@ const light: Palette = {
   sea: '#d9e5ed',
   land: '#f6f4ef',
   coast: '#a3b1bc',
-  limit: '#4f7690',
+  limit: '#3d627a',
   gate: '#8a5a00',
   coverage: '#3f7ea5',
   ink: '#14202b',

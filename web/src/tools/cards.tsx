@@ -141,7 +141,9 @@ function PlaceCard({ lon, lat }: { lon: number; lat: number }) {
 export function ToolCards() {
   const place = asked.value;
   return (
-    <div class="tool-cards">
+    <>
+      {tool.value ? <span class="crosshair" aria-hidden="true" /> : null}
+      <div class="tool-cards">
       {tool.value === 'measure' || url.measure.value ? <MeasureCard /> : null}
       {tool.value === 'rings' || (url.rings.value.length > 0 && ringsAt.value) ? <RingsCard /> : null}
       {tool.value === 'place' && !place ? (
@@ -150,6 +152,7 @@ export function ToolCards() {
         </Card>
       ) : null}
       {place ? <PlaceCard lon={wrapped(place[0])} lat={place[1]} /> : null}
-    </div>
+      </div>
+    </>
   );
 }

@@ -27,7 +27,7 @@ function stateOf(codes: string): string {
 export function zoneLines(said: ZoneSays): ZoneLine[] {
   const lines: [WordKey, string][] = [
     ['place.zone', [named(said.zone), stateOf(said.state)].filter(Boolean).join(' · ')],
-    ['place.airspace', said.airspace.replaceAll('_', ' ')],
+    ['place.airspace', maybe(`airspace.${said.airspace}`, said.airspace.replaceAll('_', ' '))],
     ['place.baseline', said.dist_nm === null ? '' : length(said.dist_nm * 1852)],
     ['place.limit', said.to_limit_m === null ? '' : `${length(said.to_limit_m)} · ${said.limit} ± ${length(said.uncertainty_m ?? 0)}`],
     ['place.near', said.within_error ? t('place.withinError') : ''],

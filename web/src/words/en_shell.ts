@@ -138,4 +138,6 @@ export const enShell = {
   'place.civil_aircraft': 'Civil aircraft',
   'place.other': 'Another source says',
   'place.note': 'Note',
+  'airspace.national': 'National',
+  'airspace.international': 'International',
 } as const;

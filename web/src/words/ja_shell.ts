@@ -140,4 +140,6 @@ export const jaShell: Record<keyof typeof enShell, string> = {
   'place.civil_aircraft': '民間航空機',
   'place.other': '別の資料では',
   'place.note': '注記',
+  'airspace.national': '領空',
+  'airspace.international': '国際空域',
 };

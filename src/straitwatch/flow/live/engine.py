@@ -97,7 +97,7 @@ class Engine:
     ) -> None:
         self.known, self.gathered, self.newest = known, Gathered(), Newest()
         self.keep_rows = True
-        self._formats = formats
+        self._formats, self._least_s = formats, settings.live.watermark_s
         self._fixes: list[pa.Table] = []
         self._came: list[tuple[int, int]] = []
         self._watch = Watch(
@@ -115,6 +115,10 @@ class Engine:
         closed = []
         for record in records:
             self.known.place, self.known.t_us = record.end, record.t_us
+            wait_s = self.known.slack.wait_s(self._least_s)
+            if wait_s != self._watch.watermark_s:  # here, wherever the records were cut
+                closed.append(self._look())
+                self._watch.watermark_s = wait_s
             if record.kind == FEEDS:
                 told = json.loads(record.data)
                 self.known.numbers = {int(number): name for number, name in told.items()}
@@ -129,10 +133,6 @@ class Engine:
     def open_events(self) -> pa.Table:
         """Tell the events that are open now: EVENT."""
         return self._watch.open_events()
-
-    def finish(self) -> pa.Table:
-        """Look at all that waits, as nothing more will come; tell what that completes."""
-        return pa.concat_tables([self._look(), self._watch.release()])
 
     def rows_for_store(self) -> tuple[Gathered, pa.Table]:
         """Hand over what was gathered; and the coverage of the hours that are not over, so far."""
@@ -185,6 +185,7 @@ class Engine:
             self.gathered.add(name, decoded)
         self.newest.add(decoded.fixes, decoded.statics, name, t_us)
         found.renamed |= self.known.names.learn(decoded.statics)
+        self.known.slack.learn(name, decoded.fixes, t_us)
         self._watch_fixes(decoded.fixes, t_us)
 
     def _watch_fixes(self, fixes: pa.Table, t_us: int) -> None:
