@@ -78,8 +78,8 @@ class House:
     def run(self) -> None:
         """Serve until a signal says stop."""
         plan = self._plan
+        socket = self._open.enter_context(bind(plan.host, plan.port))
         app, settings = self._build(), plan.settings.serve
-        socket = bind(plan.host, plan.port)
         self._start()
         host, port = socket.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"

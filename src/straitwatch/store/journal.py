@@ -112,9 +112,9 @@ class Journal:
     def sync(self) -> None:
         """Force all that was appended to the disk."""
         if self._dirty and self._handle is not None:
-            self._dirty = False
             with guarded(self._folder):
                 os.fdatasync(self._handle)
+            self._dirty = False
 
     def read(self, start: int = 0) -> Iterator[Record]:
         """Give the records from a place on, as far as they stand now.
