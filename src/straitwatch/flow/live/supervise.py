@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -188,8 +189,15 @@ class _LastWords:
             with self._pipe as pipe:
                 for line in pipe:
                     self._last = line if line.strip() else self._last
-                    sys.stderr.buffer.write(line)
-                    sys.stderr.flush()
+                    _pass_on(line)
+
+
+def _pass_on(line: bytes) -> None:
+    """Write to stderr, if there is one that anybody reads."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):  # ValueError: closed
+            sys.stderr.buffer.write(line)
+            sys.stderr.flush()
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
