@@ -20,9 +20,14 @@ class Server:
     """`straitwatch serve` in a process group of its own."""
 
     def __init__(self, *words: object) -> None:
-        line = [sys.executable, "-m", "straitwatch", "serve", "--port", "0", *map(str, words)]
+        given = map(str, words if words[0] == "demo" else ("serve", *words))
+        line = [sys.executable, "-m", "straitwatch", *given, "--port", "0"]
         self.process = subprocess.Popen(
-            line, stderr=subprocess.PIPE, text=True, start_new_session=True
+            line,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         self.said: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -92,3 +92,19 @@ def test_a_store_is_shown_to_its_end(demo_out: Path) -> None:
         with pytest.raises(urllib.error.HTTPError, match="404"):
             server.get("/api/live")
         assert server.stop() == 0
+
+
+@pytest.mark.slow
+def test_the_demonstration_is_shown_in_replay(tmp_path: Path) -> None:
+    with serving("demo", "--out", tmp_path / "demo", "--serve") as server:
+        address = next(line for line in server.said if "http://" in line).split()[0]
+        with urllib.request.urlopen(address, timeout=60.0) as answer:  # noqa: S310 - our own server
+            assert "<html" in answer.read().decode()
+        asked = "/api/events?kind=transit&object=hull:CN/16&certainty=reported&lang=ja"
+        told = server.get(asked)["events"]
+        assert [row["from_sea"] for row in told] == ["East China Sea", "Philippine Sea"]
+        assert all("宮古海峡" in row["words"] for row in told)
+        assert server.get("/api/status")["store"]["simulated"]
+        replay = server.get("/api/replay?at_most=500")
+        assert any(one["simulated"] for one in replay["objects"])
+        assert server.stop() == 0

@@ -155,3 +155,13 @@ def test_the_commands(command: Command, tmp_path: Path) -> None:
     assert command("key", "revoke", "harbour", *store).returncode == 0
     assert command("key", "revoke", "harbour", *store).returncode == 2
     assert "revoked" in command("key", "list", "--json", *store).stdout
+
+
+def test_a_secret_stays_that_of_its_file(tmp_path: Path) -> None:
+    first = ServerFile(tmp_path / "server.sqlite")
+    one = first.secret("cursors")
+    assert len(one) == 32
+    assert first.secret("other") != one
+    first.close()
+    assert ServerFile(tmp_path / "server.sqlite").secret("cursors") == one
+    assert ServerFile(tmp_path / "another.sqlite").secret("cursors") != one

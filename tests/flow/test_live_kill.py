@@ -9,7 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_parts import LABEL, Heard, Sender, assert_same_events, events_of, lines_of_days, until
+from live_parts import (
+    LABEL,
+    Heard,
+    Sender,
+    assert_same_events,
+    events_of,
+    lines_of_days,
+    until,
+    watching,
+)
 
 from straitwatch.flow.config import Settings
 from straitwatch.flow.derive import derive_events
@@ -44,10 +53,11 @@ def _kill_often(folder: Path, lines: bytes, kills: int, chance: random.Random) -
             assert sum(one.lines for one in store.sources()) >= most_committed
     sender.send(1.0)
     until(lambda: heard.health and heard.health[LABEL].committed >= most_committed)
-    time.sleep(2.5)  # what waits for later fixes is looked at after two seconds of silence
     supervisor.stop()
     sender.close()
     assert heard.health[LABEL].committed == heard.health[LABEL].lines
+    with watching(folder, feed, watermark_s=1.0) as (watcher, _):  # its sender is gone: silence
+        until(lambda: not watcher._engine.is_waiting())
     return heard
 
 

@@ -238,6 +238,24 @@ def test_exports_carry_the_filters_that_are_on(open_page: OpenPage) -> None:
     assert "kind=transit" in str(atom.get_attribute("href"))
 
 
+def test_all_filters_at_once_are_words_that_the_server_knows(open_page: OpenPage) -> None:
+    words = "kind=transit&certainty=reported&flag=CN&craft=reported&gate=miyako&q=Liaoning"
+    one = open_page(f"/?tab=events&lang=en&{words}&zone=&type=", settle=False)
+    assert shown(one, "events") > 0
+    one.page.get_by_role("button", name="Objects").click()
+    assert shown(one, "objects") == 1
+    one.page.get_by_role("button", name="Export").click()
+    one.page.locator(".exports a").first.wait_for()
+    script = "[...document.querySelectorAll('.exports a')].map(a => a.getAttribute('href'))"
+    links = one.page.evaluate(script)
+    assert len(links) == 4 * 5 + 3
+    for link in links:
+        # all fixes of the store are no matter of a quick test
+        more = "&object=hull:CN/16" if "tracks" in link else ""
+        answer = httpx.get(one.base + link + more, timeout=60)
+        assert answer.status_code == 200, (link, answer.text[:200])
+
+
 def test_help_lists_the_keys_and_escape_closes_it(open_page: OpenPage) -> None:
     one = open_page("/?tab=objects&lang=en")
     one.page.keyboard.press("?")

@@ -1,14 +1,19 @@
 """The command that keeps watch and shows it: serve."""
 
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from straitwatch.cli.shared import StoreDir, Watch, say, settings_of, store_folder
 
-__all__ = ["Port", "serve"]
+if TYPE_CHECKING:
+    from straitwatch.flow.serve import Plan
+
+__all__ = ["Port", "run_server", "serve"]
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")]
 
@@ -39,13 +44,32 @@ def serve(
     straitwatch serve --store live --watch watch.toml --host 0.0.0.0 --public
     """
     from straitwatch.flow.live_settings import FeedSettings
-    from straitwatch.flow.serve import Plan, serve_store
+    from straitwatch.flow.serve import Plan
 
     settings = settings_of(watch)
     more = tuple(FeedSettings(url=one) for one in feed or ())
     settings = replace(settings, feed=settings.feed + more)
     folder = store_folder(store) if not settings.feed else _live_folder(store)
-    serve_store(Plan(folder, settings, watch, host, port, public), say)
+    run_server(Plan(folder, settings, watch, host, port, public))
+
+
+def run_server(plan: "Plan") -> NoReturn:
+    """Serve until a signal says stop, then end the process.
+
+    It ends at once: by then all is stopped and written, and what threads still work out, tiles for
+    example, is for nobody. Python would wait for some of them, and be aborted by others.
+    """
+    from straitwatch.flow.serve import serve_store
+
+    status = 0
+    try:
+        serve_store(plan, say)
+    except KeyboardInterrupt:
+        say("straitwatch: stopped")
+        status = 130
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _live_folder(given: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from straitwatch.cli.serve import Port
+from straitwatch.cli.serve import Port, run_server
 from straitwatch.cli.shared import (
     AsJson,
     OutDir,
@@ -56,9 +56,9 @@ def demo(
     _print_events(out / "store", as_json=as_json, simulated=as_json)
     _print_outcome(outcome)
     if serve:
-        from straitwatch.flow.serve import Plan, serve_store
+        from straitwatch.flow.serve import Plan
 
-        serve_store(Plan(out / "store", port=port, start=_DEMO_VIEW), say)
+        run_server(Plan(out / "store", port=port, start=_DEMO_VIEW))
 
 
 _DEMO_VIEW = "?t=2022-12-16T03:00:00Z&lat=25.6&lon=126&z=6"

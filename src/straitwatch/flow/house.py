@@ -21,6 +21,7 @@ from straitwatch.flow.open_access import open_access, read_releases
 from straitwatch.flow.public_routes import public_routers
 from straitwatch.flow.release import Release
 from straitwatch.flow.serve import Plan
+from straitwatch.flow.server_file import ServerFile, server_file
 from straitwatch.flow.window import open_window
 from straitwatch.model.error import StoreError
 from straitwatch.serve.app import make_app
@@ -76,8 +77,8 @@ class House:
     def run(self) -> None:
         """Serve until a signal says stop."""
         plan = self._plan
+        socket = self._open.enter_context(bind(plan.host, plan.port))
         app, settings = self._build(), plan.settings.serve
-        socket = bind(plan.host, plan.port)
         self._start()
         host, port = socket.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
@@ -101,7 +102,7 @@ class House:
         self._alerts = alerts
         routers += [
             session_router(access),
-            events_router(events, self._seen, self._seats),
+            events_router(events, self._seen, self._seats, self._secret()),
             alert_router(alerts),
             *public_routers(
                 plan.folder, gate_files=[Path(one) for one in settings.gates.files], warm=True
@@ -142,6 +143,13 @@ class House:
             self._alerts.start(lock_file(self._plan.folder))
             self._open.callback(self._alerts.stop)
         Thread(target=self._window.prepare, name="prepare", daemon=True).start()
+
+    def _secret(self) -> bytes:
+        """Give what places in the log of events are written with for partners; empty for none."""
+        plan = self._plan
+        if not plan.settings.release:
+            return b""
+        return ServerFile(server_file(plan.folder)).secret("cursors")
 
     def _names(self) -> tuple[str, ...] | None:
         """Hosts by which browsers may ask; None: any."""

@@ -1,6 +1,7 @@
 """A path into the server's own file beside a store, which holds keys, sessions and alerts."""
 
 import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ _DDL = """
     CREATE TABLE IF NOT EXISTS sessions (
         digest BLOB PRIMARY KEY, key_id INTEGER NOT NULL, created INTEGER NOT NULL,
         expires INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS alert_state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS alerts (
         id INTEGER PRIMARY KEY AUTOINCREMENT, rule TEXT NOT NULL, event_id TEXT NOT NULL,
@@ -84,6 +86,14 @@ class ServerFile:
                 with suppress(sqlite3.Error):  # the first error is the one to tell
                     db.execute("ROLLBACK")
                 raise
+
+    def secret(self, name: str) -> bytes:
+        """Give 32 random bytes that stay the same for this file."""
+        with self.writing() as db:
+            made = (name, secrets.token_bytes(32))
+            db.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", made)
+            found = db.execute("SELECT value FROM secrets WHERE name = ?", [name]).fetchone()
+        return bytes(found[0])
 
     def close(self) -> None:
         """Close the file."""

@@ -61,6 +61,20 @@ function send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promi
   return ask<T>(path, body === undefined ? { method } : { method, headers, body: JSON.stringify(body) });
 }
 
+const SHARED = ['from', 'to', 'bbox', 'limit', 'offset', 'lang'] as const;
+/** The words of a filter that each list knows: the server refuses others. */
+const KNOWN: Readonly<Record<Exported, readonly (keyof Filter)[]>> = {
+  events: [...SHARED, 'q', 'kind', 'object', 'gate', 'flag', 'certainty', 'status', 'order'],
+  objects: [...SHARED, 'q', 'flag', 'craft', 'type', 'zone', 'kind', 'gate'],
+  sightings: [...SHARED, 'object'],
+  tracks: [...SHARED, 'object'],
+};
+
+/** A filter without the words that a list does not know. */
+export function only(what: Exported, filter: Filter): Filter {
+  return Object.fromEntries(KNOWN[what].map((word) => [word, filter[word]])) as Filter;
+}
+
 const part = encodeURIComponent;
 
 /** Text identities keep their colon and slash in paths: `/api/objects/hull:CN/16`. */
@@ -71,17 +85,17 @@ export function inPath(id: string): string {
 export const api = {
   status: (signal?: AbortSignal) => get<Status>('/api/status', {}, signal),
   objects: (filter: Filter, signal?: AbortSignal) =>
-    get<Listed & { objects: ObjectRow[] }>('/api/objects', filter, signal),
+    get<Listed & { objects: ObjectRow[] }>('/api/objects', only('objects', filter), signal),
   object: (id: string, lang?: Language, signal?: AbortSignal) =>
     get<ObjectPage>(`/api/objects/${inPath(id)}`, { lang }, signal),
   track: (id: string, query: { from?: string; to?: string; at_most?: number } = {}, signal?: AbortSignal) =>
     get<TrackColumns>(`/api/objects/${inPath(id)}/track`, query, signal),
   events: (filter: Filter, signal?: AbortSignal) =>
-    get<Listed & { events: EventRow[] }>('/api/events', filter, signal),
+    get<Listed & { events: EventRow[] }>('/api/events', only('events', filter), signal),
   event: (id: string, lang?: Language, signal?: AbortSignal) =>
     get<EventPage>(`/api/events/${inPath(id)}`, { lang }, signal),
   sightings: (filter: Filter, signal?: AbortSignal) =>
-    get<Listed & { sightings: SightingRow[] }>('/api/sightings', filter, signal),
+    get<Listed & { sightings: SightingRow[] }>('/api/sightings', only('sightings', filter), signal),
   gates: (signal?: AbortSignal) => get<Listed & { gates: GateRow[] }>('/api/gates', {}, signal),
   gate: (id: string, signal?: AbortSignal) => get<GateRow>(`/api/gates/${inPath(id)}`, {}, signal),
   coverage: (filter: Filter, signal?: AbortSignal) =>
@@ -99,6 +113,6 @@ export const api = {
   openSession: (key: string) => send<unknown>('POST', '/api/session', { key }),
   closeSession: () => send<unknown>('DELETE', '/api/session'),
   exportAddress: (what: Exported, format: ExportFormat, filter: Filter) =>
-    address(`/api/export/${what}.${format}`, filter),
-  atomAddress: (filter: Filter) => address('/feeds/events.atom', filter),
+    address(`/api/export/${what}.${format}`, only(what, filter)),
+  atomAddress: (filter: Filter) => address('/feeds/events.atom', only('events', filter)),
 };

@@ -1,6 +1,6 @@
 // Events that the filter leaves turned into a list by days, newest first.
 import { useMemo } from 'preact/hooks';
-import { api, inPath } from '../api/client';
+import { api, inPath, only } from '../api/client';
 import type { EventRow } from '../api/types';
 import { chooseEvent, pointed } from '../app/actions';
 import { isLive } from '../app/state';
@@ -107,8 +107,7 @@ export function EventLine({ event, dated = true }: { event: EventRow; dated?: bo
 }
 
 function useEvents() {
-  const { craft: _craft, type: _type, zone: _zone, ...rest } = filterHere.value; // these are of objects
-  const question = { ...rest, lang: url.lang.value };
+  const question = only('events', { ...filterHere.value, lang: url.lang.value });
   return useAsk(JSON.stringify(question), async (signal) => {
     let last = { rows: [] as EventRow[], found: 0 };
     await allPages(

@@ -1,6 +1,6 @@
 // Objects that the filter leaves turned into a list: who, where, how fast, what happened.
 import { useMemo, useState } from 'preact/hooks';
-import { api, inPath } from '../api/client';
+import { api, inPath, only } from '../api/client';
 import type { ObjectRow } from '../api/types';
 import { chooseObject, pointed } from '../app/actions';
 import { isLive, now } from '../app/state';
@@ -47,7 +47,7 @@ export function sorted(rows: readonly ObjectRow[], by: Sort, collate: Intl.Colla
 /** All rows of the filter, page by page: the first are shown while the rest come. */
 function useObjects() {
   const [part, setPart] = useState<{ rows: ObjectRow[]; found: number } | null>(null);
-  const question = { ...filterHere.value, certainty: undefined };
+  const question = only('objects', filterHere.value);
   const key = JSON.stringify(question);
   const asked = useAsk(key, async (signal) => {
     let last = { rows: [] as ObjectRow[], found: 0 };
