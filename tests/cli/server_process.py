@@ -19,7 +19,7 @@ PATIENCE_S = 120.0
 class Server:
     """`straitwatch serve` in a process group of its own."""
 
-    def __init__(self, *words: object) -> None:
+    def __init__(self, *words: object, env: dict[str, str] | None = None) -> None:
         given = map(str, words if words[0] == "demo" else ("serve", *words))
         line = [sys.executable, "-m", "straitwatch", *given, "--port", "0"]
         self.process = subprocess.Popen(
@@ -28,6 +28,7 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            env=env,
         )
         self.said: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -67,8 +68,8 @@ class Server:
 
 
 @contextmanager
-def serving(*words: object) -> Iterator[Server]:
-    server = Server(*words)
+def serving(*words: object, env: dict[str, str] | None = None) -> Iterator[Server]:
+    server = Server(*words, env=env)
     try:
         yield server
     finally:

@@ -8,11 +8,12 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from straitwatch.flow.live.link import LinkReader, Words, send_words
 from straitwatch.flow.live.plan import WatchPlan
-from straitwatch.model.live import Sink
+from straitwatch.model.live import FeedHealth, Sink
 
 __all__ = ["Supervisor", "WatchState"]
 
@@ -24,6 +25,8 @@ _WELL_S = 60.0
 
 _FALLS = (1, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS)
 """Ends that the watch brought about itself, and would again with the same journal."""
+
+_READ = ("connecting", "open", "silent", "waiting")
 
 _STOP_S = 20.0
 """Ours: time for the last commit."""
@@ -66,7 +69,7 @@ class Supervisor:
         first_s: float = _FIRST_S,
         longest_s: float = _LONGEST_S,
     ) -> None:
-        self._plan, self._sink = plan, sink
+        self._plan, self._sink = plan, _Remembering(sink)
         self._first_s, self._longest_s = first_s, longest_s
         self._now = WatchState()
         self._lock = threading.Lock()
@@ -122,6 +125,7 @@ class Supervisor:
             falls = 0 if was_well else falls + (status in _FALLS)
             wait_s = self._first_s if was_well else wait_s
             self._put(state="waiting", pid=None, error=error)
+            self._sink.tell_down(error)
             if self._stop.wait(wait_s):
                 break
             wait_s = min(wait_s * 2.0, self._longest_s)
@@ -169,6 +173,27 @@ class Supervisor:
     def _put(self, **more: Any) -> None:  # noqa: ANN401 - fields of WatchState
         with self._lock:
             self._now = WatchState(**(asdict(self._now) | more))
+
+
+class _Remembering:
+    """Passes on what the watch tells; remembers its feeds, of which nobody tells once it fell."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink, self._last = sink, list[FeedHealth]()
+        self.positions, self.said, self.events = sink.positions, sink.said, sink.events
+
+    def feeds(self, rows: list[FeedHealth]) -> None:
+        self._last = rows
+        self._sink.feeds(rows)
+
+    def tell_down(self, error: str) -> None:
+        """Tell that no feed is read: those that were wait for the watch."""
+        told = {"state": "waiting", "error": f"the watch fell: {error}", "per_s": 0.0}
+        now = datetime.now(UTC)
+        self._last = [
+            replace(one, **told, since=now) if one.state in _READ else one for one in self._last
+        ]
+        self._sink.feeds(self._last)
 
 
 class _LastWords:
