@@ -30,28 +30,34 @@ class Source:
     def __init__(self) -> None:
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
-        self.n, self.connection = 0, socket.socket()
-        threading.Thread(target=self._run, daemon=True).start()
+        self._taken: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def _run(self) -> None:
         with suppress(OSError):
             while True:
-                self.connection = self._server.accept()[0]
-                self.n += 1
+                self._taken.append(self._server.accept()[0])
+
+    @property
+    def n(self) -> int:
+        """How often somebody connected."""
+        return len(self._taken)
 
     def send(self, data: bytes) -> None:
-        self.connection.sendall(data)
+        self._taken[-1].sendall(data)
 
     def cut(self) -> None:
         """End the connection; wait until the other side has come back."""
         before = self.n
-        self.connection.shutdown(socket.SHUT_RDWR)
-        self.connection.close()
+        self._taken[-1].shutdown(socket.SHUT_RDWR)
         wait_for(lambda: self.n > before, "the feed's return")
 
     def close(self) -> None:
-        self._server.close()
-        self.connection.close()
+        self._server.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        for one in (self._server, *self._taken):
+            one.close()
 
 
 class Ear:
@@ -65,7 +71,7 @@ class Ear:
 
     def _run(self) -> None:
         seq = 0
-        with suppress(OSError, ValueError):  # the server was killed
+        with self._answer, suppress(OSError, ValueError):  # the server was killed
             for line in self._answer:
                 name, _, value = line.decode().rstrip("\n").partition(": ")
                 if name == "id":

@@ -188,10 +188,12 @@ class _Remembering:
 
     def tell_down(self, error: str) -> None:
         """Tell that no feed is read: those that were wait for the watch."""
-        told = {"state": "waiting", "error": f"the watch fell: {error}", "per_s": 0.0}
-        now = datetime.now(UTC)
+        now, told = datetime.now(UTC), f"the watch fell: {error}"
         self._last = [
-            replace(one, **told, since=now) if one.state in _READ else one for one in self._last
+            replace(one, state="waiting", error=told, per_s=0.0, since=now)
+            if one.state in _READ
+            else one
+            for one in self._last
         ]
         self._sink.feeds(self._last)
 
