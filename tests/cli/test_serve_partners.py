@@ -25,7 +25,7 @@ from straitwatch.kernel.position_code import to_values
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parent.parent / "serve"))
 from streaming import Listener, Reader
-from test_serve_command import Server, serving, wait_for
+from test_serve_command import Command, Server, serving, wait_for
 
 OPEN, HIDDEN, LATER, FAR, SHY = 431_000_001, 431_900_001, 412_000_016, 431_000_003, 431_000_004
 SECRET = re.compile(rb"GHOST|4319\d{5}|LIAONING|412000016|FARAWAY|431000003", re.IGNORECASE)
@@ -52,6 +52,7 @@ class Mast:
                 link.sendall(b"\r\n".join(lines) + b"\r\n")
             except OSError:
                 self.links.remove(link)
+                link.close()
 
     def close(self) -> None:
         for link in [self._server, *self.links]:
@@ -195,7 +196,7 @@ PATHS = (
     "/api/export/tracks.gpx", "/api/export/events.kml", "/feeds/events.atom",
     "/ogc/collections/fixes/items?limit=1000", "/ogc/collections/events/items?limit=1000",
     "/ogc/collections/tracks/items?limit=1000", "/ogc/collections/fixes",
-    "/tiles/coverage/6/54/27.mvt", "/api/alerts", "/openapi.json",
+    "/tiles/coverage/6/54/27.mvt", "/api/alerts",
 )  # fmt: skip
 
 
@@ -355,3 +356,63 @@ def test_a_feed_is_paused_and_goes_on_by_its_address(stage: Stage) -> None:
         assert stage.json(f"/api/feeds/{written}/resume", "all", "POST")["asked"] == "resume"
         wait_for(lambda: _feed(stage)["state"] == "open", "its going on")
     assert ask(stage.server, "/api/feeds/nothing/pause", stage.keys["all"], "POST")[0] == 404
+
+
+@pytest.mark.slow
+def test_streams_end_when_a_key_is_revoked_and_a_release_changes_with_a_restart(
+    tmp_path: Path, command: Command
+) -> None:
+    with staged(tmp_path) as stage:
+        _sail(stage, 0)
+        streams = [Ears(stage, "/api/live"), Ears(stage, "/api/stream/events")]
+        body = json.dumps({"key": stage.keys["p"]}).encode()
+        link = http.client.HTTPConnection("127.0.0.1", stage.server.port, timeout=60)
+        link.request("POST", "/api/session", body, {"Content-Type": "application/json"})
+        answer = link.getresponse()
+        answer.read()
+        cookie = str(answer.getheader("set-cookie")).partition(";")[0]
+        link.close()
+        assert ask(stage.server, "/api/alerts", Cookie=cookie)[0] in (403, 404)
+        assert json.loads(ask(stage.server, "/api/status", Cookie=cookie)[1])["access"]["name"] == (
+            "p"
+        )
+        wait_for(lambda: streams[0].heard, "a picture")
+        kept = Ears(stage, "/api/live", "reader")
+        store = stage.folder / "live"
+        assert command("key", "revoke", "p", "--store", store).returncode == 0
+        assert ask(stage.server, "/api/status", stage.keys["p"])[0] == 401
+        told = json.loads(ask(stage.server, "/api/status", Cookie=cookie)[1])
+        assert told["access"]["name"] == "local"  # the session is gone with its key
+        for ears in streams:
+            assert ears.ended.wait(60.0)
+        assert not kept.ended.is_set()
+        wait_for(lambda: stage.json("/api/status")["store"]["n_fixes"], "a commit")
+    mast = Mast()
+    path = watch_file(tmp_path, mast.port)
+    path.write_text(path.read_text().replace("delay_min = 60", 'objects = ["mmsi:431000004"]'))
+    with serving("--store", tmp_path / "live", "--watch", path) as server:
+        told = json.loads(ask(server, "/api/objects", stage.keys["late"])[1])
+        assert [one["object_id"] for one in told["objects"]] == ["mmsi:431000004"]
+        assert server.stop() == 0
+    mast.close()
+
+
+def test_who_asks_too_often_waits_and_forwarded_words_help_nobody(tmp_path: Path) -> None:
+    more = '[serve]\nper_minute = 20\n[[release]]\nname = "public"\nhidden = ["mmsi:*"]\n'
+    with staged(tmp_path, more, "--public") as stage:
+        assert ask(stage.server, "/api/status")[0] == 200
+        access = json.loads(ask(stage.server, "/api/status", X_Forwarded_For="127.0.0.1")[1])
+        assert access["access"]["release"] == "public"
+        codes = []
+        for k in range(30):
+            status, _, headers = ask(stage.server, "/api/gates", X_Forwarded_For=f"10.0.0.{k}")
+            codes.append(status)
+        assert 429 in codes
+        assert int(headers["retry-after"]) >= 1
+        assert ask(stage.server, "/api/gates", stage.keys["reader"])[0] == 200  # its own measure
+        wrong = [ask(stage.server, "/api/gates", f"sw_{k}")[0] for k in range(14)]
+        assert wrong[:8] == [401] * 8
+        assert 429 in wrong
+        assert ask(stage.server, "/api/alerts/1/retry", stage.keys["reader"], "POST")[0] in (
+            403, 404, 429,
+        )  # fmt: skip
