@@ -18,7 +18,7 @@ from straitwatch.flow.live_settings import ReleaseSettings
 from straitwatch.flow.release import Release
 from straitwatch.kernel.position_code import to_codes
 from straitwatch.model.live import FeedHealth
-from straitwatch.serve import broadcast
+from straitwatch.serve import broadcast, stream
 from straitwatch.serve.connection import Bounds
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.run import STOP_S
@@ -102,10 +102,13 @@ class Keys:
     """Everybody has the same key."""
 
     def __init__(self, release: str) -> None:
-        self._release = release
+        self._release, self.good = release, True
 
     def scope_of(self, _: Request) -> Asker:
         return Asker("partner", frozenset({"read"}), self._release)
+
+    def holds(self, _request: Request, _scope: Scope) -> bool:
+        return self.good
 
 
 def test_a_partner_sees_what_is_released_and_no_more() -> None:
@@ -160,6 +163,43 @@ def test_what_becomes_known_of_a_hidden_object_holds_for_those_who_look_already(
         time.sleep(0.1)
         hub.positions(live_rows([1], [125.1], [25.0], t_us=2))
         assert json.loads(one.until("gone")[2])["slots"] == [1]
+        one.close()
+
+
+def test_a_name_first_heard_live_hides_its_ship_at_once_and_before_the_next_picture() -> None:
+    hub = Hub()
+    hub.positions(live_rows([1, 2, 3], [125.0, 126.0, 127.0], [25.0] * 3))
+    hub.said(said_rows([1, 3], name=["PLAIN", "SECRET ONE"]))
+    release = Release.of(ReleaseSettings(name="p", hidden=("mmsi:000000009",)))
+    with live_server(hub, release_of=lambda _: release, access=Keys("p")) as port:
+        one, reader = Listener(port, "/api/live?encoding=packed"), Reader()
+        while len(reader.who) < 3:
+            reader.take(next(one.events()))
+        hub.said(said_rows([9, 2], name=["SECRET ONE", "SECRET  ONE"]))  # 9 has no place as yet
+        gone = json.loads(one.until("gone")[2])["slots"]
+        assert {reader.who[slot]["id"] for slot in gone} == {"mmsi:000000002", "mmsi:000000003"}
+        two, text = Listener(port, "/api/live"), ""
+        hub.positions(live_rows([1, 2, 3], [125.1, 126.1, 127.1], [25.0] * 3, t_us=5))
+        for name, _, data in two.events():
+            text += f"{name} {data}\n"
+            if "125.1" in data:
+                break
+        assert "mmsi:000000001" in text
+        assert "SECRET" not in text
+        assert "mmsi:000000002" not in text
+        assert "mmsi:000000003" not in text
+        one.close()
+        two.close()
+
+
+def test_a_stream_ends_when_its_key_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "CHECK_S", 0.1)
+    keys = Keys("p")
+    with live_server(Hub(), release_of=lambda _: Release.ALL, access=keys) as port:
+        one = Listener(port, "/api/live")
+        one.until("snapshot")
+        keys.good = False
+        assert one.answer.read() is not None  # ended as HTTP ends
         one.close()
 
 
@@ -289,6 +329,7 @@ def test_a_failure_of_a_tick_ends_streams_and_the_next_one_begins_anew() -> None
 
     release.fixes = fixes
     release.statics = lambda table, _now, seen: table  # noqa: ARG005 - as the release has it
+    release.hearing = lambda *_: release
     hub.positions(live_rows([1], [0.0], [0.0]))
     with live_server(hub, release_of=lambda _: release, access=Keys("p")) as port:
         one = Listener(port, "/api/live")

@@ -94,10 +94,11 @@ class House:
     def _build(self) -> FastAPI:
         plan, settings = self._plan, self._plan.settings
         access = open_access(plan.folder, settings, host=plan.host, public=plan.public)
-        window = self._window = open_window(plan.folder, settings)
+        hub = Hub(identify) if settings.feed else None
+        window = self._window = open_window(plan.folder, settings, hub)
         events = EventWatch(window, _Log(self._store))
         self._stops.append(events.stop)
-        hub, routers = self._live()
+        routers = self._live(hub) if hub else []
         alerts = open_alerts(plan.folder, self._store, settings, say=self._say)
         self._alerts = alerts
         routers += [
@@ -122,18 +123,15 @@ class House:
         app.add_middleware(Site, names=self._names())
         return app
 
-    def _live(self) -> tuple[Hub | None, list[APIRouter]]:
-        """Make what shows feeds; nothing where there is none."""
+    def _live(self, hub: Hub) -> list[APIRouter]:
+        """Make what watches and shows feeds."""
         plan, settings = self._plan, self._plan.settings
-        if not settings.feed:
-            return None, []
-        hub = Hub(identify)
         watch = WatchPlan(plan.folder, plan.settings_path, settings.feed, settings.live)
         self._supervisor = Supervisor(watch, hub)
         broadcast = Broadcast(hub)
         self._stops.append(broadcast.stop)
         live = live_router(broadcast, self._seen, self._seats)
-        return hub, [live, feed_router(self._supervisor.command)]
+        return [live, feed_router(self._supervisor.command)]
 
     def _start(self) -> None:
         if self._supervisor is not None:

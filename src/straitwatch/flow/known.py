@@ -1,6 +1,7 @@
 """Store into sightings as they stand: corrected, and each ship by one identity."""
 
 import csv
+from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
@@ -38,6 +39,7 @@ def keep_marks(store: Store) -> None:
         store.put_sightings(changed)
 
 
+@cache
 def ship_register() -> pa.Table:
     """Read the register of ships that comes with the program: REGISTER; empty without one."""
     classes = {row["id"]: row["name"] for row in _read("classes.csv")}

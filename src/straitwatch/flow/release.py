@@ -4,7 +4,7 @@ Every table that leaves the server passes here before anything of it is counted,
 drawn. What cannot be judged is not shown.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -126,6 +126,17 @@ class Release:
             every object that bears one of the names or IMO numbers.
         """
         return replace(self, who=self.who.knowing(objects, sightings))
+
+    def hearing(self, fresh: pa.Table, everything: Callable[[], pa.Table]) -> "Release":
+        """Learn as `knowing` does from what is just being heard, in whatever portions it comes.
+
+        Args:
+            fresh: object_id, name, callsign, imo: what was not learned yet.
+            everything: gives all that was heard: those who share a name of which it only now
+                becomes known that it is a hidden one's.
+        """
+        told = self.knowing(fresh)
+        return told if told.who.names == self.who.names else told.knowing(everything())
 
     def _limit(self, now: datetime | None) -> datetime | None:
         if not self.delay:

@@ -29,6 +29,8 @@ class Who:
         hulls: their hull numbers.
         linked: identities, small letters, that are hidden for a name or IMO number they share
             with a hidden one.
+        unseen: names of those who are not among the shown.
+        shown: names of those who are: these may be told, whoever else bears them.
         withheld: ids of sightings that are not shown for whom they name.
     """
 
@@ -37,6 +39,8 @@ class Who:
     names: frozenset[str] = frozenset()
     hulls: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
     withheld: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
@@ -58,7 +62,11 @@ class Who:
     def hides(self, object_id: str) -> bool:
         """Tell whether an object is hidden, which is more than not being among those shown."""
         folded = object_id.casefold()
-        if self.hidden.hold(folded) or folded in self.linked:
+        return folded in self.linked or self._hides(folded)
+
+    def _hides(self, folded: str) -> bool:
+        """Tell whether it is hidden by itself, not for a name that it shares."""
+        if self.hidden.hold(folded):
             return True
         if not _is_name(folded):
             return False
@@ -76,7 +84,7 @@ class Who:
     @cached_property
     def words(self) -> Words:
         """What texts must not say."""
-        return Words(self.may_see, self.names, self.hulls)
+        return Words(self.may_see, self.names | (self.unseen - self.shown), self.hulls)
 
     def knowing(self, objects: pa.Table | None, sightings: pa.Table | None) -> "Who":
         """Learn from a store how those are called who may not be seen; see `Release.knowing`."""
@@ -85,11 +93,14 @@ class Who:
         rows = [] if objects is None else objects.to_pylist()
         told = [] if sightings is None else sightings.to_pylist()
         ones = [one for row in told for one in row["objects"] or []]
-        names = self.names | self._called(rows, ones, self.hides) | self._registered()
+        own = self._called(rows, ones, lambda text: self._hides(text.casefold()))
+        names = self.names | own | self._registered()
         linked = frozenset(row["object_id"].casefold() for row in rows if _bears(row) & names)
         known = replace(
             self,
-            names=names | self._unseen_names(rows, ones),
+            names=names,
+            unseen=self.unseen | self._called(rows, ones, self._is_unseen),
+            shown=self.shown | (self._called(rows, ones, self.may_see) if self.only else set()),
             hulls=self.hulls
             | {one["hull"] for one in ones if one["hull"] and self._is_hidden(one)},
             linked=self.linked | linked,
@@ -115,12 +126,9 @@ class Who:
             *(name for row in hidden for name in [row["name"], *(row["aliases"] or "").split(";")])
         )
 
-    def _unseen_names(self, rows: list[_Row], ones: list[_Row]) -> frozenset[str]:
-        """Give names of those who are not among the shown, save names that a shown one bears."""
-        if not self.only:
-            return frozenset()
-        shown = self._called(rows, ones, self.may_see)
-        return self._called(rows, ones, lambda text: not self.only.hold(text)) - shown
+    def _is_unseen(self, object_id: str) -> bool:
+        """Tell whether it is not among the shown, where there are such."""
+        return bool(self.only) and not self.only.hold(object_id)
 
     def _is_hidden(self, one: _Row) -> bool:
         return any(map(self.hides, _identities(one)))

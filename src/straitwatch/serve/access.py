@@ -111,6 +111,19 @@ class Access:
         cookie = request.cookies.get(COOKIE)
         return self.keys.find_session(cookie, self.now()) if cookie else None
 
+    def holds(self, request: Request, scope: Scope) -> bool:
+        """Tell whether who asked still is who they were; nothing is counted."""
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        cookie = request.cookies.get(COOKIE)
+        key: BearerKey | None = None
+        if kind.lower() == "bearer":
+            key = self.keys.find(secret.strip(), self.now())
+        elif cookie:
+            key = self.keys.find_session(cookie, self.now())
+        if key is None:
+            return self.nobody == scope
+        return Asker(key.name, key.scopes, key.release) == scope
+
     def check(self, secret: str, address: str) -> BearerKey:
         """Give whose key it is.
 

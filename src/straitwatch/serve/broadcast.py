@@ -13,7 +13,7 @@ from straitwatch.model.live import FeedHealth
 from straitwatch.model.unit import iso
 from straitwatch.serve.channel import Box, Channel, message, snap, warm
 from straitwatch.serve.hub import Hub, Tick
-from straitwatch.serve.scene import Scene, Seen
+from straitwatch.serve.scene import Scene, Seen, look
 
 __all__ = ["HEARTBEAT_S", "Broadcast", "Viewer"]
 
@@ -22,7 +22,7 @@ HEARTBEAT_S = 15.0
 LEAST_TICK_S = 0.2
 """Ours: five pictures a second are more than a ship at 30 kn needs at any zoom."""
 RENEW_S = 30.0
-"""Ours: so long a name that becomes known as that of a hidden object may still be shown."""
+"""Ours: so long a name that a report gives to a hidden object, or a new key, may still be shown."""
 _FEEDS_S = 2.0
 _IDLE_S = 5.0
 BEAT = b": \n\n"
@@ -147,13 +147,13 @@ class Broadcast:
             packed: see `Channel`.
         """
         self.start()
-        seen = await asyncio.to_thread(see)
+        seen, place = await asyncio.to_thread(look, self.hub, see)
         self._renew[release] = see
         key = (release, snap(box), packed)
         scene = self._scenes.get(release)
         if scene is None:
             self._scenes[release] = scene = Scene(self.hub, seen, self._tick, self._now_ms())
-        scene.change(seen)
+        scene.change(seen, place)
         if key not in self._channels:
             self._channels[key] = (Channel(scene, key[1], packed=packed), set())
         channel, viewers = self._channels[key]
@@ -189,7 +189,7 @@ class Broadcast:
     async def _look_again(self) -> None:
         self._renewed_s = time.monotonic()
         for name, scene in list(self._scenes.items()):
-            scene.change(await asyncio.to_thread(self._renew[name]))
+            scene.change(*await asyncio.to_thread(look, self.hub, self._renew[name]))
 
     def _publish(self, tick: Tick) -> None:
         """Tell a tick; without a pause, or a picture taken meanwhile would be half of it."""

@@ -166,7 +166,8 @@ class Channel:
         self._ticks.append((step.tick, b"".join([*parts, more])))
         if len(self._ticks) > KEPT_TICKS:
             self._floor = self._ticks.popleft()[0]
-        if self._picture is not None and step.tick - self._picture.tick > KEPT_TICKS // 2:
+        old = self._picture is not None and step.tick - self._picture.tick > KEPT_TICKS // 2
+        if old or step.anew:
             self._picture = None
 
     def since(self, tick: int) -> bytes | None:

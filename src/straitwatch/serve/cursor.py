@@ -4,10 +4,12 @@ Whoever may see only some events would learn from gaps between numbers how many 
 may not see.
 """
 
+import re
 from hashlib import blake2b
 
 __all__ = ["Cursors"]
 
+_WRITTEN = re.compile("x[0-9a-f]{16}")
 _HALF = 32
 _MASK = (1 << _HALF) - 1
 _CHECK = 16
@@ -38,15 +40,13 @@ class Cursors:
         """Read a place; None for what was not written for such a reader."""
         if plain:
             return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - below 2**63
-        try:
-            left, right = int(text[1:9], 16), int(text[9:], 16)
-        except ValueError:
+        if not _WRITTEN.fullmatch(text):
             return None
+        left, right = int(text[1:9], 16), int(text[9:], 16)
         for turn in reversed(range(_ROUNDS)):
             left, right = right ^ self._mix(turn, left), left
         number = left << _HALF | right
-        good = len(text) == 17 and text[0] == "x" and number & ((1 << _CHECK) - 1) == 0  # noqa: PLR2004 - x and 16
-        return number >> _CHECK if good else None
+        return None if number & ((1 << _CHECK) - 1) else number >> _CHECK
 
     def _mix(self, turn: int, half: int) -> int:
         word = bytes([turn]) + half.to_bytes(4, "big")

@@ -21,7 +21,7 @@ from straitwatch.serve.window import LOCAL, Found, Limits, Row, Scope, Window
 
 __all__ = [
     "Access", "Desk", "ask", "desk_of", "listing", "reply", "reply_anew",
-    "scope_of", "write_json",
+    "scope_of", "still_holds", "write_json",
 ]  # fmt: skip
 
 _THREADS = 8
@@ -33,6 +33,10 @@ class Access(Protocol):
 
     def scope_of(self, request: Request) -> Scope:
         """Give the scope of a request; refuse it where there is none."""
+        ...
+
+    def holds(self, request: Request, scope: Scope) -> bool:
+        """Tell whether a request that is being answered would get the same scope now."""
         ...
 
 
@@ -73,6 +77,12 @@ def scope_of(request: Request) -> Scope:
     """Find out who asks. Routes take it as `Depends(scope_of)`."""
     access = desk_of(request).access
     return LOCAL if access is None else access.scope_of(request)
+
+
+async def still_holds(request: Request, scope: Scope) -> bool:
+    """Tell whether who asked is still let in: a key may be revoked while a stream goes on."""
+    access = desk_of(request).access
+    return access is None or await to_thread.run_sync(access.holds, request, scope)
 
 
 async def ask(request: Request, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from straitwatch.model.error import ContractError, StoreError
 from straitwatch.serve.broadcast import BEAT, HEARTBEAT_S
 from straitwatch.serve.cursor import Cursors
-from straitwatch.serve.desk import desk_of, scope_of
+from straitwatch.serve.desk import desk_of, scope_of, still_holds
 from straitwatch.serve.filter import event_filter
 from straitwatch.serve.hub import Hub
 from straitwatch.serve.refuse import Refused
@@ -197,7 +197,8 @@ def events_router(
         start = await _start(watch.log, cursors, last_event_id or after, plain=plain)
         seats.take(desk.limits.max_streams)
         listener = _Listener(watch, cursors, asked, scope, plain=plain)
-        return EventStream(listener.pieces(start), listener.leave, seats)
+        holds = partial(still_holds, request, scope)
+        return EventStream(listener.pieces(start), listener.leave, seats, holds)
 
     return router
 

@@ -11,6 +11,7 @@ from straitwatch.kernel.craft import are_aircraft
 from straitwatch.kernel.pack_positions import COLUMNS
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.ship_type import ship_type_word
+from straitwatch.serve.called import Called
 from straitwatch.serve.slots import NO_SLOT, Slots
 
 __all__ = ["SAID_COLUMNS", "WHO", "Fleet", "Identify", "Positions"]
@@ -80,12 +81,16 @@ class Fleet:
     Args:
         identify: identities -> of each its flag, craft and type, as far as the identity tells.
         most: objects at most; those silent for longest make room.
+
+    Attributes:
+        called: what they said they are called.
     """
 
     def __init__(self, identify: Identify | None, most: int) -> None:
         self._identify = identify or _by_number
         self._slots, self.state = Slots(most), _State()
         self._words: dict[int, tuple[Any, ...]] = {}
+        self.called = Called(most)
         self._known: dict[int, tuple[str | None, str | None, str | None]] = {}
         self._source: dict[int, str] = {}
         self._gone: list[Ints] = []
@@ -124,6 +129,9 @@ class Fleet:
         if known != old:
             self._words[slot] = known
             self.state.spoke[slot] = True
+            name, callsign, imo = known[:3]
+            if (name, callsign, imo) != old[:3]:
+                self.called.add((int(self.state.object_id[slot]), name, callsign, imo))
 
     def respeak(self, sources: set[str]) -> None:
         """Have all objects of some feeds told anew."""

@@ -212,6 +212,20 @@ class Hub:
             simulated = _simulated(self.health)
             return [self._fleet.who(slot, simulated) for slot in there.tolist()]
 
+    @property
+    def n_called(self) -> int:
+        """Tell how many names were heard: it rises with each."""
+        return self._fleet.called.end
+
+    def called(self, place: int = 0) -> tuple[pa.Table, int]:
+        """Give the names that were heard, from a place on, and the place behind them.
+
+        Returns:
+            CALLED, as far as it is kept: the store has what is older; the place for the next time.
+        """
+        with self._lock:
+            return self._fleet.called.since(place), self._fleet.called.end
+
     def _place(self, object_id: Ints) -> Ints:
         """Find slots; where there are none left, those silent for longest go at the next tick."""
         slots = self._fleet.place(object_id, self._clock())

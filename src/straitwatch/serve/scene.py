@@ -1,6 +1,6 @@
 """Ticks into what one release may see of them, as codes: what was known, and what is new."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from straitwatch.model.unit import moment
 from straitwatch.serve.fleet import WHO, Positions
 from straitwatch.serve.hub import Hub, Tick
 
-__all__ = ["Scene", "Seen", "Step"]
+__all__ = ["Scene", "Seen", "Step", "look"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -47,6 +47,10 @@ class Seen(Protocol):
         """Give the words of objects on themselves that may be seen."""
         ...
 
+    def hearing(self, fresh: pa.Table, everything: Callable[[], pa.Table]) -> "Seen":
+        """Learn how objects are called from what is being heard: CALLED."""
+        ...
+
 
 _TOLD = pa.schema(
     [
@@ -73,6 +77,8 @@ class Step:
         fix_ms: when the fixes were made, n.
         lost: slots of objects that are not seen any more.
         said: slots of objects that told something of themselves.
+        anew: whether other things may be seen than before: what was written before may not be
+            given to those who come now.
     """
 
     tick: int
@@ -83,6 +89,7 @@ class Step:
     fix_ms: Ints
     lost: Ints
     said: Ints
+    anew: bool = False
 
 
 class Scene:
@@ -103,23 +110,41 @@ class Scene:
     """
 
     def __init__(self, hub: Hub, seen: Seen, tick: int, t_ms: int) -> None:
-        self._hub, self.seen = hub, seen
+        self._hub, self.seen, self._place = hub, seen, 0
         self.codes = np.zeros((0, COLUMNS), np.int32)
         self.fix_ms = np.zeros(0, np.int64)
         self.visible = np.zeros(0, np.bool_)
         self.tick, self.t_ms = tick, t_ms
         self._changed = False
+        self._learn()
         none = np.empty(0, np.int64)
         self.apply(Tick(tick, t_ms, hub.all_positions(), none, none, None, None))
 
-    def change(self, seen: Seen) -> None:
-        """Let something else be seen, if it is something else, from the next tick on."""
-        self._changed = self._changed or seen != self.seen
-        self.seen = seen
+    def change(self, seen: Seen, place: int = 0) -> None:
+        """Let something else be seen, if it is something else, from the next tick on.
+
+        Args:
+            seen: what.
+            place: up to which it knows what the hub heard; see `look`.
+        """
+        before, self.seen, self._place = self.seen, seen, place
+        self._learn()
+        self._changed = self._changed or self.seen != before
+
+    def _learn(self) -> None:
+        """Learn names that were heard since: who becomes known as hidden is lost in this tick."""
+        if self.seen.whole or self._hub.n_called == self._place:
+            return
+        fresh, self._place = self._hub.called(self._place)
+        seen = self.seen.hearing(fresh, lambda: self._hub.called()[0])
+        if seen != self.seen:  # else the same one is kept: it knows texts that it judged
+            self.seen, self._changed = seen, True
 
     def apply(self, tick: Tick) -> Step:
         """Take in a tick."""
-        if self._changed:  # what was seen before is judged anew
+        self._learn()
+        anew = self._changed
+        if anew:  # what was seen before is judged anew
             self._changed = False
             tick = replace(tick, positions=self._hub.all_positions())
         self.tick, self.t_ms = tick.number, tick.t_ms
@@ -137,7 +162,7 @@ class Scene:
         self.visible[slots] = True
         said = tick.said[self.visible[tick.said]]
         return Step(
-            tick.number, tick.t_ms, slots, old, new, self.fix_ms[slots], lost, said
+            tick.number, tick.t_ms, slots, old, new, self.fix_ms[slots], lost, said, anew
         )  # fmt: skip
 
     def who(self, slots: Ints) -> list[list[Any]]:
@@ -171,6 +196,17 @@ class Scene:
         self.codes = np.concatenate([self.codes, np.zeros((more, COLUMNS), np.int32)])
         self.fix_ms = np.concatenate([self.fix_ms, np.zeros(more, np.int64)])
         self.visible = np.concatenate([self.visible, np.zeros(more, np.bool_)])
+
+
+def look(hub: Hub, see: Callable[[], Seen]) -> tuple[Seen, int]:
+    """Ask what may be seen, and let it learn all names that the hub heard; takes its time.
+
+    Returns:
+        what may be seen, and the place up to which it learned.
+    """
+    rows, place = hub.called()
+    seen = see()
+    return (seen if seen.whole else seen.hearing(rows, lambda: rows)), place
 
 
 def _columns_of(rows: list[list[Any]]) -> dict[str, list[Any]]:

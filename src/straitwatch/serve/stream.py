@@ -1,6 +1,6 @@
 """Positions as they come, over an event stream: GET /api/live."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -13,7 +13,7 @@ from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from straitwatch.serve.broadcast import Broadcast, Viewer
-from straitwatch.serve.desk import desk_of, scope_of
+from straitwatch.serve.desk import desk_of, scope_of, still_holds
 from straitwatch.serve.filter import box_of
 from straitwatch.serve.refuse import Refused
 from straitwatch.serve.scene import Seen
@@ -22,6 +22,8 @@ from straitwatch.serve.window import Box, Scope
 __all__ = ["EventStream", "Seats", "live_router"]
 
 RETRY_S = 5
+CHECK_S = 15.0
+"""Ours: how often it is looked whether the key of an open stream still holds."""
 _FIRST = b"retry: 2000\n\n"
 _PIECE = 65_536
 _HEADERS = {
@@ -68,14 +70,20 @@ class EventStream(Response):
         pieces: what is written.
         end: called when it is over, whoever ended it.
         seats: of which it has one, which it gives back.
+        holds: tells whether its reader may still read; asked each CHECK_S.
     """
 
     def __init__(
-        self, pieces: AsyncGenerator[bytes, None], end: Callable[[], None], seats: Seats
+        self,
+        pieces: AsyncGenerator[bytes, None],
+        end: Callable[[], None],
+        seats: Seats,
+        holds: Callable[[], Awaitable[bool]],
     ) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._pieces, self._end, self._seats = pieces, end, seats
+        self._holds = holds
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Write."""
@@ -85,6 +93,7 @@ class EventStream(Response):
         try:
             async with anyio.create_task_group() as group:
                 group.start_soon(self._listen, receive, group.cancel_scope)
+                group.start_soon(self._check)
                 await self._write(send)
                 group.cancel_scope.cancel()
         finally:
@@ -95,6 +104,14 @@ class EventStream(Response):
         while (await receive())["type"] != "http.disconnect":
             pass
         writing.cancel()
+
+    async def _check(self) -> None:
+        """End the source, and with it the answer, once its reader may not read any more."""
+        holds = True
+        while holds:
+            await anyio.sleep(CHECK_S)
+            holds = await self._holds()
+        self._end()
 
     async def _write(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
@@ -154,7 +171,8 @@ def live_router(
         except BaseException:
             seats.leave()
             raise
-        return EventStream(viewer.pieces(), _parting(broadcast, viewer), seats)
+        holds = partial(still_holds, request, scope)
+        return EventStream(viewer.pieces(), _parting(broadcast, viewer), seats, holds)
 
     return router
 

@@ -56,7 +56,7 @@ def _watch(
 
         if settings.reading.tables:
             use_tables(*map(Path, settings.reading.tables))
-        watcher = Watcher(store, settings, link, stop=stop, falls=plan.falls)
+        watcher = Watcher(store, settings, link, stop=stop, falls=plan.falls, paused=plan.paused)
         obey = partial(_obey, connection, watcher.command, stop)
         threading.Thread(target=obey, name="commands", daemon=True).start()
         watcher.run()

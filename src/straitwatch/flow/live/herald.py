@@ -87,8 +87,8 @@ class Herald:
     def tell_what_is_due(self, troubles: Sequence[str | None], tick_s: float) -> None:
         """Tell positions each tick, feeds each second, open events each minute."""
         if self._is_due("tick", min(_LINK_S, tick_s)):
-            self._link.positions(self._engine.newest.positions())
             self._link.said(self._engine.newest.said())
+            self._link.positions(self._engine.newest.positions())
         if self._is_due("second", _SECOND_S):
             self.tell_feeds(troubles)
             if self._renamed:

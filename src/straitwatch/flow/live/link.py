@@ -38,7 +38,7 @@ class LinkWriter:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._more = threading.Condition()
-        self._rows: dict[int, list[pa.Table]] = {_POSITIONS: [], _SAID: []}
+        self._rows: dict[int, list[pa.Table]] = {_SAID: [], _POSITIONS: []}
         self._words: dict[int, bytes] = {}
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
@@ -93,7 +93,7 @@ class LinkWriter:
                 with self._more:
                     self._more.wait_for(lambda: self._has_any() or self._closed)
                     rows = {kind: held for kind, held in self._rows.items() if held}
-                    self._rows = {_POSITIONS: [], _SAID: []}
+                    self._rows = {_SAID: [], _POSITIONS: []}  # names first: they may hide a ship
                     words, self._words = self._words, {}
                     ending = self._closed
                 for kind, held in rows.items():

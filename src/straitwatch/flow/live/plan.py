@@ -20,6 +20,7 @@ class WatchPlan:
         feeds: instead of those that the file names.
         live: likewise.
         falls: how often in a row the watch fell over, of itself, soon after its start.
+        paused: names of feeds that an operator paused.
     """
 
     folder: Path
@@ -27,6 +28,7 @@ class WatchPlan:
     feeds: tuple[FeedSettings, ...] = ()
     live: LiveSettings = field(default_factory=LiveSettings)
     falls: int = 0
+    paused: tuple[str, ...] = ()
 
     def words(self) -> dict[str, Any]:
         """Write it as JSON takes it."""
@@ -36,6 +38,7 @@ class WatchPlan:
             "feeds": [asdict(one) for one in self.feeds],
             "live": asdict(self.live),
             "falls": self.falls,
+            "paused": list(self.paused),
         }
 
     @classmethod
@@ -48,6 +51,7 @@ class WatchPlan:
             tuple(FeedSettings(**one) for one in words["feeds"]),
             LiveSettings(**words["live"]),
             words["falls"],
+            tuple(words["paused"]),
         )
 
     def settings(self) -> Settings:

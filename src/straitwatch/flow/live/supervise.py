@@ -72,6 +72,7 @@ class Supervisor:
         self._plan, self._sink = plan, _Remembering(sink)
         self._first_s, self._longest_s = first_s, longest_s
         self._now = WatchState()
+        self._paused: set[str] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -92,11 +93,17 @@ class Supervisor:
         return asdict(self.state())
 
     def command(self, words: Words) -> bool:
-        """Send a command: `{"command": "pause", "feed": NAME}`; tells whether it was sent."""
+        """Send a command: `{"command": "pause", "feed": NAME}`; tells whether it was sent.
+
+        A feed that was paused stays so when the watch is begun again.
+        """
         with self._lock:
             connection = self._connection
-        if connection is None:
-            return False
+            if connection is None:
+                return False
+            self._paused.discard(words.get("feed", ""))
+            if words.get("command") == "pause":
+                self._paused.add(words["feed"])
         try:
             send_words(connection, words)
         except OSError:
@@ -142,10 +149,12 @@ class Supervisor:
         theirs.close()
         with ours:
             with self._lock:
-                self._process, self._connection = process, ours
+                self._process = process
             self._put(pid=process.pid)
             words = _LastWords(process)
             if self._begin(ours, falls):
+                with self._lock:
+                    self._connection = ours  # the plan went first: commands may follow
                 LinkReader(ours, self._sink, self._hear).wait()
             with self._lock:
                 self._connection = None
@@ -153,8 +162,10 @@ class Supervisor:
         return status, words.tell()
 
     def _begin(self, connection: socket.socket, falls: int) -> bool:
+        with self._lock:
+            paused = tuple(sorted(self._paused))
         try:
-            send_words(connection, replace(self._plan, falls=falls).words())
+            send_words(connection, replace(self._plan, falls=falls, paused=paused).words())
         except OSError:
             return False
         if self._stop.is_set() and self._process is not None:

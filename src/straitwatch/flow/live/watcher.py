@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Collection
 from copy import deepcopy
 
 from straitwatch.flow.config import Settings
@@ -43,6 +44,7 @@ class Watcher:
         link: to the server.
         stop: set it to end: what is known is committed, and `run` returns.
         falls: how often in a row a watch of this store fell over soon after its start.
+        paused: names of feeds that are not read before they are resumed.
 
     Attributes:
         stop: as given, or its own.
@@ -61,6 +63,7 @@ class Watcher:
         *,
         stop: threading.Event | None = None,
         falls: int = 0,
+        paused: Collection[str] = (),
     ) -> None:
         check_feeds(settings.feed)
         link.state({"state": "starting", "notes": []})
@@ -75,6 +78,9 @@ class Watcher:
         ]
         charted = watched_gates(settings.gates.files)
         formats = {one.name: one.format for one in self._runners}
+        for one in self._runners:
+            if one.name in paused:
+                one.pause()
         self._engine = Engine(settings, charted, formats, begun.known)
         teller = Teller(store, settings, charted, begun.known.names)
         self._herald = Herald(store, link, teller, self._engine, self._runners)
@@ -95,7 +101,8 @@ class Watcher:
         self._commit_due = time.monotonic() + self._live.commit_s
         self._intake.start(self._begun.known.t_us)
         for runner in self._runners:
-            runner.start(self._engine.heard(runner.name))
+            if runner.is_running:
+                runner.start(self._engine.heard(runner.name))
         self._tell_what_is_due()
         heard = time.monotonic()
         while not self.stop.is_set():

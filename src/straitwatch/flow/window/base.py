@@ -5,6 +5,7 @@ from threading import Lock
 
 from straitwatch.flow.config import Settings
 from straitwatch.flow.release import Release
+from straitwatch.flow.window.taught import Names
 from straitwatch.flow.window.view import View
 from straitwatch.model.error import ConfigError
 from straitwatch.serve.window import Asker, Scope
@@ -20,9 +21,10 @@ class Base:
     Args:
         folder: the store itself.
         settings: what `watch.toml` says.
+        names: as they are heard live.
     """
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, names: Names | None = None) -> None:
         self.folder = folder
         self.store: Store = open_store(folder)
         self.charted = watched_gates(settings.gates.files)
@@ -31,7 +33,7 @@ class Base:
         self._settings = {one.name: one for one in settings.release}
         self._whole = View(self.store, self.gates, Release.ALL)
         self._views: dict[str, View] = {}
-        self._turn = Lock()
+        self._names, self._turn = names, Lock()
         for one in settings.release:
             Release.of(one)  # a senseless one is told at the start
 
@@ -55,5 +57,5 @@ class Base:
                 if name not in self._settings:
                     raise ConfigError(f"there is no release '{name}' in the settings: add it")
                 release = Release.of(self._settings[name])
-                self._views[name] = View(self.store, self.gates, release, self._whole)
+                self._views[name] = View(self.store, self.gates, release, self._whole, self._names)
             return self._views[name]

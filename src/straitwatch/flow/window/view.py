@@ -22,6 +22,7 @@ from straitwatch.flow.window.heard import HEARD, LAST, Heard, heard_of, heard_wi
 from straitwatch.flow.window.memo import Memo
 from straitwatch.flow.window.naming import aliases_of
 from straitwatch.flow.window.search import fold
+from straitwatch.flow.window.taught import Names, Taught
 from straitwatch.model.identity import parse_object_id, text_of_object_id
 from straitwatch.model.schema import OBJECT
 from straitwatch.serve import deadline
@@ -89,27 +90,48 @@ class View:
         gates: rows of GATE by id.
         release: what may be seen, not yet knowing names.
         whole: the view of everything; None where this is it.
+        names: as they are heard live, before the store has them.
     """
 
     def __init__(
-        self, store: Store, gates: Mapping[str, Row], release: Release, whole: "View | None" = None
+        self,
+        store: Store,
+        gates: Mapping[str, Row],
+        release: Release,
+        whole: "View | None" = None,
+        names: Names | None = None,
     ) -> None:
         self._store, self._gates, self._whole, self._plain = store, gates, whole, release
         self._heard, self._index = Heard(), EventIndex(gates, self._keep_events)
         self._memo, self._turn = Memo(12), RLock()
+        self._names, self._taught = names, Taught(names)
         self._shows: tuple[Release, str] | None = None  # what the index was made with
 
     @property
     def release(self) -> Release:
         """What may be seen, knowing how hidden objects are called."""
-        if self._whole is None:
-            return self._plain
-        whole = self._whole
-        token = (*self.tokens().items(), "release")
+        return self._plain if self._whole is None else self._taught.release(self._stored)
+
+    def _stored(self) -> Release:
+        """Give what may be seen, knowing what the store says of how hidden objects are called."""
+        whole = self._whole or self
+        token = (*self._stamps().items(), "release")
         known: Release = self._memo.get(
             token, lambda: self._plain.knowing(whole.known().objects, whole.sightings())
         )
         return known
+
+    def state(self) -> str:
+        """Name all that an answer hangs on but the question."""
+        heard = self._names.n_called if self._names is not None and self._plain.who else ""
+        return f"{self._store.version()}/{self.minute()}/{heard}"
+
+    def _turn_of_names(self) -> str:
+        """Name what was learned live of how hidden objects are called."""
+        if self._names is None or not self._plain.who:
+            return ""
+        self._taught.release(self._stored)
+        return str(self._taught.turn)
 
     @property
     def live(self) -> bool:
@@ -135,7 +157,10 @@ class View:
         return str(deadline.once((id(self), "version"), self._store.version))
 
     def tokens(self) -> dict[str, str]:
-        """Give words that change when fixes, words or sightings do."""
+        """Give words that change when fixes, words or sightings do, or who is hidden."""
+        return self._stamps() | {"turn": self._turn_of_names()}
+
+    def _stamps(self) -> dict[str, str]:
         version = self.version()
         told: dict[str, str] = self._memo.get(("tokens", version), self._read_tokens)
         return told | {"minute": self.minute()}
@@ -154,7 +179,7 @@ class View:
                 return self._memo.get(
                     ("index", self.version()), lambda: self._index.of(self._store)
                 )
-        token = ("index", self.version(), self.minute())
+        token = ("index", self.version(), self.minute(), self._turn_of_names())
         return self._memo.get(token, self._index_of_release)
 
     def _index_of_release(self) -> pa.Table:
@@ -169,7 +194,8 @@ class View:
         """Give SIGHTING as events use them, those that may be seen."""
         tokens = self.tokens()
         return self._memo.get(
-            ("sightings", tokens["sightings"], tokens["minute"]), self._read_sightings
+            ("sightings", tokens["sightings"], tokens["minute"], tokens["turn"]),
+            self._read_sightings,
         )
 
     def _read_sightings(self) -> pa.Table:
@@ -180,7 +206,9 @@ class View:
     def heard(self) -> pa.Table:
         """Give HEARD of the fixes that may be seen."""
         tokens = self.tokens()
-        return self._memo.get(("heard", tokens["fixes"], tokens["minute"]), self._read_heard)
+        return self._memo.get(
+            ("heard", tokens["fixes"], tokens["minute"], tokens["turn"]), self._read_heard
+        )
 
     def _read_heard(self) -> pa.Table:
         if self._plain.whole:

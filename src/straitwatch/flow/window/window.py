@@ -10,6 +10,7 @@ from straitwatch.flow.config import Settings
 from straitwatch.flow.release import Release
 from straitwatch.flow.window import events, fixes, objects, places
 from straitwatch.flow.window.base import Base
+from straitwatch.flow.window.taught import Names
 from straitwatch.report.export import plain, to_records
 from straitwatch.serve.window import (
     CoverageQuestion,
@@ -26,18 +27,21 @@ from straitwatch.serve.window import (
 __all__ = ["StoreWindow", "open_window"]
 
 
-def open_window(folder: Path, settings: Settings | None = None) -> "StoreWindow":
+def open_window(
+    folder: Path, settings: Settings | None = None, names: Names | None = None
+) -> "StoreWindow":
     """Open a window on a store.
 
     Args:
         folder: the store itself.
         settings: what `watch.toml` says: gates, releases.
+        names: of objects, as they are heard live: releases learn them before the store has them.
 
     Raises:
         StoreError: the folder holds no store.
         ConfigError: a file of gates is wrong.
     """
-    return StoreWindow(Base(folder, settings or Settings()))
+    return StoreWindow(Base(folder, settings or Settings(), names))
 
 
 class _Tables:
@@ -157,7 +161,7 @@ class StoreWindow(_Tables, _Answers):
 
     def state(self, scope: Scope) -> str:
         """Give a word that changes whenever an answer to this scope may."""
-        return f"{self.base.store.version()}/{self.base.view(scope).minute()}"
+        return self.base.view(scope).state()
 
     def gates(self) -> list[Row]:
         """Give all gates."""
