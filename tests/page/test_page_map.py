@@ -88,6 +88,7 @@ def test_a_click_on_a_ship_opens_it_and_draws_its_track(open_page: OpenPage) -> 
     one.until("location.pathname.startsWith('/object/')")
     assert one.page.url.split("?")[0].endswith("/object/" + ship["id"])
     one.until("straitwatch.map.queryRenderedFeatures({layers: ['track']}).length > 0")
+    one.until("straitwatch.map.queryRenderedFeatures({layers: ['marks']}).length > 0")
     assert [mark["icon"] for mark in one.drawn("marks")] == ["ring/chosen"]
     one.page.keyboard.press("Escape")
     one.until("location.pathname === '/'")
