@@ -14,14 +14,17 @@ import pyarrow as pa
 import pytest
 from live_parts import LABEL, Heard, Sender, lines_of_days, until
 
+from straitwatch.flow.live.feeds import Runner
 from straitwatch.flow.live.intake import BYTES, FEEDS, Intake, document_record, read_document_record
 from straitwatch.flow.live.link import LinkReader, LinkWriter, receive_words, send_words
 from straitwatch.flow.live.newest import newest_of, said_of
 from straitwatch.flow.live.plan import WatchPlan
+from straitwatch.flow.live.remember import Heard as HeardOfFeed
 from straitwatch.flow.live.supervise import Supervisor
 from straitwatch.flow.live_settings import FeedSettings, LiveSettings
 from straitwatch.flow.order import Waiting
 from straitwatch.model.live import LIVE, SAID, FeedHealth
+from straitwatch.model.record import Tally
 from straitwatch.model.schema import FIX
 from straitwatch.store.journal import Journal
 from straitwatch.store.store import open_store
@@ -145,6 +148,35 @@ def test_times_of_receipt_never_go_back_in_the_journal(tmp_path: Path) -> None:
     assert [one.t_us for one in records if one.kind == BYTES] == [9_000, 9_000, 9_500, 9_500]
     assert [(one.kind, one.data) for one in records[:1]] == [(FEEDS, b'{"1": "a"}')]
     assert list(Journal(tmp_path).read()) == records
+
+
+class _Odd(Journal):
+    def append(self, *_: object) -> int:
+        raise ValueError("odd")
+
+
+def test_a_journal_that_fails_oddly_is_told_of(tmp_path: Path) -> None:
+    """A thread that ended unheard would leave feeds that look as if they were read."""
+    intake = Intake(_Odd(tmp_path), {1: "a"})
+    intake.start(0)
+    intake.put(1, BYTES, b"line\n", 1, lambda: False, join=False)
+    until(lambda: intake.failure is not None)
+    assert str(intake.failure) == "odd"
+    intake.close()
+
+
+def test_a_feed_that_fails_oddly_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "lines").write_bytes(b"line\n")
+
+    def odd() -> int:
+        raise ValueError("odd")
+
+    intake = Intake(Journal(tmp_path), {1: "a"})
+    runner = Runner(FeedSettings(url=f"file:{tmp_path}/lines", name="a"), 1, intake, odd)
+    runner.start(HeardOfFeed(Tally("a")))
+    until(lambda: runner.health.state == "failed")
+    assert "ValueError: odd" in runner.health.error
+    assert not runner.is_running
 
 
 def test_documents_keep_their_path() -> None:
