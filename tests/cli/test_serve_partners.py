@@ -457,6 +457,7 @@ def _free_port() -> int:
     return port
 
 
+@pytest.mark.slow
 def test_an_alert_waits_for_its_receiver_and_comes_once(tmp_path: Path, command: Command) -> None:
     port, now = _free_port(), datetime.now(UTC)
     quiet = f"{(now.hour - 1) % 24:02d}:00-{(now.hour + 2) % 24:02d}:00"
