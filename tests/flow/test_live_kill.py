@@ -46,7 +46,7 @@ def _kill_often(folder: Path, lines: bytes, kills: int, chance: random.Random) -
         heard.health = {}
         os.kill(supervisor.state().pid or 0, signal.SIGKILL)
         until(lambda: supervisor.state().restarts == k + 1)  # noqa: B023 - used at once
-        until(lambda: heard.health)
+        until(lambda: heard.health and heard.health[LABEL].state != "waiting")
         assert heard.health[LABEL].committed >= most_committed
         with open_store(folder) as store:
             assert store.event_seq() >= most_seq

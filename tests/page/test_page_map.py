@@ -4,7 +4,7 @@ import io
 
 import pytest
 from opened import Opened, OpenPage
-from PIL import Image
+from PIL import Image, ImageChops
 
 pytestmark = pytest.mark.page
 
@@ -28,6 +28,21 @@ def test_ships_are_drawn_hollow_since_they_are_simulated(open_page: OpenPage) ->
     assert len(ships) > 5
     assert all(ship["icon"].endswith("/hollow") for ship in ships)
     assert one.page.get_by_text("Simulated traffic is shown").is_visible()
+
+
+def test_a_ship_is_there_in_pixels(open_page: OpenPage) -> None:
+    one = open_page(f"/?{TRANSIT}&lon=128&lat=28&z=7&tab=&layers=objects&theme=dark")
+    ship = one.until("straitwatch.drawn.find(s => s.fade === 1)")
+    assert isinstance(ship, dict)
+    one.go(ship["lon"], ship["lat"], 9)
+    x, y = map(round, one.screen(ship["lon"], ship["lat"]))
+    place = (x - 14, y - 14, x + 14, y + 14)
+    with_it = Image.open(io.BytesIO(one.page.screenshot())).convert("L").crop(place)
+    one.page.evaluate("straitwatch.map.setLayoutProperty('objects', 'visibility', 'none')")
+    one.settle()
+    without = Image.open(io.BytesIO(one.page.screenshot())).convert("L").crop(place)
+    lighter = ImageChops.subtract(with_it, without).point([0] * 60 + [255] * 196)
+    assert lighter.histogram()[255] > 10  # pixels of its dashed outline
 
 
 def test_sightings_are_areas_and_never_dots(open_page: OpenPage) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from time import sleep
 from types import SimpleNamespace
 from typing import ClassVar
 from xml.etree import ElementTree as ET
@@ -17,6 +18,8 @@ import pytest
 from fastapi import FastAPI, Request
 from serving import serving
 from small_store import HIDDEN, SECRET, SEEN, fill
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as ASGIScope
 
 from straitwatch.flow.config import Settings
 from straitwatch.flow.live_settings import ReleaseSettings
@@ -294,10 +297,23 @@ class _Slow:
         return f"{layer}/{z}/{x}/{y}".encode()
 
 
+class _Noted:
+    """Notes what is asked for."""
+
+    def __init__(self, app: ASGIApp, came: list[str]) -> None:
+        self._app, self._came = app, came
+
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        self._came.append(scope.get("path", ""))
+        await self._app(scope, receive, send)
+
+
 def test_a_slow_tile_is_made_once_and_holds_up_nobody(tmp_path: Path) -> None:
     slow = _Slow()
     tiles = Tiles(slow, coverage_tile, cover_box, 14, {})
     app = make_app(open_window(fill(tmp_path / "store")), routers=[tile_router(tiles)])
+    came: list[str] = []
+    app.add_middleware(_Noted, came=came)
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         path = "/tiles/limits/1/0/0.mvt"
         early = client.get(path, params={"wait": 0.01})
@@ -309,6 +325,11 @@ def test_a_slow_tile_is_made_once_and_holds_up_nobody(tmp_path: Path) -> None:
                       for n in range(1, 10)]  # fmt: skip
             assert client.get("/api/events").status_code == 200
             assert client.get("/tiles/coverage/0/0/0.mvt").status_code == 200
+            for _ in range(600):
+                if came.count(path) > len(asked):
+                    break
+                sleep(0.05)
+            sleep(0.5)  # the last one is on its way to the others
             slow.let.set()
             assert {one.result().content for one in asked} == {b"limits/1/0/0"}
             failed = [one.result() for one in others]

@@ -113,3 +113,65 @@ def test_a_record_beyond_all_measure_is_refused(
     with pytest.raises(ContractError, match="11 bytes"):
         journal.append(0, 1, 1, b"x" * 11)
     assert journal.end == 0
+
+
+_NOW = 1_700_000_000_000_000
+
+
+@pytest.mark.parametrize("segment_bytes", [400, 1 << 20])
+@settings(max_examples=40, deadline=None)
+@given(at=st.integers(0, 600), bit=st.integers(0, 7))
+def test_a_flipped_bit_costs_one_record(
+    segment_bytes: int, tmp_path_factory: pytest.TempPathFactory, at: int, bit: int
+) -> None:
+    folder = tmp_path_factory.mktemp("flip")
+    rows = [(_NOW + one[0], *one[1:]) for one in _SOME]
+    journal = Journal(folder, segment_bytes=segment_bytes)
+    for one in rows:
+        journal.append(*one)
+    end = journal.end
+    journal.close()
+    path = min(folder.iterdir())
+    data = bytearray(path.read_bytes())
+    data[at % len(data)] ^= 1 << bit
+    path.write_bytes(data)
+    again = Journal(folder, segment_bytes=segment_bytes)
+    told = _told(again)
+    assert len(told) == len(rows) - 1
+    assert set(told) < set(rows)
+    assert (again.lost > 0) != (again.cut > 0)
+    if not again.cut:
+        assert again.end == end
+    again.append(_NOW + 1000, 1, 1, b"more")
+    assert _told(again)[-1][3] == b"more"
+
+
+def test_damage_before_the_place_is_no_loss(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    ends = [journal.append(_NOW + k, 1, 1, b"line\n" * 50) for k in range(9)]
+    journal.close()
+    (path,) = tmp_path.iterdir()
+    data = bytearray(path.read_bytes())
+    data[30] ^= 1
+    path.write_bytes(data)
+    again = Journal(tmp_path)
+    assert [one.end for one in again.read(ends[2])] == ends[3:]
+    assert (again.end, again.cut, again.lost) == (ends[-1], 0, 0)
+
+
+def test_a_sync_that_failed_is_not_taken_for_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, calls = Journal(tmp_path), []
+
+    def fail_once(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fdatasync", fail_once)
+    journal.append(_NOW, 1, 1, b"line\n")
+    with pytest.raises(OutputError):
+        journal.sync()
+    journal.sync()
+    assert len(calls) == 2

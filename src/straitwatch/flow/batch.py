@@ -8,15 +8,15 @@ from pathlib import Path
 from straitwatch.decode.own_tables import use_tables
 from straitwatch.flow.config import Settings
 from straitwatch.flow.derive import Derived, derive_events
+from straitwatch.flow.folder import make_folder
 from straitwatch.flow.ingest import Failure, ingest_items
-from straitwatch.flow.publish import publish
 from straitwatch.flow.tell import SILENT, Tell
-from straitwatch.model.error import OutputError, SourceError
+from straitwatch.model.error import SourceError
 from straitwatch.model.record import Tally
 from straitwatch.source.file import find_items
 from straitwatch.store.store import Extent, Store, open_store
 
-__all__ = ["Outcome", "make_folder", "run", "settle"]
+__all__ = ["Outcome", "run", "settle"]
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,9 @@ def settle(
     store: Store, out: Path, *, settings: Settings, tell: Tell, now: datetime | None = None
 ) -> Outcome:
     """Derive the events of a store and write its pages."""
+    from straitwatch.flow.publish import publish  # noqa: PLC0415 - drawing takes a second to load
+
     derived = derive_events(store, settings, tell)
     tell.stage("writing the report")
     files = publish(store, out, now=now or datetime.now(UTC), gate_files=settings.gates.files)
     return Outcome(out, files, store.extent(), derived)
-
-
-def make_folder(out: Path) -> None:
-    """Make a folder for output, or say why it cannot be.
-
-    Raises:
-        OutputError: a file is in the way, or there is no permission or no space.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".straitwatch-can-write"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except FileExistsError as error:
-        raise OutputError(f"{out}: is a file; --out wants a folder") from error
-    except OSError as error:
-        raise OutputError(
-            f"{out}: cannot be written: {error.strerror}; choose another --out"
-        ) from error

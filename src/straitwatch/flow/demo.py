@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from straitwatch.decode.facts import deployment_facts
-from straitwatch.flow.batch import Outcome, make_folder, settle
+from straitwatch.flow.batch import Outcome, settle
 from straitwatch.flow.config import Settings
+from straitwatch.flow.folder import make_folder
 from straitwatch.flow.ingest import ingest_bytes
 from straitwatch.flow.retold import retold_readings
 from straitwatch.flow.tell import SILENT, Tell

@@ -23,6 +23,7 @@ from straitwatch.flow.release import Release
 from straitwatch.flow.serve import Plan
 from straitwatch.flow.server_file import ServerFile, server_file
 from straitwatch.flow.window import open_window
+from straitwatch.model.error import StoreError
 from straitwatch.serve.app import make_app
 from straitwatch.serve.broadcast import Broadcast
 from straitwatch.serve.connection import Bounds
@@ -54,9 +55,7 @@ class House:
     def __init__(self, plan: Plan, say: Callable[..., None]) -> None:
         self._plan, self._say, self._open = plan, say, ExitStack()
         check_feeds(plan.settings.feed)
-        if plan.settings.feed and not (plan.folder / "state.sqlite").is_file():
-            open_store(plan.folder, create=True).close()
-        self._store = self._open.enter_context(open_store(plan.folder))
+        self._store = self._open.enter_context(_open(plan.folder, make=bool(plan.settings.feed)))
         self._seats = Seats()
         read_releases(plan.settings)  # a senseless one is told at the start
         self._stops: list[Callable[[], None]] = []
@@ -88,6 +87,8 @@ class House:
         self._say(f"{address}{plan.start} shows {plan.folder}{watched}; stop with Ctrl-C")
         bounds = Bounds(max_clients=settings.max_clients)
         signal.signal(signal.SIGTERM, _go_on)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # not under nohup
+            signal.signal(signal.SIGHUP, _stop)
         run_server(app, [socket], bounds, on_stop=self._stops)
 
     def _build(self) -> FastAPI:
@@ -160,6 +161,22 @@ class House:
 
 def _go_on(_number: int, _frame: FrameType | None) -> None:
     """Let `run` end as it would: uvicorn raises the signal again once it has stopped."""
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Stop cleanly when the terminal is closed."""
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _open(folder: Path, *, make: bool) -> Store:
+    """Open the store; make it where it is not, or where its making was cut short."""
+    try:
+        return open_store(folder)
+    except StoreError:
+        if not make:
+            raise
+    open_store(folder, create=True).close()
+    return open_store(folder)
 
 
 class _Log:

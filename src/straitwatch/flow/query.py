@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from straitwatch.flow.batch import make_folder
-from straitwatch.flow.publish import publish
+from straitwatch.flow.folder import make_folder
 from straitwatch.model.identity import parse_object_id
 from straitwatch.report.export import to_csv, to_ndjson, to_records
 from straitwatch.report.geojson import to_geojson
@@ -99,6 +98,8 @@ def report_store(
     t_to: datetime | None = None,
 ) -> list[Path]:
     """Write the report of a store, or of a span of it, into a folder."""
+    from straitwatch.flow.publish import publish  # noqa: PLC0415 - drawing takes a second to load
+
     make_folder(out)
     with open_store(folder) as store:
         return publish(store, out, now=now, t_from=t_from, t_to=t_to)

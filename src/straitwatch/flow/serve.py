@@ -1,13 +1,18 @@
 """A store, feeds and settings into a server: the page, the API, the live watch, alerts."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from straitwatch.flow.config import Settings
 from straitwatch.model.error import ConfigError
 
 __all__ = ["Plan", "serve_store"]
+
+_STDERR = 2
 
 
 @dataclass(frozen=True)
@@ -47,5 +52,19 @@ def serve_store(plan: Plan, say: Callable[..., None]) -> None:
         if (error.name or "").startswith("straitwatch"):
             raise
         raise ConfigError(f"{error.name} is missing: pip install 'straitwatch[server]'") from error
-    with House(plan, say) as house:
+    _hold_standard_handles()
+    with House(plan, partial(_say_if_heard, say)) as house:
         house.run()
+
+
+def _hold_standard_handles() -> None:
+    """Open those of stdin, stdout, stderr that are closed: else the store's files are taken so."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        os.set_inheritable(handle, True)
+    os.close(handle)
+
+
+def _say_if_heard(say: Callable[..., None], *words: object) -> None:
+    """Tell the user; a server goes on when nobody reads its stderr any more."""
+    with suppress(OSError):
+        say(*words)

@@ -92,6 +92,7 @@ def make_server(
         http=guarded(connections),
         ws="none",
         log_level="warning",
+        use_colors=False,  # else it asks stdout, which a service may have closed
         access_log=False,
         server_header=False,
         proxy_headers=False,

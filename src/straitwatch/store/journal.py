@@ -6,6 +6,7 @@ journal, so that one number says how far a reader has come.
     journal-00000000000000000000.log   records: length, CRC-32, time, feed, kind, bytes
 """
 
+import io
 import os
 import struct
 import zlib
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from straitwatch.model.error import ContractError
 from straitwatch.store.guard import guarded
@@ -27,6 +30,11 @@ MOST_BYTES = 64 << 20
 
 SEGMENT_BYTES = 64 << 20
 """Ours: half a minute of the busiest feed; what a restart may have to read again in vain."""
+
+_T_LEAST, _T_MOST = 1 << 49, 1 << 52
+"""Ours: times of records, years 1987 to 2112: where else eight bytes stand, no record is sought."""
+
+_LOOK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -176,6 +184,7 @@ class Journal:
         good = self._start
         for record in self._read_segment(self._start, 0):
             good = record.end
+        self.lost = 0  # counted when it is read in earnest
         self.cut = path.stat().st_size - (good - self._start)
         if self.cut:
             with path.open("r+b") as file:
@@ -185,15 +194,22 @@ class Journal:
         self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
     def _read_segment(self, first: int, start: int) -> Iterator[Record]:
-        """Give the whole records of a segment; stops at one that is broken, and counts the rest."""
+        """Give the whole records of a segment; passes over what is broken, and counts it."""
         path = self._path(first)
         place, size = first, path.stat().st_size
         with path.open("rb") as file:
             while head := file.read(_HEAD.size):
                 record = _read_record(head, file.read, place)
                 if record is None:
-                    self.lost += first + size - place if first != self._start else 0
-                    return
+                    found = _find_record(path, place - first + 1)
+                    following = first + size if found is None else first + found
+                    if following > start and (found is not None or first != self._start):
+                        self.lost += following - max(place, start)
+                    if found is None:
+                        return
+                    file.seek(found)
+                    place = following
+                    continue
                 place = record.end
                 if place > start:
                     yield record
@@ -209,6 +225,22 @@ def _read_record(head: bytes, read: Callable[[int], bytes], place: int) -> Recor
     if len(data) < n or zlib.crc32(data, zlib.crc32(head[_UNCHECKED:])) != check:
         return None
     return Record(place + len(head) + n, t_us, feed, kind, data)
+
+
+def _find_record(path: Path, start: int) -> int | None:
+    """Find the next whole record of a segment: where it begins, None when there is none."""
+    with path.open("rb") as file:
+        file.seek(start)
+        data = file.read()
+    n = len(data) - _HEAD.size + 1
+    for begin in range(0, n, _LOOK_BYTES):
+        times = np.ndarray(min(_LOOK_BYTES, n - begin), "<i8", data, begin + _UNCHECKED, (1,))
+        for near in np.flatnonzero((times >= _T_LEAST) & (times < _T_MOST)).tolist():
+            at = begin + near
+            read = io.BytesIO(data[at : at + _HEAD.size + MOST_BYTES]).read
+            if _read_record(read(_HEAD.size), read, 0) is not None:
+                return start + at
+    return None
 
 
 def _write_all(handle: int, data: bytes) -> None:

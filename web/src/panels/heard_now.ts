@@ -10,18 +10,25 @@ export const heardNow = signal<ReadonlyMap<string, Moving>>(new Map());
 
 const STEP_MS = 4_000; // lists that move more often cannot be read: ours
 let looked = -STEP_MS;
+let waiting = 0;
 
+function look(): void {
+  waiting = 0;
+  looked = performance.now();
+  heardNow.value = new Map([...liveThings()].map((one) => [one.id, one]));
+}
+
+/** Follow the stream at a pace that can be read; what comes too soon is looked at when it is time. */
 export function followHeard(): void {
   effect(() => {
     void liveTick.value;
     if (!isLive.value) {
+      clearTimeout(waiting);
+      waiting = 0;
       if (heardNow.peek().size) heardNow.value = new Map();
       return;
     }
-    const at = performance.now();
-    if (at - looked < STEP_MS) return;
-    looked = at;
-    heardNow.value = new Map([...liveThings()].map((one) => [one.id, one]));
+    if (!waiting) waiting = window.setTimeout(look, Math.max(0, STEP_MS - (performance.now() - looked)));
   });
 }
 

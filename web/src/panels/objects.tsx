@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { api, inPath, only } from '../api/client';
 import type { ObjectRow } from '../api/types';
 import { chooseObject, pointed } from '../app/actions';
-import { isLive, now } from '../app/state';
+import { isLive, now, storeSpan } from '../app/state';
 import { route, url } from '../app/url';
 import { locale, t, type WordKey } from '../words';
 import { allPages, useAsk, useEvery } from './ask';
@@ -13,7 +13,7 @@ import { heardNow, overlaid } from './heard_now';
 import { Flag, KindIcon, Simulated, objectName } from './marks';
 import { Rows } from './rows';
 import { Failed, Waits } from './states';
-import { amount, clockOf, dayOf, degrees, identity, lasting, speed, term, typeName, zoneName } from './told';
+import { amount, clockOf, dayOf, degrees, identity, lasting, monthDayOf, speed, term, typeName, utc, zoneName } from './told';
 
 export const SORTS = ['t', 'name', 'flag', 'type', 'speed', 'events'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -22,6 +22,7 @@ const PAGE = 5_000; // rows a question: ours, about 2 MB
 const MOST = 50_000;
 const ROW_PX = 70;
 const RENEW_S = 20;
+const YEAR_MS = 300 * 86_400_000; // so far back a day needs no year: ours
 
 const seenAt = (row: ObjectRow): string | null => row.t ?? row.t_last;
 const height = (): number => ROW_PX;
@@ -74,16 +75,17 @@ function When({ row }: { row: ObjectRow }) {
   if (!iso) return null;
   const ms = Date.parse(iso);
   if (isLive.value && now.value - ms < 3_600_000) return <time dateTime={iso}>{lasting((now.value - ms) / 1000)}</time>;
+  const last = storeSpan.value?.[1] ?? now.value;
   return (
-    <time dateTime={iso}>
-      {dayOf(ms)} {clockOf(ms)}
+    <time dateTime={iso} title={utc(ms, true)}>
+      {last - ms < YEAR_MS ? monthDayOf(ms) : dayOf(ms)} {clockOf(ms)}
     </time>
   );
 }
 
 function ObjectLine({ row }: { row: ObjectRow }) {
   const chosen = route.value.view === 'object' && route.value.id === row.object_id;
-  const sub = [identity(row.object_id), typeName(row.type) || term('craft', row.craft)].filter(Boolean).join(' · ');
+  const about = [typeName(row.type) || term('craft', row.craft), zoneName(row.zone, row.state)].filter(Boolean).join(' · ');
   return (
     <a
       class="row object-row"
@@ -102,13 +104,15 @@ function ObjectLine({ row }: { row: ObjectRow }) {
       <span class="row-title">
         <Flag code={row.flag} />
         <b>{objectName(row.name, row.object_id)}</b>
-        {row.simulated ? <Simulated /> : null}
       </span>
       <span class="row-side row-speed">
         {row.sog_kn === null ? null : speed(row.sog_kn)}
         {row.cog_deg === null || row.sog_kn === null || row.sog_kn < 0.5 ? null : <small>{degrees(row.cog_deg)}</small>}
       </span>
-      <span class="row-sub">{sub}</span>
+      <span class="row-sub row-who">
+        {row.simulated ? <Simulated /> : null}
+        <span>{identity(row.object_id)}</span>
+      </span>
       <span class="row-side row-kinds">
         {row.kinds.slice(0, 5).map((kind) => (
           <span key={kind} title={term('kind', kind)}>
@@ -118,7 +122,9 @@ function ObjectLine({ row }: { row: ObjectRow }) {
         ))}
         {row.kinds.length > 5 ? <small>+{row.kinds.length - 5}</small> : null}
       </span>
-      <span class="row-sub row-zone">{zoneName(row.zone, row.state)}</span>
+      <span class="row-sub" title={about}>
+        {about}
+      </span>
       <span class="row-side row-when">
         <When row={row} />
       </span>

@@ -26,6 +26,8 @@ const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
 const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
 
 export const dayOf = (ms: number, timeZone: string = UTC): string => dates({ ...DAY, timeZone }).format(ms);
+/** A day without its year: where all that is listed lies within one. */
+export const monthDayOf = (ms: number, timeZone: string = UTC): string => dates({ month: 'short', day: 'numeric', timeZone }).format(ms);
 export const longDayOf = (ms: number, timeZone: string = UTC): string =>
   dates({ ...DAY, month: 'long', weekday: 'short', timeZone }).format(ms);
 export const clockOf = (ms: number, timeZone: string = UTC, seconds = false): string =>
@@ -172,19 +174,19 @@ export function zoneName(zone: string | null | undefined, state?: string | null)
 const RANGE = /(\d{4}-\d\d-\d\d)(?: to |\/)(\d{4}-\d\d-\d\d)/;
 const isoDay = (iso: string): string => dates({ ...DAY, timeZone: UTC }).format(Date.parse(`${iso}T00:00:00Z`));
 
+const PARTS_JA: Readonly<Record<string, string>> = { morning: '午前', afternoon: '午後', evening: '夕方', night: '夜' };
+
 /** A source's own wording of a time, its dates and set phrases as the language writes them. */
 export function whenWords(when: string): string {
   const ja = url.lang.value === 'ja';
   let said = when.replace(RANGE, (_all, a: string, b: string) => `${isoDay(a)}${ja ? '~' : ' – '}${isoDay(b)}`);
-  said = said.replace(/\d{4}-\d\d-\d\d/g, isoDay).replace(/ to /g, ja ? '~' : ' – ');
-  if (!ja) return said;
+  said = said.replace(/\d{4}-\d\d-\d\d/g, isoDay);
+  if (!ja) return said.replace(/(\d) to (\d)/g, '$1 – $2');
+  const part = (name: string): string => PARTS_JA[name] ?? name;
   return said
-    .replace(/morning to afternoon of (\S+)/, '$1朝から午後')
-    .replace(/morning – afternoon of (\S+)/, '$1朝から午後')
-    .replace(/(morning|afternoon|evening|night) of (\S+)/g, (_all, part: string, day: string) =>
-      `${day}${{ morning: '朝', afternoon: '午後', evening: '夕方', night: '夜' }[part] ?? ''}`,
-    )
-    .replace(/morning~afternoon of (\S+)/, '$1朝から午後')
+    .replace(/(morning|afternoon|evening|night) to (morning|afternoon|evening|night) of (\S+)/g, (_all, a: string, b: string, day: string) => `${day}${part(a)}から${part(b)}`)
+    .replace(/(morning|afternoon|evening|night) of (\S+)/g, (_all, a: string, day: string) => day + part(a))
+    .replace(/ to /g, '~')
     .replace(/\babout /g, '約')
     .replace(/\bJST\b/g, '日本時間');
 }

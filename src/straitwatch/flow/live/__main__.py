@@ -28,8 +28,9 @@ def main(handle: int) -> int:
         exit status: 0 for a clean end.
     """
     stop = threading.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: stop.set())
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    for one in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)  # of a terminal: the server hears it too, and says stop
     connection = socket.socket(fileno=handle)
     words = receive_words(connection)
     if words is None:

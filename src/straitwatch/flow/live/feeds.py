@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from straitwatch.decode.feed import open_decoder
 from straitwatch.flow.live.intake import BYTES, DOCUMENT, ENDED, Intake, document_record
@@ -15,7 +16,7 @@ from straitwatch.model.error import ConfigError, StraitwatchError
 from straitwatch.model.live import FeedHealth
 from straitwatch.model.record import Tally
 from straitwatch.model.unit import moment
-from straitwatch.source.feed import Address, Piece, open_feed, parse_address
+from straitwatch.source.feed import Address, Feed, Piece, open_feed, parse_address
 from straitwatch.store.journal import MOST_BYTES
 
 __all__ = ["Runner", "check_feeds", "name_of"]
@@ -117,12 +118,15 @@ class Runner:
             self._tell("failed", str(error))
             return
         stop = self._stop
-        self._thread = threading.Thread(
-            target=lambda: feed.run(lambda one: self._put(one, stop), stop, self._tell),
-            name=self.name,
-            daemon=True,
-        )
+        run = partial(self._run, feed, stop)
+        self._thread = threading.Thread(target=run, name=self.name, daemon=True)
         self._thread.start()
+
+    def _run(self, feed: Feed, stop: threading.Event) -> None:
+        try:
+            feed.run(lambda one: self._put(one, stop), stop, self._tell)
+        except Exception as error:  # noqa: BLE001 - else it would look as if it were read
+            self._tell("failed", f"{type(error).__name__}: {error}; please report this")
 
     @property
     def is_running(self) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from straitwatch.model.error import OutputError, StraitwatchError
+from straitwatch.model.error import OutputError
 from straitwatch.store.journal import Journal, Record
 
 __all__ = [
@@ -58,7 +58,7 @@ class Intake:
 
     def __init__(self, journal: Journal, names: Mapping[int, str]) -> None:
         self.trouble = ""
-        self.failure: StraitwatchError | None = None
+        self.failure: Exception | None = None
         self._journal, self._names = journal, dict(names)
         self._last_us, self._is_introduced = 0, False
         self._room = threading.Condition()
@@ -129,7 +129,7 @@ class Intake:
         try:
             while self._write_next():
                 pass
-        except StraitwatchError as error:
+        except Exception as error:  # noqa: BLE001 - told by the engine's thread
             self.failure = error
 
     def _write_next(self) -> bool:
@@ -138,9 +138,7 @@ class Intake:
             self._room.wait_for(lambda: bool(self._waiting) or self._stop)
             if self._stop and not self._waiting:
                 return False
-        if not self._stop:
-            time.sleep(_GROUP_S)
-        with self._room:
+            self._room.wait_for(lambda: self._stop, _GROUP_S)
             group, self._waiting = self._waiting, []
         records = self._write(group)
         with self._room:

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from straitwatch.flow.live.link import LinkReader, Words, send_words
 from straitwatch.flow.live.plan import WatchPlan
-from straitwatch.model.live import Sink
+from straitwatch.model.live import FeedHealth, Sink
 
 __all__ = ["Supervisor", "WatchState"]
 
@@ -23,6 +25,8 @@ _WELL_S = 60.0
 
 _FALLS = (1, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS)
 """Ends that the watch brought about itself, and would again with the same journal."""
+
+_READ = ("connecting", "open", "silent", "waiting")
 
 _STOP_S = 20.0
 """Ours: time for the last commit."""
@@ -65,7 +69,7 @@ class Supervisor:
         first_s: float = _FIRST_S,
         longest_s: float = _LONGEST_S,
     ) -> None:
-        self._plan, self._sink = plan, sink
+        self._plan, self._sink = plan, _Remembering(sink)
         self._first_s, self._longest_s = first_s, longest_s
         self._now = WatchState()
         self._paused: set[str] = set()
@@ -128,6 +132,7 @@ class Supervisor:
             falls = 0 if was_well else falls + (status in _FALLS)
             wait_s = self._first_s if was_well else wait_s
             self._put(state="waiting", pid=None, error=error)
+            self._sink.tell_down(error)
             if self._stop.wait(wait_s):
                 break
             wait_s = min(wait_s * 2.0, self._longest_s)
@@ -181,6 +186,29 @@ class Supervisor:
             self._now = WatchState(**(asdict(self._now) | more))
 
 
+class _Remembering:
+    """Passes on what the watch tells; remembers its feeds, of which nobody tells once it fell."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink, self._last = sink, list[FeedHealth]()
+        self.positions, self.said, self.events = sink.positions, sink.said, sink.events
+
+    def feeds(self, rows: list[FeedHealth]) -> None:
+        self._last = rows
+        self._sink.feeds(rows)
+
+    def tell_down(self, error: str) -> None:
+        """Tell that no feed is read: those that were wait for the watch."""
+        now, told = datetime.now(UTC), f"the watch fell: {error}"
+        self._last = [
+            replace(one, state="waiting", error=told, per_s=0.0, since=now)
+            if one.state in _READ
+            else one
+            for one in self._last
+        ]
+        self._sink.feeds(self._last)
+
+
 class _LastWords:
     """Keeps the end of what a process writes to stderr."""
 
@@ -199,8 +227,15 @@ class _LastWords:
             with self._pipe as pipe:
                 for line in pipe:
                     self._last = line if line.strip() else self._last
-                    sys.stderr.buffer.write(line)
-                    sys.stderr.flush()
+                    _pass_on(line)
+
+
+def _pass_on(line: bytes) -> None:
+    """Write to stderr, if there is one that anybody reads."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):  # ValueError: closed
+            sys.stderr.buffer.write(line)
+            sys.stderr.flush()
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
