@@ -2,7 +2,9 @@
 
 import http.client
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -185,6 +187,7 @@ class Ears:
         with suppress(OSError, ValueError, AttributeError):
             for event in self.listener.events():
                 self.heard.append(event)
+        self.listener.close()
         self.ended.set()
 
     def text(self, start: int = 0) -> bytes:
@@ -358,6 +361,20 @@ def test_a_feed_is_paused_and_goes_on_by_its_address(stage: Stage) -> None:
         assert _feed(stage)["lines"] == before
         assert stage.json(f"/api/feeds/{written}/resume", "all", "POST")["asked"] == "resume"
         wait_for(lambda: _feed(stage)["state"] == "open", "its going on")
+    stage.json(f"/api/feeds/{name}/pause", "all", "POST")
+    wait_for(lambda: _feed(stage)["state"] == "paused", "the pause")
+    pid = stage.json("/api/status")["watch"]["pid"]
+    os.kill(pid, signal.SIGKILL)
+
+    def is_new() -> bool:
+        watch = stage.json("/api/status")["watch"]
+        return watch["pid"] not in (None, pid) and watch["state"] == "running"
+
+    wait_for(is_new, "a new watch")
+    time.sleep(1.5)
+    assert _feed(stage)["state"] == "paused"
+    stage.json(f"/api/feeds/{name}/resume", "all", "POST")
+    wait_for(lambda: _feed(stage)["state"] == "open", "its going on in the new watch")
     assert ask(stage.server, "/api/feeds/nothing/pause", stage.keys["all"], "POST")[0] == 404
 
 
@@ -419,3 +436,83 @@ def test_who_asks_too_often_waits_and_forwarded_words_help_nobody(tmp_path: Path
         assert ask(stage.server, "/api/alerts/1/retry", stage.keys["reader"], "POST")[0] in (
             403, 404, 429,
         )  # fmt: skip
+
+
+RULES = """
+[alert]
+page = "https://watch.example.org"
+[[rule]]
+name = "strait"
+kinds = ["transit", "entry", "exit"]
+box = [122, 24, 132, 31]
+to = ["json://127.0.0.1:{port}/hook"]
+[[rule]]
+name = "asleep"
+kinds = ["transit"]
+quiet = "{quiet}"
+to = ["json://127.0.0.1:{port}/quiet"]
+"""
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+    return port
+
+
+@pytest.mark.slow
+def test_an_alert_waits_for_its_receiver_and_comes_once(tmp_path: Path, command: Command) -> None:
+    port, now = _free_port(), datetime.now(UTC)
+    quiet = f"{(now.hour - 1) % 24:02d}:00-{(now.hour + 2) % 24:02d}:00"
+    pretend = Mast()
+    simulated = f'[[feed]]\nname = "simulated:mast"\nurl = "tcp://127.0.0.1:{pretend.port}"\n'
+    with staged(tmp_path, RULES.format(port=port, quiet=quiet) + simulated) as stage:
+        _sail(stage, 0)
+        stage.mast.send(names(OPEN, "PLAIN ONE"))
+        for step in range(1, 180):
+            _sail(stage, step, hidden=False)
+        wait_for(lambda: stage.json("/api/events?kind=transit")["n"], "a transit")
+
+        def waiting() -> list[dict[str, Any]]:
+            return [one for one in stage.json("/api/alerts")["alerts"] if one["rule"] == "strait"]
+
+        wait_for(lambda: [one for one in waiting() if one["tries"]], "a first try")
+        first = waiting()
+        assert {one["state"] for one in first} == {"waiting"}
+        assert any(one["reason"] for one in first)
+        listed = command("alert", "list", "--store", tmp_path / "live").stdout
+        assert "waiting" in listed
+        assert f":{port}/hook" not in listed + json.dumps(first)
+        for who in ("p", "reader"):
+            path = f"/api/alerts/{first[0]['id']}/retry"
+            assert ask(stage.server, path, stage.keys[who], "POST")[0] == 403
+        assert ask(stage.server, "/api/alerts", stage.keys["p"])[0] == 403
+        hook = Hook(port)
+        for one in first:
+            stage.json(f"/api/alerts/{one['id']}/retry", verb="POST")
+        wait_for(lambda: len(hook.got) == len(first), "the messages")
+        wait_for(lambda: {one["state"] for one in waiting()} == {"sent"}, "that they are noted")
+        told = next(one for one in hook.got if one["title"].startswith("Transit: PLAIN ONE"))
+        assert len({one["message"] for one in hook.got}) == len(hook.got)
+        for word in ("PLAIN ONE", "Miyako", "UNCLOS", "https://watch.example.org/event/", "25."):
+            assert word in told["message"] + told["title"], told
+        t = time.time() - 3500
+        for step in range(58):
+            pretend.send(fixes(431_000_009, t + 60 * step, 126.4, 25.9 - 0.01 * step))
+        asked = "/api/events?kind=transit&certainty=simulated"
+        wait_for(lambda: stage.json(asked)["n"], "a simulated one")
+        fake = stage.json(asked)["events"][0]
+        time.sleep(2.0)  # alerts look each second
+        assert fake["event_id"] not in json.dumps(stage.json("/api/alerts"))
+        asleep = [r for r in stage.json("/api/alerts")["alerts"] if r["rule"] == "asleep"]
+        assert {(one["state"], one["tries"]) for one in asleep} == {("waiting", 0)}
+    pretend.close()
+    mast = Mast()
+    watch = watch_file(tmp_path, mast.port, RULES.format(port=port, quiet=quiet))
+    with serving("--store", tmp_path / "live", "--watch", watch) as server:
+        wait_for(lambda: server.feed()["state"] == "open", "the feed")
+        time.sleep(3.0)
+        assert len(hook.got) == len(first)  # a new start doubles none
+        assert server.stop() == 0
+    hook.close()
+    mast.close()
