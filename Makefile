@@ -8,13 +8,14 @@ KERNELS := $(VENV)/.kernels
 
 PAGE := src/straitwatch/serve/page/.stamp
 
-.PHONY: help demo test check lint types layers slow page page-test published picture clean
+.PHONY: help demo test check lint types layers slow long page page-test published picture clean
 
 help:
 	@echo "make demo    the deployment of December 2022, from bytes to a report in out/demo"
 	@echo "make test    every test but the slow ones"
 	@echo "make check   lint, types, layers, tests: what CI runs"
 	@echo "make slow    the long laws and the fuzzing"
+	@echo "make long    a hundred kills of the live watch: a quarter of an hour"
 	@echo "make page    the live page, built anew when web/ has changed"
 	@echo "make page-test  the page in a real browser (wants Debian's chromium)"
 	@echo "make published  the published limits, where the installation could not fetch them"
@@ -61,6 +62,9 @@ layers: $(READY_DEV)
 
 slow: $(READY_DEV) $(KERNELS)
 	$(BIN)/python -m pytest -n 2 -m slow
+
+long: $(READY_DEV) $(KERNELS)
+	STRAITWATCH_KILLS=100 $(BIN)/python -m pytest -m "long or slow" tests/flow/test_live_kill.py tests/cli/test_serve_kill.py
 
 page-test: $(READY_DEV) $(KERNELS) $(PAGE)
 	$(BIN)/python -m pytest -m page

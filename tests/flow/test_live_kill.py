@@ -85,7 +85,7 @@ def test_killed_twice(tmp_path: Path) -> None:
     _check(tmp_path / "live", tmp_path / "batch")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_killed_a_hundred_times(tmp_path: Path) -> None:
     lines = lines_of_days(10, 20)
     _kill_often(tmp_path / "live", lines, 100, random.Random(2))
