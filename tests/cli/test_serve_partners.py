@@ -6,10 +6,11 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,9 +27,10 @@ from straitwatch.kernel.position_code import to_values
 
 sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parent.parent / "serve"))
+from server_process import Server, serving, wait_for
 from streaming import Listener, Reader
-from test_serve_command import Command, Server, serving, wait_for
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 OPEN, HIDDEN, LATER, FAR, SHY = 431_000_001, 431_900_001, 412_000_016, 431_000_003, 431_000_004
 SECRET = re.compile(rb"GHOST|4319\d{5}|LIAONING|412000016|FARAWAY|431000003", re.IGNORECASE)
 
