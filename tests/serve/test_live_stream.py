@@ -181,6 +181,9 @@ def test_a_name_first_heard_live_hides_its_ship_at_once_and_before_the_next_pict
         assert name == "gone"  # before anything else is told of them
         gone = json.loads(data)["slots"]
         assert {reader.who[slot]["id"] for slot in gone} == {"mmsi:000000002", "mmsi:000000003"}
+        three = Listener(port, "/api/live?encoding=packed")  # the same channel, a moment later
+        assert "mmsi:000000003" not in three.until("said")[2]
+        three.close()
         two, text = Listener(port, "/api/live"), ""
         hub.positions(live_rows([1, 2, 3], [125.1, 126.1, 127.1], [25.0] * 3, t_us=5))
         for name, _, data in two.events():
