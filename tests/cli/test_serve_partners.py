@@ -30,6 +30,7 @@ sys.path.append(str(Path(__file__).parent.parent / "serve"))
 from server_process import Server, serving, wait_for
 from streaming import Listener, Reader
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 OPEN, HIDDEN, LATER, FAR, SHY = 431_000_001, 431_900_001, 412_000_016, 431_000_003, 431_000_004
 SECRET = re.compile(rb"GHOST|4319\d{5}|LIAONING|412000016|FARAWAY|431000003", re.IGNORECASE)
 

@@ -173,11 +173,17 @@ def test_a_name_first_heard_live_hides_its_ship_at_once_and_before_the_next_pict
     release = Release.of(ReleaseSettings(name="p", hidden=("mmsi:000000009",)))
     with live_server(hub, release_of=lambda _: release, access=Keys("p")) as port:
         one, reader = Listener(port, "/api/live?encoding=packed"), Reader()
-        while len(reader.who) < 3:
+        while len(reader.who) < 3 or len(reader.there) < 3:
             reader.take(next(one.events()))
         hub.said(said_rows([9, 2], name=["SECRET ONE", "SECRET  ONE"]))  # 9 has no place as yet
-        gone = json.loads(one.until("gone")[2])["slots"]
+        hub.positions(live_rows([1], [125.01], [25.0], t_us=2))
+        name, _, data = one.until("gone", "positions")
+        assert name == "gone"  # before anything else is told of them
+        gone = json.loads(data)["slots"]
         assert {reader.who[slot]["id"] for slot in gone} == {"mmsi:000000002", "mmsi:000000003"}
+        three = Listener(port, "/api/live?encoding=packed")  # the same channel, a moment later
+        assert "mmsi:000000003" not in three.until("said")[2]
+        three.close()
         two, text = Listener(port, "/api/live"), ""
         hub.positions(live_rows([1, 2, 3], [125.1, 126.1, 127.1], [25.0] * 3, t_us=5))
         for name, _, data in two.events():
@@ -199,6 +205,7 @@ def test_a_stream_ends_when_its_key_does(monkeypatch: pytest.MonkeyPatch) -> Non
         one = Listener(port, "/api/live")
         one.until("snapshot")
         keys.good = False
+        one.link.sock.settimeout(10.0)  # beats come each 15 s
         assert one.answer.read() is not None  # ended as HTTP ends
         one.close()
 
