@@ -32,6 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, demo_out: Path, shared: Path)
     return folder
 
 
+@pytest.mark.slow  # a hundred commands, each a process
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_examples(page: Path, desk: Path) -> None:
     """Run a page from top to bottom: an example reads what another wrote."""
