@@ -416,7 +416,7 @@ def test_a_build_goes_on_without_the_limits_and_says_so(
 
     monkeypatch.setattr(published_pack, "fetch", refuse)
     monkeypatch.setattr(published_pack, "is_current", lambda: False)
-    hook = module.PublishedLimitsHook()
+    hook = module.BringInHook()
     hook.root, hook.app = str(root), _App()
     hook.initialize("standard", {})
     assert hook.app.said[-1] == (
