@@ -1,4 +1,4 @@
-"""The page over the demonstration's store turned into docs/pictures/page-*.png, one a view.
+"""The page over the demonstration's store, and over a feed, turned into docs/pictures/page-*.png.
 
 Run by hand: `python scripts/make_page_pictures.py out/demo/store`. Wants the built page, playwright
 and Debian's chromium. Look at what it draws.
@@ -10,9 +10,12 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
+
+from straitwatch.flow.bench.live_lines import Sender
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 _FLAGS = (
@@ -48,22 +51,42 @@ VIEWS = (
 )
 
 
+LIVE = (
+    View("live", "/?lat=30&lon=130&z=4.6&lang=en"),
+    View("feeds", "/feeds?lat=34&lon=132&z=5&lang=en", scheme="light"),
+)
+
+
 def main(store: Path, only: set[str]) -> None:
-    """Start a server, open each view, keep its picture."""
-    line = [sys.executable, "-m", "straitwatch", "serve", "--store", str(store), "--port", "0"]
+    """Start a server, open each view, keep its picture; then likewise with a feed."""
+    if wanted := [view for view in VIEWS if not only or view.name in only]:
+        _serve(["--store", str(store)], wanted)
+    if wanted := [view for view in LIVE if not only or view.name in only]:
+        sender = Sender(3_000, 3_000, 600.0)
+        sender.go.set()
+        with TemporaryDirectory() as folder:
+            watch = Path(folder) / "watch.toml"
+            url = f"tcp://127.0.0.1:{sender.port}"
+            watch.write_text(f'[[feed]]\nname = "simulated:mast"\nurl = "{url}"\n')
+            _serve(["--store", folder, "--watch", str(watch)], wanted)
+        sender.close()
+
+
+def _serve(words: list[str], views: list[View]) -> None:
+    line = [sys.executable, "-m", "straitwatch", "serve", *words, "--port", "0"]
     with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own command
         try:
             said = server.stderr.readline() if server.stderr else ""
             address = re.search(r"http://\S+?:\d+", said)
             if address is None:
                 raise SystemExit(said)
-            _draw(address[0], [view for view in VIEWS if not only or view.name in only])
+            _draw(address[0], views)
         finally:
             server.terminate()
 
 
 def _draw(address: str, views: list[View]) -> None:
-    names = {"transit": _event(address)}
+    names = {"transit": _event(address) if any("{" in view.path for view in views) else ""}
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS.split())
         for view in views:
