@@ -78,10 +78,13 @@ function program(gl: WebGL2RenderingContext): WebGLProgram {
   return made;
 }
 
+const CROWD = 1500; // things of which each hides others at a low zoom: they are drawn smaller, and faster
+
 /** Size of a thing on the screen, in px, by zoom: as small as can be told apart, to the size of a finger tip. */
-export function sizeAt(zoom: number, larger: number): number {
+export function sizeAt(zoom: number, larger: number, count = 0): number {
   const share = Math.min(1, Math.max(0, (zoom - 3) / 9));
-  return (15 + 13 * share) * larger;
+  const least = count > CROWD ? Math.min(15, Math.max(11, 11 + 2 * (zoom - 3))) : 15;
+  return (least + 13 * share) * larger;
 }
 
 export class FleetLayer implements CustomLayerInterface {
@@ -115,7 +118,7 @@ export class FleetLayer implements CustomLayerInterface {
     const sheet = held.createTexture();
     held.bindTexture(held.TEXTURE_2D, sheet);
     held.texStorage2D(held.TEXTURE_2D, 3, held.RGBA8, CELL * SIDE, CELL * SIDE);
-    held.texParameteri(held.TEXTURE_2D, held.TEXTURE_MIN_FILTER, held.LINEAR_MIPMAP_LINEAR);
+    held.texParameteri(held.TEXTURE_2D, held.TEXTURE_MIN_FILTER, held.LINEAR_MIPMAP_NEAREST);
     held.texParameteri(held.TEXTURE_2D, held.TEXTURE_MAG_FILTER, held.LINEAR);
     this.parts = { gl: held, program: program(held), array, buffer, sheet };
     this.fresh = [...this.cells.keys()];
@@ -199,7 +202,7 @@ export class FleetLayer implements CustomLayerInterface {
     this.renew(gl);
     const place = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(parts.program, name);
     gl.uniform1i(place('u_sheet'), 0);
-    gl.uniform1f(place('u_size'), sizeAt(map.getZoom(), this.larger) * (CELL / PICTURE_PX) * map.getPixelRatio());
+    gl.uniform1f(place('u_size'), sizeAt(map.getZoom(), this.larger, this.all.length) * (CELL / PICTURE_PX) * map.getPixelRatio());
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.STENCIL_TEST);
     gl.enable(gl.BLEND);

@@ -119,7 +119,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       id: 'sightings-fill', type: 'fill', source: 'sightings',
       paint: { 'fill-color': p.certainty.reported, 'fill-opacity': ['*', 0.13, ['get', 'fade']] },
     },
-    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-outline-color': p.coast } },
+    { id: 'land', type: 'fill', source: 'land', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-outline-color': p.coast, 'fill-antialias': ['step', ['zoom'], false, 4, true] } },
     {
       id: 'coast', type: 'line', source: 'land', 'source-layer': 'land', minzoom: 7, // farther out the fill's own thin outline does
       paint: { 'line-color': p.coast, 'line-width': zoomed(3, 0.5, 9, 1) },
@@ -148,7 +148,7 @@ export function layersOf(theme: Theme, lang: Language): LayerSpecification[] {
       },
     },
     {
-      id: 'trails', type: 'line', source: 'trails', layout: { 'line-join': 'round', 'line-cap': 'round' },
+      id: 'trails', type: 'line', source: 'trails', minzoom: 3, layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: { 'line-color': ['get', 'colour'], 'line-width': zoomed(4, 0.9, 10, 1.8), 'line-opacity': 0.5 },
     },
     {
