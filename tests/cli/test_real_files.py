@@ -48,6 +48,7 @@ def test_every_line_of_the_danish_stream_is_accounted_for(
     assert all(row["object_id"].startswith("mmsi:") for row in rows)
 
 
+@pytest.mark.slow
 def test_standard_input_is_read(command: Command, shared: Path, tmp_path: Path) -> None:
     with (shared / "ais" / "dma-stream-example.nmea").open("rb") as file:
         done = command("run", "-", "--out", tmp_path / "out", stdin=file)
@@ -55,6 +56,7 @@ def test_standard_input_is_read(command: Command, shared: Path, tmp_path: Path) 
     assert "aivdm" in done.stderr
 
 
+@pytest.mark.slow
 def test_formats_are_found_from_content(command: Command, shared: Path, tmp_path: Path) -> None:
     done = command("run", shared / "ais", "--out", tmp_path / "out")
     assert "noaa-marinecadastre-2023-01.csv" in done.stderr

@@ -262,6 +262,7 @@ def test_neighbours_are_those_that_comparing_all_finds() -> None:
         assert sorted(other for _, other in found[k]) == [other for other in near if other != k]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", event_peers.PEERS)
 def test_a_peer_that_is_installed_finds_something(name: str) -> None:

@@ -92,6 +92,7 @@ def test_the_command_line_asks_and_decodes(
     assert len(done.stdout.splitlines()) == 41  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_release_on_statistics_gives_counts_beside_a_release_on_ships(tmp_path: Path) -> None:
     text = (
         "令和8年4月9日\n統合幕僚監部\n2025年度の緊急発進実施状況について\n"

@@ -57,7 +57,7 @@ def test_several_sources_and_more_are_one_transaction(store: Store) -> None:
     assert store.version() != before
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(lots=st.lists(st.lists(st.integers(1, 60), min_size=1, max_size=5), min_size=1, max_size=9))
 def test_merging_small_parts_changes_no_row(
     tmp_path_factory: pytest.TempPathFactory, lots: list[list[int]]
