@@ -24,7 +24,7 @@ _FLAGS = (
     "--disable-component-update --disable-sync"
 )
 _HINT = re.compile("Understood|わかりました|了解")
-_DRAWN_S = 8.0
+_DRAWN_S = 15.0  # tiles come, and a replay: a stream never ends, so no silence can be waited for
 _MIYAKO = "t=2022-12-16T03:00:00Z&lat=25.6&lon=126&z=6.2"
 
 
@@ -96,10 +96,10 @@ def _draw(address: str, views: list[View]) -> None:
             )
             page.on("console", lambda message: print(message.type, message.text[:200]))
             page.goto(address + view.path.format(**names))
-            page.wait_for_load_state("networkidle", timeout=120_000)
+            time.sleep(_DRAWN_S)
             for button in page.get_by_role("button", name=_HINT).all():
                 button.dispatch_event("click")  # a sheet may lie over it
-            time.sleep(_DRAWN_S)
+            time.sleep(1.0)
             page.screenshot(path=OUT / f"page-{view.name}.png")
             page.close()
             print(view.name)
