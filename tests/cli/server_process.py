@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,8 +48,14 @@ class Server:
         return int(found[1]) if found else 0
 
     def get(self, path: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60.0) as answer:
-            told: dict[str, Any] = json.load(answer)
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=60.0
+            ) as answer:
+                told: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as error:
+            error.close()  # it holds the socket
+            raise
         return told
 
     def feed(self) -> dict[str, Any]:

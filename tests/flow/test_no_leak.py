@@ -97,7 +97,9 @@ def asked(demo_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         House(Plan(folder, settings), lambda *_: None) as house,
         serving(house._build()) as address,
     ):
-        yield Asked(address, keys)
+        asked = Asked(address, keys)
+        yield asked
+        asked.client.close()
 
 
 def _places(value: object) -> Iterator[tuple[float, float]]:
