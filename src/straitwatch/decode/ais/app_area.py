@@ -11,7 +11,7 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, spare
+from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, Part, spare
 
 __all__ = ["AREA"]
 
@@ -27,7 +27,7 @@ def _metres(name: str, width: int) -> Field:
     return Field(name, width, power="scale")
 
 
-def _points(distance: int) -> tuple[Field | Group, ...]:
+def _points(distance: int) -> tuple[Part, ...]:
     """Four more points, each as seen from the one before."""
     fields = (
         decimal("bearing_deg", 10, 2, 720, high=719),
@@ -50,7 +50,7 @@ def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Case, .
 
 
 def _areas(width: int, most: int, cases: tuple[Case, ...]) -> Group:
-    fields = (code("shape", 3, words="shape"), Choice("shape", width, cases))
+    fields: tuple[Part, ...] = (code("shape", 3, words="shape"), Choice("shape", width, cases))
     return Group("areas", fields, most)
 
 
@@ -60,9 +60,9 @@ _NOTICE = (
     *month_time(),
     number("duration_min", 18, _LONGEST_M),
 )
-_AREA_NOTICE = (*_NOTICE, _areas(84, 10, _shapes((*place(), _PRECISION), 10, 14)))
+_AREA_NOTICE: tuple[Part, ...] = (*_NOTICE, _areas(84, 10, _shapes((*place(), _PRECISION), 10, 14)))
 
-_ROUTE = (
+_ROUTE: tuple[Part, ...] = (
     linkage(),
     code("sender", 3, words="sender"),
     code("route", 5, words="route"),
@@ -79,7 +79,7 @@ _WHO = (
     Case(2, "by_callsign", (text("callsign", 7),)),
     Case(3, "by_name", (text("name", 7),)),
 )
-_TARGET = (
+_TARGET: tuple[Part, ...] = (
     code("identity", 2),
     Choice("identity", 42, _WHO),
     spare(4),

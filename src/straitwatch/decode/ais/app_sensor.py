@@ -14,7 +14,7 @@ from straitwatch.decode.ais.app_field import (
     signed,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout
+from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, Part
 
 __all__ = ["SENSOR"]
 
@@ -226,7 +226,7 @@ _CASES_US = (
 
 
 def _reports(cases: tuple[Case, ...], most: int) -> tuple[Group, ...]:
-    head = (
+    head: tuple[Part, ...] = (
         code("report", 4, words="report"),
         *day_time(),
         number("site_id", 7),
