@@ -162,12 +162,12 @@ def _read_letters(here: Bits, part: Field, at: int, found: Found) -> None:
 
 def _read_choice(here: Bits, part: Choice, at: int, found: Found) -> None:
     start, codes = here.start + at, here.scope[part.by]
-    for case in part.cases:
-        rows = np.flatnonzero((codes == case.code) & (start < here.end))
+    for one in part.variants:
+        rows = np.flatnonzero((codes == one.code) & (start < here.end))
         begin = start[rows]
         inside = np.minimum(here.end[rows], begin + part.width)
-        inner = read_parts(here.of(rows, begin, inside), case.fields)
-        found.columns[case.name] = _spread(to_struct(inner, case.fields), rows, len(codes))
+        inner = read_parts(here.of(rows, begin, inside), one.fields)
+        found.columns[one.name] = _spread(to_struct(inner, one.fields), rows, len(codes))
         found.is_bad[rows] |= inner.is_bad
         found.is_short[rows] |= inner.is_short
 

@@ -50,7 +50,7 @@ def struct_type(parts: tuple[Part, ...]) -> pa.StructType:
         if isinstance(part, Group):
             fields.append(pa.field(part.name, pa.list_(struct_type(part.fields))))
         elif isinstance(part, Choice):
-            fields += [pa.field(case.name, struct_type(case.fields)) for case in part.cases]
+            fields += [pa.field(one.name, struct_type(one.fields)) for one in part.variants]
         elif part.form != Form.SPARE and part.name not in counts:
             fields.append(pa.field(part.name, column_type(part)))
     return pa.struct(fields)
