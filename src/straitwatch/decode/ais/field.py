@@ -44,7 +44,8 @@ class Field:
 
     Attributes:
         name: of the column, its unit in it.
-        width: bits; 0: all bits up to the end of the message (TEXT and DATA only).
+        width: bits; 0: all bits up to the end of the message, less those of the fields behind it
+            (TEXT and DATA only).
         form: how they are read.
         divisor: value = raw / divisor + offset. With divisor 1 and a whole offset the column is
             whole numbers, else floats.
