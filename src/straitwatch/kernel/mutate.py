@@ -20,7 +20,9 @@ N_KINDS = 17
 """Kinds of damage; see `damage`."""
 
 # what means something in a line, and what has no business there
-_TELLING = np.frombuffer(b"0123456789ABCDEFVWXw`x,*!$\\-:rsgcntd@_/ \t\r\x00\x7f\x80\xff\xe3", np.uint8)
+_TELLING = np.frombuffer(
+    b"0123456789ABCDEFVWXw`x,*!$\\-:rsgcntd@_/ \t\r\x00\x7f\x80\xff\xe3", np.uint8
+)
 _TELLING = _TELLING.copy()
 _DIGITS = np.frombuffer(b"0123456789", np.uint8).copy()
 _HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8).copy()
@@ -92,10 +94,8 @@ def put_payload(line: Bytes, n: int, state: State) -> int:
         return n
     want = draw(state, _LONGEST + 3)
     have = star - 2 - start
-    if want < have:
-        n = remove(line, n, start, have - want)
-    else:
-        n = insert(line, n, start, want - have)
+    n = remove(line, n, start, max(have - want, 0))
+    n = insert(line, n, start, max(want - have, 0))
     fresh = draw(state, 2)
     for k in range(start, min(start + want, n)):
         value = draw(state, 64)
@@ -194,20 +194,20 @@ def damage_bytes(line: Bytes, n: int, kind: int, state: State) -> int:
 @inner
 def damage(line: Bytes, n: int, state: State) -> int:
     """Do one damage of any kind; returns the new length."""
-    kind = draw(state, N_KINDS)
-    if n == 0:
-        return n
-    if kind < 9:
-        return damage_bytes(line, n, kind, state)
-    if kind == 9:
-        return put_chance(line, n, state)
-    if kind == 10:
-        return damage_tag(line, n, state)
-    if kind == 11 and draw(state, 64) == 0:  # seldom: it makes much of little
-        return repeat(line, n, draw(state, n), 1 + draw(state, 200), draw(state, 400))
-    if kind < 14:
-        return put_field(line, n, state)
-    return put_payload(line, n, state)
+    kind = draw(state, N_KINDS) if n else np.int64(-1)
+    if 0 <= kind < 9:
+        n = damage_bytes(line, n, kind, state)
+    elif kind == 9:
+        n = put_chance(line, n, state)
+    elif kind == 10:
+        n = damage_tag(line, n, state)
+    elif kind == 11 and draw(state, 64) == 0:  # seldom: it makes much of little
+        n = repeat(line, n, draw(state, n), 1 + draw(state, 200), draw(state, 400))
+    elif 11 <= kind < 14:
+        n = put_field(line, n, state)
+    elif kind >= 14:
+        n = put_payload(line, n, state)
+    return n
 
 
 @inner
@@ -232,10 +232,30 @@ def mend(line: Bytes, n: int, state: State) -> None:
         put_sum(line, bang + 1, star)
 
 
+@inner
+def draw_line(at: int, lines: int, state: State) -> int:
+    """Choose the next line: most often the one behind, else the same again, or any."""
+    turn = draw(state, 16)
+    if turn == 0:
+        return draw(state, lines)
+    return at if turn == 1 else (at + 1) % lines
+
+
+@inner
+def put_end(out: Bytes, used: int, state: State) -> int:
+    """Write a line end: most often a line feed, else two bytes, or none; returns where it ends."""
+    end = draw(state, 32)
+    if end == 0:
+        out[used] = 13
+        used += 1
+    if end != 1:
+        out[used] = 10
+        used += 1
+    return used
+
+
 @entry
-def damage_lines(  # noqa: PLR0912 - one branch a way of ending a line
-    text: Bytes, ends: Ints, count: int, line: Bytes, out: Bytes, state: State
-) -> int:
+def damage_lines(text: Bytes, ends: Ints, count: int, line: Bytes, out: Bytes, state: State) -> int:
     """Write damaged lines, most in the order of the good ones, some again, some elsewhere.
 
     Args:
@@ -255,11 +275,7 @@ def damage_lines(  # noqa: PLR0912 - one branch a way of ending a line
     used = np.int64(0)
     at = draw(state, len(ends))
     for _ in range(count):
-        turn = draw(state, 16)
-        if turn == 0:
-            at = draw(state, len(ends))
-        elif turn > 1:
-            at = (at + 1) % len(ends)
+        at = draw_line(at, len(ends), state)
         start = ends[at - 1] if at > 0 else np.int64(0)
         n = min(ends[at] - 1 - start, MAX_DAMAGED)
         for k in range(n):
@@ -272,12 +288,5 @@ def damage_lines(  # noqa: PLR0912 - one branch a way of ending a line
             break
         for k in range(n):
             out[used + k] = line[k]
-        used += n
-        end = draw(state, 32)
-        if end == 0:
-            out[used] = 13
-            used += 1
-        if end != 1:
-            out[used] = 10
-            used += 1
+        used = put_end(out, used + n, state)
     return used

@@ -15,9 +15,7 @@ __all__ = ["cut_differences", "decode_cut", "order_differences", "reference_diff
 _PLACE = ("line", "offset")  # columns that tell where a line stood
 
 
-def decode_cut(
-    data: bytes, cuts: Sequence[int] = (), *, threads: int = 1
-) -> tuple[Decoded, Tally]:
+def decode_cut(data: bytes, cuts: Sequence[int] = (), *, threads: int = 1) -> tuple[Decoded, Tally]:
     """Decode bytes as a stream that was cut at some places.
 
     Raises:
@@ -75,9 +73,7 @@ def order_differences(data: bytes) -> list[str]:
         for line in data.split(b"\n")
         if b"PGHP" not in line and line[line.find(b"!") + 6 :][:3] == b",1,"
     ]
-    (one, tally), (two, count) = (
-        decode_cut(b"\n".join(some)) for some in (lines, lines[::-1])
-    )
+    (one, tally), (two, count) = (decode_cut(b"\n".join(some)) for some in (lines, lines[::-1]))
     if tally.rejects != count.rejects or tally.messages != count.messages:
         return [f"the other order gives other counts: {count}, not {tally}"]
     return [
@@ -151,7 +147,9 @@ def _row_differences(
     return found
 
 
-def _first_odd(what: str, want: Iterable[object], found: Iterable[object], data: bytes) -> list[str]:
+def _first_odd(
+    what: str, want: Iterable[object], found: Iterable[object], data: bytes
+) -> list[str]:
     """Name the first difference of two lists in the order of lines, and show the line."""
     want, found = list(want), list(found)
     if want == found:
@@ -162,5 +160,3 @@ def _first_odd(what: str, want: Iterable[object], found: Iterable[object], data:
     line = min(number for number in numbers if isinstance(number, int))
     shown = data.split(b"\n")[line - 1][:400]
     return [f"{what}: the reference says {wanted}, the kernel {got}, of line {line}: {shown!r}"]
-
-
