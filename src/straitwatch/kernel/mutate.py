@@ -78,10 +78,12 @@ def remove(line: Bytes, n: int, at: int, count: int) -> int:
 
 @inner
 def insert(line: Bytes, n: int, at: int, count: int) -> int:
-    """Make room for bytes, which holds what stood there; returns the new length."""
+    """Make room for bytes, which holds what stood there, or zeros; returns the new length."""
     count = min(count, MAX_DAMAGED - n)
     for k in range(n - 1, at - 1, -1):
         line[k + count] = line[k]
+    for k in range(n, at + count):
+        line[k] = 48
     return n + count
 
 

@@ -76,12 +76,13 @@ def _by_chance(rng: Rng, kind: int, bits: int) -> list[bytes]:
 
 def _meaningful(rng: Rng, n: int) -> list[list[bytes]]:
     identity = rng.integers(201_000_000, 775_999_999, n)
+    lon = np.where(rng.integers(0, 8, n) > 0, rng.uniform(-181, 181, n), np.nan)
     lines = [
         line
         for kind in (1, 18, 27)
         for line in encode_position(
             identity, rng.integers(0, 16, n), rng.uniform(-700, 700, n), rng.uniform(0, 103, n),
-            rng.uniform(-181, 181, n), rng.uniform(-90, 90, n), rng.uniform(0, 361, n),
+            lon, rng.uniform(-90, 90, n), rng.uniform(0, 361, n),
             rng.integers(0, 361, n), rng.integers(0, 64, n), msg_type=kind,
         )
     ]  # fmt: skip
