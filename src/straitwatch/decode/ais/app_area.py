@@ -11,7 +11,7 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, spare
+from straitwatch.decode.ais.field import Choice, Field, Group, Layout, Part, Variant, spare
 
 __all__ = ["AREA"]
 
@@ -27,7 +27,7 @@ def _metres(name: str, width: int) -> Field:
     return Field(name, width, power="scale")
 
 
-def _points(distance: int) -> tuple[Field | Group, ...]:
+def _points(distance: int) -> tuple[Part, ...]:
     """Four more points, each as seen from the one before."""
     fields = (
         decimal("bearing_deg", 10, 2, 720, high=719),
@@ -36,21 +36,21 @@ def _points(distance: int) -> tuple[Field | Group, ...]:
     return (_SCALE, Group("points", fields, 4, until="distance_m"))
 
 
-def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Case, ...]:
+def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Variant, ...]:
     turn = Field("orientation_deg", 9, high=359)
     left, right = Field("left_deg", 9, high=359), Field("right_deg", 9, high=359)
     return (
-        Case(0, "circle", (_SCALE, *at, _metres("radius_m", 12))),
-        Case(1, "rectangle", (_SCALE, *at, _metres("east_m", 8), _metres("north_m", 8), turn)),
-        Case(2, "sector", (_SCALE, *at, _metres("radius_m", 12), left, right)),
-        Case(3, "polyline", _points(distance)),
-        Case(4, "polygon", _points(distance)),
-        Case(5, "text", (text("text", letters),)),
+        Variant(0, "circle", (_SCALE, *at, _metres("radius_m", 12))),
+        Variant(1, "rectangle", (_SCALE, *at, _metres("east_m", 8), _metres("north_m", 8), turn)),
+        Variant(2, "sector", (_SCALE, *at, _metres("radius_m", 12), left, right)),
+        Variant(3, "polyline", _points(distance)),
+        Variant(4, "polygon", _points(distance)),
+        Variant(5, "text", (text("text", letters),)),
     )
 
 
-def _areas(width: int, most: int, cases: tuple[Case, ...]) -> Group:
-    fields = (code("shape", 3, words="shape"), Choice("shape", width, cases))
+def _areas(width: int, most: int, cases: tuple[Variant, ...]) -> Group:
+    fields: tuple[Part, ...] = (code("shape", 3, words="shape"), Choice("shape", width, cases))
     return Group("areas", fields, most)
 
 
@@ -60,9 +60,9 @@ _NOTICE = (
     *month_time(),
     number("duration_min", 18, _LONGEST_M),
 )
-_AREA_NOTICE = (*_NOTICE, _areas(84, 10, _shapes((*place(), _PRECISION), 10, 14)))
+_AREA_NOTICE: tuple[Part, ...] = (*_NOTICE, _areas(84, 10, _shapes((*place(), _PRECISION), 10, 14)))
 
-_ROUTE = (
+_ROUTE: tuple[Part, ...] = (
     linkage(),
     code("sender", 3, words="sender"),
     code("route", 5, words="route"),
@@ -74,12 +74,12 @@ _ROUTE = (
 _TEXT = (linkage(), text("text", 0))
 
 _WHO = (
-    Case(0, "by_mmsi", (spare(12), Field("mmsi", 30))),
-    Case(1, "by_imo", (spare(12), Field("imo", 30))),
-    Case(2, "by_callsign", (text("callsign", 7),)),
-    Case(3, "by_name", (text("name", 7),)),
+    Variant(0, "by_mmsi", (spare(12), Field("mmsi", 30))),
+    Variant(1, "by_imo", (spare(12), Field("imo", 30))),
+    Variant(2, "by_callsign", (text("callsign", 7),)),
+    Variant(3, "by_name", (text("name", 7),)),
 )
-_TARGET = (
+_TARGET: tuple[Part, ...] = (
     code("identity", 2),
     Choice("identity", 42, _WHO),
     spare(4),

@@ -13,7 +13,7 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, spare
+from straitwatch.decode.ais.field import Choice, Field, Group, Layout, Variant, spare
 
 __all__ = ["SHIP"]
 
@@ -95,11 +95,11 @@ _GOODS = (
         "rule",
         13,
         (
-            Case(1, "imdg", (_IMDG,)),
-            Case(2, "igc", (Field("un_number", 13, absent=(0,)),)),
-            Case(3, "bulk", (Field("bc_class", 3, absent=(0,)), _IMDG)),
-            Case(4, "oil", (Field("marpol_1", 4, absent=(0,)),)),
-            Case(5, "chemical", (Field("marpol_2", 3, absent=(0,)),)),
+            Variant(1, "imdg", (_IMDG,)),
+            Variant(2, "igc", (Field("un_number", 13, absent=(0,)),)),
+            Variant(3, "bulk", (Field("bc_class", 3, absent=(0,)), _IMDG)),
+            Variant(4, "oil", (Field("marpol_1", 4, absent=(0,)),)),
+            Variant(5, "chemical", (Field("marpol_2", 3, absent=(0,)),)),
         ),
     ),
 )

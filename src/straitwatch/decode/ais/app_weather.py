@@ -11,7 +11,7 @@ from straitwatch.decode.ais.app_field import (
     signed,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Form, Layout, spare
+from straitwatch.decode.ais.field import Choice, Field, Form, Layout, Variant, spare
 
 __all__ = ["WEATHER"]
 
@@ -207,7 +207,7 @@ WEATHER: tuple[Layout, ...] = (
         "Weather observation from a ship",
         (
             code("variant", 1),
-            Choice("variant", 303, (Case(0, "plain", _PLAIN), Case(1, "wmo", _WMO))),
+            Choice("variant", 303, (Variant(0, "plain", _PLAIN), Variant(1, "wmo", _WMO))),
         ),
         _NEW + "weather observation report from ship (FI 21)",
         dac=1,

@@ -7,7 +7,7 @@ declaration is read by the decoder, the encoder and the documentation.
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Case", "Choice", "Field", "Form", "Group", "Layout", "Part", "spare"]
+__all__ = ["Choice", "Field", "Form", "Group", "Layout", "Part", "Variant", "spare"]
 
 
 class Form(StrEnum):
@@ -44,10 +44,11 @@ class Field:
 
     Attributes:
         name: of the column, its unit in it.
-        width: bits; 0: all bits up to the end of the message (TEXT and DATA only).
+        width: bits; 0: all bits up to the end of the message, less those of the fields behind it
+            (TEXT and DATA only).
         form: how they are read.
-        divisor: value = raw / divisor + offset. With divisor 1 and offset 0 the column is whole
-            numbers, else floats.
+        divisor: value = raw / divisor + offset. With divisor 1 and a whole offset the column is
+            whole numbers, else floats.
         offset: see divisor.
         absent: raw codes that say "not available" and become null; null is encoded as the first.
         low: lowest raw code that the standard gives a meaning; None: all.
@@ -97,8 +98,8 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Case:
-    """What a choice may hold: a column of structs, null where another case holds.
+class Variant:
+    """What a choice may hold: a column of structs, null where another holds.
 
     Attributes:
         code: of the field that chooses.
@@ -117,13 +118,13 @@ class Choice:
 
     Attributes:
         by: name of that field, beside the choice.
-        width: bits, the same for every case.
-        cases: what they may hold; a code without a case is spare.
+        width: bits, the same whatever they hold.
+        variants: what they may hold; a code without a variant is spare.
     """
 
     by: str
     width: int
-    cases: tuple[Case, ...]
+    variants: tuple[Variant, ...]
 
 
 Part = Field | Group | Choice
