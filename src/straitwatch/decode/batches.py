@@ -17,7 +17,7 @@ from straitwatch.decode.memory import Memory
 from straitwatch.decode.repeat import Repeats
 from straitwatch.decode.say import make_statics
 from straitwatch.decode.sift import MAX_AGE_S, Reject, reject_table
-from straitwatch.decode.typed import (
+from straitwatch.decode.values import (
     as_text,
     codes_of,
     day_of_clock,
