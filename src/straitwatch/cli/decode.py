@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from straitwatch.cli.shared import (
+    Columns,
+    Format,
     Sources,
     Watch,
     Workers,
@@ -49,9 +51,8 @@ def decode(
     types: Annotated[
         str | None, typer.Option("--types", help="Only these types of AIS messages: 6,8.")
     ] = None,
-    form_of_source: Annotated[
-        str | None, typer.Option("--format", help="What the sources are, if not as found.")
-    ] = None,
+    form_in: Format = None,
+    column: Columns = None,
     workers: Workers = None,
     rows: Annotated[
         int, typer.Option("--rows", help="Rows of a part in a folder, about.", min=1)
@@ -81,7 +82,7 @@ def decode(
     """
     from straitwatch.flow.reading import Task
 
-    task = Task(settings_of(watch), types=_types(types), format=form_of_source, part_rows=rows)
+    task = Task(settings_of(watch, form_in, column), types=_types(types), part_rows=rows)
     try:
         with open_screen() as screen:
             done = _convert(sources, table, to, output, task, workers, screen, restart=restart)

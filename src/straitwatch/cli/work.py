@@ -9,6 +9,8 @@ import typer
 from straitwatch.cli.serve import Port, run_server
 from straitwatch.cli.shared import (
     AsJson,
+    Columns,
+    Format,
     OutDir,
     Since,
     Sources,
@@ -66,12 +68,15 @@ _DEMO_VIEW = "?t=2022-12-16T03:00:00Z&lat=25.6&lon=126&z=6"
 def run(
     sources: Sources,
     out: OutDir = Path("straitwatch-out"),
+    form: Format = None,
+    column: Columns = None,
     watch: Watch = None,
     as_json: AsJson = False,
 ) -> None:
     """Decode, track, detect, store and report.
 
-    AIS (AIVDM or CSV) and ADS-B, plain, gzip or zstd: the format is found from the content.
+    AIS (AIVDM, CSV, Parquet) and ADS-B, plain, packed or in archives: the format is found from the
+    content.
     For example:
 
     straitwatch run day.nmea.gz --out out
@@ -82,7 +87,7 @@ def run(
     """
     from straitwatch.flow.batch import run as run_batch
 
-    settings = settings_of(watch)
+    settings = settings_of(watch, form, column)
     with open_screen() as screen:
         outcome = run_batch(sources, out, settings=settings, tell=screen)
     _print_events(out / "store", as_json=as_json, most=40)

@@ -107,7 +107,6 @@ def decode(
     settings: Settings | None = None,
     kinds: Sequence[str] = (),
     types: Sequence[int] = (),
-    format: str | None = None,  # noqa: A002 - the word of the command line
     workers: int | None = None,
 ) -> dict[str, Any]:
     """Decode sources into Arrow tables, for a notebook.
@@ -118,7 +117,6 @@ def decode(
         kinds: kinds of AIS messages, for example `aton`; or `all`; or `rest`: those that fixes
             and statics do not cover.
         types: types of AIS messages whose rows are kept; none: all.
-        format: what the sources are; found from their content when not given.
         workers: sources that are decoded at once; None: as many as there are cores.
 
     Returns:
@@ -138,7 +136,6 @@ def decode(
         (*TABLES, *kinds_for(kinds and ("message",))),
         tuple(kinds),
         frozenset(types),
-        format,
         threads=threads,
     )
     parts: dict[str, list[pa.Table]] = {name: [] for name in TABLES}

@@ -103,7 +103,7 @@ def _asked(table: str, task: Task) -> dict[str, object]:
     return {
         "table": table,
         "types": sorted(task.types),
-        "format": task.format,
+        "format": task.settings.input.format or None,
         "columns": dict(task.settings.input.columns),
     }
 

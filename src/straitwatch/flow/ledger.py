@@ -243,9 +243,12 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _entry(item: Item) -> Entry:
-    if item.path is None:
+    path = item.path
+    if item.member is not None and item.member.held is not None:  # unpacked for this run
+        path = next((parent for parent in Path(item.label).parents if parent.is_file()), None)
+    if path is None:
         return Entry(item.label, None, None)
-    return Entry(item.label, item.size, item.path.stat().st_mtime_ns)
+    return Entry(item.label, item.size, path.stat().st_mtime_ns)
 
 
 def _count(entry: Entry, rows: Mapping[str, tuple[str, int]]) -> None:

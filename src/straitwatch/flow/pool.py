@@ -80,7 +80,7 @@ class Worker:
             yield from Reading(item, self._task, self._tell, mark, tally).steps()
 
     def _is_python(self, item: Item) -> bool:
-        if item.path is None:
+        if item.path is None or (item.member is not None and item.member.held is not None):
             return False
         try:
             head = next(read_chunks(item, size=_HEAD), b"")

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -18,7 +19,7 @@ from straitwatch.flow.tables import pick
 from straitwatch.flow.tell import Tell
 from straitwatch.model.error import ContractError, SourceError
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.source.file import Item
+from straitwatch.source.file import Item, open_anywhere
 from straitwatch.source.resume import read_from
 
 __all__ = ["Mark", "Reading", "Step", "Task", "format_of"]
@@ -35,7 +36,6 @@ class Task:
         tables: names of tables, see `tables.pick`.
         kinds: kinds of messages that the decoder gives.
         types: types of messages whose rows are kept; none: all.
-        format: what sources are; None: found from their content.
         part_rows: rows after which a mark is made; 0: none.
         threads: that one source may use; 0: all cores.
     """
@@ -44,7 +44,6 @@ class Task:
     tables: tuple[str, ...] = ("fix",)
     kinds: tuple[str, ...] = ()
     types: frozenset[int] = frozenset()
-    format: str | None = None
     part_rows: int = 0
     threads: int = 0
 
@@ -137,11 +136,17 @@ class Reading:
             return self._feed(self._stream, self._chunks())
         held, rest = _peek(self._chunks())
         chunks = chain(held, rest)
-        task, columns = self._task, self._task.settings.input.columns or None
+        task = self._task
+        self.tally.notes += self._item.notes
         known, why = format_of(b"".join(held)[:_PEEK], self._item.label, task)
         if known != "aivdm":
             return decode_stream(
-                chunks, self._item.label, self.tally, format=task.format, columns=columns
+                chunks,
+                self._item.label,
+                self.tally,
+                format=task.settings.input.format or None,
+                columns=task.settings.input.columns or None,
+                open_anywhere=partial(open_anywhere, self._item),
             )
         from straitwatch.decode.aivdm import AivdmStream  # noqa: PLC0415 - compiles kernels
 
@@ -201,10 +206,11 @@ def format_of(head: bytes, label: str, task: Task) -> tuple[str, str]:
     Returns:
         empty words where it is not told yet: `decode_stream` looks further, or says what is wrong.
     """
-    if task.format is not None:
-        return task.format, ""
+    given = task.settings.input
+    if given.format:
+        return given.format, ""
     try:
-        found = detect_format(head, label, task.settings.input.columns or None)
+        found = detect_format(head, label, given.columns or None)
     except SourceError:
         return "", ""
     return found.format, f"taken for {found.format}: {found.why}"

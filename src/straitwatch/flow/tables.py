@@ -37,7 +37,9 @@ ALL = "all"
 
 def kinds_of_messages() -> dict[str, pa.Schema]:
     """Give the kinds of AIS messages, each with the schema of its table."""
-    return {}
+    from straitwatch.decode.ais.tables import SCHEMAS  # noqa: PLC0415 - loads kernels
+
+    return dict(SCHEMAS)
 
 
 def schema_of(table: str) -> pa.Schema | None:

@@ -43,7 +43,7 @@ def read_from(
 
 def _is_plain(item: Item) -> bool:
     """Tell whether a file's bytes are those that are decoded: its first ones say so."""
-    if item.path is None or not item.path.is_file():
+    if item.path is None or item.member is not None or not item.path.is_file():
         return False
     first = next(read_chunks(item), b"")[:_HEAD]
     try:
