@@ -83,6 +83,10 @@ class AivdmStream:
         """Keep what the stream remembers of its lines; scratch memory is made anew."""
         return {**self.__dict__, "_memory": Memory(), "_idle": []}
 
+    def count_for(self, tally: Tally) -> None:
+        """Count up another tally from now on; what was counted stays in the one before."""
+        self._tally = tally
+
     def spare_memory(self) -> None:
         """Forget memory cut for coming rows: the next rows stand in a block of their own size.
 
