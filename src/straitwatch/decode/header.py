@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from straitwatch.decode.columns import Match, match_columns, plain_name
+from straitwatch.decode.columns import Match, match_columns, plain_name, settle_units
 from straitwatch.model.error import SourceError
 
 __all__ = ["Header", "find_header", "guess_separator", "require_position", "split_cells"]
@@ -85,11 +85,13 @@ def _read(
     cells = [split_cells(row, separator) for row in rows]
     ends_open = sum(len(row) == len(names) + 1 and not row[-1] for row in cells)
     whole = sum(len(row) == len(names) for row in cells)
+    first = {name: [row[i] for row in cells if len(row) > i] for i, name in enumerate(names)}
+    match = settle_units(match, first, given)
     width = len(names) + (ends_open > whole == 0)
-    times = _column(cells, names.index(match.name_of("t") or ""))
+    times = _column(cells, names.index(match.name_of("t") or names[0]))
     day_first, notes = _note_times(times)
     shown = {"\t": "tab"}.get(separator, f"'{separator}'")
-    notes = (f"{match.words}; separator {shown}", *notes)
+    notes = (f"{match.words}; separator {shown}", *match.remarks, *notes)
     return Header(separator, lines[place], place, width, match, day_first, notes)
 
 
@@ -109,6 +111,8 @@ def split_cells(line: str, separator: str) -> list[str]:
 
 def require_position(match: Match, label: str) -> None:
     """Refuse what has no dated positions, with the mend."""
+    if match.archive and match.archive.refusal:
+        raise SourceError(f"{label}: {match.archive.name}: {match.archive.refusal}")
     if not match.missing:
         return
     needs = ", ".join(match.missing)

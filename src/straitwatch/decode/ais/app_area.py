@@ -11,7 +11,8 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Choice, Field, Group, Layout, Part, Variant, spare
+from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series, Variant
+from straitwatch.decode.ais.field import Field, spare
 
 __all__ = ["AREA"]
 
@@ -33,7 +34,7 @@ def _points(distance: int) -> tuple[Part, ...]:
         decimal("bearing_deg", 10, 2, 720, high=719),
         Field("distance_m", distance, absent=(0,), power="scale"),
     )
-    return (_SCALE, Group("points", fields, 4, until="distance_m"))
+    return (_SCALE, Series("points", fields, 4, until="distance_m"))
 
 
 def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Variant, ...]:
@@ -49,9 +50,9 @@ def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Variant
     )
 
 
-def _areas(width: int, most: int, cases: tuple[Variant, ...]) -> Group:
+def _areas(width: int, most: int, cases: tuple[Variant, ...]) -> Series:
     fields: tuple[Part, ...] = (code("shape", 3, words="shape"), Choice("shape", width, cases))
-    return Group("areas", fields, most)
+    return Series("areas", fields, most)
 
 
 _NOTICE = (
@@ -69,7 +70,7 @@ _ROUTE: tuple[Part, ...] = (
     *month_time(),
     number("duration_min", 18, _LONGEST_M),
     Field("n_waypoints", 5),
-    Group("waypoints", fine_place(), 16, count="n_waypoints"),
+    Series("waypoints", fine_place(), 16, count="n_waypoints"),
 )
 _TEXT = (linkage(), text("text", 0))
 
@@ -89,16 +90,16 @@ _TARGET: tuple[Part, ...] = (
     number("sog_kn", 8, 255),
 )
 
-AREA: tuple[Layout, ...] = (
-    Layout(
+AREA: tuple[Application, ...] = (
+    Application(
         "targets",
         "Targets that a traffic centre tells of",
-        (Group("targets", _TARGET, 4),),
+        (Series("targets", _TARGET, 4),),
         _NEW + "VTS-generated/synthetic targets (FI 17)",
         dac=1,
         fi=17,
     ),
-    Layout(
+    Application(
         "traffic_signal",
         "Marine traffic signal",
         (
@@ -116,7 +117,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=19,
     ),
-    Layout(
+    Application(
         "area_notice",
         "Area notice, broadcast",
         _AREA_NOTICE,
@@ -124,7 +125,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=22,
     ),
-    Layout(
+    Application(
         "area_notice",
         "Area notice, addressed",
         _AREA_NOTICE,
@@ -132,7 +133,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=23,
     ),
-    Layout(
+    Application(
         "route",
         "Route information, broadcast",
         _ROUTE,
@@ -140,7 +141,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=27,
     ),
-    Layout(
+    Application(
         "route",
         "Route information, addressed",
         _ROUTE,
@@ -148,7 +149,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=28,
     ),
-    Layout(
+    Application(
         "text_description",
         "Text to another message, broadcast",
         _TEXT,
@@ -156,7 +157,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=29,
     ),
-    Layout(
+    Application(
         "text_description",
         "Text to another message, addressed",
         _TEXT,
@@ -164,7 +165,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=30,
     ),
-    Layout(
+    Application(
         "area_notice_us",
         "Area notice of the United States, first form",
         (*_NOTICE, _areas(87, 10, _shapes(fine_place(), 11, 14))),
@@ -172,7 +173,7 @@ AREA: tuple[Layout, ...] = (
         dac=366,
         fi=22,
     ),
-    Layout(
+    Application(
         "geographic_notice_us",
         "Geographic notice of the United States",
         (

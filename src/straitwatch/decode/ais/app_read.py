@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.decode.ais.field import Choice, Field, Form, Group, Part
+from straitwatch.decode.ais.app_layout import Choice, Part, Series
+from straitwatch.decode.ais.field import Field, Form
 from straitwatch.decode.ais.value import struct_type, to_column
 from straitwatch.kernel.message_bits import read_data, read_numbers, read_text
 
@@ -64,7 +65,7 @@ def width_of(parts: tuple[Part, ...]) -> int:
     """Count the bits of fields of which each has a width of its own; a group without end: 0."""
     width = 0
     for part in parts:
-        if not isinstance(part, Group):
+        if not isinstance(part, Series):
             width += part.width
         elif part.until:
             width += part.most * width_of(part.fields)
@@ -89,7 +90,7 @@ def read_parts(bits: Bits, parts: tuple[Part, ...]) -> Found:
     found = Found(np.zeros(n, np.bool_), np.zeros(n, np.bool_), bits.start)
     for some in _sections(parts):
         last = some[-1]
-        if isinstance(last, Group):
+        if isinstance(last, Series):
             _read_section(bits, some[:-1], found, last)
         else:
             _read_section(bits, some, found, None)
@@ -104,11 +105,11 @@ def to_struct(found: Found, parts: tuple[Part, ...]) -> pa.StructArray:
 
 def _sections(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
     """Cut fields behind each group: up to there all have one distance from the start."""
-    cuts = [0, *(k + 1 for k, part in enumerate(parts) if isinstance(part, Group)), len(parts)]
+    cuts = [0, *(k + 1 for k, part in enumerate(parts) if isinstance(part, Series)), len(parts)]
     return [parts[a:b] for a, b in pairwise(cuts) if a < b]
 
 
-def _read_section(bits: Bits, parts: tuple[Part, ...], found: Found, group: Group | None) -> None:
+def _read_section(bits: Bits, parts: tuple[Part, ...], found: Found, group: Series | None) -> None:
     """Read fields of fixed width, then the group behind them."""
     starts = np.cumsum([0, *(_fixed(part) for part in parts)])
     numbers = [part for part in parts if isinstance(part, Field) and part.form in _NUMBERS]
@@ -144,7 +145,7 @@ def _put_number(here: Bits, part: Field, present: Truths, found: Found) -> None:
 
 
 def _fixed(part: Part) -> int:
-    return 0 if isinstance(part, Group) else part.width
+    return 0 if isinstance(part, Series) else part.width
 
 
 def _read_letters(here: Bits, part: Field, at: int, found: Found) -> None:
@@ -181,7 +182,7 @@ def _spread(some: pa.Array, rows: Ints, n: int) -> pa.Array:
     return some.take(pa.array(index, mask=is_empty))
 
 
-def _read_group(here: Bits, group: Group, found: Found) -> None:
+def _read_group(here: Bits, group: Series, found: Found) -> None:
     width, count = width_of(group.fields), here.scope[group.count] if group.count else None
     fit = np.clip((here.end - found.start) // width, 0, group.most)
     turns = fit if count is None else np.minimum(count, fit)

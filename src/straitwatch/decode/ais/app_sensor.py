@@ -14,7 +14,8 @@ from straitwatch.decode.ais.app_field import (
     signed,
     text,
 )
-from straitwatch.decode.ais.field import Choice, Field, Group, Layout, Part, Variant
+from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series, Variant
+from straitwatch.decode.ais.field import Field
 
 __all__ = ["SENSOR"]
 
@@ -225,18 +226,18 @@ _CASES_US = (
 )
 
 
-def _reports(cases: tuple[Variant, ...], most: int) -> tuple[Group, ...]:
+def _reports(cases: tuple[Variant, ...], most: int) -> tuple[Series, ...]:
     head: tuple[Part, ...] = (
         code("report", 4, words="report"),
         *day_time(),
         number("site_id", 7),
         Choice("report", _BODY, cases),
     )
-    return (Group("reports", head, most),)
+    return (Series("reports", head, most),)
 
 
-SENSOR: tuple[Layout, ...] = (
-    Layout(
+SENSOR: tuple[Application, ...] = (
+    Application(
         "environment",
         "Environment, as sensors tell it",
         _reports(_CASES, 8),
@@ -244,7 +245,7 @@ SENSOR: tuple[Layout, ...] = (
         dac=1,
         fi=26,
     ),
-    Layout(
+    Application(
         "environment_us",
         "Environment, as sensors tell it, in the United States",
         _reports(_CASES_US, 8),

@@ -9,11 +9,12 @@ import pyarrow as pa
 from straitwatch.decode.ais.app_area import AREA
 from straitwatch.decode.ais.app_general import GENERAL
 from straitwatch.decode.ais.app_inland import INLAND
+from straitwatch.decode.ais.app_layout import Application
 from straitwatch.decode.ais.app_read import Bits, read_parts, to_struct
 from straitwatch.decode.ais.app_sensor import SENSOR
 from straitwatch.decode.ais.app_ship import SHIP
 from straitwatch.decode.ais.app_weather import WEATHER
-from straitwatch.decode.ais.field import Field, Layout
+from straitwatch.decode.ais.field import Field
 from straitwatch.decode.ais.value import struct_type
 
 __all__ = [
@@ -28,7 +29,7 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 
-APPLICATIONS: tuple[Layout, ...] = (*WEATHER, *AREA, *SHIP, *SENSOR, *INLAND, *GENERAL)
+APPLICATIONS: tuple[Application, ...] = (*WEATHER, *AREA, *SHIP, *SENSOR, *INLAND, *GENERAL)
 """All applications that are known. Those of one name share a column: DAC and FI tell them apart."""
 
 _BY_KEY = {(one.dac or 0) * 64 + (one.fi or 0): one for one in APPLICATIONS}
@@ -57,7 +58,7 @@ def application_fields() -> list[pa.Field]:
     return [pa.field(name, struct_type(_BY_NAME[name].fields)) for name in _names()]
 
 
-def application_of(name: str, dac: int | None = None, fi: int | None = None) -> Layout | None:
+def application_of(name: str, dac: int | None = None, fi: int | None = None) -> Application | None:
     """Find an application by the name of its column, and by its identifier where that is told."""
     if dac is None or fi is None:
         return _BY_NAME.get(name)
@@ -102,7 +103,7 @@ def _names() -> list[str]:
     return list(dict.fromkeys(one.name for one in APPLICATIONS))
 
 
-def _read(layout: Layout, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
+def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
     found = read_parts(bits, layout.fields)
     is_open = not all(isinstance(part, Field) and part.width for part in layout.fields)
     is_long = (bits.end - found.start >= _BYTE) & (not is_open)
@@ -118,7 +119,7 @@ def _read(layout: Layout, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) 
 _BYTE = 8
 
 
-def _least(layout: Layout) -> int:
+def _least(layout: Application) -> int:
     """Bits of the first field; of a text without end one letter."""
     first = layout.fields[0]
     return first.width if isinstance(first, Field) else 1

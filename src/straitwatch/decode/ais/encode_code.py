@@ -83,7 +83,11 @@ def to_codes(field: Field, column: pa.Array, where: Where, power: Ints | None = 
         raw = np.copysign(size, value).astype(np.int64)
     else:
         raw = to_raw(field, value, power)
-    _check(field, column, raw, is_told, where, power)
+    is_off = is_told & _is_off(field, raw)
+    if is_off.any():
+        k = int(np.flatnonzero(is_off)[0])
+        scale = 1 if power is None else 10 ** int(power[k])
+        raise where.misfit(k, column[k].as_py(), _wanted(field, int(raw[k]), scale))
     raw = np.where(is_told, raw, default_code(field))
     return _signed(field, raw)
 
@@ -99,8 +103,8 @@ def _numbers(
         return np.asarray(whole.fill_null(0).to_numpy(zero_copy_only=False), np.int64)
     if not (pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         raise SchemaError(f"column {where.path} holds {kind}: numbers are wanted")
-    value = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    value = np.where(is_told, value, 0.0)
+    number = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    value = np.asarray(np.where(is_told, number, 0.0), np.float64)
     if is_whole(field) and not field.power:
         broken = np.flatnonzero(value != np.rint(value))
         if len(broken):
@@ -116,7 +120,7 @@ def _signed(field: Field, raw: Ints) -> Ints:
     return raw & ((1 << field.width) - 1)
 
 
-def limits_of(field: Field) -> tuple[int, int]:
+def _limits_of(field: Field) -> tuple[int, int]:
     """Give the lowest and the highest number that may stand in a field."""
     half = 1 << (field.width - 1)
     if field.form in {Form.MINUS, Form.PLUS}:
@@ -129,27 +133,25 @@ def limits_of(field: Field) -> tuple[int, int]:
     return low, high if field.high is None else min(high, field.high)
 
 
-def _check(
-    field: Field, column: pa.Array, raw: Ints, is_told: Truths, where: Where, power: Ints | None
-) -> None:
-    low, high = limits_of(field)
-    is_off = (raw < low) | (raw > high)
+def _is_off(field: Field, raw: Ints) -> Truths:
+    low, high = _limits_of(field)
+    is_off: Truths = (raw < low) | (raw > high)
     for absent in field.absent:
         is_off |= raw == absent
-    wrong = np.flatnonzero(is_off & is_told)
-    if not len(wrong):
-        return
-    k = int(wrong[0])
-    value = column[k].as_py()
-    if raw[k] in field.absent and low <= raw[k] <= high:
-        raise where.misfit(k, value, 'its code says "not available": give null for that')
+    return is_off
+
+
+def _wanted(field: Field, raw: int, scale: int) -> str:
+    """Say what would fit instead of a number."""
+    low, high = _limits_of(field)
+    if raw in field.absent and low <= raw <= high:
+        return 'its code says "not available": give null for that'
     while low in field.absent:
         low += 1
     while high in field.absent:
         high -= 1
-    scale = 1 if power is None else 10 ** int(power[k])
     ends = [_told_value(field, one) * scale for one in (low, high)]
-    raise where.misfit(k, value, f"{ends[0]:g} to {ends[1]:.10g} is wanted")
+    return f"{ends[0]:.10g} to {ends[1]:.10g} is wanted"
 
 
 def _told_value(field: Field, raw: int) -> float:

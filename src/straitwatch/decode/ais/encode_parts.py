@@ -1,12 +1,13 @@
 """Nested Arrow columns turned into the bits of messages, as a layout declares them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.ais.app_layout import Choice, Part, Series
 from straitwatch.decode.ais.app_read import width_of
 from straitwatch.decode.ais.encode_code import (
     Where,
@@ -17,16 +18,17 @@ from straitwatch.decode.ais.encode_code import (
     to_letters,
     told,
 )
-from straitwatch.decode.ais.field import Choice, Field, Form, Group, Part
+from straitwatch.decode.ais.field import Field, Form, Group
 from straitwatch.decode.ais.value import struct_type
 from straitwatch.model.error import ContractError, SchemaError
 
-__all__ = ["MOST_BITS", "Page", "most_bits", "write_parts"]
+__all__ = ["MOST_BITS", "Page", "most_bits", "take_children", "write_parts"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Columns = Mapping[str, pa.Array]
+Parts = Sequence[Part | Group]
 
 MOST_BITS = 1278
 """Bits of the longest payload: 213 characters (ITU-R M.1371-5, annex 2, 3.3.7: five slots)."""
@@ -57,15 +59,23 @@ class Page:
             self.bits[rows, at + place] = codes >> (width - 1 - place) & 1
 
 
-def most_bits(parts: tuple[Part, ...]) -> int:
+def most_bits(parts: Parts) -> int:
     """Count the bits that fields may have at most."""
     bits = 0
-    for part in parts:
-        if isinstance(part, Group):
+    for part in _series(parts):
+        if isinstance(part, Series):
             bits += part.most * most_bits(part.fields)
         else:
             bits += part.width or MOST_BITS
     return min(bits, MOST_BITS)
+
+
+def _series(parts: Parts) -> tuple[Part, ...]:
+    """Take a message's groups as series."""
+    return tuple(
+        Series(part.name, part.fields, part.most, part.count) if isinstance(part, Group) else part
+        for part in parts
+    )
 
 
 @dataclass
@@ -83,9 +93,7 @@ class _Pen:
         return _Pen(self.page, self.rows[which], at, self.where.inner(name, which), scope)
 
 
-def write_parts(
-    parts: tuple[Part, ...], columns: Columns, page: Page, rows: Ints, where: Where
-) -> Ints:
+def write_parts(parts: Parts, columns: Columns, page: Page, rows: Ints, where: Where) -> Ints:
     """Write fields of messages, one behind the other from the first bit on.
 
     Args:
@@ -104,14 +112,14 @@ def write_parts(
         ContractError: a value does not fit.
     """
     pen = _Pen(page, rows, np.zeros(len(rows), np.int64), where, {})
-    _write(parts, columns, pen)
+    _write(_series(parts), columns, pen)
     return np.where(page.is_cut[rows], page.needed[rows], pen.at)
 
 
 def _write(parts: tuple[Part, ...], columns: Columns, pen: _Pen) -> None:
-    counts = {part.count: part.name for part in parts if isinstance(part, Group) and part.count}
+    counts = {part.count: part.name for part in parts if isinstance(part, Series) and part.count}
     for part in parts:
-        if isinstance(part, Group):
+        if isinstance(part, Series):
             _write_group(part, columns.get(part.name), pen)
         elif isinstance(part, Choice):
             _write_choice(part, columns, pen)
@@ -200,11 +208,11 @@ def _write_choice(part: Choice, columns: Columns, pen: _Pen) -> None:
                 raise where.misfit(k, column[k].as_py(), wanted)
         rows = np.flatnonzero(is_chosen)
         inner = pen.of(one.name, rows, pen.at[rows])
-        _write(one.fields, _children(column, rows, n, pen.where.inner(one.name)), inner)
+        _write(one.fields, take_children(column, rows, n, pen.where.inner(one.name)), inner)
     pen.at = pen.at + part.width
 
 
-def _children(column: pa.Array | None, rows: Ints, n: int, where: Where) -> dict[str, pa.Array]:
+def take_children(column: pa.Array | None, rows: Ints, n: int, where: Where) -> dict[str, pa.Array]:
     """Take the columns within some rows of a column of structs."""
     if column is None or pa.types.is_null(column.type):
         return {}
@@ -222,7 +230,7 @@ def _turns(column: pa.Array | None, n: int) -> Ints:
     return np.asarray(lengths.to_numpy(zero_copy_only=False), np.int64)
 
 
-def _write_group(part: Group, column: pa.Array | None, pen: _Pen) -> None:
+def _write_group(part: Series, column: pa.Array | None, pen: _Pen) -> None:
     n, where = len(pen.rows), pen.where.inner(part.name)
     if column is not None and not (pa.types.is_list(column.type) or pa.types.is_null(column.type)):
         raise SchemaError(f"column {where.path} holds {column.type}: a list of structs is wanted")
@@ -237,12 +245,12 @@ def _write_group(part: Group, column: pa.Array | None, pen: _Pen) -> None:
     nth = np.arange(len(which)) - np.repeat(np.cumsum(written) - written, written)
     inner = pen.of(part.name, which, pen.at[which] + nth * width)
     items = _items(part, column, turns, which, nth)
-    _write(part.fields, _children(items, np.arange(len(which)), len(which), where), inner)
+    _write(part.fields, take_children(items, np.arange(len(which)), len(which), where), inner)
     pen.page.needed[pen.rows] = end
     pen.at = end
 
 
-def _items(part: Group, column: pa.Array | None, turns: Ints, which: Ints, nth: Ints) -> pa.Array:
+def _items(part: Series, column: pa.Array | None, turns: Ints, which: Ints, nth: Ints) -> pa.Array:
     """Give the structs of all turns, null where a list is shorter than what is written."""
     if column is None or pa.types.is_null(column.type):
         return pa.nulls(len(which), struct_type(part.fields))

@@ -7,7 +7,7 @@ declaration is read by the decoder, the encoder and the documentation.
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Choice", "Field", "Form", "Group", "Layout", "Part", "Variant", "spare"]
+__all__ = ["Field", "Form", "Group", "Layout", "spare"]
 
 
 class Form(StrEnum):
@@ -85,50 +85,12 @@ class Group:
         fields: of one turn.
         most: turns at most.
         count: name of the field that tells how many turns come; empty: as many as the message has.
-            That field is no column: the list's length says the same.
-        until: name of a field of one turn. All `most` turns are in the message, and the list ends
-            before the first one in which this field is not available. Empty: see `count`.
     """
 
     name: str
-    fields: tuple["Part", ...]
+    fields: tuple[Field, ...]
     most: int
     count: str = ""
-    until: str = ""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """What a choice may hold: a column of structs, null where another holds.
-
-    Attributes:
-        code: of the field that chooses.
-        name: of the column.
-        fields: in order; fewer bits than the choice has are filled up.
-    """
-
-    code: int
-    name: str
-    fields: tuple["Part", ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Bits whose meaning an earlier field tells.
-
-    Attributes:
-        by: name of that field, beside the choice.
-        width: bits, the same whatever they hold.
-        variants: what they may hold; a code without a variant is spare.
-    """
-
-    by: str
-    width: int
-    variants: tuple[Variant, ...]
-
-
-Part = Field | Group | Choice
-"""What a layout is made of."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +112,7 @@ class Layout:
 
     name: str
     title: str
-    fields: tuple[Part, ...]
+    fields: tuple[Field | Group, ...]
     clause: str
     types: tuple[int, ...] = ()
     dac: int | None = None

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.decode.ais.field import Choice, Field, Form, Group, Part
+from straitwatch.decode.ais.app_layout import Choice, Part, Series
+from straitwatch.decode.ais.field import Field, Form
 
 __all__ = ["column_type", "is_whole", "struct_type", "to_column", "to_number", "to_raw"]
 
@@ -45,9 +46,9 @@ _WHOLE = ((8, pa.int8()), (16, pa.int16()), (32, pa.int32()), (64, pa.int64()))
 def struct_type(parts: tuple[Part, ...]) -> pa.StructType:
     """Tell the Arrow type of a struct of fields."""
     fields: list[pa.Field] = []
-    counts = {part.count for part in parts if isinstance(part, Group)}
+    counts = {part.count for part in parts if isinstance(part, Series)}
     for part in parts:
-        if isinstance(part, Group):
+        if isinstance(part, Series):
             fields.append(pa.field(part.name, pa.list_(struct_type(part.fields))))
         elif isinstance(part, Choice):
             fields += [pa.field(one.name, struct_type(one.fields)) for one in part.variants]
