@@ -10,8 +10,13 @@ from straitwatch.decode.aivdm_table import Lost
 from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
+<<<<<<< HEAD
 from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates
 from straitwatch.kernel.aivdm_scan import PAD, widen
+=======
+from straitwatch.kernel.aivdm_line import N_GOOD
+from straitwatch.kernel.aivdm_scan import PAD
+>>>>>>> main
 
 __all__ = ["Memory", "Scratch", "Slab", "new_lost"]
 
@@ -95,6 +100,13 @@ class Slab:
         self.mates = np.empty((len(self.marks), MATE_WORDS), np.uint64)
         wide, room = widen(self.buf), np.empty(N_WORDS, np.uint64)
         find_mates(wide, self.rec, self.marks, self.line, memory, room, self.mates)
+
+    def put_in(self, extra: Ints) -> None:
+        """Put records of messages that a later line decided before that line's record."""
+        places = np.concatenate([2 * extra[:, -1], 2 * np.arange(len(self.rec)) + 1])
+        rows = np.concatenate([extra[:, :-1], self.rec])
+        self.rec = rows[np.argsort(places, kind="stable")]
+        self.counts[N_GOOD] += len(extra)
 
     @property
     def joined(self) -> int:

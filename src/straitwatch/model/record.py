@@ -32,7 +32,7 @@ class Tally:
             sentences in which no statement was found.
         rejects: lines that became nothing, by fault.
         by_type: messages by type.
-        flags: messages that were odd but safe to decode, by the word of what was odd.
+        flags: messages in which something was wrong but safe, by what it was.
         notes: remarks for the reader, for example which column was taken for what.
     """
 
@@ -63,8 +63,8 @@ class Tally:
 class Decoded:
     """One chunk of a source as tables: FIX, STATIC, REJECT; STATISTIC, AIRSPACE_VIOLATION.
 
-    Of AIVDM there is also, if it was asked for, a table of whole messages for each of their kinds:
-    see docs/messages.md.
+    Attributes:
+        messages: kind of AIS message -> its table; empty unless asked for.
     """
 
     fixes: pa.Table

@@ -6,12 +6,25 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.ais.applications import application_fields, read_applications
 from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, width_of
 from straitwatch.decode.ais.field import Field, Layout
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind
 from straitwatch.decode.ais.utc import utc_column
+<<<<<<< HEAD
 from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_code import FLAG_SHORT, FLAG_VALUE, FLAG_WORDS, NO_TIME
+=======
+from straitwatch.kernel.aivdm_code import (
+    FLAG_APPLICATION_LONG,
+    FLAG_APPLICATION_SHORT,
+    FLAG_APPLICATION_VALUE,
+    FLAG_SHORT,
+    FLAG_VALUE,
+    FLAG_WORDS,
+    NO_TIME,
+)
+>>>>>>> main
 from straitwatch.kernel.message_bits import read_number
 
 __all__ = ["SCHEMAS", "flag_column", "make_tables", "place_of"]
@@ -35,6 +48,7 @@ def _schema(kind: Kind) -> pa.Schema:
             ("repeat", pa.int8()),
             *(f for name, f in named.items() if name not in _FIRST),
             *utc,
+            *(application_fields() if "fi" in named else []),
             ("flags", pa.list_(pa.string())),
             ("receiver", _WORD),
             ("source", _WORD),
@@ -138,7 +152,9 @@ def _own_columns(
     n = len(heard.bits)
     flags = heard.flags | np.where(read.beyond, FLAG_VALUE, 0)
     flags = flags | np.where(heard.bits < layout.shortest, FLAG_SHORT, 0)
-    own = {
+    applied, marks = _applications(layout, heard, read)
+    flags = flags | marks
+    own = applied | {
         "t": pa.array(heard.t, mask=heard.t == NO_TIME).cast(pa.int64()).view(_T),
         "flags": flag_column(flags),
         "receiver": pa.DictionaryArray.from_arrays(
@@ -150,6 +166,24 @@ def _own_columns(
     if "year" in read.arrays:
         own["utc"] = utc_column(read.arrays)
     return own
+
+
+def _applications(layout: Layout, heard: Heard, read: Columns) -> tuple[dict[str, pa.Array], Ints]:
+    """Make the nested columns of application data, and the flags of what is odd about them."""
+    n = len(heard.bits)
+    names = [part.name for part in layout.fields]
+    if "fi" not in names:
+        return {}, np.zeros(n, np.int64)
+    at = names.index("data")
+    start = np.full(n, width_of(layout.fields[:at]))
+    end = np.maximum(heard.bits - width_of(layout.fields[at + 1 :]), 0)
+    is_told = read.arrays["fi"].is_valid().to_numpy(zero_copy_only=False)
+    dac = np.where(is_told, read.raw["dac"], -1)
+    found = read_applications(heard.words, end, start, dac, read.raw["fi"])
+    marks = np.where(found.is_short, FLAG_APPLICATION_SHORT, 0)
+    marks |= np.where(found.is_long, FLAG_APPLICATION_LONG, 0)
+    marks |= np.where(found.is_bad, FLAG_APPLICATION_VALUE, 0)
+    return found.columns, marks
 
 
 def flag_column(flags: Ints) -> pa.Array:
