@@ -16,7 +16,9 @@ from straitwatch.kernel import aivdm_fix as fix
 from straitwatch.kernel import aivdm_line as scan
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import (
+    LOST_ROOM,
     MAX_OPEN,
+    N_EXTRA,
     N_LOST,
     N_PARTS,
     join_parts,
@@ -25,7 +27,6 @@ from straitwatch.kernel.aivdm_join import (
 from straitwatch.kernel.aivdm_scan import pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
-from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
 
@@ -82,6 +83,10 @@ class AivdmStream:
         """Keep what the stream remembers of its lines; scratch memory is made anew."""
         return {**self.__dict__, "_memory": Memory(), "_idle": []}
 
+    def count_for(self, tally: Tally) -> None:
+        """Count up another tally from now on; what was counted stays in the one before."""
+        self._tally = tally
+
     def spare_memory(self) -> None:
         """Forget memory cut for coming rows: the next rows stand in a block of their own size.
 
@@ -122,20 +127,7 @@ class AivdmStream:
         """Decode a last line without line end; parts that still wait become rejects."""
         done = self._end_long_line() if self._cut else self._decode(self._rest)
         self._rest = b""
-        lost = new_lost(MAX_OPEN * 9)
-        count = np.array([0, 0, 0, 1])
-        none = np.empty((0, code.COLUMNS), np.int64)
-        parts = np.empty((0, code.PART_COLUMNS), np.int64)
-        names, bases = np.empty(0, np.int32), np.zeros(2, np.int64)
-        join_parts(
-            lost.raw[0], none, parts, names, bases, *self._waiting, lost.place, lost.raw, count
-        )
-        n = int(count[N_LOST])
-        self._tally.parts -= n
-        self._tally.rejects.update({str(Fault.ORPHAN_PART): n} if n else {})
-        lost = Lost(lost.place[:n], lost.raw[:n])
-        rejects = reject_table(lost.raw[0:0, 0], none, lost, 0, 0, self._source)
-        done.append(Decoded(FIX.empty_table(), STATIC.empty_table(), rejects))
+        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
         return _together(done)
 
     def _keep(self, data: bytes) -> None:
@@ -176,7 +168,7 @@ class AivdmStream:
                 done += [self._count(*made) for made in pool.map(self._make, slabs)]
         return done
 
-    def _join(self, piece: Bytes, slab: Slab | None = None) -> Slab:
+    def _join(self, piece: Bytes, slab: Slab | None = None, *, at_end: bool = False) -> Slab:
         """Give a slab its place in the stream, its receivers' numbers, and join its parts."""
         if slab is None or self._pending != code.NO_TIME:
             if slab is not None:
@@ -188,17 +180,24 @@ class AivdmStream:
         self._offset += len(piece)
         slab.names = np.array([*map(self._number, slab.receivers), -1], np.int32)
         slab.codes = self._receivers
-        lost = new_lost(len(slab.parts) + 9 * MAX_OPEN if len(slab.parts) else 0)
+        if len(slab.parts) or at_end:
+            self._join_parts(slab, at_end)
+        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
+        return slab
+
+    def _join_parts(self, slab: Slab, at_end: bool) -> None:
+        lost = new_lost(len(slab.parts) + LOST_ROOM)
+        extra = np.empty((len(slab.parts) + MAX_OPEN, code.COLUMNS + 1), np.int64)
         bases = np.array([slab.line, slab.offset])
-        n = np.array([0, 0, slab.joined, 0])
+        n = np.array([0, 0, slab.joined, at_end, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
-            lost.raw, n,
+            lost.raw, extra, n,
         )  # fmt: skip
         slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
         slab.n_parts = int(n[N_PARTS])
-        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
-        return slab
+        if n[N_EXTRA]:
+            slab.put_in(extra[: n[N_EXTRA]])
 
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from straitwatch.decode.aivdm_table import Lost
 from straitwatch.kernel.aivdm_join import RAW
+from straitwatch.kernel.aivdm_line import N_GOOD
 from straitwatch.kernel.aivdm_scan import PAD
 
 __all__ = ["Memory", "Scratch", "Slab", "new_lost"]
@@ -80,6 +81,13 @@ class Slab:
     codes: pa.Array = None  # the stream's receivers so far
     room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
     lost: Lost = field(default_factory=lambda: new_lost(0))
+
+    def put_in(self, extra: Ints) -> None:
+        """Put records of messages that a later line decided before that line's record."""
+        places = np.concatenate([2 * extra[:, -1], 2 * np.arange(len(self.rec)) + 1])
+        rows = np.concatenate([extra[:, :-1], self.rec])
+        self.rec = rows[np.argsort(places, kind="stable")]
+        self.counts[N_GOOD] += len(extra)
 
     @property
     def joined(self) -> int:

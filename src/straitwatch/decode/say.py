@@ -44,7 +44,10 @@ class NewWords:
         names = [name for name in STATIC_TARGETS if name in text.column_names]
         if not names or not len(text):
             return np.zeros(0, np.int64)
-        said = _hash_rows(text, names)
+        return self.news(ids, _hash_rows(text, names))
+
+    def news(self, ids: Ints, said: Ints) -> Ints:
+        """Find the same, by hashes of what the rows say; 0 for nothing."""
         rows = np.flatnonzero(said)
         rows = rows[np.argsort(ids[rows], kind="stable")]
         own, said = ids[rows], said[rows]

@@ -194,7 +194,7 @@ def _check_coordinate(text: pa.Table, column: Column, limit: float) -> tuple[Boo
     values, unreadable = read_numbers(_cells(text, column.target))
     found = pc.fill_null(values, np.nan).to_numpy()
     absent = np.isin(found, column.absent) | (np.isnan(found) & ~unreadable)
-    return absent, ~(np.abs(found) <= limit) & ~absent
+    return absent, ~(np.abs(column.in_our_unit(found)) <= limit) & ~absent
 
 
 def _dated(text: pa.Table, t_us: Ints, sieve: Sieve) -> tuple[Ints, Bools]:
@@ -240,8 +240,8 @@ def _fixes(text: pa.Table, ids: Ints, t: pa.Array, lines: Ints, sieve: Sieve) ->
     made = {
         "object_id": pa.array(ids),
         "t": t,
-        "lon": read_numbers(_cells(text, "lon"))[0],
-        "lat": read_numbers(_cells(text, "lat"))[0],
+        "lon": _degrees(text, columns["lon"]),
+        "lat": _degrees(text, columns["lat"]),
         "source": repeat_word(sieve.source, n),
         "line": pa.array(lines),
     }
@@ -258,6 +258,11 @@ def _fixes(text: pa.Table, ids: Ints, t: pa.Array, lines: Ints, sieve: Sieve) ->
     return pa.table(arrays, schema=FIX)
 
 
+def _degrees(text: pa.Table, column: Column) -> pa.Array:
+    values = read_numbers(_cells(text, column.target))[0]
+    return values if column.scale == 1.0 else pc.multiply(values, column.scale)
+
+
 def _in_range(text: pa.Table, column: Column, ids: Ints, sieve: Sieve) -> pa.Array:
     """Values of one column in our unit; what is not available or cannot be is null."""
     read, unreadable = read_numbers(_cells(text, column.target))
@@ -269,7 +274,8 @@ def _in_range(text: pa.Table, column: Column, ids: Ints, sieve: Sieve) -> pa.Arr
     absent = np.isnan(values) & ~unreadable
     for sign in column.absent:
         absent |= np.abs(values - sign) < 1e-3  # noqa: PLR2004 - 102.3 may come as 102.30000305
-    values = values * column.scale
+    values = column.in_our_unit(values)
+    absent |= np.isnan(values) & ~unreadable  # a rate of turn of 127 tells no number
     good = ~absent & (values >= column.low) & (values <= high)
     sieve.blanked[column.target] += int(np.count_nonzero(~good & ~absent))
     return pa.array(values.astype(np.float32), mask=~good)

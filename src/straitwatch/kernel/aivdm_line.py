@@ -112,7 +112,7 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     if 48 <= buf[k] <= 57:
         sequence = np.int64(buf[k]) - 47
         k += 1
-    channel = np.int64(0)
+    channel = np.int64(1)  # a one before its bytes: a NUL among them counts
     stop = min(star - 2, k + 3)
     if buf[k] != 44:
         return MALFORMED
@@ -125,7 +125,7 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     length, fill = star - 3 - k, np.int64(buf[star - 1]) - 48
     rec[i, TEXT], rec[i, BITS] = k + 1, 6 * length - fill
     talker = np.int64(buf[at + 1]) << 16 | np.int64(buf[at + 2]) << 8 | np.int64(buf[at + 5])
-    more[VDM_KEY] = talker << 24 | channel << 8 | sequence << 4 | total
+    more[VDM_KEY] = talker << 28 | channel << 8 | sequence << 4 | total
     more[VDM_PART] = part
     if fill < 0 or fill > 5 or (fill > 0 and part < total):
         return PAYLOAD
@@ -183,7 +183,7 @@ def is_word(buf: Bytes, at: int, end: int) -> bool:
 @inner
 def is_pghp(buf: Bytes, at: int, end: int) -> bool:
     """Tell whether `$PGHP,1,` stands here."""
-    if end - at < 9 or buf[at] != 36 or buf[at + 1] != 80 or buf[at + 2] != 71:
+    if end - at < 8 or buf[at] != 36 or buf[at + 1] != 80 or buf[at + 2] != 71:
         return False
     return (
         buf[at + 3] == 72
