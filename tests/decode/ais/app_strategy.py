@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import pyarrow as pa
 
 from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series
 from straitwatch.decode.ais.applications import Applied, read_applications
-from straitwatch.decode.ais.field import Field, Form
+from straitwatch.decode.ais.field import Field, Form, Group
+from straitwatch.decode.ais.kinds import Case
 from straitwatch.kernel.aivdm_bits import N_WORDS
 
 
@@ -28,9 +30,9 @@ def apply(messages: list[tuple[int, int, str]]) -> Applied:
 
 
 def draw(rng: random.Random, parts: tuple[Part, ...], around: dict[str, int] | None = None) -> str:
-    """Draw bits in which every code has a meaning, or is "not available"."""
+    """Draw bits in which every code has a meaning, or is "not available"; `around` fixes some."""
     codes, out = dict(around or {}), ""
-    turns = {part.count: rng.randint(0, part.most) for part in parts if isinstance(part, Series)}
+    turns = {part.count: rng.randint(1, part.most) for part in parts if isinstance(part, Series)}
     for part in parts:
         if isinstance(part, Series):
             n = part.most if part.until else turns[part.count]
@@ -43,9 +45,34 @@ def draw(rng: random.Random, parts: tuple[Part, ...], around: dict[str, int] | N
             out += some.ljust(part.width, "0")
         else:
             some = _draw_field(rng, part, parts, turns)
+            if around and part.name in around:
+                some = f"{around[part.name]:0{part.width}b}"
             codes[part.name] = int(some or "0", 2)
             out += some
     return out
+
+
+def draw_case(rng: random.Random, case: Case, number: int, before: Sequence[Case] = ()) -> str:
+    """Draw a message of a type and a case; now and then without the fields that may be missing."""
+    parts = tuple(
+        Series(part.name, part.fields, part.most, part.count) if isinstance(part, Group) else part
+        for part in case.layout.fields
+    )
+    others = [when for one in before for when in one.when]
+    fixed = {name: low - 1 if low else high + 1 for name, low, high in others}
+    fixed |= {name: rng.randint(low, high) for name, low, high in case.when}
+    bits = draw(rng, parts, fixed | {"msg_type": number})
+    while case.layout.longest and len(bits) > case.layout.longest:
+        bits = draw(rng, parts, fixed | {"msg_type": number})
+    widths = [part.width for part in parts if isinstance(part, Field)]
+    if len(widths) == len(parts) and 0 not in widths and rng.random() < 0.3:
+        tail = next(
+            k
+            for k in range(len(parts), 0, -1)
+            if not (parts[k - 1].is_optional)  # type: ignore[union-attr]
+        )
+        bits = bits[: sum(widths[: rng.randint(tail, len(parts))])]
+    return bits
 
 
 def _draw_field(
@@ -70,7 +97,7 @@ def reach(part: Field) -> tuple[int, int]:
     """The lowest and the highest number with a meaning."""
     half = 1 << (part.width - 1)
     ends = {Form.INT: (-half, half - 1), Form.MINUS: (1 - half, half - 1)}
-    ends[Form.PLUS] = ends[Form.MINUS]
+    ends[Form.PLUS], ends[Form.TURN] = ends[Form.MINUS], (-126, 126)
     low, high = ends.get(part.form, (0, 2 * half - 1))
     return low if part.low is None else part.low, high if part.high is None else part.high
 
@@ -110,7 +137,7 @@ def binary(kind: str, applications: list[Application], rows: list[dict[str, Any]
     table: dict[str, Any] = {"object_id": pa.array(np.arange(n) + 227_000_000)}
     table |= {"dac": [one.dac for one in applications], "fi": [one.fi for one in applications]}
     if kind == "binary_short":
-        table["addressed"] = [False] * n
+        table["msg_type"] = [26] * n
     for name in {one.name for one in applications}:
         table[name] = [
             row if one.name == name else None for one, row in zip(applications, rows, strict=True)
