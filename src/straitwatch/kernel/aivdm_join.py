@@ -9,6 +9,7 @@ from straitwatch.kernel.aivdm_code import (
     BITS,
     END,
     FAULT,
+    FLAGS,
     GROUP,
     KEY,
     LINE,
@@ -55,7 +56,7 @@ _APART_US = 10_000_000
 _OLDEST = np.int64(0)
 
 # columns of what is known of a waiting message; then line, offset and raw length of each part
-_KEY, _GROUP, _RECEIVER, _TIME, _LINE, _LENGTH, _PARTS, _LAST, _ORDER, _PLACES = range(10)
+_KEY, _GROUP, _RECEIVER, _TIME, _LINE, _LENGTH, _PARTS, _LAST, _ORDER, _FLAGS, _PLACES = range(11)
 _TEXT = 9 * RAW  # where the payload stands in the bytes, behind the starts of the parts' lines
 
 
@@ -63,7 +64,7 @@ def new_waiting() -> Waiting:
     """Make the empty store of waiting parts that `join_parts` carries from slab to slab.
 
     Returns:
-        head: what each message has so far, shape (MAX_OPEN + 1, 36). Column _ORDER of row k is
+        head: what each message has so far, shape (MAX_OPEN + 1, 37). Column _ORDER of row k is
             the slot of the k-th oldest; that of the last row is the number of slots in use;
         text: starts of its parts' lines, and its payload, shape (MAX_OPEN, 9 * RAW + MAX_PAYLOAD).
     """
@@ -116,6 +117,7 @@ def store_part(
         text[slot, _TEXT + length + k] = buf[rec[i, TEXT] + k]
     head[slot, _PARTS], head[slot, _LENGTH] = part + 1, length + more
     head[slot, _LAST] = line
+    head[slot, _FLAGS] |= rec[i, FLAGS]
     rec[i, FAULT] = WAITING
 
 
@@ -204,6 +206,7 @@ def open_message(head: Ints, parts: Ints, j: int, t: int, receiver: int, line: i
     head[slot, _KEY], head[slot, _GROUP] = parts[j, KEY], parts[j, GROUP]
     head[slot, _RECEIVER], head[slot, _TIME] = receiver, t
     head[slot, _LINE], head[slot, _LENGTH], head[slot, _PARTS] = line, 0, 0
+    head[slot, _FLAGS] = 0
     return slot
 
 
@@ -223,6 +226,7 @@ def close_message(
     for c in range(more):
         buf[used + length + c] = buf[rec[i, TEXT] + c]
     rec[i, TEXT], rec[i, BITS] = used, rec[i, BITS] + 6 * length
+    rec[i, FLAGS] |= head[slot, _FLAGS]
     if head[slot, _TIME] != NO_TIME:
         rec[i, TIME] = head[slot, _TIME]
     rec[i, RECEIVER] = head[slot, _RECEIVER] if head[slot, _RECEIVER] >= 0 else receiver

@@ -9,6 +9,9 @@ from straitwatch.kernel.aivdm_code import (
     BITS,
     END,
     FAULT,
+    FLAG_BAD_TAG,
+    FLAG_OWN,
+    FLAGS,
     GROUP,
     KEY,
     LINE,
@@ -338,8 +341,10 @@ def parse_lines(
             continue
         rec[i, FAULT], rec[i, TIME] = state, best_time(more, before)
         counts[PENDING] = NO_TIME
+        rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG]
         counts[N_BAD_TAGS] += more[BAD_TAG]
         if state == OK:
+            rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 24 & 255 == 79)
             counts[N_GOOD] += 1
             if more[NAME_LEN] > 0:
                 length = min(more[NAME_LEN], 64)

@@ -7,7 +7,7 @@ declaration is read by the decoder, the encoder and the documentation.
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Field", "Form", "Group", "Layout", "spare"]
+__all__ = ["Case", "Choice", "Field", "Form", "Group", "Layout", "Part", "spare"]
 
 
 class Form(StrEnum):
@@ -19,6 +19,9 @@ class Form(StrEnum):
         BOOL: one bit.
         TURN: rate of turn, M.1371-5 table 48: sign x (raw / 4.733)^2.
         TEXT: six-bit characters, cut at the first `@`, blanks at the end dropped.
+        MINUS: a first bit that is 1 for a negative number, then its size.
+        PLUS: a first bit that is 0 for a negative number, then its size.
+        SQUARE: a number from 0 up whose square is meant.
         DATA: bits as they are, a row of bytes, the first bit highest, the last byte filled with 0.
         SPARE: means nothing; 0 when encoded.
     """
@@ -27,6 +30,9 @@ class Form(StrEnum):
     INT = "int"
     BOOL = "bool"
     TURN = "turn"
+    MINUS = "minus"
+    PLUS = "plus"
+    SQUARE = "square"
     TEXT = "text"
     DATA = "data"
     SPARE = "spare"
@@ -48,6 +54,7 @@ class Field:
         high: highest of them; None: all. What is beyond becomes null and is flagged.
         is_optional: the message may end before it; it is then null.
         words: name of the table of words for its codes, or empty.
+        power: name of an earlier field beside it: value = raw x 10 to the power of that; or empty.
     """
 
     name: str
@@ -60,6 +67,7 @@ class Field:
     high: int | None = None
     is_optional: bool = False
     words: str = ""
+    power: str = ""
 
 
 def spare(width: int) -> Field:
@@ -76,12 +84,50 @@ class Group:
         fields: of one turn.
         most: turns at most.
         count: name of the field that tells how many turns come; empty: as many as the message has.
+            That field is no column: the list's length says the same.
+        until: name of a field of one turn. All `most` turns are in the message, and the list ends
+            before the first one in which this field is not available. Empty: see `count`.
     """
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple["Part", ...]
     most: int
     count: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a choice may hold: a column of structs, null where another case holds.
+
+    Attributes:
+        code: of the field that chooses.
+        name: of the column.
+        fields: in order; fewer bits than the choice has are filled up.
+    """
+
+    code: int
+    name: str
+    fields: tuple["Part", ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Bits whose meaning an earlier field tells.
+
+    Attributes:
+        by: name of that field, beside the choice.
+        width: bits, the same for every case.
+        cases: what they may hold; a code without a case is spare.
+    """
+
+    by: str
+    width: int
+    cases: tuple[Case, ...]
+
+
+Part = Field | Group | Choice
+"""What a layout is made of."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +149,7 @@ class Layout:
 
     name: str
     title: str
-    fields: tuple[Field | Group, ...]
+    fields: tuple[Part, ...]
     clause: str
     types: tuple[int, ...] = ()
     dac: int | None = None
