@@ -56,9 +56,12 @@ def read_numbers(text: pa.Array) -> tuple[pa.Array, Bools]:
         Blanks around a number and a decimal comma are understood.
     """
     try:
-        return text.cast(pa.float64()), np.zeros(len(text), bool)
+        values = text.cast(pa.float64())
     except pa.ArrowInvalid:  # some cell is no plain number
         return _sift_numbers(text)
+    if pc.all(pc.is_finite(values)).as_py() is False:  # "inf" and the like are words
+        return _sift_numbers(text)
+    return values, np.zeros(len(text), bool)
 
 
 def _sift_numbers(text: pa.Array) -> tuple[pa.Array, Bools]:
@@ -100,11 +103,16 @@ def _sift_integers(text: pa.Array) -> tuple[pa.Array, Bools]:
 
 
 def read_icao24(text: pa.Array) -> tuple[pa.Array, Bools]:
-    """Read 24-bit addresses of six hexadecimal digits as numbers; the mask is of the others."""
+    """Read 24-bit addresses of six hexadecimal digits as numbers; the mask is of the others.
+
+    A tilde before them says that it is not one of ICAO's: bit 24 is set, as in identities.
+    """
 
     def number(word: str) -> int | None:
         word = word.strip().lower()
-        return int(word, 16) if re.fullmatch("[0-9a-f]{6}", word, re.ASCII) else None
+        if not re.fullmatch("~?[0-9a-f]{6}", word, re.ASCII):
+            return None
+        return int(word.replace("~", "1"), 16)
 
     values = map_words(text, number, pa.int64())
     return values, _as_bools(pc.and_(pc.is_null(values), pc.is_valid(text)))
