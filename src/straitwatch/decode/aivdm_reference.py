@@ -80,13 +80,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pending: datetime | None = None
-<<<<<<< HEAD
-        self.open: list[Row] = []
-        self.orphans: list[int] = []
-        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
-=======
         self.parts = Joiner()
->>>>>>> main
+        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
         self.number = 0
 
     def pair(self, row: Row, number: int) -> None:
@@ -226,28 +221,13 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             message = reader.read(text, number)
             yield from _late(reader)
             if message is not None:
-                yield _told(message, number)
+                yield _told(reader, message, number)
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault
-<<<<<<< HEAD
-            continue
-        t = message["t"] or own
-        if fix:
-            receiver = message["receiver"]
-            fix |= {"t": t, "receiver": quote(receiver[:64]) if receiver else None}
-        if static:
-            static["t"] = t
-            if static["msg_type"] == 24 and "lines" not in message:
-                reader.pair(static, number)
-        yield number, fix, static, None
-    reader.orphans += [number for message in reader.open for number in message["lines"]]
-    for number in reader.orphans:
-=======
     reader.parts.end()
     yield from _late(reader)
     for number in reader.parts.orphans:
->>>>>>> main
         yield number, None, None, Fault.ORPHAN_PART
 
 
@@ -255,12 +235,14 @@ def _late(reader: _Reader) -> Iterator[tuple[int, Row | None, Row | None, Fault 
     while reader.parts.late:
         whole = reader.parts.late.pop(0)
         try:
-            yield _told(_as_line(whole), whole["last"])
+            yield _told(reader, _as_line(whole), whole["last"])
         except BadPayload as bad:
             yield whole["last"], None, None, bad.fault
 
 
-def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault | None]:
+def _told(
+    reader: _Reader, message: Row, number: int
+) -> tuple[int, Row | None, Row | None, Fault | None]:
     fix, static, own = read_payload(message["payload"], message["fill"])
     t = message["t"] or own
     if fix:
@@ -268,4 +250,6 @@ def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault
         fix |= {"t": t, "receiver": quote(receiver) if receiver else None}
     if static:
         static["t"] = t
+        if static["msg_type"] == 24 and "parts" not in message:
+            reader.pair(static, number)
     return number, fix, static, None
