@@ -49,8 +49,9 @@ class AivdmStream:
     r"""A stream of AIVDM bytes, archive or live, cut anywhere.
 
     The same bytes in other cuts, or with another number of threads, give the same rows, rejects
-    and tally. Types 1-5, 9, 11, 18, 19, 21, 24 and 27 become rows; the others are counted
-    rejects. A position that is not available makes a NO_POSITION reject, except in types 19 and
+    and tally. All 27 types are messages; 1 to 4, 9, 11, 18, 19, 21 and 27 give a fix, 5, 19, 21
+    and 24 a static, and each a row of its kind's table where that is asked for. A position that
+    is not available makes a NO_POSITION reject, except in types 19 and
     21, whose static row still counts. Types 4 and 11 use their own UTC time when nothing else
     says when.
 
