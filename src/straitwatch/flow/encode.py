@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from io import BufferedReader, BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -78,11 +78,11 @@ def encode_file(
 def _shares(path: str, stdin: IO[bytes]) -> Iterator[tuple[pa.Table | list[dict[str, Any]], int]]:
     """Read a file in shares, each with the number of its first row."""
     try:
-        source = nullcontext(stdin) if path == "-" else Path(path).open("rb")
+        source = nullcontext(stdin) if path == "-" else open(path, "rb")  # noqa: SIM115, PTH123 - entered below
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}: name a table of messages") from error
     with source as opened:
-        file = BufferedReader(opened)  # type: ignore[arg-type]
+        file = BufferedReader(cast("RawIOBase", opened))
         first = 1
         for share in _read(path, file, file.peek(_BYTES_AHEAD)):
             yield share, first
