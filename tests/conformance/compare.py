@@ -22,6 +22,7 @@ class Odd:
         name: of the field; `message` where only one of the two takes the message at all.
         ours: value.
         theirs: value.
+        text: the line.
     """
 
     judge: str
@@ -30,6 +31,7 @@ class Odd:
     name: str
     ours: Any
     theirs: Any
+    text: bytes
 
 
 @dataclass
@@ -47,20 +49,23 @@ class Agreement:
     odd: list[Odd] = field(default_factory=list)
 
 
-def compare(judge: str, ours: dict[int, Row], theirs: dict[int, Row]) -> Agreement:
-    """Hold one answer against another."""
+def compare(
+    judge: str, data: bytes, ours: dict[int, Row], theirs: dict[int, Row]
+) -> Agreement:
+    """Hold one answer to lines against another."""
     found = Agreement()
+    lines = data.split(b"\n")
     for line in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(line), theirs.get(line)
-        kind = (mine or other or {})["msg_type"]
+        kind, text = (mine or other or {})["msg_type"], lines[line - 1]
         if mine is None or other is None:
             said = "" if mine is None else "decoded", "" if other is None else "decoded"
-            found.odd.append(Odd(judge, line, kind, "message", *said))
+            found.odd.append(Odd(judge, line, kind, "message", *said, text))
             continue
         found.messages[kind] += 1
         pairs = list(_pairs(mine, other))
         found.values[kind] += sum(is_same(*pair[1:]) for pair in pairs)
-        found.odd += [Odd(judge, line, kind, *pair) for pair in pairs if not is_same(*pair[1:])]
+        found.odd += [Odd(judge, line, kind, *pair, text) for pair in pairs if not is_same(*pair[1:])]
     return found
 
 

@@ -32,6 +32,11 @@ _OURS = {theirs: ours for ours, theirs in NAMES.items()}
 # what a judge tells of bits that mean nothing, or a second time in other words
 _BESIDE = {
     "gpsd": {"reserved", "regional", "app_id"},
+    "libais": {
+        "class", "device", "scaled", "timestamp", "sync_state", "slot_timeout", "slot_number",
+        "slot_offset", "received_stations", "slot_increment", "slots_to_allocate", "keep_flag",
+        "commstate_cs_fill", "unit", "msg_2", "slot_offset_2", "type2_2", "offset2_2",
+    },
     "pyais": {"reserved_1", "reserved_2", "empty_1", "empty_2", "full_name", "app_id"},
     "aiscat": {
         "turn_unscaled", "slot_number", "slot_offset", "slot_timeout", "received_stations",
@@ -58,16 +63,22 @@ def _renamed(judge: str, message: Row, more: dict[str, str]) -> Row:
     return {more.get(name, ours.get(name, name)): value for name, value in message.items()}
 
 
-def gpsd_says(text: str) -> dict[int, Row]:
-    """Read gpsd's JSON with raw values, each behind the line that ends its message."""
+def gpsd_says(data: bytes, text: bytes) -> dict[int, Row]:
+    """Read gpsd's JSON with raw values, each behind the line that ends its message.
+
+    Args:
+        data: what gpsd was given.
+        text: its lines again, those that it took, and what it says of them.
+    """
+    lines = [line.strip() for line in data.split(b"\n")]
     told: dict[int, Row] = {}
     line = 0
-    for row in text.split("\n"):
-        if not row.startswith('{"class"'):
-            line += bool(row)
-            continue
-        if row.startswith('{"class":"AIS"'):
-            told[line] = _of_gpsd(json.loads(row))
+    for row in text.split(b"\n"):
+        if row.startswith((b"!", b"$")):
+            sent = row.strip()
+            line = next(k for k in range(line + 1, len(lines) + 1) if lines[k - 1].startswith(sent))
+        elif row.startswith(b'{"class":"AIS"'):
+            told[line] = _of_gpsd(json.loads(row.decode("latin-1")))
     return told
 
 
@@ -110,17 +121,46 @@ def _scale_gpsd(message: Row, kind: int) -> None:
 def gpsdecode_says(data: bytes) -> dict[int, Row]:
     """Ask gpsdecode, which repeats each sentence before what it says of it."""
     lines = [line.strip() for line in data.split(b"\n")]
-    numbers = [k for k, line in enumerate(lines, 1) if line.startswith(b"!")]
-    sent = b"".join(lines[k - 1] + b"\n" for k in numbers)
+    sent = b"".join(line + b"\n" for line in lines if line.startswith(b"!"))
     words = ["gpsdecode", "-v", "-u", "-j", "-s"]
     done = subprocess.run(words, input=sent, capture_output=True, check=True)
-    told = gpsd_says(done.stdout.decode("latin-1"))
-    return {numbers[line - 1]: row for line, row in told.items()}
+    return gpsd_says(data, done.stdout)
 
 
 def has_gpsdecode() -> bool:
     """Tell whether gpsd's decoder is installed."""
     return shutil.which("gpsdecode") is not None
+
+
+def libais_says(data: bytes, text: bytes) -> dict[int, Row]:
+    """Read what libais says of the lines of its examples, one line of JSON for each."""
+    told = {}
+    rows = [json.loads(row) for row in text.split(b"\n") if row]
+    numbers = [k for k, line in enumerate(data.split(b"\n"), 1) if line.startswith(b"!")]
+    for number, row in zip(numbers, rows, strict=True):
+        told[number] = _of_libais(row)
+    return told
+
+
+def _of_libais(message: Row) -> Row:
+    kind = message["type"]
+    if "timestamp" in message:
+        clock = map(int, re.findall(r"\d+", message["timestamp"]))
+        message |= dict(zip(("year", "month", "day", "hour", "minute", "second"), clock, strict=True))
+    if "imo" in message:
+        message["imo"] = int(message["imo"])
+    if "zonesize" in message:
+        message["zonesize"] += 1
+    if kind == 24:
+        message["partno"] = message.pop("part_num")
+    more = {"alt_sensor": "barometric", "transmission_ctl": "long_range_control"}
+    more |= {"regional": "aton_status", "mode": "assigned", "name": "name"}
+    message = {
+        name: value
+        for name, value in message.items()
+        if not name.endswith(("_text", "_str")) and not name.startswith("spare")
+    }
+    return _renamed("libais", message, more)
 
 
 def pyais_says(data: bytes) -> dict[int, Row]:
@@ -168,8 +208,9 @@ def aiscat_says(data: bytes) -> dict[int, Row]:
 
     decoder, told = aiscat.Decoder(format="dictionary"), {}
     for number, line in enumerate(data.split(b"\n"), 1):
-        start = line.find(b"!")
-        decoder.feed(line[max(start, 0) :] + b"\n")
+        if line.startswith(b"#"):
+            continue
+        decoder.feed(line[max(line.find(b"!"), 0) :] + b"\n")
         message = decoder.next()
         while message is not None:
             told[number] = _of_aiscat(dict(message))

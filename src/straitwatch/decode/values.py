@@ -1,6 +1,7 @@
 """Typed columns, as Parquet and Arrow have them, turned into numbers, times and identities."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -8,19 +9,24 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from straitwatch.decode.cell import (
-    map_words,
-    read_code,
-    read_icao24,
-    read_numbers,
-    read_times,
-)
-from straitwatch.decode.sift import read_identities
-from straitwatch.decode.words import NAV_STATUS
+from straitwatch.decode.cell import map_words, read_icao24, read_numbers, read_times
+from straitwatch.decode.typed import join_states, nav_status, read_identities
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.unit import US_PER_S
 
-__all__ = ["as_text", "codes_of", "flags_of", "ids_of", "numbers_of", "places_of", "times_of"]
+__all__ = [
+    "as_text",
+    "codes_of",
+    "day_of_clock",
+    "first_words",
+    "flags_of",
+    "hash_rows",
+    "ids_of",
+    "is_text",
+    "numbers_of",
+    "places_of",
+    "times_of",
+]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -36,6 +42,7 @@ _NO_STATUS = 15  # "not defined", the default
 _TRUE = frozenset({"true", "1", "-1", "t", "yes", "y"})
 _WHOLE = 2.0**53
 
+_MIX = np.uint64(0x9E37_79B9_7F4A_7C15)  # 2**64 over the golden ratio: spreads hashes
 _POINT = 1  # OGC 06-103r4, section 8.2.8: the code of a point; ISO adds thousands for Z and M
 _SRID = 0x2000_0000  # PostGIS's EWKB: a reference system of four bytes stands before x
 _EWKB = 0x0FFF_FFFF
@@ -162,18 +169,10 @@ def _integers(array: pa.Array) -> Ints:
     return np.where(good, values, 0.0).astype(np.int64)
 
 
-_status_code = read_code(NAV_STATUS)
-
-
-def _nav_status(word: str) -> int | None:
-    code = _status_code(word)
-    return code if code is not None and code < _NO_STATUS else None
-
-
 def codes_of(array: pa.Array) -> pa.Array:
     """Navigational status of each row; null where it is not defined."""
     if is_text(array):
-        return map_words(as_text(array), _nav_status, pa.int8())
+        return map_words(as_text(array), nav_status, pa.int8())
     values, _ = numbers_of(array)
     good = (values >= 0) & (values < _NO_STATUS) & (values == np.rint(values))
     return pa.array(np.where(good, values, 0).astype(np.int8), mask=~good)
@@ -250,3 +249,21 @@ def first_words(columns: Sequence[tuple[str, pa.Array]], most: int = 200) -> dic
         name: [word or "" for word in as_text(array.slice(0, most)).to_pylist()]
         for name, array in columns
     }
+
+
+def hash_rows(columns: Sequence[pa.Array], n: int) -> npt.NDArray[np.uint64]:
+    """Hash what each row says, by the distinct values of each column; 0 where it says nothing."""
+    mixed, speaks = np.zeros(n, np.uint64), np.zeros(n, bool)
+    for array in columns:
+        coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+        words = as_text(coded.dictionary).to_pylist()
+        codes = np.array([*map(_hash, words), 0], np.uint64)
+        told = codes[pc.fill_null(coded.indices.cast(pa.int64()), len(words)).to_numpy()]
+        mixed = (mixed ^ told) * _MIX
+        mixed ^= mixed >> np.uint64(29)
+        speaks |= told != 0
+    return join_states(mixed, speaks)
+
+
+def _hash(word: str | None) -> int:
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") if word else 0

@@ -1,7 +1,6 @@
 """Whole messages turned into tables, one for each kind of message."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, wid
 from straitwatch.decode.ais.field import Field, Layout
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind
 from straitwatch.decode.ais.utc import utc_column
+from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_code import (
     FLAG_APPLICATION_LONG,
     FLAG_APPLICATION_SHORT,
@@ -23,7 +23,7 @@ from straitwatch.kernel.aivdm_code import (
 )
 from straitwatch.kernel.message_bits import read_number
 
-__all__ = ["SCHEMAS", "Heard", "flag_column", "make_tables", "place_of"]
+__all__ = ["SCHEMAS", "flag_column", "make_tables", "place_of"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -31,33 +31,6 @@ Truths = npt.NDArray[np.bool_]
 _T = pa.timestamp("us", tz="UTC")
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _FIRST = ("object_id", "msg_type", "repeat")
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Whole messages as they were heard, in the order of their lines.
-
-    Attributes:
-        words: the first bit highest, zeros behind the end; shape (n, N_WORDS), uint64.
-        bits: length of each; shape (n,).
-        t: microseconds since 1970, or NO_TIME; shape (n,).
-        line: 1-based line of each in its source; shape (n,).
-        receiver: number of its receiver, or -1; shape (n,).
-        flags: FLAG_... or'ed; shape (n,).
-    """
-
-    words: npt.NDArray[np.uint64]
-    bits: Ints
-    t: Ints
-    line: Ints
-    receiver: Ints
-    flags: Ints
-
-    def take(self, which: Ints | Truths) -> "Heard":
-        """Give some of them."""
-        rows = (self.bits, self.t, self.line, self.receiver, self.flags)
-        words = np.ascontiguousarray(self.words[which])
-        return Heard(words, *(row[which] for row in rows))
 
 
 def _schema(kind: Kind) -> pa.Schema:
