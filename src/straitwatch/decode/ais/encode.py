@@ -23,6 +23,9 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
 _CHUNK = 8192  # ours: messages written at once, 10 MB of bits at most
+_OPEN = frozenset({15, 17})
+"""Types that the standard itself lets end early: M.1371-5, annex 8, 3.13 and 3.15. A field of
+theirs that no column tells is left out; of the other types it is written as "not available"."""
 _BINARY = frozenset({"binary_addressed", "binary_broadcast", "binary_short"})
 
 
@@ -212,6 +215,9 @@ def _write(case: Case, columns: dict[str, pa.Array], rows: Ints, names: Ints) ->
     own = {part.name for part in parts}
     which = pa.array(rows)
     some = {name: column.take(which) for name, column in columns.items() if name in own}
+    if set(case.layout.types) & _OPEN:
+        lacking = [part.name for part in parts if isinstance(part, Field) and part.is_optional]
+        some |= {name: pa.nulls(len(rows)) for name in lacking if name not in some}
     bits = write_parts(parts, some, page, np.arange(len(rows)), Where("", names[rows]))
     over = np.flatnonzero(bits > case.layout.longest) if case.layout.longest else rows[:0]
     if len(over):
