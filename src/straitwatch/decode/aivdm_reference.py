@@ -221,7 +221,15 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             message = reader.read(text, number)
             yield from _late(reader)
             if message is not None:
+<<<<<<< HEAD
                 yield _told(reader, message, number)
+=======
+                told = _told(message, number)
+                static = told[2]
+                if static and static["msg_type"] == 24 and "parts" not in message:
+                    reader.pair(static, number)
+                yield told
+>>>>>>> main
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault

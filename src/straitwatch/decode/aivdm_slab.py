@@ -101,7 +101,11 @@ class Slab:
         rows = np.concatenate([extra[:, :-1], self.rec])
         order = np.argsort(places, kind="stable")
         self.rec = rows[order]
+<<<<<<< HEAD
         self.marks = np.argsort(order, kind="stable")[len(extra) + self.marks]
+=======
+        self.marks = np.argsort(order)[self.marks + len(extra)]
+>>>>>>> main
         self.counts[N_GOOD] += len(extra)
 
     @property
