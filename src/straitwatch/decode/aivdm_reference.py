@@ -221,15 +221,11 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             message = reader.read(text, number)
             yield from _late(reader)
             if message is not None:
-<<<<<<< HEAD
-                yield _told(reader, message, number)
-=======
                 told = _told(message, number)
                 static = told[2]
                 if static and static["msg_type"] == 24 and "parts" not in message:
                     reader.pair(static, number)
                 yield told
->>>>>>> main
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault
@@ -243,14 +239,12 @@ def _late(reader: _Reader) -> Iterator[tuple[int, Row | None, Row | None, Fault 
     while reader.parts.late:
         whole = reader.parts.late.pop(0)
         try:
-            yield _told(reader, _as_line(whole), whole["last"])
+            yield _told(_as_line(whole), whole["last"])
         except BadPayload as bad:
             yield whole["last"], None, None, bad.fault
 
 
-def _told(
-    reader: _Reader, message: Row, number: int
-) -> tuple[int, Row | None, Row | None, Fault | None]:
+def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault | None]:
     fix, static, own = read_payload(message["payload"], message["fill"])
     t = message["t"] or own
     if fix:
@@ -258,6 +252,4 @@ def _told(
         fix |= {"t": t, "receiver": quote(receiver) if receiver else None}
     if static:
         static["t"] = t
-        if static["msg_type"] == 24 and "parts" not in message:
-            reader.pair(static, number)
     return number, fix, static, None

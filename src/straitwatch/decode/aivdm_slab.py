@@ -86,7 +86,9 @@ class Slab:
     room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
     lost: Lost = field(default_factory=lambda: new_lost(0))
     marks: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # records of type 24
-    mates: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
+    mates: npt.NDArray[np.uint64] = field(
+        default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64)
+    )
     heard: Heard | None = None  # messages that were asked for
 
     def pair(self, memory: Ints) -> None:
@@ -101,11 +103,7 @@ class Slab:
         rows = np.concatenate([extra[:, :-1], self.rec])
         order = np.argsort(places, kind="stable")
         self.rec = rows[order]
-<<<<<<< HEAD
-        self.marks = np.argsort(order, kind="stable")[len(extra) + self.marks]
-=======
         self.marks = np.argsort(order)[self.marks + len(extra)]
->>>>>>> main
         self.counts[N_GOOD] += len(extra)
 
     @property
