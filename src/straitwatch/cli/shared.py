@@ -28,6 +28,7 @@ __all__ = [
     "StoreDir",
     "Until",
     "Watch",
+    "Workers",
     "ndjson",
     "need_one_of",
     "open_screen",
@@ -45,6 +46,10 @@ OutDir = Annotated[Path, typer.Option("--out", help="Folder for the report and t
 Watch = Annotated[Path | None, typer.Option("--watch", help="Settings: a watch.toml.")]
 StoreDir = Annotated[
     Path, typer.Option("--store", help="Folder of a store, or the folder that `run --out` filled.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Files decoded at once; else one a core.", min=1),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Gates = Annotated[

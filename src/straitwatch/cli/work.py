@@ -1,6 +1,5 @@
-"""The commands that do the work: demo, run, decode, events, report."""
+"""The commands that do the work: demo, run, events, report."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,12 +27,11 @@ from straitwatch.cli.shared import (
     store_folder,
     width,
 )
-from straitwatch.model.error import ConfigError
 
 if TYPE_CHECKING:
     from straitwatch.flow.batch import Outcome
 
-__all__ = ["decode", "demo", "events", "report", "run"]
+__all__ = ["demo", "events", "report", "run"]
 
 
 _FORMS = ("table", "ndjson", "csv", "geojson", "kml", "gpx", "parquet")
@@ -95,53 +93,6 @@ def run(
     _print_events(out / "store", as_json=as_json, most=40)
     _print_outcome(outcome)
     if outcome.failures:
-        raise typer.Exit(1)
-
-
-def decode(
-    sources: Sources,
-    to: Annotated[str | None, typer.Option("--to", help="parquet, csv or ndjson.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File; else stdout.")
-    ] = None,
-    table: Annotated[
-        str, typer.Option("--table", help="fix, static, reject, statistic or violation.")
-    ] = "fix",
-    form_in: Format = None,
-    column: Columns = None,
-    watch: Watch = None,
-) -> None:
-    """Decode to a table only.
-
-    Every line of the input is accounted for on standard error. For example:
-    straitwatch decode day.nmea -o day.parquet
-
-    straitwatch decode day.nmea --table reject --to csv
-    """
-    from straitwatch.flow.convert import FORMATS, TABLES, convert
-    from straitwatch.report.listing import tally_lines
-
-    form = to or (output.suffix.removeprefix(".") if output else "ndjson")
-    form = {"jsonl": "ndjson", "json": "ndjson", "pq": "parquet"}.get(form, form)
-    need_one_of("--to", form, FORMATS)
-    need_one_of("--table", table, TABLES)
-    if form == "parquet" and output is None and sys.stdout.isatty():
-        raise ConfigError("Parquet does not belong on a terminal: add -o FILE.parquet")
-    settings = settings_of(watch, form_in, column)
-    with open_screen() as screen:
-        done = convert(
-            sources,
-            table=table,
-            form=form,
-            output=output,
-            stdout=stdout(),
-            settings=settings,
-            tell=screen,
-        )
-    for tally in done.tallies:
-        say(*tally_lines(tally))
-    say(*(f"straitwatch: {failure.reason}" for failure in done.failures))
-    if done.failures:
         raise typer.Exit(1)
 
 

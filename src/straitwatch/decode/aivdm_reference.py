@@ -24,6 +24,7 @@ _TAG = re.compile(rb"\\([^\\]*)\\")
 _WORD = re.compile(rb"[!$][A-Z0-9-]{3}")
 _ISO = re.compile(rb"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(Z|[+-]\d\d:\d\d)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MATES_APART = timedelta(minutes=13)
 _BLANKS = bytes(range(33))
 
 
@@ -79,8 +80,26 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pending: datetime | None = None
+<<<<<<< HEAD
+        self.open: list[Row] = []
+        self.orphans: list[int] = []
+        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
+=======
         self.parts = Joiner()
+>>>>>>> main
         self.number = 0
+
+    def pair(self, row: Row, number: int) -> None:
+        """Give a part of type 24 what its other part said at most 13 minutes before."""
+        mine = {k: v for k, v in row.items() if k not in {"t", "msg_type", "object_id"}}
+        part = "name" if "name" in row else "callsign"
+        parts = self.mates.setdefault(row["object_id"], {})
+        for told, (t, line, other) in parts.items():
+            apart = None if None in (t, row["t"]) else abs(t - row["t"])
+            is_near = number - line <= 100_000 if apart is None else apart <= _MATES_APART
+            if told != part and is_near:
+                row |= other
+        parts[part] = row["t"], number, mine
 
     def read(self, text: bytes, number: int) -> Row | None:
         self.number = number
@@ -211,9 +230,24 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault
+<<<<<<< HEAD
+            continue
+        t = message["t"] or own
+        if fix:
+            receiver = message["receiver"]
+            fix |= {"t": t, "receiver": quote(receiver[:64]) if receiver else None}
+        if static:
+            static["t"] = t
+            if static["msg_type"] == 24 and "lines" not in message:
+                reader.pair(static, number)
+        yield number, fix, static, None
+    reader.orphans += [number for message in reader.open for number in message["lines"]]
+    for number in reader.orphans:
+=======
     reader.parts.end()
     yield from _late(reader)
     for number in reader.parts.orphans:
+>>>>>>> main
         yield number, None, None, Fault.ORPHAN_PART
 
 
