@@ -35,6 +35,8 @@ _IDLE = re.compile(
     r"shp|shx|dbf|prj|cpg|sbn|sbx|xml|yaml|yml)$|^(readme|licen[cs]e|copying|notice)\b|^thumbs\.db$",
     re.IGNORECASE,
 )
+_PAPER = re.compile(r"\.(pdf|html?|md|txt)$", re.IGNORECASE)
+"""Papers are passed over beside data, and read where there is nothing else: `straitwatch read`."""
 _GEODATABASE = re.compile(r"\.gdb/", re.IGNORECASE)
 _GDB_MEND = (
     "an Esri file geodatabase, as MarineCadastre wrote until 2014: unzip it, then "
@@ -219,14 +221,18 @@ def _ends_at(path: Path, end: int) -> bool:
 
 
 def _sort_out(found: list[Member], label: str) -> Listing:
-    """Leave out what claims no position: pictures, papers, hidden files."""
+    """Leave out what claims no position: pictures, hidden files, papers beside data."""
     if len(found) > _MOST_MEMBERS:
         raise SourceError(
             f"{label}: an archive of {len(found):,} members, more than {_MOST_MEMBERS:,}: "
             "unpack it and name its folder"
         )
-    idle = [member.name for member in found if _is_idle(member.name)]
     members = [member for member in found if not _is_idle(member.name)]
+    if not members:
+        papers = [member for member in found if _PAPER.search(member.name)]
+        members = [member for member in papers if not _is_hidden(member.name)]
+    kept = {member.name for member in members}
+    idle = [member.name for member in found if member.name not in kept]
     if not members:
         held = f": {', '.join(idle[:5])}" if idle else ""
         raise SourceError(f"{label}: an archive with nothing to read in it{held}")
@@ -236,9 +242,12 @@ def _sort_out(found: list[Member], label: str) -> Listing:
 
 
 def _is_idle(name: str) -> bool:
-    path = PurePosixPath(name)
-    hidden = any(part.startswith((".", "__MACOSX")) and part != "." for part in path.parts)
-    return hidden or bool(_IDLE.search(path.name))
+    return _is_hidden(name) or bool(_IDLE.search(PurePosixPath(name).name))
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
 
 
 def _open_nested(listing: Listing, label: str, depth: int) -> Listing:
