@@ -140,6 +140,23 @@ def test_layouts_of_csv(layout: str) -> None:
     assert told(tally, f"columns ({layout.split(', ', maxsplit=1)[0]}")
 
 
+def test_static_messages_of_spire_are_rows_of_their_own() -> None:
+    head = "created_at,timestamp,mmsi,msg_type,latitude,longitude,speed,name,imo,length\n"
+    rows = [
+        "x,2022-12-16T01:02:03Z,431000001,1,25.5,126.5,12.5,,,",
+        "x,2022-12-16T01:02:04Z,431000001,5,,,,NAHA MARU,9074729,120",
+        "x,2022-12-16T01:02:05Z,431000001,5,,,,NAHA MARU,9074729,120",
+        "x,2022-12-16T01:02:06Z,431000001,27,,,1.0,,,",
+        "x,2022-12-16T01:02:07Z,431000001,5,91.0,181.0,,OTHER,,",
+    ]
+    fixes, (static,), tally = decode(head + "\n".join(rows) + "\n")
+    assert len(fixes) == 1
+    assert (static["name"], static["imo"], static["line"]) == ("NAHA MARU", 9074729, 3)
+    assert static["t"] == at(2022, 12, 16, 1, 2, 4)
+    assert (tally.messages, tally.fixes, tally.statics) == (3, 1, 1)
+    assert tally.rejects == {"no_position": 2}
+
+
 def test_the_mmsi_of_old_marinecadastre_is_said_to_be_encrypted() -> None:
     _, _, tally = decode(CSV["NOAA MarineCadastre, the geodatabase of 2009 as CSV"][0])
     assert told(tally, "encrypted the MMSI of 2010 to 2014")
@@ -432,6 +449,37 @@ def test_gpsdecode_scaled_or_not() -> None:
         assert (fix["sog_kn"], fix["cog_deg"]) == (pytest.approx(12.3), 224.0)
         assert fix["rot_deg_min"] is None
     assert told(tally, "lines of gpsdecode carry no time")
+
+
+def test_static_messages_of_gpsdecode_tell_of_the_ship() -> None:
+    ship = {
+        "class": "AIS",
+        "type": 5,
+        "repeat": 0,
+        "mmsi": 371255000,
+        "scaled": False,
+        "imo": 9266633,
+        "callsign": "HP6683",
+        "shipname": "SEA ENTERPRISE",
+        "shiptype": 90,
+        "to_bow": 13,
+        "to_stern": 15,
+        "to_port": 1,
+        "to_starboard": 6,
+        "draught": 14,
+        "eta": "03-29T11:00Z",
+        "destination": "LEMMER",
+    }
+    fixes, (static,), tally = decode("\n".join(map(json.dumps, (GPSD, ship))) + "\n")
+    assert (len(fixes), tally.messages) == (1, 2)
+    assert (static["name"], static["imo"], static["eta"]) == (
+        "SEA ENTERPRISE",
+        9266633,
+        "03-29T11:00",
+    )
+    assert (static["length_m"], static["beam_m"]) == (28.0, 7.0)
+    assert static["draught_m"] == pytest.approx(1.4)
+    assert static["t"] is None
 
 
 def test_long_range_reports_of_gpsdecode_have_other_units() -> None:

@@ -241,6 +241,21 @@ def test_a_zip_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not kept.exists()
 
 
+def test_a_packed_tar_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _tar(tmp_path / "a", "w:gz").read_bytes()
+    monkeypatch.setattr(sys, "stdin", _Pipe(data))
+    assert _read(find_items(["-"])) == {f"-/{name}": data for name, data in DAYS.items()}
+
+
+@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b"a,b\n1,2\n"), b"\x1f\x8b\x08"])
+def test_packed_text_and_scraps_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Pipe(data))
+    (item,) = find_items(["-"])
+    assert (item.label, item.member, item.refusal) == ("-", None, "")
+
+
 def test_standard_input_that_is_no_archive_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = _Pipe(b"a,b\n1,2\n")
     monkeypatch.setattr(sys, "stdin", pipe)

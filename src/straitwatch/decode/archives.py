@@ -29,6 +29,7 @@ class Archive:
         unsure: our columns whose unit is taken so, but not certain.
         tenths: where all speeds of the first rows are whole numbers, they are tenths of a knot.
         is_dated: whether its rows carry a time; without, fixes are undated.
+        has_statics: whether it writes static messages as rows of their own, without a position.
         note: what the reader should know.
         refusal: where it holds no dated positions of ships or aircraft: what it is, and the mend.
     """
@@ -41,6 +42,7 @@ class Archive:
     unsure: tuple[str, ...] = ()
     tenths: bool = False
     is_dated: bool = True
+    has_statics: bool = False
     note: str = ""
     refusal: str = ""
 
@@ -144,6 +146,7 @@ ARCHIVES = (
         ("createdat", "timestamp", "mmsi", "msgtype", "latitude", "longitude"),
         names={"t": "timestamp"},
         units={"rot_deg_min": "ais"},
+        has_statics=True,
     ),
     Archive("exactEarth", ("mmsi", "dtposutc")),
     Archive(
@@ -156,6 +159,7 @@ ARCHIVES = (
         "gpsdecode",
         ("class", "mmsi", "scaled", "lon", "lat"),
         is_dated=False,
+        has_statics=True,
         note="lines of gpsdecode carry no time: their fixes are undated",
     ),
     Archive(
@@ -163,6 +167,7 @@ ARCHIVES = (
         ("msgtype", "repeat", "mmsi", "lon", "lat", "second", "radio"),
         absent={"rot_deg_min": (127.0, -127.0)},
         is_dated=False,
+        has_statics=True,
         note="pyais gives no time of its own: fixes are undated where no column tells one",
     ),
     Archive("OpenSky state vectors", ("time", "icao24", "lat", "lon", "velocity")),

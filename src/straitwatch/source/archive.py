@@ -12,7 +12,7 @@ from straitwatch.model.error import SourceError
 from straitwatch.source.spool import Spool, spool_stream
 from straitwatch.source.unpack import METHODS, open_stream, unpack_member
 
-__all__ = ["Listing", "Member", "is_archive", "list_members", "read_member"]
+__all__ = ["Listing", "Member", "holds_archive", "is_archive", "list_members", "read_member"]
 
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"  # APPNOTE 6.3.10, sections 4.3.7 and 4.3.16
 _USTAR_AT, _USTAR = 257, b"ustar"  # POSIX.1-2017, pax, ustar interchange format
@@ -129,13 +129,19 @@ def _plain(path: Path, label: str) -> Iterator[bytes]:
 def _wraps_archive(path: Path, label: str) -> bool:
     """Tell an archive within a packing, `days.tar.gz`, by what its first bytes unpack to."""
     with path.open("rb") as file:
-        try:
-            stream = open_stream(iter(lambda: file.read(1 << 16), b""), label, _HEAD)
-            head = b""
-            while len(head) < _HEAD and (chunk := next(stream, b"")):
-                head += chunk
-        except SourceError:
-            return False  # told when it is read
+        return holds_archive(iter(lambda: file.read(1 << 16), b""), label)
+
+
+def holds_archive(pieces: Iterator[bytes], label: str) -> bool:
+    """Tell an archive, packed or not, by its first bytes; they may end anywhere."""
+    head = b""
+    try:
+        for chunk in open_stream(pieces, label, _HEAD):
+            head += chunk
+            if len(head) >= _HEAD:
+                break
+    except SourceError:
+        pass  # cut or damaged: told when it is read
     return is_archive(head)
 
 
@@ -282,14 +288,7 @@ def _nested(member: Member, where: str, depth: int) -> tuple[list[Member], tuple
 
 def _is_nested(member: Member, where: str) -> bool:
     """Tell an archive within an archive, be it packed once more, by its first bytes."""
-    try:
-        stream = open_stream(read_member(member, where, size=1 << 16), where, _HEAD)
-        head = b""
-        while len(head) < _HEAD and (chunk := next(stream, b"")):
-            head += chunk
-    except SourceError:
-        return False  # told when it is read
-    return is_archive(head)
+    return holds_archive(read_member(member, where, size=1 << 16), where)
 
 
 def read_member(
