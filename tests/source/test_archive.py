@@ -141,7 +141,7 @@ def test_what_is_no_data_is_passed_over_with_a_note(tmp_path: Path) -> None:
     ("members", "why"),
     [
         ({"AIS.gdb/a00000001.gdbtable": b"x"}, "file geodatabase.*ogr2ogr"),
-        ({"readme.md": b"x"}, "nothing to read in it: readme.md"),
+        ({"chart.png": b"x", ".md": b"y"}, r"nothing to read in it: chart.png, .md"),
         ({}, "nothing to read in it"),
     ],
 )
@@ -149,6 +149,13 @@ def test_archives_without_data_say_so(tmp_path: Path, members: dict[str, bytes],
     (item,) = find_items([str(_zip(tmp_path / "a.zip", members))])
     with pytest.raises(SourceError, match=why):
         list(read_chunks(item))
+
+
+def test_papers_are_read_where_there_is_nothing_else(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"release.pdf": b"%PDF", "b.html": b"<p>", "c.jpg": b"x"})
+    first, second = find_items([str(path)])
+    assert [Path(item.label).name for item in (first, second)] == ["b.html", "release.pdf"]
+    assert first.notes == ("passed over in the archive: c.jpg",)
 
 
 def test_an_office_file_is_one_thing(tmp_path: Path) -> None:
@@ -232,6 +239,21 @@ def test_a_zip_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert kept.is_file()
     del items
     assert not kept.exists()
+
+
+def test_a_packed_tar_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _tar(tmp_path / "a", "w:gz").read_bytes()
+    monkeypatch.setattr(sys, "stdin", _Pipe(data))
+    assert _read(find_items(["-"])) == {f"-/{name}": data for name, data in DAYS.items()}
+
+
+@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b"a,b\n1,2\n"), b"\x1f\x8b\x08"])
+def test_packed_text_and_scraps_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Pipe(data))
+    (item,) = find_items(["-"])
+    assert (item.label, item.member, item.refusal) == ("-", None, "")
 
 
 def test_standard_input_that_is_no_archive_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:

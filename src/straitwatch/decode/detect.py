@@ -159,7 +159,7 @@ def _detect_json(start: bytes) -> Detected:
     """Tell a document from documents line by line: the first line is whole and more come."""
     lines = start.lstrip().split(b"\n", 2)
     form = form_of_json(lines[0])
-    if form in _OF_FEEDS:
+    if form in _OF_FEEDS and not _is_gpsdecode(lines[0]):
         return Detected(form, f"its first line is a message of {form}", {})
     if len(lines) > 1 and lines[1].strip()[:1] in (b"{", b"["):
         try:
@@ -168,6 +168,12 @@ def _detect_json(start: bytes) -> Detected:
             return Detected("json", "it starts as JSON", {})
         return Detected("ndjson", "each line is JSON", {})
     return Detected("json", "it starts as JSON", {})
+
+
+def _is_gpsdecode(line: bytes) -> bool:
+    """Tell a line of gpsdecode from one of AIS-catcher, which has the same class and a time."""
+    doc = json.loads(line)
+    return "scaled" in doc and not {"rxtime", "rxuxtime", "nmea"} & doc.keys()
 
 
 def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
@@ -183,7 +189,9 @@ def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
     width = len(cells[0])
     if width < 2:  # noqa: PLR2004 - a position needs more
         return False
-    known = bool(match_columns(cells[0]).used)
+    names = [split_cells(row.lstrip("# "), sign) for row in rows if row.startswith("#")]
+    known = any(match_columns(row).used for row in cells[:1])
+    known |= any(not match_columns(row).missing for row in names)
     alike = sum(len(row) == width for row in cells[1:]) / max(1, len(cells) - 1)
     return known or bool(columns) or alike >= _FEWEST_ALIKE
 

@@ -12,7 +12,7 @@ from straitwatch.model.error import SourceError
 from straitwatch.source.spool import Spool, spool_stream
 from straitwatch.source.unpack import METHODS, open_stream, unpack_member
 
-__all__ = ["Listing", "Member", "is_archive", "list_members", "read_member"]
+__all__ = ["Listing", "Member", "holds_archive", "is_archive", "list_members", "read_member"]
 
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"  # APPNOTE 6.3.10, sections 4.3.7 and 4.3.16
 _USTAR_AT, _USTAR = 257, b"ustar"  # POSIX.1-2017, pax, ustar interchange format
@@ -35,6 +35,8 @@ _IDLE = re.compile(
     r"shp|shx|dbf|prj|cpg|sbn|sbx|xml|yaml|yml)$|^(readme|licen[cs]e|copying|notice)\b|^thumbs\.db$",
     re.IGNORECASE,
 )
+_PAPER = re.compile(r"\.(pdf|html?|md|txt)$", re.IGNORECASE)
+"""Papers are passed over beside data, and read where there is nothing else: `straitwatch read`."""
 _GEODATABASE = re.compile(r"\.gdb/", re.IGNORECASE)
 _GDB_MEND = (
     "an Esri file geodatabase, as MarineCadastre wrote until 2014: unzip it, then "
@@ -127,13 +129,19 @@ def _plain(path: Path, label: str) -> Iterator[bytes]:
 def _wraps_archive(path: Path, label: str) -> bool:
     """Tell an archive within a packing, `days.tar.gz`, by what its first bytes unpack to."""
     with path.open("rb") as file:
-        try:
-            stream = open_stream(iter(lambda: file.read(1 << 16), b""), label, _HEAD)
-            head = b""
-            while len(head) < _HEAD and (chunk := next(stream, b"")):
-                head += chunk
-        except SourceError:
-            return False  # told when it is read
+        return holds_archive(iter(lambda: file.read(1 << 16), b""), label)
+
+
+def holds_archive(pieces: Iterator[bytes], label: str) -> bool:
+    """Tell an archive, packed or not, by its first bytes; they may end anywhere."""
+    head = b""
+    try:
+        for chunk in open_stream(pieces, label, _HEAD):
+            head += chunk
+            if len(head) >= _HEAD:
+                break
+    except SourceError:
+        pass  # cut or damaged: told when it is read
     return is_archive(head)
 
 
@@ -219,14 +227,18 @@ def _ends_at(path: Path, end: int) -> bool:
 
 
 def _sort_out(found: list[Member], label: str) -> Listing:
-    """Leave out what claims no position: pictures, papers, hidden files."""
+    """Leave out what claims no position: pictures, hidden files, papers beside data."""
     if len(found) > _MOST_MEMBERS:
         raise SourceError(
             f"{label}: an archive of {len(found):,} members, more than {_MOST_MEMBERS:,}: "
             "unpack it and name its folder"
         )
-    idle = [member.name for member in found if _is_idle(member.name)]
     members = [member for member in found if not _is_idle(member.name)]
+    if not members:
+        papers = [member for member in found if _PAPER.search(member.name)]
+        members = [member for member in papers if not _is_hidden(member.name)]
+    kept = {member.name for member in members}
+    idle = [member.name for member in found if member.name not in kept]
     if not members:
         held = f": {', '.join(idle[:5])}" if idle else ""
         raise SourceError(f"{label}: an archive with nothing to read in it{held}")
@@ -236,9 +248,12 @@ def _sort_out(found: list[Member], label: str) -> Listing:
 
 
 def _is_idle(name: str) -> bool:
-    path = PurePosixPath(name)
-    hidden = any(part.startswith((".", "__MACOSX")) and part != "." for part in path.parts)
-    return hidden or bool(_IDLE.search(path.name))
+    return _is_hidden(name) or bool(_IDLE.search(PurePosixPath(name).name))
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
 
 
 def _open_nested(listing: Listing, label: str, depth: int) -> Listing:
@@ -273,14 +288,7 @@ def _nested(member: Member, where: str, depth: int) -> tuple[list[Member], tuple
 
 def _is_nested(member: Member, where: str) -> bool:
     """Tell an archive within an archive, be it packed once more, by its first bytes."""
-    try:
-        stream = open_stream(read_member(member, where, size=1 << 16), where, _HEAD)
-        head = b""
-        while len(head) < _HEAD and (chunk := next(stream, b"")):
-            head += chunk
-    except SourceError:
-        return False  # told when it is read
-    return is_archive(head)
+    return holds_archive(read_member(member, where, size=1 << 16), where)
 
 
 def read_member(
