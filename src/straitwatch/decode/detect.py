@@ -29,6 +29,9 @@ _BOM = b"\xef\xbb\xbf"
 _SENTENCE = re.compile(rb"[!$][A-Z]{2}VD[MO],\d")
 _NMEA = re.compile(rb"^(\\[^\\\r\n]{1,90}\\)?[!$][A-Z]{4,5},", re.MULTILINE)
 _JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
+_AIRCRAFT = re.compile(
+    rb'\s*\{\s*"(now|ac|files|icao)"\s*:[^{]{0,512}"(aircraft|ac|files|trace)"\s*:\s*\['
+)
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
 
 _MAGIC = (
@@ -120,6 +123,8 @@ def _refuse_magic(head: bytes, label: str) -> None:
 
 def _detect_json(start: bytes) -> Detected:
     """Tell a document from documents line by line: the first line is whole and more come."""
+    if _AIRCRAFT.match(start):
+        return Detected("json", "it starts as a document of aircraft", {})
     lines = start.lstrip().split(b"\n", 2)
     form = form_of_json(lines[0])
     if form in _OF_FEEDS:
