@@ -234,5 +234,5 @@ def _cut(reports: Reports, part: slice) -> Reports:
     """Take a part of the rows."""
     if part.start == 0 and part.stop >= len(reports.ids):
         return reports
-    names = [name for name in vars(reports) if name != "is_dated"]
+    names = [name for name in vars(reports) if name not in ("is_dated", "named")]
     return replace(reports, **{name: getattr(reports, name)[part] for name in names})

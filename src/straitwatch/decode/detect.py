@@ -7,19 +7,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from straitwatch.decode.columns import match_columns
-from straitwatch.decode.feed_form import form_of_json, is_sbs
+from straitwatch.decode.feed_form import form_of_json, guess_format, is_raw, is_sbs
 from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.header import find_header, guess_separator, split_cells
+from straitwatch.decode.heatmap import is_heatmap
 from straitwatch.decode.layout import find_layout
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
 
-FORMATS = ("aivdm", "csv", "json", "ndjson", "statistics", "sbs", "aiscatcher", "aisstream")
+FORMATS = (
+    *("aivdm", "csv", "json", "ndjson", "statistics", "sbs", "aiscatcher", "aisstream"),
+    *("avr", "beast", "heatmap"),
+)
 """Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
 
-_OF_FEEDS = ("sbs", "aiscatcher", "aisstream")  # decoded as when they are heard: `decode/feed.py`
+_OF_FEEDS = ("sbs", "aiscatcher", "aisstream", "avr", "beast")
+"""Decoded as when they are heard: `decode/feed.py`."""
 
 _PEEK = 64 << 10
 _FAR_PEEK = 1 << 20
@@ -87,6 +92,8 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         raise SourceError(f"{label}: 0 bytes: nothing in it")
     _refuse_magic(head, label)
     start = head.removeprefix(_BOM)
+    if found_raw := _detect_raw(head):
+        return found_raw
     if _JSON.match(start):
         return _detect_json(start)
     if found := _SENTENCE.search(head):
@@ -98,8 +105,6 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         raise SourceError(
             f"{label}: a page or XML, not data; {_READABLE}; words: `straitwatch read`"
         )
-    if is_sbs(start.lstrip()):
-        return Detected("sbs", "its first line is one of BaseStation", {})
     if not columns and (layout := _layout(start)):
         return Detected("statistics", f"the header of a table of counts ({layout})", {})
     if _is_table(start, columns):
@@ -109,9 +114,23 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
     raise SourceError(f"{label}: no format known to us ({_describe(head)}); {_READABLE}")
 
 
+def _detect_raw(head: bytes) -> Detected | None:
+    """Tell what receivers of aircraft write: raw messages, and readsb's heatmaps."""
+    if is_sbs(head.lstrip(_BOM + b" \r\n")):
+        return Detected("sbs", "its first line is one of BaseStation", {})
+    if guess_format(head[:64]) == "beast":
+        return Detected("beast", "it starts with frames of the Beast format", {})
+    if is_raw(head.lstrip().split(b"\n", 1)[0]):
+        return Detected("avr", "its first line is a raw Mode S message", {})
+    if is_heatmap(head):
+        return Detected("heatmap", "an index and slices as readsb's heatmaps have them", {})
+    return None
+
+
 _READABLE = (
-    "readable are NMEA 0183 with AIS sentences, BaseStation lines, CSV with positions, and JSON of "
-    "readsb, tar1090, AIS-catcher, aisstream.io, Digitraffic or plain records"
+    "readable are NMEA 0183 with AIS sentences, BaseStation lines, raw Mode S (AVR, Beast), "
+    "readsb's heatmaps, CSV with positions, and JSON of readsb, tar1090, AIS-catcher, "
+    "aisstream.io, Digitraffic or plain records"
 )
 
 
@@ -231,6 +250,10 @@ def _decode(
         return decode_statistics(stream, source, tally)
     if format_ in _OF_FEEDS:
         return _decode_feed(format_, stream, source, tally)
+    if format_ == "heatmap":
+        from straitwatch.decode.heatmap import decode_heatmap  # noqa: PLC0415
+
+        return decode_heatmap(stream, source, tally)
     from straitwatch.decode.records import decode_json, decode_json_lines  # noqa: PLC0415
 
     decode = decode_json if format_ == "json" else decode_json_lines
@@ -244,11 +267,26 @@ def _decode_feed(
     from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
     from straitwatch.decode.lines import cut_blocks  # noqa: PLC0415
 
+    if format_ == "beast":
+        yield from _decode_pieces(format_, stream, source, tally)
+        return
     decoder = make_decoder(format_, source, tally)
     for block in cut_blocks(stream):
         is_open = not block.cut and not block.data.endswith(b"\n")
         yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
         tally.n_bytes -= is_open
+    yield decoder.close()
+
+
+def _decode_pieces(
+    format_: str, stream: Iterator[bytes], source: str, tally: Tally
+) -> Iterator[Decoded]:
+    """Decode bytes without lines, cut anywhere, as a feed of theirs."""
+    from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
+
+    decoder = make_decoder(format_, source, tally)
+    for chunk in stream:
+        yield decoder.feed(chunk, None)
     yield decoder.close()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from straitwatch.kernel.bare import entry, inner
 
-__all__ = ["count_zones", "decode_globally", "decode_locally", "place_pair", "place_near"]
+__all__ = ["count_zones", "decode_globally", "decode_locally", "place_near", "place_pair"]
 
 SCALE = 131_072.0
 """2^17: a cell of latitude or longitude is told in so many steps."""
@@ -154,9 +154,7 @@ def decode_globally(told: np.ndarray, span: float, refs: np.ndarray, places: np.
         places: filled with latitude and longitude, shape (n, 2).
     """
     for i in range(len(told)):
-        lat, lon = place_pair(
-            told[i, 0], told[i, 1], told[i, 2], told[i, 3], told[i, 4] != 0, span
-        )
+        lat, lon = place_pair(told[i, 0], told[i, 1], told[i, 2], told[i, 3], told[i, 4] != 0, span)
         if span < 360.0:
             lat, lon = nearest_surface(lat, lon, refs[i, 0], refs[i, 1])
         places[i, 0], places[i, 1] = lat, lon

@@ -12,7 +12,6 @@ from straitwatch.kernel.cpr import nearest_surface, place_near, place_pair
 from straitwatch.kernel.mode_s import (
     AIRBORNE,
     COG,
-    HEADING,
     LAT_CPR,
     LON_CPR,
     NAC_P,
@@ -34,6 +33,7 @@ __all__ = [
     "PAIR_S",
     "PLACED",
     "STATE",
+    "WAIT_S",
     "start_state",
     "track_reports",
 ]
@@ -55,6 +55,9 @@ SURFACE_PAIR_S = 25.0
 FRESH = 300.0
 """Seconds that a place stands as the reference of the next report. Ours: at 1,150 kn an aircraft is
 96 nm away by then, of the 180 nm for which the decoding is unambiguous."""
+
+WAIT_S = 20.0
+"""How long a report waits for a pair: as long as two pairs may take."""
 
 KEEP_S = 10.0
 """How long a velocity stands for the positions after it, as in `decode/sbs.py`."""
@@ -154,7 +157,7 @@ def _place_waiting(
     """Place the reports that waited for a pair, back from the place that is settled now."""
     i = np.int64(state[s, WAITING]) if not np.isnan(state[s, WAITING]) else np.int64(-1)
     lat, lon = state[s, LAT], state[s, LON]
-    while i >= 0:
+    while i >= 0 and state[s, T_PLACE] - times[i] <= WAIT_S:
         surface = marks[i, ROLE] == SURFACE
         span = 90.0 if surface else 360.0
         a, b = place_near(marks[i, LAT_CPR], marks[i, LON_CPR], marks[i, ODD] != 0, span, lat, lon)
@@ -195,6 +198,13 @@ def _track(
 
 
 @inner
+def _wait(state: Floats, s: int, links: Ints, i: int) -> None:
+    """Put a report in front of those of the aircraft that wait."""
+    links[i] = -1 if np.isnan(state[s, WAITING]) else np.int64(state[s, WAITING])
+    state[s, WAITING] = np.float64(i)
+
+
+@inner
 def _hold_values(state: Floats, s: int, t: float, values: Floats, i: int, role: int) -> None:
     """Keep what a velocity or a status tells."""
     if role == VELOCITY:
@@ -217,7 +227,7 @@ def _give_values(state: Floats, s: int, t: float, values: Floats, i: int, role: 
 @entry
 def track_reports(
     times: Floats, slots: Ints, marks: Ints, values: Floats, state: Floats, frame: Floats,
-    places: Floats, said: Ints, links: Ints,
+    places: Floats, said: Ints, links: Ints, n_held: int,
 ) -> None:  # fmt: skip
     """Place the reports of a stretch of messages, and join to them what else was told.
 
@@ -231,6 +241,8 @@ def track_reports(
         places: filled with latitude and longitude, NaN for none, shape (n, 2).
         said: filled with `NO_PAIR`, `PLACED` or `FAR`, shape (n,).
         links: room, shape (n,).
+        n_held: so many of the first rows stood in the stretch before and wait: they may be placed
+            by what follows, and are not heard anew.
 
     Notes:
         O(n). An aircraft is placed when two pairs without a common report agree, or when a report
@@ -239,14 +251,17 @@ def track_reports(
     """
     state[:, WAITING] = np.nan
     for i in range(len(times)):
+        s, role = slots[i], marks[i, ROLE]
+        if i < n_held:
+            _wait(state, s, links, i)
+            continue
         places[i, 0] = places[i, 1] = np.nan
         said[i], links[i] = NO_PAIR, -1
-        s, role = slots[i], marks[i, ROLE]
         if s < 0:
             continue
-        if role == VELOCITY or role == STATUS:
+        if role in (VELOCITY, STATUS):
             _hold_values(state, s, times[i], values, i, role)
-        if role != AIRBORNE and role != SURFACE:
+        if role not in (AIRBORNE, SURFACE):
             continue
         _give_values(state, s, times[i], values, i, role)
         _hold(state, s, times[i], marks, i)
@@ -255,5 +270,4 @@ def track_reports(
         if said[i] == PLACED:
             _place_waiting(state, s, times, marks, places, said, links)
         else:
-            links[i] = np.int64(state[s, WAITING]) if not np.isnan(state[s, WAITING]) else -1
-            state[s, WAITING] = np.float64(i)
+            _wait(state, s, links, i)

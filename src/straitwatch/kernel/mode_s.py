@@ -1,6 +1,6 @@
 """Mode S messages, 7 or 14 bytes each, turned into what they tell: parity, address, values."""
 # Bytes and bits stand as numbers, as in the standard; bits are counted from 1 in it.
-# ruff: noqa: PLR2004, PLR0917
+# ruff: noqa: PLR0911, PLR2004
 
 import math
 
@@ -249,7 +249,9 @@ def read_messages(data: Bytes, lengths: Ints, marks: Ints, values: Floats) -> No
             marks[row, k], values[row, k] = 0, np.nan
         df = np.int64(data[row, 0] >> 3)
         n = 14 if df >= 16 else 7
-        marks[row, FORMAT] = min(df, 24)
+        if df > 24:
+            df = np.int64(24)
+        marks[row, FORMAT] = df
         if lengths[row] != n:
             continue
         left = remainder(data, row, n)
