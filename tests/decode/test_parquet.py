@@ -235,7 +235,7 @@ def test_points_that_are_none_are_rejects() -> None:
     n = len(points)
     table = pa.table({"mmsi": [431000001] * n, "t": [T0] * n, "geometry": pa.array(points)})
     _, tally = decode(parquet(table))
-    assert tally.rejects == {"no_position": 2, "position": 5}
+    assert tally.rejects == {"no_position": 3, "position": 4}
     assert tally.is_balanced()
 
 
