@@ -15,7 +15,7 @@ import pyarrow as pa
 from straitwatch.decode.detect import decode_stream, detect_format
 from straitwatch.decode.flag import fill_flags
 from straitwatch.flow.config import Settings
-from straitwatch.flow.tables import pick
+from straitwatch.flow.tables import MESSAGE, pick
 from straitwatch.flow.tell import Tell
 from straitwatch.model.error import ConfigError, ContractError, SourceError
 from straitwatch.model.record import Decoded, Tally
@@ -25,6 +25,8 @@ from straitwatch.source.resume import read_from
 __all__ = ["Mark", "Reading", "Step", "Task", "format_of"]
 
 _PEEK = 64 << 10
+_HOLD = 1 << 16
+"""Messages that wait until they become tables, as in `decode_aivdm`: in lines of JSON none does."""
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,13 @@ class Reading:
             )
         from straitwatch.decode.aivdm import AivdmStream  # noqa: PLC0415 - compiles kernels
 
-        more: dict[str, Any] = {"kinds": task.kinds} if task.kinds else {}
-        stream = AivdmStream(self._item.label, self.tally, threads=task.threads or None, **more)
+        stream = AivdmStream(
+            self._item.label,
+            self.tally,
+            threads=task.threads or None,
+            kinds=task.kinds,
+            hold=0 if MESSAGE in task.tables else _HOLD,
+        )
         if why:
             self.tally.notes.append(why)
         return self._feed(stream, chunks)
