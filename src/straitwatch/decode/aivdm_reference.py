@@ -24,6 +24,7 @@ _TAG = re.compile(rb"\\([^\\]*)\\")
 _WORD = re.compile(rb"[!$][A-Z0-9-]{3}")
 _ISO = re.compile(rb"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(Z|[+-]\d\d:\d\d)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MATES_APART = timedelta(minutes=13)
 _BLANKS = bytes(range(33))
 
 
@@ -80,7 +81,20 @@ class _Reader:
     def __init__(self) -> None:
         self.pending: datetime | None = None
         self.parts = Joiner()
+        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
         self.number = 0
+
+    def pair(self, row: Row, number: int) -> None:
+        """Give a part of type 24 what its other part said at most 13 minutes before."""
+        mine = {k: v for k, v in row.items() if k not in {"t", "msg_type", "object_id"}}
+        part = "name" if "name" in row else "callsign"
+        parts = self.mates.setdefault(row["object_id"], {})
+        for told, (t, line, other) in parts.items():
+            apart = None if None in (t, row["t"]) else abs(t - row["t"])
+            is_near = number - line <= 100_000 if apart is None else apart <= _MATES_APART
+            if told != part and is_near:
+                row |= other
+        parts[part] = row["t"], number, mine
 
     def read(self, text: bytes, number: int) -> Row | None:
         self.number = number
@@ -207,7 +221,7 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             message = reader.read(text, number)
             yield from _late(reader)
             if message is not None:
-                yield _told(message, number)
+                yield _told(reader, message, number)
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault
@@ -221,12 +235,14 @@ def _late(reader: _Reader) -> Iterator[tuple[int, Row | None, Row | None, Fault 
     while reader.parts.late:
         whole = reader.parts.late.pop(0)
         try:
-            yield _told(_as_line(whole), whole["last"])
+            yield _told(reader, _as_line(whole), whole["last"])
         except BadPayload as bad:
             yield whole["last"], None, None, bad.fault
 
 
-def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault | None]:
+def _told(
+    reader: _Reader, message: Row, number: int
+) -> tuple[int, Row | None, Row | None, Fault | None]:
     fix, static, own = read_payload(message["payload"], message["fill"])
     t = message["t"] or own
     if fix:
@@ -234,4 +250,6 @@ def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault
         fix |= {"t": t, "receiver": quote(receiver) if receiver else None}
     if static:
         static["t"] = t
+        if static["msg_type"] == 24 and "parts" not in message:
+            reader.pair(static, number)
     return number, fix, static, None

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["ARCHIVES", "Archive", "archive_called", "archive_of", "is_raw_aishub", "is_tenths"]
+__all__ = [
+    "AISHUB_RAW",
+    "ARCHIVES",
+    "LAYOUT_NAMES",
+    "MARINETRAFFIC_TENTHS",
+    "Archive",
+    "archive_called",
+    "archive_of",
+    "is_raw_aishub",
+    "is_tenths",
+]
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,9 @@ MARINETRAFFIC_TENTHS = Archive(
     units={"sog_kn": "0.1 kn"},
     unsure=("sog_kn",),
 )
+_EVERY = (*ARCHIVES, AISHUB_RAW, MARINETRAFFIC_TENTHS)
+LAYOUT_NAMES = tuple(dict.fromkeys(one.name for one in _EVERY if not one.refusal))
+"""Names that `--format` takes for a layout, in any case, with or without blanks."""
 _BEYOND_DEGREES = 181.0  # 181 is the most that a longitude in degrees can be, as "not available"
 
 
@@ -178,12 +191,16 @@ def archive_of(plain: set[str]) -> Archive | None:
 
 
 def archive_called(name: str, plain: set[str]) -> Archive | None:
-    """Find the layout of a name, as a user says it; of several the one that fits the most names."""
-    word = "".join(letter for letter in name.casefold() if letter.isalnum())
-    every = (*ARCHIVES, AISHUB_RAW)
-    like = [one for one in every if word == "".join(c for c in one.name.casefold() if c.isalnum())]
-    fitting = sorted(like, key=lambda one: len(plain.intersection(one.needs)) / len(one.needs))
+    """Find the layout of a name, as a user says it; of several the one that fits the names most."""
+    like = [one for one in _EVERY if _plain(one.name) == _plain(name)]
+    fitting = sorted(
+        like, key=lambda one: (bool(one.units), len(plain & set(one.needs)) / len(one.needs))
+    )
     return fitting[-1] if fitting else None
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def is_tenths(speeds: Sequence[str]) -> bool:

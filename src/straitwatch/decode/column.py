@@ -16,6 +16,7 @@ _FT_PER_M = 1.0 / 0.3048
 _ROT_FACTOR, _MOST_ROT = 4.733, 126
 """ITU-R M.1371-5, table 45: ROT_AIS is 4.733 times the root of the degrees a minute; 127 says only
 that it turns faster than 5 degrees in 30 s."""
+_NEAR = 1e-3  # a sign of "not available" may come as 102.30000305
 _KN_PER_KM_H = 1.0 / 1.852
 
 
@@ -43,12 +44,15 @@ class Column:
     is_ais_rot: bool = False
     unit: str = ""
 
-    def in_our_unit(self, values: Floats) -> Floats:
-        """Turn values of the file into our unit; NaN stays."""
+    def settle(self, values: Floats) -> Floats:
+        """Turn values of the file into our unit, NaN where they say "not available"."""
+        absent = np.zeros(len(values), bool)
+        for sign in self.absent:
+            absent |= np.abs(values - sign) < _NEAR
         if self.is_ais_rot:
-            turned = np.sign(values) * np.square(values / _ROT_FACTOR)
-            return np.where(np.abs(values) > _MOST_ROT, np.nan, turned)
-        return values if self.scale == 1.0 else values * self.scale
+            absent |= (np.abs(values) > _MOST_ROT) & np.isfinite(values)
+            values = np.sign(values) * np.square(values / _ROT_FACTOR)
+        return np.where(absent, np.nan, values * self.scale)
 
 
 COLUMNS = (

@@ -7,6 +7,7 @@ from straitwatch.decode.archives import (
     AISHUB_RAW,
     MARINETRAFFIC_TENTHS,
     Archive,
+    archive_called,
     archive_of,
     is_raw_aishub,
     is_tenths,
@@ -17,6 +18,7 @@ from straitwatch.model.error import ConfigError
 
 __all__ = [
     "COLUMNS",
+    "LAYOUT",
     "STATIC_TARGETS",
     "Column",
     "Match",
@@ -24,6 +26,11 @@ __all__ = [
     "plain_name",
     "settle_units",
 ]
+
+
+LAYOUT = "layout"
+"""Key of a user's map that names the layout, instead of one that the names tell."""
+_GENERIC = "generic"
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,8 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) 
 
     Args:
         names: the header's names, in order.
-        given: the user's own map, our column -> name in the file; it wins over the table.
+        given: the user's own map, our column -> name in the file, or `NAME in UNIT`; it wins over
+            the table. `layout` in it names the layout, `generic` for none.
 
     Returns:
         the match; what it lacks is in `missing`.
@@ -99,8 +107,9 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) 
         ConfigError: the user's map names a column of ours or of the file that is not there.
     """
     by_plain = {plain_name(name): name for name in reversed(names)}
-    used = dict(_given(ours, theirs, names, by_plain) for ours, theirs in (given or {}).items())
-    archive = archive_of(set(by_plain))
+    own = {ours: theirs for ours, theirs in (given or {}).items() if ours != LAYOUT}
+    used = dict(_given(ours, theirs, names, by_plain) for ours, theirs in own.items())
+    archive = _archive(set(by_plain), (given or {}).get(LAYOUT))
     for target, plain in (archive.names if archive else {}).items():
         if target not in used and plain in by_plain:
             used[target] = _column_called(target), by_plain[plain]
@@ -116,6 +125,13 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) 
     title = archive.name if archive else "generic"
     match = Match(title, tuple(used.values()), unused, tuple(names), archive)
     return _with_units(match, archive, given or {})
+
+
+def _archive(plain: set[str], wanted: str | None) -> Archive | None:
+    """Layout of the names, or the one that the user wants."""
+    if wanted is None:
+        return archive_of(plain)
+    return None if wanted == _GENERIC else archive_called(wanted, plain)
 
 
 def _given(
@@ -136,7 +152,7 @@ def _given(
 
 def _with_units(match: Match, archive: Archive | None, given: Mapping[str, str]) -> Match:
     """Put the units of a layout in, but for what the user has mapped."""
-    own = {_column_called(ours).target for ours in given}
+    own = {_column_called(ours).target for ours in given if ours != LAYOUT}
     units = {k: v for k, v in (archive.units if archive else {}).items() if k not in own}
     used = tuple(
         (in_unit(column, units[column.target]) if column.target in units else column, name)
@@ -160,6 +176,8 @@ def settle_units(
     def values(target: str) -> Sequence[str]:
         return first.get(match.name_of(target) or "", ())
 
+    if LAYOUT in given:
+        return match
     if archive and archive.tenths and is_tenths(values("sog_kn")):
         return _with_units(match, MARINETRAFFIC_TENTHS, given)
     if archive and archive.name == "AISHub" and is_raw_aishub(values("lat"), values("lon")):

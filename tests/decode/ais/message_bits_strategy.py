@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from straitwatch.decode.ais.kinds import KINDS
-from straitwatch.decode.ais.tables import Heard, make_tables
+from straitwatch.decode.ais.tables import make_tables
+from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_code import NO_TIME
 

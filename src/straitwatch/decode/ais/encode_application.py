@@ -26,8 +26,9 @@ def fill_applications(columns: dict[str, pa.Array], n: int) -> dict[str, pa.Arra
         n: rows.
 
     Returns:
-        the columns with data, DAC, FI and, where the kind has it, `structured` filled in; without
-        the structs. Data that are given stay as they are, whatever struct stands beside them.
+        the columns with data, DAC and FI filled in, and without the structs; with `structured`
+        and `addressed` too, which say whether types 25 and 26 have DAC and FI, and an address,
+        where they are not told. Data that are given stay, whatever struct stands beside them.
 
     Raises:
         SchemaError: a column holds what a field cannot.
@@ -39,32 +40,33 @@ def fill_applications(columns: dict[str, pa.Array], n: int) -> dict[str, pa.Arra
     """
     given = [name for name in _NAMES if name in columns]
     rest = {name: column for name, column in columns.items() if name not in given}
+    if given:
+        rest |= _fill(rest, {name: columns[name] for name in given}, n)
+    for claim, by in (("structured", "dac"), ("addressed", "dest_mmsi")):
+        if claim not in rest:
+            rest[claim] = pa.array(told(rest[by]) if by in rest else np.zeros(n, np.bool_))
+    return rest
+
+
+def _fill(rest: dict[str, pa.Array], given: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
     data = rest.get("data", pa.nulls(n, pa.binary()))
-    if not given:
-        return rest
-    is_open = ~told(data)
+    is_open, is_text = ~told(data), bool(pa.types.is_string(data.type))
     words = data.to_pylist()
     dac, fi = (_numbers(rest.get(name), n) for name in ("dac", "fi"))
     owner = np.full(n, -1)
-    for which, name in enumerate(given):
-        rows = np.flatnonzero(is_open & told(columns[name]))
-        _check_one(owner[rows], rows, given, name)
+    for which, (name, column) in enumerate(given.items()):
+        rows = np.flatnonzero(is_open & told(column))
+        _check_one(owner[rows], rows, list(given), name)
         owner[rows] = which
-        for layout, some in _layouts(name, rows, dac, fi):
-            dac[some], fi[some] = layout.dac or 0, layout.fi or 0
-            for row, word in zip(some, _write(layout, columns[name], some), strict=True):
-                words[row] = word.hex() if pa.types.is_string(data.type) else word
-    filled = {"data": pa.array(words, pa.binary() if _is_null(data) else data.type)}
-    filled |= {
-        name: _column(rest.get(name), code, owner) for name, code in (("dac", dac), ("fi", fi))
-    }
-    if "structured" in rest or "addressed" in rest:
-        filled["structured"] = _column(rest.get("structured"), np.ones(n, np.int64), owner)
-    return rest | filled
-
-
-def _is_null(data: pa.Array) -> bool:
-    return bool(pa.types.is_null(data.type))
+        for one, some in _layouts(name, rows, dac, fi):
+            dac[some], fi[some] = one.dac, one.fi
+            for row, word in zip(some, _write(one, column, some), strict=True):
+                words[row] = word.hex() if is_text else word
+    filled = {"data": pa.array(words, pa.string() if is_text else pa.binary())}
+    for name, codes in (("dac", dac), ("fi", fi), ("structured", np.ones(n, np.int64))):
+        if name != "structured" or name in rest:
+            filled[name] = _column(rest.get(name), codes, owner)
+    return filled
 
 
 def _check_one(owner: Ints, rows: Ints, given: list[str], name: str) -> None:

@@ -104,7 +104,7 @@ def _numbers(
     if not (pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         raise SchemaError(f"column {where.path} holds {kind}: numbers are wanted")
     number = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    value = np.asarray(np.where(is_told, number, 0.0), np.float64)
+    value: npt.NDArray[np.float64] = np.where(is_told, number, 0.0).astype(np.float64)
     if is_whole(field) and not field.power:
         broken = np.flatnonzero(value != np.rint(value))
         if len(broken):
@@ -116,7 +116,8 @@ def _signed(field: Field, raw: Ints) -> Ints:
     """Put the sign where the field has it."""
     if field.form in {Form.MINUS, Form.PLUS}:
         is_first = (raw < 0) == (field.form == Form.MINUS)
-        return np.abs(raw) | is_first.astype(np.int64) << (field.width - 1)
+        first: Ints = is_first.astype(np.int64) << (field.width - 1)
+        return first | np.abs(raw)
     return raw & ((1 << field.width) - 1)
 
 

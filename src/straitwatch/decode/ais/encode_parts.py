@@ -134,12 +134,15 @@ def _write(parts: tuple[Part, ...], columns: Columns, pen: _Pen) -> None:
 
 
 def _mark(part: Field, column: pa.Array | None, end: Ints, pen: _Pen) -> None:
-    """Note how far a message reaches: a field at its end that may be missing and is null is cut."""
+    """Note how far a message reaches.
+
+    A field at its end that may be missing, is null, and has no code for that, is left out.
+    """
     page, rows = pen.page, pen.rows
     if part.form == Form.SPARE:
         return
     is_there = np.ones(len(rows), np.bool_)
-    if part.is_optional and column is not None:
+    if part.is_optional and not part.absent and column is not None:
         is_there = told(column)
     page.needed[rows[is_there]] = end[is_there]
     page.is_cut[rows] = ~is_there

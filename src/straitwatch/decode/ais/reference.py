@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from straitwatch.decode.ais.app_reference import read_plain
+from straitwatch.decode.ais.applications import APPLICATIONS
 from straitwatch.decode.ais.field import Field, Form, Group
 from straitwatch.decode.ais.kinds import KINDS, TYPES, Case
 from straitwatch.kernel.message_reference import data_of, number_of, text_of
@@ -19,6 +21,7 @@ Row = dict[str, Any]
 
 _LAST_TURN = 126
 _FLOAT_BITS = 20
+_BYTE = 8
 
 
 class _Bits:
@@ -55,7 +58,33 @@ def read_message(bits: str) -> tuple[str, Row] | None:
         row["utc"] = _utc(row)
     is_short = len(bits) < case.layout.shortest
     row["flags"] = ["short"] * is_short + ["value"] * beyond
+    if "fi" in row:
+        _apply(case, bits, row)
     return name, row
+
+
+def _apply(case: Case, bits: str, row: Row) -> None:
+    """Read application data, all of them null but one."""
+    row |= {one.name: None for one in APPLICATIONS}
+    parts = case.layout.fields
+    names = [part.name for part in parts]
+    at, behind = (
+        sum(part.width for part in some if isinstance(part, Field))
+        for some in (parts[: names.index("data")], parts[names.index("data") + 1 :])
+    )
+    key = row["dac"], row["fi"]
+    one = next((one for one in APPLICATIONS if (one.dac, one.fi) == key), None)
+    if one is None or "fi" not in names:
+        return
+    end = max(len(bits) - behind, 0)
+    read = read_plain(one.fields, bits[:end], at)
+    first = one.fields[0]
+    is_told = end - at >= (first.width if isinstance(first, Field) else 1)
+    row[one.name] = read.row if is_told else None
+    is_long = all(isinstance(part, Field) and part.width for part in one.fields)
+    is_long = is_long and end - read.at >= _BYTE
+    row["flags"] += ["application_short"] * read.is_short + ["application_long"] * is_long
+    row["flags"] += ["application_value"] * read.is_bad
 
 
 def read_fields(parts: Sequence[Field | Group], bits: str, at: int = 0) -> tuple[Row, bool]:

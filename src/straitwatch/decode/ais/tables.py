@@ -1,20 +1,29 @@
 """Whole messages turned into tables, one for each kind of message."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.ais.applications import application_fields, read_applications
 from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, width_of
 from straitwatch.decode.ais.field import Field, Layout
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind
 from straitwatch.decode.ais.utc import utc_column
-from straitwatch.kernel.aivdm_code import FLAG_SHORT, FLAG_VALUE, FLAG_WORDS, NO_TIME
+from straitwatch.decode.heard import Heard
+from straitwatch.kernel.aivdm_code import (
+    FLAG_APPLICATION_LONG,
+    FLAG_APPLICATION_SHORT,
+    FLAG_APPLICATION_VALUE,
+    FLAG_SHORT,
+    FLAG_VALUE,
+    FLAG_WORDS,
+    NO_TIME,
+)
 from straitwatch.kernel.message_bits import read_number
 
-__all__ = ["SCHEMAS", "Heard", "flag_column", "make_tables", "place_of"]
+__all__ = ["SCHEMAS", "flag_column", "make_tables", "place_of"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -22,33 +31,6 @@ Truths = npt.NDArray[np.bool_]
 _T = pa.timestamp("us", tz="UTC")
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _FIRST = ("object_id", "msg_type", "repeat")
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Whole messages as they were heard, in the order of their lines.
-
-    Attributes:
-        words: the first bit highest, zeros behind the end; shape (n, N_WORDS), uint64.
-        bits: length of each; shape (n,).
-        t: microseconds since 1970, or NO_TIME; shape (n,).
-        line: 1-based line of each in its source; shape (n,).
-        receiver: number of its receiver, or -1; shape (n,).
-        flags: FLAG_... or'ed; shape (n,).
-    """
-
-    words: npt.NDArray[np.uint64]
-    bits: Ints
-    t: Ints
-    line: Ints
-    receiver: Ints
-    flags: Ints
-
-    def take(self, which: Ints | Truths) -> "Heard":
-        """Give some of them."""
-        rows = (self.bits, self.t, self.line, self.receiver, self.flags)
-        words = np.ascontiguousarray(self.words[which])
-        return Heard(words, *(row[which] for row in rows))
 
 
 def _schema(kind: Kind) -> pa.Schema:
@@ -62,6 +44,7 @@ def _schema(kind: Kind) -> pa.Schema:
             ("repeat", pa.int8()),
             *(f for name, f in named.items() if name not in _FIRST),
             *utc,
+            *(application_fields() if "fi" in named else []),
             ("flags", pa.list_(pa.string())),
             ("receiver", _WORD),
             ("source", _WORD),
@@ -165,7 +148,9 @@ def _own_columns(
     n = len(heard.bits)
     flags = heard.flags | np.where(read.beyond, FLAG_VALUE, 0)
     flags = flags | np.where(heard.bits < layout.shortest, FLAG_SHORT, 0)
-    own = {
+    applied, marks = _applications(layout, heard, read)
+    flags = flags | marks
+    own = applied | {
         "t": pa.array(heard.t, mask=heard.t == NO_TIME).cast(pa.int64()).view(_T),
         "flags": flag_column(flags),
         "receiver": pa.DictionaryArray.from_arrays(
@@ -177,6 +162,24 @@ def _own_columns(
     if "year" in read.arrays:
         own["utc"] = utc_column(read.arrays)
     return own
+
+
+def _applications(layout: Layout, heard: Heard, read: Columns) -> tuple[dict[str, pa.Array], Ints]:
+    """Make the nested columns of application data, and the flags of what is odd about them."""
+    n = len(heard.bits)
+    names = [part.name for part in layout.fields]
+    if "fi" not in names:
+        return {}, np.zeros(n, np.int64)
+    at = names.index("data")
+    start = np.full(n, width_of(layout.fields[:at]))
+    end = np.maximum(heard.bits - width_of(layout.fields[at + 1 :]), 0)
+    is_told = read.arrays["fi"].is_valid().to_numpy(zero_copy_only=False)
+    dac = np.where(is_told, read.raw["dac"], -1)
+    found = read_applications(heard.words, end, start, dac, read.raw["fi"])
+    marks = np.where(found.is_short, FLAG_APPLICATION_SHORT, 0)
+    marks |= np.where(found.is_long, FLAG_APPLICATION_LONG, 0)
+    marks |= np.where(found.is_bad, FLAG_APPLICATION_VALUE, 0)
+    return found.columns, marks
 
 
 def flag_column(flags: Ints) -> pa.Array:

@@ -21,7 +21,8 @@ _DIGITS = 6  # decimals of a value whose steps are no fraction of one: 5 degrees
 
 def is_whole(field: Field) -> bool:
     """Tell whether a field's values are whole numbers."""
-    return field.divisor == 1 and float(field.offset).is_integer() and field.form != Form.SQUARE
+    is_bent = field.form in {Form.SQUARE, Form.TURN}
+    return field.divisor == 1 and float(field.offset).is_integer() and not is_bent
 
 
 def column_type(field: Field) -> pa.DataType:
