@@ -112,7 +112,8 @@ class Joiner:
         cut = len(payload) - len(parts[max(parts)]["payload"])
         if _is_broken(_place(message), cut - 51):
             return 1
-        return 3 if cut < 70 and _place(message) in self.places else 2
+        told = _place(message)[max(cut - 50, 0) :].strip("@")
+        return 3 if told and _place(message) in self.places else 2
 
     def _choose(self, own: Row) -> Row | str | None:
         grouped = [m for m in self.open if own["group"] is not None and m["group"] == own["group"]]
@@ -157,20 +158,45 @@ class Joiner:
             some = [m for m in some if abs(m["last"] - message["last"]) <= 16]
             counts = [k for m in some for k in m["parts"]]
             union = {"key": message["key"], "parts": dict.fromkeys(counts, 0)}
-            if some[-1] is not message or len(counts) != len(set(counts)) or not _is_full(union):
-                continue
-            if sum(len(_payload(m)) for m in some) > 213:
-                continue
-            if len(counts) == 2 and self._quality(*some) < 2:
+            if (
+                some[-1] is not message
+                or len(counts) != len(set(counts))
+                or not _is_full(union)
+                or sum(len(_payload(m)) for m in some) > 213
+                or (len(counts) == 2 and self._quality(*some) < 2)
+            ):
+                self._shorten(message, some)
                 continue
             for other in some[1:]:
                 self._merge(some[0], other)
             self._finish(some[0])
             self.late.append(some[0])
 
+    def _shorten(self, message: Row, some: list[Row]) -> None:
+        """Give up who of several has which last part: the first parts tell all but one field."""
+        if not any(m["held"] for m in some) or not _is_head(message):
+            return
+        for each in some:
+            if _is_head(each):
+                bits = _bits(each)[:302] + "0" * 120 + "1000"
+                codes = [int(bits[k : k + 6], 2) for k in range(0, 426, 6)]
+                payload = bytes(c + 48 if c < 40 else c + 56 for c in codes)
+                self._drop(each)
+                each["parts"] = {1: {**each["parts"][1], "payload": payload, "fill": 2}}
+                self.late.append(each)
+            elif each["held"]:
+                self._lose(each)
+
 
 def _is_full(message: Row) -> bool:
     return len(message["parts"]) == int(message["key"][1])
+
+
+def _is_head(message: Row) -> bool:
+    if [*message["parts"]] != [1]:
+        return False
+    payload = _payload(message)
+    return message["key"][1] == b"2" and payload[:1] == b"5" and 51 <= len(payload) <= 70
 
 
 def _akin(a: Row, b: Row) -> bool:
