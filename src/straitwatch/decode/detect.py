@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
@@ -210,6 +210,7 @@ def decode_stream(
     format: str | None = None,  # noqa: A002 - the word of the command line
     columns: Mapping[str, str] | None = None,
     open_anywhere: OpenAnywhere | None = None,
+    kinds: Sequence[str] = (),
 ) -> Iterator[Decoded]:
     """Decode a source of any known format.
 
@@ -223,6 +224,8 @@ def decode_stream(
             or `NAME in UNIT`.
         open_anywhere: gives a file of the whole stream that can be read out of order, which
             Parquet needs; default: it is held in memory, 1 GiB at most.
+        kinds: of AIS messages that become tables too, as of `decode_aivdm`; other formats have
+            none.
 
     Yields:
         tables chunk by chunk; the flag in STATIC is filled from the identity.
@@ -241,6 +244,8 @@ def decode_stream(
         tally.notes.append(f"taken for {name}: {detected.why}")
     if name == "parquet":
         made = _decode_parquet(stream, source, tally, columns, open_anywhere)
+    elif name == "aivdm":
+        made = _decode_aivdm(stream, source, tally, kinds)
     else:
         made = _decode(name, stream, source, tally, columns)
     for decoded in made:
@@ -259,6 +264,15 @@ def _wanted(
         f"there is no format '{format_}': choose one of {', '.join(FORMATS)}; or a layout: "
         f"{', '.join(LAYOUT_NAMES)}, generic"
     )
+
+
+def _decode_aivdm(
+    stream: Iterator[bytes], source: str, tally: Tally, kinds: Sequence[str]
+) -> Iterator[Decoded]:
+    from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
+
+    tally.format = tally.format or "aivdm"
+    return decode_aivdm(stream, source, tally, kinds=kinds)
 
 
 def _decode_parquet(
@@ -292,11 +306,6 @@ def _decode(
     columns: Mapping[str, str] | None,
 ) -> Iterator[Decoded]:
     """Hand a stream to the decoder of its format; each is loaded when it is needed."""
-    if format_ == "aivdm":
-        from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
-
-        tally.format = tally.format or "aivdm"
-        return decode_aivdm(stream, source, tally)
     if format_ == "csv":
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
