@@ -103,11 +103,13 @@ def put_extra(
     memory: Digests, n: Ints,
 ) -> None:  # fmt: skip
     """Write a message that a later line decided as a record to stand before record `before`."""
+    is_cut = head[head[k, H_ORDER], H_HAVE] == 1
     row = extra[n[N_EXTRA]]
     extra[n[N_EXTRA], COLUMNS] = before
     used = n[USED]
     cut, length = emit(head, text, k, buf, row, bases[0], bases[1], n)
-    remember(buf, used, cut, length, row[BITS], memory)
+    if not is_cut:
+        remember(buf, used, cut, length, row[BITS], memory)
     n[N_EXTRA] += 1
 
 

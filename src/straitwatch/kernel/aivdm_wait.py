@@ -242,9 +242,10 @@ def is_head(head: Ints, text: Bytes, slot: int) -> bool:
 def end_here(head: Ints, text: Bytes, slot: int) -> None:
     """Make a whole message of such a first part, with a destination that is not available."""
     place = _PLACES
-    char = np.int64(text[slot, _TEXT + _HEAD_CHARS - 1]) - 48
-    char = (char - 8 if char >= 40 else char) & 0x30
-    text[slot, _TEXT + _HEAD_CHARS - 1] = char + 48 if char < 40 else char + 56
+    char = np.int64(text[slot, _TEXT + _HEAD_CHARS - 1])  # its last four bits are of it
+    if 48 <= char < 88 or 96 <= char < 120:
+        char = (char - 48 if char < 88 else char - 56) & 0x30
+        text[slot, _TEXT + _HEAD_CHARS - 1] = char + 48 if char < 40 else char + 56
     for k in range(_TEXT + _HEAD_CHARS, _TEXT + _WHOLE_CHARS):
         text[slot, k] = 48
     text[slot, _TEXT + _WHOLE_CHARS - 1] = 56  # DTE: not available
