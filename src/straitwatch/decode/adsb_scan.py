@@ -14,15 +14,12 @@ from straitwatch.kernel import aircraft_key as of
 from straitwatch.kernel.aircraft_documents import LIST, TRACE, scan_documents
 from straitwatch.kernel.aircraft_scan import (
     DOC,
-    END,
     GROUND,
     IDENT,
     KIND,
     N_CELLS,
     N_MARKS,
     SAID,
-    START,
-    WORDS,
 )
 from straitwatch.kernel.json_scan import hash_plain
 from straitwatch.model.unit import FT_M, KN_TO_M_S
@@ -49,7 +46,8 @@ _STATE = (
 )
 _STATE_SCALE = {
     **dict.fromkeys(("alt_baro", "alt_geom"), 1.0 / FT_M),
-    **{"gs": 1.0 / KN_TO_M_S, "baro_rate": 60.0 / FT_M},
+    "gs": 1.0 / KN_TO_M_S,
+    "baro_rate": 60.0 / FT_M,
 }
 _T_POSITION, _LAST_CONTACT, _ON_GROUND, _POSITION_SOURCE = 3, 4, 8, 16
 _STATE_KINDS = {0: "adsb_icao", 2: "mlat"}
@@ -189,7 +187,11 @@ class _Rows:
                 numbers[_COLUMN[name]] = _number(row[name])
         last = row.get("lastPosition")
         if isinstance(last, Mapping):
-            for name, place in (("lat", of.LAST_LAT), ("lon", of.LAST_LON), ("seen_pos", of.LAST_AGE)):
+            for name, place in (
+                ("lat", of.LAST_LAT),
+                ("lon", of.LAST_LON),
+                ("seen_pos", of.LAST_AGE),
+            ):
                 numbers[place] = _number(last.get(name))
         on_ground = row.get("alt_baro") == "ground"
         if on_ground:
