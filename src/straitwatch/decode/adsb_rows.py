@@ -25,8 +25,8 @@ __all__ = [
     "BAROMETRIC",
     "GEOMETRIC",
     "NOT_ICAO",
-    "ReportSieve",
     "Reports",
+    "ReportSieve",
     "identify",
     "read_moments",
 ]

@@ -14,12 +14,15 @@ from straitwatch.kernel import aircraft_key as of
 from straitwatch.kernel.aircraft_documents import LIST, TRACE, scan_documents
 from straitwatch.kernel.aircraft_scan import (
     DOC,
+    END,
     GROUND,
     IDENT,
     KIND,
     N_CELLS,
     N_MARKS,
     SAID,
+    START,
+    WORDS,
 )
 from straitwatch.kernel.json_scan import hash_plain
 from straitwatch.model.unit import FT_M, KN_TO_M_S
@@ -46,8 +49,7 @@ _STATE = (
 )
 _STATE_SCALE = {
     **dict.fromkeys(("alt_baro", "alt_geom"), 1.0 / FT_M),
-    "gs": 1.0 / KN_TO_M_S,
-    "baro_rate": 60.0 / FT_M,
+    **{"gs": 1.0 / KN_TO_M_S, "baro_rate": 60.0 / FT_M},
 }
 _T_POSITION, _LAST_CONTACT, _ON_GROUND, _POSITION_SOURCE = 3, 4, 8, 16
 _STATE_KINDS = {0: "adsb_icao", 2: "mlat"}

@@ -211,7 +211,7 @@ class AivdmStream:
         lost = new_lost(len(slab.parts) + LOST_ROOM)
         extra = np.empty((len(slab.parts) + MAX_OPEN, code.COLUMNS + 1), np.int64)
         bases = np.array([slab.line, slab.offset])
-        n = np.array([0, 0, slab.joined, at_end, 0])
+        n = np.array([0, 0, slab.joined, at_end, 0, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
             lost.raw, extra, n,

@@ -1,6 +1,6 @@
 """Documents of readsb as bytes turned into rows: lists, histories, chunks and traces."""
 # Kernels take arrays one by one, and hand back the byte after what they read, or -1.
-# ruff: noqa: PLR0917
+# ruff: noqa: PLR2004, PLR0917
 
 import numpy as np
 import numpy.typing as npt
