@@ -1,13 +1,16 @@
 """Parts A and B of type 24 tell what the other said, when it was heard not too long ago."""
 
+import pickle
 import random
 
 import pytest
 from test_message_stream import armor, decode, head, text_bits
 
+from straitwatch.decode.aivdm import AivdmStream
 from straitwatch.decode.aivdm_reference import read_lines
 from straitwatch.kernel import aivdm_mate
 from straitwatch.kernel.aivdm_mate import APART_LINES
+from straitwatch.model.record import Tally
 
 T = 1_671_062_400
 
@@ -111,3 +114,15 @@ def test_reference_agrees_on_parts_in_any_order() -> None:
         joined += {"name", "callsign"} <= static.keys()
     assert not rows
     assert joined > 100
+
+
+def test_a_pickled_stream_remembers_little_and_all() -> None:
+    tally = Tally("a")
+    stream = AivdmStream("a", tally, kinds=("static_b",), hold=10)
+    stream.feed(part_a(235_000_001, "SEA DOG") + b"\n")
+    kept = pickle.dumps(stream)
+    assert len(kept) < 1_100_000  # of which 1 MB are places for parts that wait
+    again = pickle.loads(kept)  # noqa: S301 - our own, a moment ago
+    done = again.feed(part_b(235_000_001, "MABC1") + b"\n")
+    assert done.statics["name"].to_pylist() == ["SEA DOG"]
+    assert again.close().messages["static_b"]["line"].to_pylist() == [1, 2]

@@ -15,13 +15,13 @@ def message_rows(tables: Mapping[str, pa.Table]) -> Iterator[dict[str, Any]]:
     """Give every message in the order of the lines, whatever its kind.
 
     Args:
-        tables: of messages, by kind, each in the order of its lines: `Decoded.messages`.
+        tables: of messages, by kind: `Decoded.messages`.
 
     Yields:
         a row with `kind` first and then its columns in their order. What is not available is left
         out, in lists and structs too, and so are lists of nothing; data are hexadecimal.
     """
-    some = {name: table for name, table in tables.items() if table.num_rows}
+    some = {name: table.sort_by("line") for name, table in tables.items() if table.num_rows}
     lines = {name: table["line"].to_numpy() for name, table in some.items()}
     if not some:
         return
