@@ -118,6 +118,8 @@ def _read_csv(file: IO[bytes]) -> Iterator[pa.Table]:
         strings_can_be_null=True,
     )
     whole = csv.read_csv(file, convert_options=options)
+    if "object_id" not in whole.column_names:
+        raise pa.ArrowInvalid("there is no column object_id")
     for at in range(0, whole.num_rows, _SHARE):
         yield whole.slice(at, _SHARE)
 
@@ -156,8 +158,11 @@ def _to_table(rows: list[dict[str, Any]], numbers: list[int]) -> pa.Table:
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {}
     for name in names:
+        values = [row.get(name) for row in rows]
+        if name == "object_id":
+            values = [parse_object_id(one) if isinstance(one, str) else one for one in values]
         try:
-            columns[name] = pa.array([row.get(name) for row in rows])
+            columns[name] = pa.array(values)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise SchemaError(
                 f"column {name}, rows {numbers[0]} to {numbers[-1]}: values differ in type: {error}"
