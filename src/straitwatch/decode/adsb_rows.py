@@ -11,17 +11,23 @@ import pyarrow as pa
 from straitwatch.decode.cell import repeat_word
 from straitwatch.decode.columns import COLUMNS, Column
 from straitwatch.decode.repeat import Repeats
-from straitwatch.decode.said import LastSaid
-from straitwatch.decode.say import make_statics
-from straitwatch.decode.sift import Reject, reject_table
-from straitwatch.decode.typed import MAX_AGE_S
+from straitwatch.decode.say import NewWords, make_statics
+from straitwatch.decode.sift import MAX_AGE_S, Reject, reject_table
 from straitwatch.model.fault import Fault
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, ON_GROUND
 from straitwatch.model.unit import US_PER_S
 
-__all__ = ["BAROMETRIC", "GEOMETRIC", "NOT_ICAO", "Reports", "ReportSieve", "identify", "read_moments"]
+__all__ = [
+    "BAROMETRIC",
+    "GEOMETRIC",
+    "NOT_ICAO",
+    "ReportSieve",
+    "Reports",
+    "identify",
+    "read_moments",
+]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -70,6 +76,7 @@ class Reports:
         said: hash of what it says of itself; 0: nothing.
         lines: line, or row, of each in its source.
         is_dated: whether the source dates its rows at all; where not, no row is at fault for it.
+        named: rows that tell words only, and no position; None: there are none.
     """
 
     ids: Ints
@@ -88,6 +95,7 @@ class Reports:
     said: Ints
     lines: Ints
     is_dated: bool = True
+    named: Bools | None = None
 
 
 def identify(address: Ints) -> Ints:
@@ -123,7 +131,7 @@ class ReportSieve:
     source: str
     tally: Tally
     seen: Repeats = field(default_factory=Repeats)
-    words: LastSaid = field(default_factory=LastSaid)
+    words: NewWords = field(default_factory=NewWords)
     blanked: Counter[str] = field(default_factory=Counter)
     altitudes: Counter[int] = field(default_factory=Counter)
 
@@ -148,13 +156,13 @@ class ReportSieve:
         """
         t_us, fault = self._faults(reports)
         good = np.flatnonzero(fault == 0)
+        placed = good if reports.named is None else good[~reports.named[good]]
         rejects = [reject(int(i), _FAULTS[fault[i] - 1]) for i in np.flatnonzero(fault)]
         rejects = [*(others or []), *rejects]
-        t = pa.array(t_us[good], _T, mask=np.full(len(good), not reports.is_dated))
-        fixes = self._fixes(reports, good, t)
-        statics = self._statics(reports, good, t, say)
+        fixes = self._fixes(reports, placed, _times(t_us[placed], reports))
+        statics = self._statics(reports, good, _times(t_us[good], reports), say)
         self.tally.messages += len(good)
-        self.tally.fixes += len(good)
+        self.tally.fixes += len(placed)
         self.tally.statics += len(statics)
         self.tally.rejects.update(str(row[2]) for row in rejects)
         return Decoded(fixes, statics, reject_table(rejects, self.source)), good
@@ -170,11 +178,17 @@ class ReportSieve:
         seconds = np.where(np.isfinite(reports.t_s), reports.t_s, 0.0)
         t_us = np.rint(seconds * US_PER_S).astype(np.int64)
         t_us -= np.rint(age * US_PER_S).astype(np.int64)
+        if reports.named is not None:
+            no_place, bad_place = no_place & ~reports.named, bad_place & ~reports.named
         flags = [reports.ids == 0, no_time, bad_time, no_place, bad_place, late]
         fault = np.select(flags, [1, 2, 3, 4, 5, 6], default=0).astype(np.int8)
-        rows = np.flatnonzero(fault == 0)
+        rows = np.flatnonzero((fault == 0) & ~np.isnan(reports.lon))
         repeats = self.seen.find(
-            reports.ids[rows], t_us[rows], reports.lon[rows], reports.lat[rows], reports.sog_kn[rows]
+            reports.ids[rows],
+            t_us[rows],
+            reports.lon[rows],
+            reports.lat[rows],
+            reports.sog_kn[rows],
         )
         fault[rows[repeats]] = _DUPLICATE
         return t_us, fault
@@ -212,7 +226,7 @@ class ReportSieve:
     def _statics(
         self, reports: Reports, good: Ints, t: pa.Array, say: Callable[[Ints], list[Words]]
     ) -> pa.Table:
-        fresh = self.words.find(reports.ids[good], reports.said[good].view(np.uint64))
+        fresh = self.words.news(reports.ids[good], reports.said[good])
         rows = good[fresh]
         said = say(rows) if len(rows) else []
         text = pa.table(
@@ -239,6 +253,10 @@ class ReportSieve:
             for name, n in self.blanked.items()
             if n
         ]
+
+
+def _times(t_us: Ints, reports: Reports) -> pa.Array:
+    return pa.array(t_us, _T, mask=np.full(len(t_us), not reports.is_dated))
 
 
 def _floats(values: Floats) -> pa.Array:

@@ -49,8 +49,9 @@ class AivdmStream:
     r"""A stream of AIVDM bytes, archive or live, cut anywhere.
 
     The same bytes in other cuts, or with another number of threads, give the same rows, rejects
-    and tally. Types 1-5, 9, 11, 18, 19, 21, 24 and 27 become rows; the others are counted
-    rejects. A position that is not available makes a NO_POSITION reject, except in types 19 and
+    and tally. All 27 types are messages; 1 to 4, 9, 11, 18, 19, 21 and 27 give a fix, 5, 19, 21
+    and 24 a static, and each a row of its kind's table where that is asked for. A position that
+    is not available makes a NO_POSITION reject, except in types 19 and
     21, whose static row still counts. Types 4 and 11 use their own UTC time when nothing else
     says when.
 
@@ -144,30 +145,12 @@ class AivdmStream:
         """Decode a last line without line end; parts that still wait become rejects."""
         done = self._end_long_line() if self._cut else self._decode(self._rest)
         self._rest = b""
-<<<<<<< HEAD
-        lost = new_lost(MAX_OPEN * 9)
-        count = np.array([0, 0, 0, 1])
-        none = np.empty((0, code.COLUMNS), np.int64)
-        parts = np.empty((0, code.PART_COLUMNS), np.int64)
-        names, bases = np.empty(0, np.int32), np.zeros(2, np.int64)
-        join_parts(
-            lost.raw[0], none, parts, names, bases, *self._waiting, lost.place, lost.raw, count
-        )
-        n = int(count[N_LOST])
-        self._tally.parts -= n
-        self._tally.rejects.update({str(Fault.ORPHAN_PART): n} if n else {})
-        lost = Lost(lost.place[:n], lost.raw[:n])
-        rejects = reject_table(lost.raw[0:0, 0], none, lost, 0, 0, self._source)
-        done.append(Decoded(FIX.empty_table(), STATIC.empty_table(), rejects))
+        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
         return self._together(done, at_end=True)
 
     def _together(self, done: list[Decoded], *, at_end: bool = False) -> Decoded:
         messages = self._keep_messages.give(self._receivers, at_end=at_end)
         return replace(_together(done), messages=messages)
-=======
-        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
-        return _together(done)
->>>>>>> main
 
     def _keep(self, data: bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
@@ -221,6 +204,7 @@ class AivdmStream:
         slab.codes = self._receivers
         if len(slab.parts) or at_end:
             self._join_parts(slab, at_end)
+        slab.pair(self._mates)
         slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
         return slab
 
@@ -228,21 +212,15 @@ class AivdmStream:
         lost = new_lost(len(slab.parts) + LOST_ROOM)
         extra = np.empty((len(slab.parts) + MAX_OPEN, code.COLUMNS + 1), np.int64)
         bases = np.array([slab.line, slab.offset])
-        n = np.array([0, 0, slab.joined, at_end, 0])
+        n = np.array([0, 0, slab.joined, at_end, 0, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
             lost.raw, extra, n,
         )  # fmt: skip
         slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
         slab.n_parts = int(n[N_PARTS])
-<<<<<<< HEAD
-        slab.pair(self._mates)
-        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
-        return slab
-=======
         if n[N_EXTRA]:
             slab.put_in(extra[: n[N_EXTRA]])
->>>>>>> main
 
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
