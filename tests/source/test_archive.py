@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import pickle
+import random
 import struct
 import sys
 import tarfile
@@ -18,8 +19,9 @@ import pytest
 import zstandard
 
 from straitwatch.model.error import SourceError
-from straitwatch.source.archive import list_members, read_member
+from straitwatch.source.archive import list_members
 from straitwatch.source.file import Item, find_items, open_anywhere, read_chunks
+from straitwatch.source.member import read_member
 from straitwatch.source.spool import spool_stream
 
 DAYS = {
@@ -165,13 +167,22 @@ def test_an_office_file_is_one_thing(tmp_path: Path) -> None:
 
 
 def test_a_cut_zip_stops_no_other_file(tmp_path: Path) -> None:
-    path = _zip(tmp_path / "a.zip", DAYS)
-    path.write_bytes(path.read_bytes()[:-30])
+    path = _zip(tmp_path / "a.zip", {"a.csv": DAYS["days/2023-01-01.csv"]})
+    path.write_bytes(path.read_bytes()[:200])
     (tmp_path / "b.csv").write_bytes(b"good")
     bad, good = find_items([str(tmp_path)])
     assert b"".join(read_chunks(good)) == b"good"
     with pytest.raises(SourceError, match=r"a\.zip: a damaged zip archive .* fetch the file again"):
         list(read_chunks(bad))
+
+
+def test_a_zip_that_lost_its_list_gives_the_members_before(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"days/": b"", **DAYS, "z.csv": os.urandom(50_000)})
+    path.write_bytes(path.read_bytes()[:-(25_000)])
+    *found, rest = find_items([str(path)])
+    assert _read(found) == {f"{path}/{name}": data for name, data in DAYS.items()}
+    with pytest.raises(SourceError, match="its list of members, which stands at its end"):
+        list(read_chunks(rest))
 
 
 def test_a_damaged_member_gives_what_came_before_and_a_wrong_checksum_is_told(
@@ -289,3 +300,41 @@ def test_a_member_is_counted_as_it_is_read(tmp_path: Path) -> None:
     member = listing.members[0]
     assert b"".join(read_member(member, "a", size=1000, on_read=counted.append))
     assert sum(counted) == member.n_packed
+
+
+def _hurt(data: bytes, rng: random.Random) -> bytes:
+    hurt = bytearray(data)
+    for _ in range(rng.randint(1, 5)):
+        place = rng.randrange(4, len(hurt))
+        hurt[place] = rng.randrange(256)
+        if rng.random() < 0.3:
+            del hurt[place : place + rng.randint(1, 100)]
+        if len(hurt) < 8:
+            break
+    return bytes(hurt)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "bz2", "xz"])
+def test_damage_anywhere_is_a_failure_of_a_member_and_nothing_else(
+    tmp_path: Path, kind: str
+) -> None:
+    rng = random.Random(kind)
+    small = {name: data[:400] for name, data in DAYS.items()}
+    whole = {
+        "zip": lambda: _zip(tmp_path / "w", small).read_bytes(),
+        "tar": lambda: _tar(tmp_path / "w", "w:").read_bytes()[:3000],
+        "tar.gz": lambda: _tar(tmp_path / "w", "w:gz").read_bytes(),
+        "bz2": lambda: bz2.compress(b"x" * 500),
+        "xz": lambda: lzma.compress(b"x" * 500),
+    }[kind]()
+    (tmp_path / "w").unlink(missing_ok=True)
+    told = []
+    for _ in range(60):
+        (tmp_path / "a").write_bytes(_hurt(whole, rng))
+        for item in find_items([str(tmp_path)]):
+            try:
+                b"".join(read_chunks(item))
+            except SourceError as error:
+                told.append(str(error))
+    assert len(told) > 10
+    assert all(words.startswith(str(tmp_path)) for words in told)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from straitwatch.model.error import SourceError
-from straitwatch.source.archive import Member, holds_archive, list_members, read_member
+from straitwatch.source.archive import holds_archive, list_members
+from straitwatch.source.member import Member, read_member
 from straitwatch.source.spool import Spool, spool_stream
 from straitwatch.source.unpack import Piece, open_stream
 
