@@ -8,13 +8,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from straitwatch.decode.icao24 import address_of
 from straitwatch.decode.records import decode_json, decode_json_lines
 from straitwatch.model.error import SourceError
+from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.record import Tally
 
 NOW = 1671152523.5
@@ -66,10 +69,11 @@ def test_stale_and_missing_positions_and_addresses_of_no_register() -> None:
         "nonsense",
     ]
     fixes, _, rejects, tally = decode({"now": NOW, "aircraft": rows})
-    assert fixes == []
-    faults = ["late", "late", "no_position", "identity", "identity"]
+    assert [text_of_object_id(fix["object_id"]) for fix in fixes] == ["icao24:~2b1234"]
+    assert address_of(np.array([fixes[0]["object_id"]])).tolist() == [-1]  # of no State
+    faults = ["late", "late", "no_position", "identity"]
     assert [row["fault"] for row in rejects] == faults
-    assert [row["line"] for row in rejects] == [1, 2, 3, 4, 5]
+    assert [row["line"] for row in rejects] == [1, 2, 3, 5]
     assert tally.is_balanced()
 
 

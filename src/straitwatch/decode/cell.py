@@ -103,11 +103,16 @@ def _sift_integers(text: pa.Array) -> tuple[pa.Array, Bools]:
 
 
 def read_icao24(text: pa.Array) -> tuple[pa.Array, Bools]:
-    """Read 24-bit addresses of six hexadecimal digits as numbers; the mask is of the others."""
+    """Read 24-bit addresses of six hexadecimal digits as numbers; the mask is of the others.
+
+    A tilde before them says that it is not one of ICAO's: bit 24 is set, as in identities.
+    """
 
     def number(word: str) -> int | None:
         word = word.strip().lower()
-        return int(word, 16) if re.fullmatch("[0-9a-f]{6}", word, re.ASCII) else None
+        if not re.fullmatch("~?[0-9a-f]{6}", word, re.ASCII):
+            return None
+        return int(word.replace("~", "1"), 16)
 
     values = map_words(text, number, pa.int64())
     return values, _as_bools(pc.and_(pc.is_null(values), pc.is_valid(text)))

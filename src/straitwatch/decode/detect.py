@@ -1,12 +1,15 @@
 """The first bytes of a source turned into its format, and the source into its tables."""
 
+import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import BinaryIO
 
-from straitwatch.decode.columns import match_columns
+from straitwatch.decode.archives import LAYOUT_NAMES, archive_called
+from straitwatch.decode.columns import LAYOUT, match_columns
 from straitwatch.decode.feed_form import form_of_json, is_sbs
 from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.header import find_header, guess_separator, split_cells
@@ -16,32 +19,47 @@ from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
 
-FORMATS = ("aivdm", "csv", "json", "ndjson", "statistics", "sbs", "aiscatcher", "aisstream")
+FORMATS = (
+    *("aivdm", "csv", "json", "ndjson", "parquet", "arrow", "statistics", "sbs", "aiscatcher"),
+    "aisstream",
+)
 """Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
+
+OpenAnywhere = Callable[[Iterator[bytes]], BinaryIO]
 
 _OF_FEEDS = ("sbs", "aiscatcher", "aisstream")  # decoded as when they are heard: `decode/feed.py`
 
 _PEEK = 64 << 10
 _FAR_PEEK = 1 << 20
+_MOST_HELD = 1 << 30
 _FEWEST_ALIKE = 0.5  # share of rows as wide as the first, in a table
 _BOM = b"\xef\xbb\xbf"
 
 _SENTENCE = re.compile(rb"[!$][A-Z]{2}VD[MO],\d")
 _NMEA = re.compile(rb"^(\\[^\\\r\n]{1,90}\\)?[!$][A-Z]{4,5},", re.MULTILINE)
 _JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
+_ARROW_STREAM = b"\xff\xff\xff\xff"  # Arrow columnar format 1.0, encapsulated message format
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
 
 _MAGIC = (
     (b"%PDF", "a PDF", "save the table in it as CSV; a release or an article: `straitwatch read`"),
-    (b"PK\x03\x04", "a zip archive (or an Office file)", "unpack it first: unzip"),
+    (
+        b"PK\x03\x04",
+        "a zip archive within another packing, or an Office file",
+        "unpack it once more, or save its table as CSV",
+    ),
     (b"\x89PNG", "a PNG picture", "pictures cannot be read"),
     (b"\xff\xd8\xff", "a JPEG picture", "pictures cannot be read"),
     (b"GIF8", "a GIF picture", "pictures cannot be read"),
-    (b"PAR1", "a Parquet file", "write it as CSV first, for example with DuckDB"),
-    (b"ARROW1", "an Arrow file", "write it as CSV first, for example with DuckDB"),
-    (b"SQLite format 3\0", "a SQLite database", "write its table as CSV first"),
-    (b"BZh", "bzip2", "unpack it first: bunzip2"),
-    (b"\xfd7zXZ\0", "xz", "unpack it first: unxz"),
+    (b"PARE", "a Parquet file with an encrypted footer", "write it anew without encryption"),
+    (b"FEA1", "a Feather file of version 1", "write it anew as Feather 2 or Parquet"),
+    (
+        b"SQLite format 3\0",
+        "a SQLite database, as aisdb keeps",
+        "pipe its table: sqlite3 -header -csv FILE 'select * from TABLE' | straitwatch decode -",
+    ),
+    (b"BZh", "bzip2 inside the packing", "unpack it once more: bunzip2"),
+    (b"\xfd7zXZ\0", "xz inside the packing", "unpack it once more: unxz"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first: 7z x"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"\x1f\x8b", "gzip inside the packing", "unpack it once more: gunzip"),
@@ -84,19 +102,13 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         raise SourceError(f"{label}: 0 bytes: nothing in it")
     _refuse_magic(head, label)
     start = head.removeprefix(_BOM)
-    if _JSON.match(start):
-        return _detect_json(start)
-    if found := _SENTENCE.search(head):
-        sentence = found[0][:6].decode()
-        return Detected("aivdm", f"a sentence {sentence} at byte {found.start()}", {})
-    if found := _NMEA.search(head):
-        return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
+    found = _detect_binary(head) or _detect_lines(head, start)
+    if found:
+        return found
     if _MARKUP.match(start):
         raise SourceError(
             f"{label}: a page or XML, not data; {_READABLE}; words: `straitwatch read`"
         )
-    if is_sbs(start.lstrip()):
-        return Detected("sbs", "its first line is one of BaseStation", {})
     if not columns and (layout := _layout(start)):
         return Detected("statistics", f"the header of a table of counts ({layout})", {})
     if _is_table(start, columns):
@@ -107,9 +119,34 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
 
 
 _READABLE = (
-    "readable are NMEA 0183 with AIS sentences, BaseStation lines, CSV with positions, and JSON of "
-    "readsb, tar1090, AIS-catcher, aisstream.io, Digitraffic or plain records"
+    "readable are NMEA 0183 with AIS sentences, BaseStation lines, CSV, Parquet and Arrow with "
+    "positions, and JSON of readsb, tar1090, AIS-catcher, aisstream.io, Digitraffic or plain "
+    "records"
 )
+
+
+def _detect_binary(head: bytes) -> Detected | None:
+    if head.startswith(b"PAR1"):
+        return Detected("parquet", "its first bytes are those of Parquet", {})
+    if head.startswith((b"ARROW1", _ARROW_STREAM)):
+        return Detected("arrow", "its first bytes are those of Arrow", {})
+    return None
+
+
+def _detect_lines(head: bytes, start: bytes) -> Detected | None:
+    """Tell JSON, sentences and BaseStation by a line of theirs."""
+    if _JSON.match(start):
+        return _detect_json(start)
+    if found := _SENTENCE.search(head):
+        sentence = found[0][:6].decode()
+        return Detected("aivdm", f"a sentence {sentence} at byte {found.start()}", {})
+    if _MARKUP.match(start):
+        return None
+    if found := _NMEA.search(head):
+        return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
+    if is_sbs(start.lstrip()):
+        return Detected("sbs", "its first line is one of BaseStation", {})
+    return None
 
 
 def _refuse_magic(head: bytes, label: str) -> None:
@@ -172,6 +209,7 @@ def decode_stream(
     *,
     format: str | None = None,  # noqa: A002 - the word of the command line
     columns: Mapping[str, str] | None = None,
+    open_anywhere: OpenAnywhere | None = None,
 ) -> Iterator[Decoded]:
     """Decode a source of any known format.
 
@@ -179,8 +217,12 @@ def decode_stream(
         chunks: bytes in order, plain, cut anywhere.
         source: label of the source.
         tally: counts; `format` and a remark of what was taken for what are set.
-        format: one of `FORMATS`; default: found from the content.
-        columns: the user's own map of a CSV or of JSON records, our column -> name in the file.
+        format: one of `FORMATS`, or the name of a layout (`archives.LAYOUT_NAMES`), or `generic`
+            for none of them; default: found from the content.
+        columns: the user's own map of a table or of JSON records, our column -> name in the file,
+            or `NAME in UNIT`.
+        open_anywhere: gives a file of the whole stream that can be read out of order, which
+            Parquet needs; default: it is held in memory, 1 GiB at most.
 
     Yields:
         tables chunk by chunk; the flag in STATIC is filled from the identity.
@@ -190,17 +232,56 @@ def decode_stream(
             yielded.
         ConfigError: an unknown format, or a map that does not fit.
     """
-    if format is not None and format not in FORMATS:
-        raise ConfigError(f"there is no format '{format}': choose one of {', '.join(FORMATS)}")
+    name, columns = _wanted(format, columns)
     stream = iter(chunks)
-    name = format
     if name is None:
         head, stream = _peek(stream, source, columns)
         detected = detect_format(head, source, columns)
         name = detected.format
         tally.notes.append(f"taken for {name}: {detected.why}")
-    for decoded in _decode(name, stream, source, tally, columns):
+    if name == "parquet":
+        made = _decode_parquet(stream, source, tally, columns, open_anywhere)
+    else:
+        made = _decode(name, stream, source, tally, columns)
+    for decoded in made:
         yield replace(decoded, statics=fill_flags(decoded.statics))
+
+
+def _wanted(
+    format_: str | None, columns: Mapping[str, str] | None
+) -> tuple[str | None, Mapping[str, str] | None]:
+    """Tell a format from the name of a layout, which goes into the map of columns."""
+    if format_ is None or format_ in FORMATS:
+        return format_, columns
+    if format_ == "generic" or archive_called(format_, set()):
+        return None, {LAYOUT: format_, **(columns or {})}
+    raise ConfigError(
+        f"there is no format '{format_}': choose one of {', '.join(FORMATS)}; or a layout: "
+        f"{', '.join(LAYOUT_NAMES)}, generic"
+    )
+
+
+def _decode_parquet(
+    stream: Iterator[bytes],
+    source: str,
+    tally: Tally,
+    columns: Mapping[str, str] | None,
+    open_anywhere: OpenAnywhere | None,
+) -> Iterator[Decoded]:
+    from straitwatch.decode.parquet import decode_parquet  # noqa: PLC0415
+
+    with (open_anywhere or _hold)(stream) as file:
+        yield from decode_parquet(file, source, tally, columns=columns)
+
+
+def _hold(stream: Iterator[bytes]) -> BinaryIO:
+    held = io.BytesIO()
+    for chunk in stream:
+        held.write(chunk)
+        if held.tell() > _MOST_HELD:
+            raise SourceError(f"Parquet of more than {_MOST_HELD >> 30} GiB on a stream: save it")
+    held.seek(0)
+    return held
 
 
 def _decode(
@@ -220,6 +301,10 @@ def _decode(
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
         return decode_csv(stream, source, tally, columns=columns)
+    if format_ == "arrow":
+        from straitwatch.decode.parquet import decode_arrow  # noqa: PLC0415
+
+        return decode_arrow(stream, source, tally, columns=columns)
     if format_ == "statistics":
         from straitwatch.decode.statistics_table import decode_statistics  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from straitwatch.decode.columns import match_columns
+from straitwatch.decode.columns import match_columns, settle_units
 from straitwatch.decode.header import require_position
 from straitwatch.decode.lines import Block, cut_blocks, find_lines
 from straitwatch.decode.readsb import Record
@@ -42,7 +42,7 @@ def decode_json(
         columns: the user's own map, our column -> name in the file.
 
     Yields:
-        tables of at most 50,000 records.
+        tables, one for some thousands of records.
 
     Raises:
         SourceError: no JSON, cut short, of no known shape, too large, without positions.
@@ -51,7 +51,16 @@ def decode_json(
     Notes:
         Where only the list is dated the fixes are undated: positions may be years old.
     """
-    shape = read_shape(_load(_join(chunks, source, tally), source))
+    if columns is None:
+        lines, chunks = _split_lines(chunks, source, tally)
+        if lines:
+            yield from lines
+            return
+    data = _join(chunks, source, tally)
+    if columns is None and (aircraft := _find_aircraft(data, source, tally)):
+        yield from aircraft
+        return
+    shape = read_shape(_load(data, source))
     if shape is None:
         mend = "write a list of records with mmsi or icao24, t, lat and lon"
         raise SourceError(f"{source}: JSON of no shape known to us: {mend}")
@@ -80,6 +89,11 @@ def decode_json_lines(
     As `decode_json`, but in bounded memory, and a line that is no JSON is a reject. A line that
     holds a list counts a row for each of its records.
     """
+    if columns is None:
+        lines, chunks = _split_lines(chunks, source, tally)
+        if lines:
+            yield from lines
+            return
     sieve: Sieve | None = None
     n_before = 0
     for block in cut_blocks(chunks):
@@ -95,6 +109,29 @@ def decode_json_lines(
             yield decode_rows(rows, numbers, sieve, tally, others)
     if sieve:
         tally.notes.extend(sieve.late_notes())
+
+
+def _split_lines(
+    chunks: Iterable[bytes], source: str, tally: Tally
+) -> tuple[Iterator[Decoded] | None, Iterator[bytes]]:
+    """Tell documents of aircraft, one a line; returns what gives their tables, and the chunks."""
+    from straitwatch.decode.adsb_documents import (  # noqa: PLC0415 - compiles kernels
+        decode_aircraft_lines,
+        holds_aircraft,
+        join_until_line,
+    )
+
+    line, stream = join_until_line(chunks)
+    if not holds_aircraft(line):
+        return None, stream
+    return decode_aircraft_lines(stream, source, tally), iter(())
+
+
+def _find_aircraft(data: bytes, source: str, tally: Tally) -> Iterator[Decoded] | None:
+    """Tell a document of aircraft; returns what gives its tables."""
+    from straitwatch.decode.adsb_documents import decode_aircraft  # noqa: PLC0415 - compiles kernels
+
+    return decode_aircraft(data, source, tally)
 
 
 def _read_lines(
@@ -165,6 +202,8 @@ def _start(shape: Shape, source: str, tally: Tally, columns: Mapping[str, str] |
     """Match the names of the records, and say what was taken for what."""
     names = dict.fromkeys(name for record in shape.records for name in record)
     match = match_columns(list(names), columns)
+    first = {name: [_text(row.get(name)) or "" for row in shape.records[:200]] for name in names}
+    match = settle_units(match, first, columns)
     if match.missing == ("t",) and shape.taken:
         tally.notes.append(
             f"the list was taken at {shape.taken}, its positions carry no time of their own: "
@@ -172,7 +211,7 @@ def _start(shape: Shape, source: str, tally: Tally, columns: Mapping[str, str] |
         )
     else:
         require_position(match, source)
-    tally.notes.append(match.words)
+    tally.notes += [match.words, *match.remarks]
     return Sieve(source, match)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ _FAULTS = (
 )
 """Faults by the number that `find_good` gives, less one."""
 
+_PLACE = ("lon", "lat")
 _DUPLICATE = np.uint8(_FAULTS.index(Fault.DUPLICATE) + 1)
 _ALL_GOOD = np.zeros(0, bool)
 
@@ -114,6 +115,7 @@ def sift_typed(
     others: list[Reject],
 ) -> Decoded:
     """Turn rows that are read into tables; arguments and result as of `sift`."""
+    typed = _settle(typed, sieve)
     fault, rows = _judge(typed, sieve)
     bad = np.flatnonzero((fault != 0) & (fault != NO_ROW))
     rejects = others + [reject(int(row), _FAULTS[fault[row] - 1]) for row in bad]
@@ -124,6 +126,16 @@ def sift_typed(
     tally.statics += len(statics)
     tally.rejects.update(str(row[2]) for row in rejects)
     return Decoded(fixes, statics, reject_table(rejects, sieve.source))
+
+
+def _settle(typed: Typed, sieve: Sieve) -> Typed:
+    """Put in our unit what the kernels take as it is: degrees, and rates of turn of AIS."""
+    odd = {
+        name: column.settle(typed.numbers[name])
+        for name, column in sieve.columns.items()
+        if name in typed.numbers and (column.is_ais_rot or (name in _PLACE and column.scale != 1.0))
+    }
+    return replace(typed, numbers={**typed.numbers, **odd}) if odd else typed
 
 
 def _judge(typed: Typed, sieve: Sieve) -> tuple[Bytes, Ints]:

@@ -141,7 +141,7 @@ def _widened(box: Box) -> Box:
 
 def _count_aircraft(store: Store) -> int:
     objects = store.query("SELECT DISTINCT object_id FROM fixes WHERE t IS NOT NULL")["object_id"]
-    first, last = parse_object_id("icao24:000000"), parse_object_id("icao24:ffffff")
+    first, last = parse_object_id("icao24:000000"), parse_object_id("icao24:~ffffff")
     aircraft = pc.and_(pc.greater_equal(objects, first), pc.less_equal(objects, last))
     return int(pc.sum(aircraft).as_py() or 0)
 

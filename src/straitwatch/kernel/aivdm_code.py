@@ -9,6 +9,9 @@ __all__ = [
     "END",
     "FAULT",
     "FLAGS",
+    "FLAG_APPLICATION_LONG",
+    "FLAG_APPLICATION_SHORT",
+    "FLAG_APPLICATION_VALUE",
     "FLAG_BAD_TAG",
     "FLAG_FILL_BITS",
     "FLAG_LONG",
@@ -68,7 +71,21 @@ FLAG_SHORT = 8  # fewer bits than the message type has, of which no field needs 
 FLAG_BAD_TAG = 16  # a tag block without a right checksum: nothing of it was used
 FLAG_NO_CHECKSUM = 32  # a sentence without checksum, accepted because the caller asked for it
 FLAG_VALUE = 64  # a field out of its range, taken as not available
-FLAG_WORDS = ("own", "fill_bits", "long", "short", "bad_tag", "no_checksum", "value")
+FLAG_APPLICATION_SHORT = 128  # application data that end before one of their fields
+FLAG_APPLICATION_LONG = 256  # application data that go on behind their last field
+FLAG_APPLICATION_VALUE = 512  # a field of application data out of its range
+FLAG_WORDS = (
+    "own",
+    "fill_bits",
+    "long",
+    "short",
+    "bad_tag",
+    "no_checksum",
+    "value",
+    "application_short",
+    "application_long",
+    "application_value",
+)
 """Word of each flag, the lowest bit first."""
 
 # A part is one more row of int64 for each record that is not a whole message.

@@ -181,7 +181,7 @@ def read_text(words: Words, bits: Ints, start: Ints | int, width: Ints | int = 0
         words: shape (n, w), C order.
         bits: length of each message, shape (n,).
         start: its first bit: one, or shape (n,); negative: the field is not there.
-        width: its bits: one, or shape (n,); 0: up to the end of the message.
+        width: its bits: one, or shape (n,); a single 0: up to the end of the message.
 
     Returns:
         characters; their offsets, shape (n + 1,); whether the message has at least one character
@@ -197,7 +197,7 @@ def read_data(words: Words, bits: Ints, start: Ints | int, width: Ints | int = 0
         words: shape (n, w), C order.
         bits: length of each message, shape (n,).
         start: its first bit: one, or shape (n,); negative: the field is not there.
-        width: its bits: one, or shape (n,); 0: up to the end of the message.
+        width: its bits: one, or shape (n,); a single 0: up to the end of the message.
 
     Returns:
         bytes, the first bit highest; their offsets, shape (n + 1,); whether the message reaches up
@@ -210,9 +210,9 @@ def _runs(
     fill: Callable[..., None], step: int, words: Words, bits: Ints, start: Ints | int,
     width: Ints | int,
 ) -> Runs:  # fmt: skip
-    n, starts, widths = len(bits), _each(start), _each(width)
-    if widths[0] == 0 and len(widths) == 1:
-        widths = np.full(1, 64 * words.shape[1])
+    whole = isinstance(width, int) and width == 0
+    n, starts = len(bits), _each(start)
+    widths = _each(64 * words.shape[1] if whole else width)
     most = np.clip(np.minimum(bits - starts, widths), 0, None)
     out = np.empty(int(((most + step - 1) // step).sum()), np.uint8)
     ends, present = np.zeros(n + 1, np.int32), np.empty(n, np.bool_)

@@ -4,6 +4,7 @@ The upper byte says the kind, the lower seven hold the payload:
 
     mmsi:431000001   kind 0: the integer is the MMSI itself
     icao24:ae0455    kind 1: the 24-bit address
+    icao24:~2b1234   kind 1, bit 24 set: what stands in its place and no State gave out
     hull:CN/16       kind 2: two letters of the State, the number of digits, the number
     name:CN/wz-7     kind 3: 56 bits of a hash of the text; the text itself is kept beside it
 """
@@ -31,6 +32,8 @@ _KIND_SHIFT = 56
 _PAYLOAD = (1 << _KIND_SHIFT) - 1
 _MMSI, _ICAO24, _HULL, _NAME = range(4)
 _MAX_MMSI = 999_999_999
+_MAX_ADDRESS = (1 << 24) - 1
+_NOT_ICAO = 1 << 24  # as readsb writes `~`: tracks of TIS-B, and addresses made up for privacy
 _MAX_HULL_DIGITS = 9
 _TYPE = re.compile(r"[A-Z][A-Za-z]{0,2}-\d{1,3}[A-Z]{0,2}\b")  # of aircraft: WZ-7, Tu-95, P-3C
 _DATED = re.compile(r"\s\d{4}-\d\d-\d\d$")
@@ -42,7 +45,8 @@ def parse_object_id(text: str) -> int:
     """Turn a text identity into its integer.
 
     Args:
-        text: `mmsi:431000001`, `icao24:ae0455`, `hull:CN/16`, `name:CN/wz-7`, or a bare MMSI.
+        text: `mmsi:431000001`, `icao24:ae0455`, `icao24:~2b1234`, `hull:CN/16`, `name:CN/wz-7`,
+            or a bare MMSI.
 
     Returns:
         The 64-bit integer, never negative.
@@ -61,8 +65,9 @@ def parse_object_id(text: str) -> int:
 def _pack(kind: str, value: str) -> int:
     if kind == "mmsi" and 0 <= int(value) <= _MAX_MMSI:
         return int(value)
-    if kind == "icao24" and 0 <= int(value, 16) < 1 << 24:
-        return _ICAO24 << _KIND_SHIFT | int(value, 16)
+    if kind == "icao24" and 0 <= int(value.removeprefix("~"), 16) <= _MAX_ADDRESS:
+        own = 0 if value[0] != "~" else _NOT_ICAO
+        return _ICAO24 << _KIND_SHIFT | own | int(value.removeprefix("~"), 16)
     if kind == "hull":
         return _HULL << _KIND_SHIFT | _pack_hull(value)
     if kind == "name" and value:
@@ -89,7 +94,8 @@ def text_of_object_id(object_id: int) -> str:
     if kind == _MMSI:
         return f"mmsi:{payload:09d}"
     if kind == _ICAO24:
-        return f"icao24:{payload:06x}"
+        sign = "~" if payload & _NOT_ICAO else ""
+        return f"icao24:{sign}{payload & _MAX_ADDRESS:06x}"
     if kind == _HULL:
         digits = f"{payload & 0xFFFFFFFFF:0{payload >> 36 & 0xF}d}"
         return f"hull:{chr(payload >> 48)}{chr(payload >> 40 & 0xFF)}/{digits}"

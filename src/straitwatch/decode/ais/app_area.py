@@ -11,7 +11,8 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, spare
+from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series, Variant
+from straitwatch.decode.ais.field import Field, spare
 
 __all__ = ["AREA"]
 
@@ -27,31 +28,31 @@ def _metres(name: str, width: int) -> Field:
     return Field(name, width, power="scale")
 
 
-def _points(distance: int) -> tuple[Field | Group, ...]:
+def _points(distance: int) -> tuple[Part, ...]:
     """Four more points, each as seen from the one before."""
     fields = (
         decimal("bearing_deg", 10, 2, 720, high=719),
         Field("distance_m", distance, absent=(0,), power="scale"),
     )
-    return (_SCALE, Group("points", fields, 4, until="distance_m"))
+    return (_SCALE, Series("points", fields, 4, until="distance_m"))
 
 
-def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Case, ...]:
+def _shapes(at: tuple[Field, ...], distance: int, letters: int) -> tuple[Variant, ...]:
     turn = Field("orientation_deg", 9, high=359)
     left, right = Field("left_deg", 9, high=359), Field("right_deg", 9, high=359)
     return (
-        Case(0, "circle", (_SCALE, *at, _metres("radius_m", 12))),
-        Case(1, "rectangle", (_SCALE, *at, _metres("east_m", 8), _metres("north_m", 8), turn)),
-        Case(2, "sector", (_SCALE, *at, _metres("radius_m", 12), left, right)),
-        Case(3, "polyline", _points(distance)),
-        Case(4, "polygon", _points(distance)),
-        Case(5, "text", (text("text", letters),)),
+        Variant(0, "circle", (_SCALE, *at, _metres("radius_m", 12))),
+        Variant(1, "rectangle", (_SCALE, *at, _metres("east_m", 8), _metres("north_m", 8), turn)),
+        Variant(2, "sector", (_SCALE, *at, _metres("radius_m", 12), left, right)),
+        Variant(3, "polyline", _points(distance)),
+        Variant(4, "polygon", _points(distance)),
+        Variant(5, "text", (text("text", letters),)),
     )
 
 
-def _areas(width: int, most: int, cases: tuple[Case, ...]) -> Group:
-    fields = (code("shape", 3, words="shape"), Choice("shape", width, cases))
-    return Group("areas", fields, most)
+def _areas(width: int, most: int, cases: tuple[Variant, ...]) -> Series:
+    fields: tuple[Part, ...] = (code("shape", 3, words="shape"), Choice("shape", width, cases))
+    return Series("areas", fields, most)
 
 
 _NOTICE = (
@@ -60,26 +61,26 @@ _NOTICE = (
     *month_time(),
     number("duration_min", 18, _LONGEST_M),
 )
-_AREA_NOTICE = (*_NOTICE, _areas(84, 10, _shapes((*place(), _PRECISION), 10, 14)))
+_AREA_NOTICE: tuple[Part, ...] = (*_NOTICE, _areas(84, 10, _shapes((*place(), _PRECISION), 10, 14)))
 
-_ROUTE = (
+_ROUTE: tuple[Part, ...] = (
     linkage(),
     code("sender", 3, words="sender"),
     code("route", 5, words="route"),
     *month_time(),
     number("duration_min", 18, _LONGEST_M),
     Field("n_waypoints", 5),
-    Group("waypoints", fine_place(), 16, count="n_waypoints"),
+    Series("waypoints", fine_place(), 16, count="n_waypoints"),
 )
 _TEXT = (linkage(), text("text", 0))
 
 _WHO = (
-    Case(0, "by_mmsi", (spare(12), Field("mmsi", 30))),
-    Case(1, "by_imo", (spare(12), Field("imo", 30))),
-    Case(2, "by_callsign", (text("callsign", 7),)),
-    Case(3, "by_name", (text("name", 7),)),
+    Variant(0, "by_mmsi", (spare(12), Field("mmsi", 30))),
+    Variant(1, "by_imo", (spare(12), Field("imo", 30))),
+    Variant(2, "by_callsign", (text("callsign", 7),)),
+    Variant(3, "by_name", (text("name", 7),)),
 )
-_TARGET = (
+_TARGET: tuple[Part, ...] = (
     code("identity", 2),
     Choice("identity", 42, _WHO),
     spare(4),
@@ -89,16 +90,16 @@ _TARGET = (
     number("sog_kn", 8, 255),
 )
 
-AREA: tuple[Layout, ...] = (
-    Layout(
+AREA: tuple[Application, ...] = (
+    Application(
         "targets",
         "Targets that a traffic centre tells of",
-        (Group("targets", _TARGET, 4),),
+        (Series("targets", _TARGET, 4),),
         _NEW + "VTS-generated/synthetic targets (FI 17)",
         dac=1,
         fi=17,
     ),
-    Layout(
+    Application(
         "traffic_signal",
         "Marine traffic signal",
         (
@@ -116,7 +117,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=19,
     ),
-    Layout(
+    Application(
         "area_notice",
         "Area notice, broadcast",
         _AREA_NOTICE,
@@ -124,7 +125,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=22,
     ),
-    Layout(
+    Application(
         "area_notice",
         "Area notice, addressed",
         _AREA_NOTICE,
@@ -132,7 +133,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=23,
     ),
-    Layout(
+    Application(
         "route",
         "Route information, broadcast",
         _ROUTE,
@@ -140,7 +141,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=27,
     ),
-    Layout(
+    Application(
         "route",
         "Route information, addressed",
         _ROUTE,
@@ -148,7 +149,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=28,
     ),
-    Layout(
+    Application(
         "text_description",
         "Text to another message, broadcast",
         _TEXT,
@@ -156,7 +157,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=29,
     ),
-    Layout(
+    Application(
         "text_description",
         "Text to another message, addressed",
         _TEXT,
@@ -164,7 +165,7 @@ AREA: tuple[Layout, ...] = (
         dac=1,
         fi=30,
     ),
-    Layout(
+    Application(
         "area_notice_us",
         "Area notice of the United States, first form",
         (*_NOTICE, _areas(87, 10, _shapes(fine_place(), 11, 14))),
@@ -172,7 +173,7 @@ AREA: tuple[Layout, ...] = (
         dac=366,
         fi=22,
     ),
-    Layout(
+    Application(
         "geographic_notice_us",
         "Geographic notice of the United States",
         (

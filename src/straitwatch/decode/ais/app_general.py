@@ -9,7 +9,8 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Field, Form, Layout, spare
+from straitwatch.decode.ais.app_layout import Application
+from straitwatch.decode.ais.field import Field, Form, spare
 
 __all__ = ["GENERAL"]
 
@@ -27,8 +28,8 @@ _GLA = (
 _GLA_SOURCE = "IALA A-126 annex, AtoN monitoring of the General Lighthouse Authorities"
 _ANNEX_5 = "ITU-R M.1371-5, annex 5, 5.1, international function message "
 
-GENERAL: tuple[Layout, ...] = (
-    Layout(
+GENERAL: tuple[Application, ...] = (
+    Application(
         "telegram",
         "Text telegram",
         (claim("ack_wanted"), number("sequence", 11), text("text", 0)),
@@ -36,7 +37,7 @@ GENERAL: tuple[Layout, ...] = (
         dac=1,
         fi=0,
     ),
-    Layout(
+    Application(
         "ack_application_old",
         "Acknowledgement by an application, old form",
         (number("ack_dac", 10), number("sequence", 11), spare(3)),
@@ -44,7 +45,7 @@ GENERAL: tuple[Layout, ...] = (
         dac=1,
         fi=1,
     ),
-    Layout(
+    Application(
         "question_message",
         "Interrogation for a message",
         (number("wanted_dac", 10), number("wanted_fi", 6)),
@@ -52,7 +53,7 @@ GENERAL: tuple[Layout, ...] = (
         dac=1,
         fi=2,
     ),
-    Layout(
+    Application(
         "question_capability",
         "Interrogation for what a station can do",
         (number("wanted_dac", 10), spare(6)),
@@ -60,7 +61,7 @@ GENERAL: tuple[Layout, ...] = (
         dac=1,
         fi=3,
     ),
-    Layout(
+    Application(
         "capability",
         "What a station can do, a pair of bits for each function identifier from 0 to 63",
         (number("for_dac", 10), Field("functions", 128, Form.DATA), spare(126)),
@@ -68,7 +69,7 @@ GENERAL: tuple[Layout, ...] = (
         dac=1,
         fi=4,
     ),
-    Layout(
+    Application(
         "ack_application",
         "Acknowledgement by an application",
         (
@@ -83,9 +84,13 @@ GENERAL: tuple[Layout, ...] = (
         dac=1,
         fi=5,
     ),
-    Layout("aton_monitoring", "State of an aid to navigation", _GLA, _GLA_SOURCE, dac=235, fi=10),
-    Layout("aton_monitoring", "State of an aid to navigation", _GLA, _GLA_SOURCE, dac=250, fi=10),
-    Layout(
+    Application(
+        "aton_monitoring", "State of an aid to navigation", _GLA, _GLA_SOURCE, dac=235, fi=10
+    ),
+    Application(
+        "aton_monitoring", "State of an aid to navigation", _GLA, _GLA_SOURCE, dac=250, fi=10
+    ),
+    Application(
         "light_monitoring",
         "State of a light",
         (
@@ -102,7 +107,7 @@ GENERAL: tuple[Layout, ...] = (
         dac=0,
         fi=0,
     ),
-    Layout(
+    Application(
         "satellite_weather",
         "Weather of a ship for satellites, small",
         (

@@ -10,7 +10,8 @@ from straitwatch.decode.ais.app_field import (
     number,
     text,
 )
-from straitwatch.decode.ais.field import Field, Form, Group, Layout, spare
+from straitwatch.decode.ais.app_layout import Application, Series
+from straitwatch.decode.ais.field import Field, Form, spare
 
 __all__ = ["INLAND"]
 
@@ -80,8 +81,8 @@ _PEOPLE = (
     spare(51),
 )
 
-INLAND: tuple[Layout, ...] = (
-    Layout(
+INLAND: tuple[Application, ...] = (
+    Application(
         "inland_ship",
         "Inland ship and voyage data",
         _SHIP,
@@ -89,7 +90,7 @@ INLAND: tuple[Layout, ...] = (
         dac=_DAC,
         fi=10,
     ),
-    Layout(
+    Application(
         "inland_eta",
         "Estimated time of arrival at a lock, bridge or terminal",
         (
@@ -103,7 +104,7 @@ INLAND: tuple[Layout, ...] = (
         dac=_DAC,
         fi=21,
     ),
-    Layout(
+    Application(
         "inland_rta",
         "Required time of arrival at a lock, bridge or terminal",
         (*_LOCK, *month_time("rta_"), code("status", 2, 3, words="lock status"), spare(2)),
@@ -111,7 +112,7 @@ INLAND: tuple[Layout, ...] = (
         dac=_DAC,
         fi=22,
     ),
-    Layout(
+    Application(
         "inland_warning",
         "Warning of heavy weather (EMMA)",
         _WARNING,
@@ -119,15 +120,15 @@ INLAND: tuple[Layout, ...] = (
         dac=_DAC,
         fi=23,
     ),
-    Layout(
+    Application(
         "inland_water_level",
         "Water levels",
-        (text("country", 2), Group("gauges", _GAUGE, 4)),
+        (text("country", 2), Series("gauges", _GAUGE, 4)),
         _RIS + "water levels (FI 24)",
         dac=_DAC,
         fi=24,
     ),
-    Layout(
+    Application(
         "inland_signal",
         "Status of a light signal",
         _SIGNAL,
@@ -135,7 +136,7 @@ INLAND: tuple[Layout, ...] = (
         dac=_DAC,
         fi=40,
     ),
-    Layout(
+    Application(
         "inland_persons",
         "Persons on board an inland vessel",
         _PEOPLE,

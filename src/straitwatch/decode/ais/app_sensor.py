@@ -14,7 +14,8 @@ from straitwatch.decode.ais.app_field import (
     signed,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout
+from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series, Variant
+from straitwatch.decode.ais.field import Field
 
 __all__ = ["SENSOR"]
 
@@ -162,17 +163,17 @@ _STATION = (text("name", 14),)
 _DEW = signed("dew_point_c", 10, 10, 501, low=-200, high=500)
 
 _CASES = (
-    Case(0, "location", _LOCATION),
-    Case(1, "station", _STATION),
-    Case(2, "wind", _WIND),
-    Case(3, "water_level", _LEVEL),
-    Case(4, "current", _FLOW),
-    Case(5, "current_3d", (*_vectors(_kn), _sensor())),
-    Case(6, "current_horizontal", _HORIZONTAL),
-    Case(7, "sea", _SEA),
-    Case(8, "salinity", _SALT),
-    Case(9, "weather", _weather(_DEW)),
-    Case(10, "air_gap", _AIR),
+    Variant(0, "location", _LOCATION),
+    Variant(1, "station", _STATION),
+    Variant(2, "wind", _WIND),
+    Variant(3, "water_level", _LEVEL),
+    Variant(4, "current", _FLOW),
+    Variant(5, "current_3d", (*_vectors(_kn), _sensor())),
+    Variant(6, "current_horizontal", _HORIZONTAL),
+    Variant(7, "sea", _SEA),
+    Variant(8, "salinity", _SALT),
+    Variant(9, "weather", _weather(_DEW)),
+    Variant(10, "air_gap", _AIR),
 )
 
 _LOCATION_US = (
@@ -210,33 +211,33 @@ _WIND_US = (
     number("duration_min", 8, 255),
 )
 _CASES_US = (
-    Case(0, "location", _LOCATION_US),
-    Case(1, "station", _STATION),
-    Case(2, "wind", _WIND),
-    Case(3, "water_level", _LEVEL),
-    Case(4, "current", _FLOW),
-    Case(5, "current_3d", (*_vectors(_vector_us), _sensor())),
-    Case(6, "current_horizontal", _HORIZONTAL_US),
-    Case(7, "sea", _SEA),
-    Case(8, "salinity", _SALT),
-    Case(9, "weather", _weather(decimal("dew_point_c", 10, 10, high=700, plus=-20))),
-    Case(10, "air_gap", (*_AIR, _sensor())),
-    Case(11, "wind_2", _WIND_US),
+    Variant(0, "location", _LOCATION_US),
+    Variant(1, "station", _STATION),
+    Variant(2, "wind", _WIND),
+    Variant(3, "water_level", _LEVEL),
+    Variant(4, "current", _FLOW),
+    Variant(5, "current_3d", (*_vectors(_vector_us), _sensor())),
+    Variant(6, "current_horizontal", _HORIZONTAL_US),
+    Variant(7, "sea", _SEA),
+    Variant(8, "salinity", _SALT),
+    Variant(9, "weather", _weather(decimal("dew_point_c", 10, 10, high=700, plus=-20))),
+    Variant(10, "air_gap", (*_AIR, _sensor())),
+    Variant(11, "wind_2", _WIND_US),
 )
 
 
-def _reports(cases: tuple[Case, ...], most: int) -> tuple[Group, ...]:
-    head = (
+def _reports(cases: tuple[Variant, ...], most: int) -> tuple[Series, ...]:
+    head: tuple[Part, ...] = (
         code("report", 4, words="report"),
         *day_time(),
         number("site_id", 7),
         Choice("report", _BODY, cases),
     )
-    return (Group("reports", head, most),)
+    return (Series("reports", head, most),)
 
 
-SENSOR: tuple[Layout, ...] = (
-    Layout(
+SENSOR: tuple[Application, ...] = (
+    Application(
         "environment",
         "Environment, as sensors tell it",
         _reports(_CASES, 8),
@@ -244,7 +245,7 @@ SENSOR: tuple[Layout, ...] = (
         dac=1,
         fi=26,
     ),
-    Layout(
+    Application(
         "environment_us",
         "Environment, as sensors tell it, in the United States",
         _reports(_CASES_US, 8),

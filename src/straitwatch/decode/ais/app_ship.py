@@ -13,7 +13,8 @@ from straitwatch.decode.ais.app_field import (
     place,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Group, Layout, spare
+from straitwatch.decode.ais.app_layout import Application, Choice, Series, Variant
+from straitwatch.decode.ais.field import Field, spare
 
 __all__ = ["SHIP"]
 
@@ -95,18 +96,18 @@ _GOODS = (
         "rule",
         13,
         (
-            Case(1, "imdg", (_IMDG,)),
-            Case(2, "igc", (Field("un_number", 13, absent=(0,)),)),
-            Case(3, "bulk", (Field("bc_class", 3, absent=(0,)), _IMDG)),
-            Case(4, "oil", (Field("marpol_1", 4, absent=(0,)),)),
-            Case(5, "chemical", (Field("marpol_2", 3, absent=(0,)),)),
+            Variant(1, "imdg", (_IMDG,)),
+            Variant(2, "igc", (Field("un_number", 13, absent=(0,)),)),
+            Variant(3, "bulk", (Field("bc_class", 3, absent=(0,)), _IMDG)),
+            Variant(4, "oil", (Field("marpol_1", 4, absent=(0,)),)),
+            Variant(5, "chemical", (Field("marpol_2", 3, absent=(0,)),)),
         ),
     ),
 )
 _CARGO = (
     code("unit", 2, 0, words="cargo unit"),
     number("amount", 10, 0),
-    Group("goods", _GOODS, 28),
+    Series("goods", _GOODS, 28),
 )
 
 _TIDE = (*clock("from_"), *clock("to_"), bearing("current_deg"))
@@ -174,8 +175,8 @@ _CLEARANCE = (
     spare(43),
 )
 
-SHIP: tuple[Layout, ...] = (
-    Layout(
+SHIP: tuple[Application, ...] = (
+    Application(
         "dangerous_cargo_236",
         "Dangerous cargo, old form",
         _CARGO_236,
@@ -183,7 +184,7 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=12,
     ),
-    Layout(
+    Application(
         "fairway_closed",
         "Fairway closed",
         _CLOSED,
@@ -191,15 +192,15 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=13,
     ),
-    Layout(
+    Application(
         "tidal_window_236",
         "Tidal window, old form",
-        (*_DATE, Group("windows", _TIDE_236, 3)),
+        (*_DATE, Series("windows", _TIDE_236, 3)),
         _OLD + "tidal window (FI 14)",
         dac=1,
         fi=14,
     ),
-    Layout(
+    Application(
         "air_draught_236",
         "Height over keel, old form",
         (decimal("air_draught_m", 11, 10, 0), spare(5)),
@@ -207,7 +208,7 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=15,
     ),
-    Layout(
+    Application(
         "persons",
         "Persons on board",
         (*_PERSONS, spare(35)),
@@ -215,7 +216,7 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=16,
     ),
-    Layout(
+    Application(
         "clearance",
         "Clearance to enter a port",
         _CLEARANCE,
@@ -223,8 +224,8 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=18,
     ),
-    Layout("berth", "Berthing data", _BERTH, _NEW + "berthing data (FI 20)", dac=1, fi=20),
-    Layout(
+    Application("berth", "Berthing data", _BERTH, _NEW + "berthing data (FI 20)", dac=1, fi=20),
+    Application(
         "ship_extended",
         "Extended ship and voyage data",
         _EXTENDED,
@@ -232,7 +233,7 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=24,
     ),
-    Layout(
+    Application(
         "dangerous_cargo",
         "Dangerous cargo",
         _CARGO,
@@ -240,15 +241,15 @@ SHIP: tuple[Layout, ...] = (
         dac=1,
         fi=25,
     ),
-    Layout(
+    Application(
         "tidal_window",
         "Tidal window",
-        (*_DATE, Group("windows", _TIDE_289, 3)),
+        (*_DATE, Series("windows", _TIDE_289, 3)),
         _NEW + "tidal window (FI 32)",
         dac=1,
         fi=32,
     ),
-    Layout(
+    Application(
         "persons_old",
         "Persons on board, before SN/Circ.236",
         (*_PERSONS, spare(3)),

@@ -11,7 +11,8 @@ from straitwatch.decode.ais.app_field import (
     signed,
     text,
 )
-from straitwatch.decode.ais.field import Case, Choice, Field, Form, Layout, spare
+from straitwatch.decode.ais.app_layout import Application, Choice, Variant
+from straitwatch.decode.ais.field import Field, Form, spare
 
 __all__ = ["WEATHER"]
 
@@ -185,8 +186,8 @@ _WMO = (
     decimal("ice_edge_deg", 4, 1 / 45, 15, high=8),
 )
 
-WEATHER: tuple[Layout, ...] = (
-    Layout(
+WEATHER: tuple[Application, ...] = (
+    Application(
         "weather_236",
         "Meteorological and hydrological data, old form",
         _OLD_FIELDS,
@@ -194,7 +195,7 @@ WEATHER: tuple[Layout, ...] = (
         dac=1,
         fi=11,
     ),
-    Layout(
+    Application(
         "weather",
         "Meteorological and hydrographic data",
         _NEW_FIELDS,
@@ -202,12 +203,12 @@ WEATHER: tuple[Layout, ...] = (
         dac=1,
         fi=31,
     ),
-    Layout(
+    Application(
         "weather_ship",
         "Weather observation from a ship",
         (
             code("variant", 1),
-            Choice("variant", 303, (Case(0, "plain", _PLAIN), Case(1, "wmo", _WMO))),
+            Choice("variant", 303, (Variant(0, "plain", _PLAIN), Variant(1, "wmo", _WMO))),
         ),
         _NEW + "weather observation report from ship (FI 21)",
         dac=1,

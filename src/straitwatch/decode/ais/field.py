@@ -7,7 +7,7 @@ declaration is read by the decoder, the encoder and the documentation.
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Case", "Choice", "Field", "Form", "Group", "Layout", "Part", "spare"]
+__all__ = ["Field", "Form", "Group", "Layout", "spare"]
 
 
 class Form(StrEnum):
@@ -44,10 +44,11 @@ class Field:
 
     Attributes:
         name: of the column, its unit in it.
-        width: bits; 0: all bits up to the end of the message (TEXT and DATA only).
+        width: bits; 0: all bits up to the end of the message, less those of the fields behind it
+            (TEXT and DATA only).
         form: how they are read.
-        divisor: value = raw / divisor + offset. With divisor 1 and offset 0 the column is whole
-            numbers, else floats.
+        divisor: value = raw / divisor + offset. With divisor 1 and a whole offset the column is
+            whole numbers, else floats.
         offset: see divisor.
         absent: raw codes that say "not available" and become null; null is encoded as the first.
         low: lowest raw code that the standard gives a meaning; None: all.
@@ -84,50 +85,12 @@ class Group:
         fields: of one turn.
         most: turns at most.
         count: name of the field that tells how many turns come; empty: as many as the message has.
-            That field is no column: the list's length says the same.
-        until: name of a field of one turn. All `most` turns are in the message, and the list ends
-            before the first one in which this field is not available. Empty: see `count`.
     """
 
     name: str
-    fields: tuple["Part", ...]
+    fields: tuple[Field, ...]
     most: int
     count: str = ""
-    until: str = ""
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a choice may hold: a column of structs, null where another case holds.
-
-    Attributes:
-        code: of the field that chooses.
-        name: of the column.
-        fields: in order; fewer bits than the choice has are filled up.
-    """
-
-    code: int
-    name: str
-    fields: tuple["Part", ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Bits whose meaning an earlier field tells.
-
-    Attributes:
-        by: name of that field, beside the choice.
-        width: bits, the same for every case.
-        cases: what they may hold; a code without a case is spare.
-    """
-
-    by: str
-    width: int
-    cases: tuple[Case, ...]
-
-
-Part = Field | Group | Choice
-"""What a layout is made of."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +112,7 @@ class Layout:
 
     name: str
     title: str
-    fields: tuple[Part, ...]
+    fields: tuple[Field | Group, ...]
     clause: str
     types: tuple[int, ...] = ()
     dac: int | None = None

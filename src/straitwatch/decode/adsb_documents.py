@@ -1,0 +1,179 @@
+"""JSON of aircraft, as one document or line by line, turned into FIX, STATIC and REJECT."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import numpy as np
+
+from straitwatch.decode.adsb_json import AircraftReader
+from straitwatch.decode.adsb_scan import Scan
+from straitwatch.decode.lines import Block, cut_blocks, find_lines
+from straitwatch.decode.sift import Reject
+from straitwatch.kernel.aircraft_scan import DOC, START
+from straitwatch.model.error import SourceError
+from straitwatch.model.fault import Fault
+from straitwatch.model.record import Decoded, Tally
+
+__all__ = ["decode_aircraft", "decode_aircraft_lines", "holds_aircraft", "join_until_line"]
+
+_MAX_RAW_BYTES = 800
+_BOM = b"\xef\xbb\xbf"
+_NAMES = (b'"aircraft"', b'"ac"', b'"trace"', b'"files"', b'"states"')
+
+
+def holds_aircraft(line: bytes) -> bool:
+    """Tell whether a line is a whole document of readsb."""
+    if not any(name in line for name in _NAMES):
+        return False
+    scan, at = AircraftReader("", Tally("")).scan(line)
+    return bool(len(scan.heads)) and at >= len(line)
+
+
+def decode_aircraft(data: bytes, source: str, tally: Tally) -> Iterator[Decoded] | None:
+    """Decode a document of aircraft.
+
+    Args:
+        data: all of it.
+        source: label of the rows.
+        tally: is counted up, but for its bytes. One aircraft or point is one row, in order.
+
+    Returns:
+        what gives the tables; None where it is of no shape of readsb, tar1090 or OpenSky, or no
+        JSON.
+    """
+    if not any(name in data for name in _NAMES):
+        return None
+    reader = AircraftReader(source, tally)
+    scan, at = reader.scan(data.removeprefix(_BOM))
+    whole: Scan | None = scan
+    if at < len(data.removeprefix(_BOM)) or not len(scan.heads):
+        try:
+            whole = reader.load(data.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            return None
+    return None if whole is None else _decode_whole(reader, whole, data.removeprefix(_BOM), tally)
+
+
+def _decode_whole(
+    reader: AircraftReader, scan: Scan, data: bytes, tally: Tally
+) -> Iterator[Decoded]:
+    if not len(scan):
+        tally.notes.append("the list is empty")
+    yield from reader.decode(scan, data, np.arange(1, len(scan) + 1))
+    tally.notes.extend(reader.late_notes())
+
+
+def decode_aircraft_lines(
+    chunks: Iterable[bytes], source: str, tally: Tally
+) -> Iterator[Decoded] | None:
+    """Decode documents of aircraft, one a line, in bounded memory.
+
+    Args:
+        chunks: bytes in order.
+        source: label of the rows.
+        tally: is counted up. A line counts a row for each of its aircraft, or as skipped when it
+            lists none; one that is none of these documents is a reject.
+
+    Yields:
+        tables.
+    """
+    reader = AircraftReader(source, tally)
+    n_before = 0
+    for block in cut_blocks(chunks):
+        tally.n_bytes += len(block.data)
+        yield from _decode_block(reader, block, n_before, tally)
+        n_before += len(find_lines(block.data))
+    tally.notes.extend(reader.late_notes())
+
+
+def _decode_block(
+    reader: AircraftReader, block: Block, n_before: int, tally: Tally
+) -> Iterator[Decoded]:
+    """Decode the lines of a block: runs that scan at once, and between them the odd ones."""
+    data, lines = block.data, find_lines(block.data)
+    _count_idle(data, tally)
+    first = 0
+    while first < len(lines):
+        start = int(lines.start[first])
+        text = data[start:] if start else data
+        scan, at = reader.scan(text)
+        if len(scan.heads):
+            tally.lines += _n_empty(scan)
+            tally.skipped += _n_empty(scan)
+            row = np.searchsorted(lines.start, scan.marks[:, START] + start, side="right")
+            yield from reader.decode(scan, text, row + n_before)
+        odd = int(np.searchsorted(lines.start, at + start, side="right")) - 1
+        if at >= len(text):
+            return
+        place = (n_before + odd + 1, block.offset + int(lines.start[odd]))
+        is_cut = block.cut and odd == len(lines) - 1
+        line = data[int(lines.start[odd]) : int(lines.end[odd])]
+        yield from _decode_odd(reader, line, place, tally, is_cut=is_cut)
+        first = odd + 1
+
+
+def _count_idle(data: bytes, tally: Tally) -> None:
+    """Count the blank lines."""
+    lines = find_lines(data)
+    short = np.flatnonzero(lines.end - lines.start < 80)  # noqa: PLR2004 - a longer line is not looked at: it holds a document
+    idle = sum(not data[lines.start[k] : lines.end[k]].strip() for k in short.tolist())
+    tally.lines += idle
+    tally.skipped += idle
+
+
+def _n_empty(scan: Scan) -> int:
+    """Count the documents that list nothing."""
+    return len(scan.heads) - len(np.unique(scan.marks[:, DOC]))
+
+
+def _decode_odd(
+    reader: AircraftReader, line: bytes, place: tuple[int, int], tally: Tally, *, is_cut: bool
+) -> Iterator[Decoded]:
+    """Decode a line that is of another form."""
+    scan, fault = _load(reader, line)
+    others: list[Reject] = []
+    if is_cut:
+        scan, fault = None, Fault.TRUNCATED
+    if fault:
+        raw = line[:_MAX_RAW_BYTES].decode("utf-8", "backslashreplace")
+        others = [(place[0], place[1], fault, raw)]
+        tally.lines += 1
+    if scan is None:
+        scan = reader.scan(b"")[0]
+    if not fault and not len(scan):
+        tally.lines += 1
+        tally.skipped += 1
+    yield from reader.decode(scan, line, np.full(len(scan), place[0], np.int64), others)
+
+
+def _load(reader: AircraftReader, line: bytes) -> tuple[Scan | None, Fault | None]:
+    try:
+        scan = reader.load(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None, Fault.ENCODING
+    except (ValueError, RecursionError):
+        return None, Fault.MALFORMED
+    return (scan, None) if scan is not None else (None, Fault.MALFORMED)
+
+
+def join_until_line(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Read chunks until the first line is whole and more follows; returns it and all of them."""
+    held: list[bytes] = []
+    stream = iter(chunks)
+    try:
+        for chunk in stream:
+            held.append(chunk)
+            if b"\n" not in chunk:
+                continue
+            whole = b"".join(held)
+            line, _, rest = whole.lstrip(_BOM + b" \r\n\t").partition(b"\n")
+            if rest.strip():
+                return line, chain([whole], stream)
+    except SourceError as error:
+        return b"", chain(held, _break(error))
+    return b"", iter(held)
+
+
+def _break(error: SourceError) -> Iterator[bytes]:
+    raise error
+    yield b""
