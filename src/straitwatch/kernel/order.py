@@ -17,10 +17,10 @@ _MASK = np.uint64((1 << _BITS) - 1)
 
 @entry
 def _is_rising(key: Ints, order: Ints) -> bool:
-    for k in range(1, len(order)):
-        if key[order[k]] < key[order[k - 1]]:
-            return False
-    return True
+    k, n = np.int64(1), len(order)
+    while k < n and key[order[k]] >= key[order[k - 1]]:
+        k += 1
+    return k >= n
 
 
 @entry
@@ -64,8 +64,7 @@ def order_rows(*keys: Ints) -> Ints | None:
     n = len(keys[0])
     order, other = np.arange(n), np.empty(n, np.int64)
     is_same = True
-    for key in reversed(keys):
-        key = np.ascontiguousarray(key)
+    for key in map(np.ascontiguousarray, reversed(keys)):
         if _is_rising(key, order):
             continue
         low, high = int(key.min()), int(key.max())
