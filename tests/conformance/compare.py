@@ -49,9 +49,7 @@ class Agreement:
     odd: list[Odd] = field(default_factory=list)
 
 
-def compare(
-    judge: str, data: bytes, ours: dict[int, Row], theirs: dict[int, Row]
-) -> Agreement:
+def compare(judge: str, data: bytes, ours: dict[int, Row], theirs: dict[int, Row]) -> Agreement:
     """Hold one answer to lines against another."""
     found = Agreement()
     lines = data.split(b"\n")
@@ -65,7 +63,9 @@ def compare(
         found.messages[kind] += 1
         pairs = list(_pairs(mine, other))
         found.values[kind] += sum(is_same(*pair[1:]) for pair in pairs)
-        found.odd += [Odd(judge, line, kind, *pair, text) for pair in pairs if not is_same(*pair[1:])]
+        found.odd += [
+            Odd(judge, line, kind, *pair, text) for pair in pairs if not is_same(*pair[1:])
+        ]
     return found
 
 

@@ -75,8 +75,10 @@ def _always(_odd: Odd, _mine: Row) -> bool:
 def _is_absent(odd: Odd, _mine: Row) -> bool:
     codes = _ABSENT.get(odd.name, ())
     told = odd.theirs
-    return odd.ours is None and isinstance(told, int | float) and any(
-        abs(told - code) < 1e-5 for code in codes
+    return (
+        odd.ours is None
+        and isinstance(told, int | float)
+        and any(abs(told - code) < 1e-5 for code in codes)
     )
 
 

@@ -94,7 +94,9 @@ def _of_gpsd(message: Row) -> Row:
         message |= {"month": month, "day": day, "hour": hour, "minute": minute}
     if kind in (4, 11):
         clock = map(int, re.findall(r"\d+", message.pop("timestamp")))
-        message |= dict(zip(("year", "month", "day", "hour", "minute", "second"), clock, strict=True))
+        message |= dict(
+            zip(("year", "month", "day", "hour", "minute", "second"), clock, strict=True)
+        )
     if "data" in message:
         message["data"] = bytes.fromhex(message["data"].partition(":")[2])
     if "partno" in message or kind == 24:
@@ -146,7 +148,9 @@ def _of_libais(message: Row) -> Row:
     kind = message["type"]
     if "timestamp" in message:
         clock = map(int, re.findall(r"\d+", message["timestamp"]))
-        message |= dict(zip(("year", "month", "day", "hour", "minute", "second"), clock, strict=True))
+        message |= dict(
+            zip(("year", "month", "day", "hour", "minute", "second"), clock, strict=True)
+        )
     if "imo" in message:
         message["imo"] = int(message["imo"])
     if "zonesize" in message:
@@ -233,7 +237,11 @@ def _of_aiscat(message: Row) -> Row:
         message.pop("power", None)  # spare bits
     if message["type"] == 24:
         message.pop("epfd", None)
-    more = {"station_type": "station_type", "ai_available": "structured", "alt_sensor": "barometric"}
+    more = {
+        "station_type": "station_type",
+        "ai_available": "structured",
+        "alt_sensor": "barometric",
+    }
     more |= {"aton_status": "aton_status", "transmission_control": "long_range_control"}
     if message["type"] == 21:
         more["name"] = "name"

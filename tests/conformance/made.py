@@ -29,7 +29,9 @@ def made_lines(seed: int, each: int) -> list[bytes]:
 
 def _message(rng: random.Random, kind: int, bits: int) -> int:
     """Draw all bits but the type, and an identity of nine digits."""
-    mmsi = rng.choice((rng.randrange(200_000_000, 776_000_000), rng.randrange(980_000_000, 990_000_000)))
+    mmsi = rng.choice(
+        (rng.randrange(200_000_000, 776_000_000), rng.randrange(980_000_000, 990_000_000))
+    )
     head = kind << 32 | rng.randrange(4) << 30 | mmsi
     rest = rng.getrandbits(bits - 38)
     if kind == 24:  # parts A and B only

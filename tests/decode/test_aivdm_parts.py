@@ -48,6 +48,10 @@ def alone(lines: list[bytes]) -> str:
     return ships(lines)[1][0]
 
 
+def name_of(lines: list[bytes]) -> str:
+    return decode(b"\n".join(lines))[0].statics["name"][0].as_py()
+
+
 def test_two_parts_make_one_message() -> None:
     mmsi, _, rejects = ships([A1, A2])
     assert mmsi == [246901005]
@@ -62,10 +66,14 @@ def test_interleaved_stations_are_told_apart_by_length(order: list[bytes]) -> No
 
 
 @pytest.mark.parametrize("order", [[A1, C1, A2, C2], [A1, C1, C2, A2], [A1, C1, C2]])
-def test_what_cannot_be_told_apart_is_rejected_not_fused(order: list[bytes]) -> None:
-    mmsi, _, rejects = ships(order)
-    assert mmsi == []
-    assert rejects == {"orphan_part": len(order)}
+def test_what_cannot_be_told_apart_is_cut_short_not_fused(order: list[bytes]) -> None:
+    decoded, tally = decode(b"\n".join(order))
+    assert decoded.statics["object_id"].to_pylist() == [246901005, 246901009]
+    assert decoded.statics["destination"].to_pylist() == [None, None]
+    assert decoded.statics["line"].to_pylist() == [1, 2]
+    assert decoded.statics["name"].to_pylist() == [name_of([A1, A2])] * 2
+    assert tally.rejects == {"orphan_part": len(order) - 2}
+    assert tally.is_balanced()
 
 
 def test_receiver_tells_stations_apart() -> None:
@@ -207,7 +215,7 @@ def test_two_stations_on_one_number_give_two_right_ships(pattern: str, one: str,
 def test_what_was_heard_before_tells_ships_apart(pattern: str) -> None:
     a, b = static(431000001, "QWERTYUIOP"), static(431000002, "ASDFGHJKL")
     lines = {"A": a[0], "a": a[1], "B": b[0], "b": b[1]}
-    assert ships([lines[c] for c in pattern])[2] == {"orphan_part": 4}
+    assert ships([lines[c] for c in pattern])[2] == {"orphan_part": 2}
     _, destinations, rejects = ships([*a, *[b"#"] * 40, *(lines[c] for c in pattern)])
     assert sorted(destinations) == ["ASDFGHJKL", "QWERTYUIOP", "QWERTYUIOP"]
     assert not rejects

@@ -12,8 +12,14 @@ from straitwatch.model.identity import event_id, parse_object_id, text_of_object
 
 @pytest.mark.parametrize(
     "text",
-    ["mmsi:431000001", "mmsi:000000007", "icao24:ae0455", "icao24:~ae0455", "hull:CN/16",
-     "hull:CN/016"],
+    [
+        "mmsi:431000001",
+        "mmsi:000000007",
+        "icao24:ae0455",
+        "icao24:~ae0455",
+        "hull:CN/16",
+        "hull:CN/016",
+    ],
 )
 def test_text_to_integer_and_back(text: str) -> None:
     assert text_of_object_id(parse_object_id(text)) == text
@@ -31,7 +37,19 @@ def test_names_are_hashed_apart() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "mmsi:-1", "mmsi:1000000000", "icao24:xyz", "icao24:", "icao24:~", "icao24:~1000000", "hull:16", "hull:CHN/1", "name:", "imo:9"],
+    [
+        "",
+        "mmsi:-1",
+        "mmsi:1000000000",
+        "icao24:xyz",
+        "icao24:",
+        "icao24:~",
+        "icao24:~1000000",
+        "hull:16",
+        "hull:CHN/1",
+        "name:",
+        "imo:9",
+    ],
 )
 def test_what_is_no_identity_is_refused(text: str) -> None:
     with pytest.raises(ContractError, match="write mmsi:"):

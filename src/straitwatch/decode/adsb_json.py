@@ -185,14 +185,17 @@ def _said(scan: Scan, data: bytes, in_trace: npt.NDArray[np.bool_]) -> Ints:
     if scan.words is not None or not in_trace.any():
         return said
     heads = [_words_at(data, head) for head in scan.heads]
-    own = np.array([hash_plain([(word or "").encode() for word in one]) if any(one) else 0 for one in heads])
+    own = np.array(
+        [hash_plain([(word or "").encode() for word in one]) if any(one) else 0 for one in heads]
+    )
     return np.where(in_trace, said ^ own[scan.marks[:, DOC]], said)
 
 
 def _words_at(data: bytes, mark: Ints) -> Words:
     """Read the words that stand at the places of a mark."""
     found = [
-        data[mark[at] : mark[at + 1]].decode("ascii") or None for at in (WORDS, WORDS + 2, WORDS + 4)
+        data[mark[at] : mark[at + 1]].decode("ascii") or None
+        for at in (WORDS, WORDS + 2, WORDS + 4)
     ]
     return found[0], found[1], found[2]
 
@@ -214,9 +217,7 @@ def _sayer(scan: Scan, data: bytes, start: int) -> Callable[[Ints], list[Words]]
     return say
 
 
-def _rejecter(
-    scan: Scan, data: bytes, lines: Ints, start: int
-) -> Callable[[int, Fault], Reject]:
+def _rejecter(scan: Scan, data: bytes, lines: Ints, start: int) -> Callable[[int, Fault], Reject]:
     """Make what makes the rejects of rows, counted from `start`."""
 
     def reject(row: int, fault: Fault) -> Reject:

@@ -21,7 +21,15 @@ from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, ON_GROUND
 from straitwatch.model.unit import US_PER_S
 
-__all__ = ["BAROMETRIC", "GEOMETRIC", "NOT_ICAO", "Reports", "ReportSieve", "identify", "read_moments"]
+__all__ = [
+    "BAROMETRIC",
+    "GEOMETRIC",
+    "NOT_ICAO",
+    "Reports",
+    "ReportSieve",
+    "identify",
+    "read_moments",
+]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -174,7 +182,11 @@ class ReportSieve:
         fault = np.select(flags, [1, 2, 3, 4, 5, 6], default=0).astype(np.int8)
         rows = np.flatnonzero(fault == 0)
         repeats = self.seen.find(
-            reports.ids[rows], t_us[rows], reports.lon[rows], reports.lat[rows], reports.sog_kn[rows]
+            reports.ids[rows],
+            t_us[rows],
+            reports.lon[rows],
+            reports.lat[rows],
+            reports.sog_kn[rows],
         )
         fault[rows[repeats]] = _DUPLICATE
         return t_us, fault

@@ -189,7 +189,11 @@ class _Rows:
                 numbers[_COLUMN[name]] = _number(row[name])
         last = row.get("lastPosition")
         if isinstance(last, Mapping):
-            for name, place in (("lat", of.LAST_LAT), ("lon", of.LAST_LON), ("seen_pos", of.LAST_AGE)):
+            for name, place in (
+                ("lat", of.LAST_LAT),
+                ("lon", of.LAST_LON),
+                ("seen_pos", of.LAST_AGE),
+            ):
                 numbers[place] = _number(last.get(name))
         on_ground = row.get("alt_baro") == "ground"
         if on_ground:

@@ -144,30 +144,12 @@ class AivdmStream:
         """Decode a last line without line end; parts that still wait become rejects."""
         done = self._end_long_line() if self._cut else self._decode(self._rest)
         self._rest = b""
-<<<<<<< HEAD
-        lost = new_lost(MAX_OPEN * 9)
-        count = np.array([0, 0, 0, 1])
-        none = np.empty((0, code.COLUMNS), np.int64)
-        parts = np.empty((0, code.PART_COLUMNS), np.int64)
-        names, bases = np.empty(0, np.int32), np.zeros(2, np.int64)
-        join_parts(
-            lost.raw[0], none, parts, names, bases, *self._waiting, lost.place, lost.raw, count
-        )
-        n = int(count[N_LOST])
-        self._tally.parts -= n
-        self._tally.rejects.update({str(Fault.ORPHAN_PART): n} if n else {})
-        lost = Lost(lost.place[:n], lost.raw[:n])
-        rejects = reject_table(lost.raw[0:0, 0], none, lost, 0, 0, self._source)
-        done.append(Decoded(FIX.empty_table(), STATIC.empty_table(), rejects))
+        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
         return self._together(done, at_end=True)
 
     def _together(self, done: list[Decoded], *, at_end: bool = False) -> Decoded:
         messages = self._keep_messages.give(self._receivers, at_end=at_end)
         return replace(_together(done), messages=messages)
-=======
-        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
-        return _together(done)
->>>>>>> main
 
     def _keep(self, data: bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
@@ -221,6 +203,7 @@ class AivdmStream:
         slab.codes = self._receivers
         if len(slab.parts) or at_end:
             self._join_parts(slab, at_end)
+        slab.pair(self._mates)
         slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
         return slab
 
@@ -228,21 +211,15 @@ class AivdmStream:
         lost = new_lost(len(slab.parts) + LOST_ROOM)
         extra = np.empty((len(slab.parts) + MAX_OPEN, code.COLUMNS + 1), np.int64)
         bases = np.array([slab.line, slab.offset])
-        n = np.array([0, 0, slab.joined, at_end, 0])
+        n = np.array([0, 0, slab.joined, at_end, 0, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
             lost.raw, extra, n,
         )  # fmt: skip
         slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
         slab.n_parts = int(n[N_PARTS])
-<<<<<<< HEAD
-        slab.pair(self._mates)
-        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
-        return slab
-=======
         if n[N_EXTRA]:
             slab.put_in(extra[: n[N_EXTRA]])
->>>>>>> main
 
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""

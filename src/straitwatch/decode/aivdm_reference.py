@@ -80,13 +80,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pending: datetime | None = None
-<<<<<<< HEAD
-        self.open: list[Row] = []
-        self.orphans: list[int] = []
-        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
-=======
         self.parts = Joiner()
->>>>>>> main
+        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
         self.number = 0
 
     def pair(self, row: Row, number: int) -> None:
@@ -226,28 +221,17 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             message = reader.read(text, number)
             yield from _late(reader)
             if message is not None:
-                yield _told(message, number)
+                told = _told(message, number)
+                static = told[2]
+                if static and static["msg_type"] == 24 and "parts" not in message:
+                    reader.pair(static, number)
+                yield told
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault
-<<<<<<< HEAD
-            continue
-        t = message["t"] or own
-        if fix:
-            receiver = message["receiver"]
-            fix |= {"t": t, "receiver": quote(receiver[:64]) if receiver else None}
-        if static:
-            static["t"] = t
-            if static["msg_type"] == 24 and "lines" not in message:
-                reader.pair(static, number)
-        yield number, fix, static, None
-    reader.orphans += [number for message in reader.open for number in message["lines"]]
-    for number in reader.orphans:
-=======
     reader.parts.end()
     yield from _late(reader)
     for number in reader.parts.orphans:
->>>>>>> main
         yield number, None, None, Fault.ORPHAN_PART
 
 

@@ -2,6 +2,7 @@
 # Limits stand as numbers, as in the documents.
 # ruff: noqa: PLR2004
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -26,8 +27,9 @@ class Joiner:
         self.open: list[Row] = []
         self.orphans: list[int] = []
         self.late: list[Row] = []  # whole messages that a later line decided
-        self.places = {name.ljust(20, "@") for name in PORTS}
-        self.ships: set[tuple[str, bytes]] = set()
+        self.ports = {_place_digest(n.ljust(20, "@")) & 2047: n.ljust(20, "@") for n in PORTS}
+        self.places: dict[int, str] = {}  # by where the kernel keeps them: the last one counts
+        self.ships: dict[int, tuple[bytes, bytes]] = {}
 
     def add(self, line: Row, number: int) -> tuple[Row | None, Fault | None]:
         """Take a part; returns the message that it makes whole, or why it is lost."""
@@ -89,9 +91,10 @@ class Joiner:
     def _finish(self, message: Row) -> None:
         self._drop(message)
         if _payload(message)[:1] == b"5" and 422 <= _n_bits(message) <= 426:
-            self.ships.add(_ship(message))
-            if _place(message)[:3] != "@@@":
-                self.places.add(_place(message))
+            ship, place = _ship(message), _place(message)
+            self.ships[_ship_digest(ship) & 2047] = ship
+            if place[:3] != "@@@":
+                self.places[_place_digest(place) & 2047] = place
 
     def _quality(self, *some: Row) -> int:  # noqa: PLR0911 - one return a kind of evidence
         parts = {k: line for message in some for k, line in message["parts"].items()}
@@ -107,12 +110,16 @@ class Joiner:
             return 0
         if bits < 422:
             return 2
-        if _ship(message) in self.ships:
+        ship, place = _ship(message), _place(message)
+        if self.ships.get(_ship_digest(ship) & 2047) == ship:
             return 4
         cut = len(payload) - len(parts[max(parts)]["payload"])
-        if _is_broken(_place(message), cut - 51):
+        if _is_broken(place, cut - 51):
             return 1
-        return 3 if cut < 70 and _place(message) in self.places else 2
+        if place[:3] == "@@@" or not place[max(cut - 50, 0) :].strip("@"):
+            return 2
+        seat = _place_digest(place) & 2047
+        return 3 if place in (self.ports.get(seat), self.places.get(seat)) else 2
 
     def _choose(self, own: Row) -> Row | str | None:
         grouped = [m for m in self.open if own["group"] is not None and m["group"] == own["group"]]
@@ -157,20 +164,52 @@ class Joiner:
             some = [m for m in some if abs(m["last"] - message["last"]) <= 16]
             counts = [k for m in some for k in m["parts"]]
             union = {"key": message["key"], "parts": dict.fromkeys(counts, 0)}
-            if some[-1] is not message or len(counts) != len(set(counts)) or not _is_full(union):
-                continue
-            if sum(len(_payload(m)) for m in some) > 213:
-                continue
-            if len(counts) == 2 and self._quality(*some) < 2:
+            if (
+                some[-1] is not message
+                or len(counts) != len(set(counts))
+                or not _is_full(union)
+                or sum(len(_payload(m)) for m in some) > 213
+                or (len(counts) == 2 and self._quality(*some) < 2)
+            ):
+                self._shorten(message, some)
                 continue
             for other in some[1:]:
                 self._merge(some[0], other)
             self._finish(some[0])
             self.late.append(some[0])
 
+    def _shorten(self, message: Row, some: list[Row]) -> None:
+        """Give up who of several has which last part: the first parts tell all but one field."""
+        if not any(m["held"] for m in some) or not _is_head(message):
+            return
+        for each in some:
+            if _is_head(each):
+                payload = _shortened(_payload(each))
+                self._drop(each)
+                each["parts"] = {1: {**each["parts"][1], "payload": payload, "fill": 2}}
+                self.late.append(each)
+            elif each["held"]:
+                self._lose(each)
+
 
 def _is_full(message: Row) -> bool:
     return len(message["parts"]) == int(message["key"][1])
+
+
+def _shortened(payload: bytes) -> bytes:
+    last = payload[50:51]  # its last four bits are the destination's
+    if b"0" <= last <= b"W" or b"`" <= last <= b"w":
+        code = last[0] - 48 if last < b"X" else last[0] - 56
+        code &= 0b110000
+        last = bytes([code + 48 if code < 40 else code + 56])
+    return payload[:50] + last + b"0" * 19 + b"8"
+
+
+def _is_head(message: Row) -> bool:
+    if [*message["parts"]] != [1]:
+        return False
+    payload = _payload(message)
+    return message["key"][1] == b"2" and payload[:1] == b"5" and 51 <= len(payload) <= 70
 
 
 def _akin(a: Row, b: Row) -> bool:
@@ -225,9 +264,25 @@ def _place(message: Row) -> str:
     return "".join(chr(v + 64 if v < 32 else v) for v in values)
 
 
-def _ship(message: Row) -> tuple[str, bytes]:
-    last = message["parts"][max(message["parts"])]
-    return _bits(message)[8:42], last["payload"]
+def _ship(message: Row) -> tuple[bytes, bytes]:
+    payload, last = _payload(message), message["parts"][max(message["parts"])]
+    return bytes([int(_bits(message)[8:12], 2)]) + payload[2:7], last["payload"]
+
+
+def _digest(values: Iterable[int]) -> int:
+    """FNV-1a of 64 bits, mixed once more."""
+    digest = 0xCBF29CE484222325
+    for value in values:
+        digest = (digest ^ value) * 0x100000001B3 % 2**64
+    return (digest ^ digest >> 32) * 0x9E3779B97F4A7C15 % 2**64
+
+
+def _ship_digest(ship: tuple[bytes, bytes]) -> int:
+    return _digest(ship[0] + ship[1])
+
+
+def _place_digest(place: str) -> int:
+    return _digest(ord(c) % 64 for c in place)
 
 
 def _is_broken(place: str, straddles: int) -> bool:

@@ -10,13 +10,9 @@ from straitwatch.decode.aivdm_table import Lost
 from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
-<<<<<<< HEAD
+from straitwatch.kernel.aivdm_line import N_GOOD
 from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates
 from straitwatch.kernel.aivdm_scan import PAD, widen
-=======
-from straitwatch.kernel.aivdm_line import N_GOOD
-from straitwatch.kernel.aivdm_scan import PAD
->>>>>>> main
 
 __all__ = ["Memory", "Scratch", "Slab", "new_lost"]
 
@@ -105,7 +101,9 @@ class Slab:
         """Put records of messages that a later line decided before that line's record."""
         places = np.concatenate([2 * extra[:, -1], 2 * np.arange(len(self.rec)) + 1])
         rows = np.concatenate([extra[:, :-1], self.rec])
-        self.rec = rows[np.argsort(places, kind="stable")]
+        order = np.argsort(places, kind="stable")
+        self.rec = rows[order]
+        self.marks = np.argsort(order)[self.marks + len(extra)]
         self.counts[N_GOOD] += len(extra)
 
     @property

@@ -54,7 +54,9 @@ def _read_row(
 ) -> int:
     """Read one element of a list of aircraft or of a trace onto a row that is started."""
     if kind == TRACE:
-        return read_point(data, at, end, numbers, marks, row, cells) if data[at] == OPEN_LIST else -1
+        return (
+            read_point(data, at, end, numbers, marks, row, cells) if data[at] == OPEN_LIST else -1
+        )
     if data[at] == OPEN_OBJECT:
         return read_aircraft(data, at, end, numbers, marks, row)
     return read_pruned(data, at, end, numbers, marks, row) if data[at] == OPEN_LIST else -1

@@ -134,17 +134,17 @@ def _read_plain(data: Bytes, at: int, end: int, numbers: Floats, row: int, key: 
 
 
 @inner
-def _read_altitude(
-    data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int
-) -> int:
+def _read_altitude(data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int) -> int:
     """Read a barometric altitude: a number, null, or the word `ground`."""
     marks[row, GROUND] = 0
     if data[at] != QUOTE:
         return _read_plain(data, at, end, numbers, row, of.ALT_BARO)
     numbers[row, of.ALT_BARO] = np.nan
     marks[row, GROUND] = 1
-    if end - at > 8 and data[at + 7] == QUOTE and hash_word(data, at + 1, at + 7, FIRST_HASH) == (
-        _GROUND_HASH
+    if (
+        end - at > 8
+        and data[at + 7] == QUOTE
+        and hash_word(data, at + 1, at + 7, FIRST_HASH) == (_GROUND_HASH)
     ):
         return at + 8
     return -1

@@ -44,14 +44,17 @@ from straitwatch.kernel.aivdm_wait import (
     N_EXTRA,
     N_LOST,
     N_PARTS,
+    NOW,
     RAW,
     USED,
     Waiting,
     abandon,
     count_open,
     emit,
+    end_here,
     is_akin,
     is_full,
+    is_head,
     merge,
     new_waiting,
     open_part,
@@ -100,18 +103,50 @@ def put_extra(
     memory: Digests, n: Ints,
 ) -> None:  # fmt: skip
     """Write a message that a later line decided as a record to stand before record `before`."""
+    is_cut = head[head[k, H_ORDER], H_HAVE] == 1
     row = extra[n[N_EXTRA]]
     extra[n[N_EXTRA], COLUMNS] = before
     used = n[USED]
     cut, length = emit(head, text, k, buf, row, bases[0], bases[1], n)
-    remember(buf, used, cut, length, row[BITS], memory)
+    if not is_cut:
+        remember(buf, used, cut, length, row[BITS], memory)
     n[N_EXTRA] += 1
 
 
 @inner
+def shorten(
+    head: Ints, text: Bytes, s: int, line: int, buf: Bytes, before: int, bases: Ints,
+    lost: Ints, lost_raw: Bytes, extra: Ints, memory: Digests, n: Ints,
+) -> None:  # fmt: skip
+    """Give up who of several has which last part: the first parts tell all but one field.
+
+    Nothing is done when no last part was held for the first part in slot s.
+    """
+    held = False
+    for k in range(count_open(head)):
+        a = head[k, H_ORDER]
+        held |= head[a, H_HELD] > 0 and is_akin(head, a, s) and is_near(head, a, s)
+    if not held or not is_head(head, text, s):
+        return
+    last = head[s, H_LAST]
+    k = np.int64(0)
+    while k < count_open(head):
+        a = head[k, H_ORDER]
+        if not is_akin(head, a, s) or abs(head[a, H_LAST] - last) > NEAR_LINES:
+            k += 1
+        elif is_head(head, text, a):
+            end_here(head, text, a)
+            put_extra(head, text, k, buf, before, bases, extra, memory, n)
+        elif head[a, H_HELD] > 0:
+            abandon(head, text, k, line, lost, lost_raw, n)
+        else:
+            k += 1
+
+
+@inner
 def merge_late(
-    head: Ints, text: Bytes, line: int, buf: Bytes, before: int, bases: Ints, extra: Ints,
-    memory: Digests, n: Ints,
+    head: Ints, text: Bytes, line: int, buf: Bytes, before: int, bases: Ints, lost: Ints,
+    lost_raw: Bytes, extra: Ints, memory: Digests, n: Ints,
 ) -> None:  # fmt: skip
     """Join parts that came in the wrong order, once no other can come between them."""
     while head[MAX_OPEN, H_LAST] < count_open(head):
@@ -121,6 +156,9 @@ def merge_late(
             return
         head[MAX_OPEN, H_LAST] += 1
         if not is_set(head, text, rank, memory):
+            shorten(
+                head, text, s, line, buf, before, bases, lost, lost_raw, extra, memory, n
+            )  # fmt: skip
             continue
         first = NONE
         k = np.int64(0)
@@ -214,9 +252,10 @@ def join_parts(
         lost_raw: starts of their lines, shape (k, RAW).
         extra: records out, and before which record of the slab each stands, shape
             (k, COLUMNS + 1).
-        n: shape (5,): N_LOST, zero: orphans; N_PARTS, zero: parts that wait or were used, less
+        n: shape (6,): N_LOST, zero: orphans; N_PARTS, zero: parts that wait or were used, less
             those that became orphans or messages; USED, where in `buf` the joined payloads start,
-            out: end; AT_END, whether all that still wait are to be given up afterwards; N_EXTRA.
+            out: end; AT_END, whether all that still wait are to be given up afterwards; N_EXTRA;
+            NOW.
 
     Notes:
         Parts may be of one message when formatter, talker, total, sequence number and channel are
@@ -231,17 +270,19 @@ def join_parts(
 
         If several remain, the part is *held*, until only one message is left for it: two stations
         that use one sequence number at once (A1 B1 A2 B2 or A1 B1 B2 A2). What nothing tells apart
-        becomes orphans, 1,000 lines or, by the receiver's clock, 60 s after its first part: a lost
-        message is better than one ship with the destination of another. Parts in the wrong order
-        without group are joined 16 lines later, when nothing in order came for them and they are
-        all that is there.
+        is given up 16 lines later: of type 5, each first part becomes a message without its
+        destination, as all else stands in it (FLAG_SHORT), and the last parts are orphans; other
+        types wait on. Parts that wait 1,000 lines or, by their receiver's clock, 60 s, are
+        orphans: a lost message is better than one ship with the destination of another. Parts in
+        the wrong order without group are joined 16 lines later, when nothing in order came for
+        them and they are all that is there.
         Source: IEC 61162-1, VDM sentence (sequential message identifier 0 to 9).
     """
     for j in range(len(parts)):
         i = parts[j, RECORD]
         line, offset = bases[0] + rec[i, LINE], bases[1] + rec[i, START]
-        receiver = np.int64(names[rec[i, RECEIVER]])
-        merge_late(head, text, line, buf, i, bases, extra, memory, n)
+        receiver, n[NOW] = np.int64(names[rec[i, RECEIVER]]), line
+        merge_late(head, text, line, buf, i, bases, lost, lost_raw, extra, memory, n)
         while count_open(head) > 0 and (
             count_open(head) == MAX_OPEN or is_stale(head, line, rec[i, TIME], receiver)
         ):
@@ -250,7 +291,8 @@ def join_parts(
         n[N_PARTS] += 1
         take_part(head, text, memory, buf, rec, i, x, bases, lost, lost_raw, extra, n)
     if n[AT_END] > 0:
+        n[NOW] = 0
         end = np.int64(1) << np.int64(60)
-        merge_late(head, text, end, buf, len(rec), bases, extra, memory, n)
+        merge_late(head, text, end, buf, len(rec), bases, lost, lost_raw, extra, memory, n)
         while count_open(head) > 0:
             abandon(head, text, _OLDEST, _OLDEST, lost, lost_raw, n)

@@ -355,7 +355,7 @@ def parse_lines(
         rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG]
         counts[N_BAD_TAGS] += more[BAD_TAG]
         if state == OK:
-            rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 24 & 255 == 79)
+            rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 28 & 255 == 79)
             counts[N_GOOD] += 1
             if more[NAME_LEN] > 0:
                 length = min(more[NAME_LEN], 64)

@@ -1,6 +1,6 @@
 """Parts of messages kept in slots until they are whole, merged, or given up."""
 # Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
-# ruff: noqa: PLR0917
+# ruff: noqa: PLR2004, PLR0917
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from straitwatch.kernel.aivdm_code import (
     COLUMNS,
     END,
     FAULT,
+    FLAG_SHORT,
     FLAGS,
     GROUP,
     KEY,
@@ -28,7 +29,7 @@ from straitwatch.kernel.aivdm_code import (
 from straitwatch.kernel.aivdm_whole import Digests, new_memory
 from straitwatch.kernel.bare import inlined, inner
 
-__all__ = ["AT_END", "LOST_ROOM", "MAX_OPEN", "N_EXTRA", "N_LOST", "N_PARTS", "RAW", "USED"]
+__all__ = ["AT_END", "LOST_ROOM", "MAX_OPEN", "NOW", "N_EXTRA", "N_LOST", "N_PARTS", "RAW", "USED"]
 __all__ += ["H_FIRST", "H_GROUP", "H_HAVE", "H_HELD", "H_KEY", "H_LAST", "H_LENGTH", "H_ORDER"]
 __all__ += [
     "H_RECEIVER",
@@ -53,8 +54,8 @@ LOST_ROOM = 9 * MAX_OPEN
 """Parts that may be given up beside those of the slab."""
 
 RAW = 200
-N_LOST, N_PARTS, USED, AT_END, N_EXTRA = range(5)
-"""What join_parts counts, and how far it wrote."""
+N_LOST, N_PARTS, USED, AT_END, N_EXTRA, NOW = range(6)
+"""What join_parts counts, how far it wrote, and at which line of the source it is."""
 
 _APART_US = 10_000_000
 
@@ -66,6 +67,7 @@ _APART_US = 10_000_000
     _PLACES,
 ) = range(12)  # fmt: skip
 _LINE, _OFFSET, _SHOWN, _AT, _CHARS, _BITS, _PLACE = range(7)  # columns of each part
+_HEAD_CHARS, _WHOLE_CHARS = 51, 71  # of type 5: to where its destination starts, bit 302; all 424
 _TEXT = 9 * RAW  # where payloads stand in the bytes, behind the starts of the parts' lines
 
 
@@ -229,6 +231,29 @@ def lay_out(head: Ints, text: Bytes, a: int, b: int, out: Bytes, at: int) -> tup
 
 
 @inner
+def is_head(head: Ints, text: Bytes, slot: int) -> bool:
+    """Tell whether a slot has a first part of type 5 that tells all but its destination."""
+    if head[slot, H_HAVE] != 1 or head[slot, H_KEY] & 15 != 2 or text[slot, _TEXT] != 53:
+        return False
+    return _HEAD_CHARS <= head[slot, H_LENGTH] < _WHOLE_CHARS
+
+
+@inner
+def end_here(head: Ints, text: Bytes, slot: int) -> None:
+    """Make a whole message of such a first part, with a destination that is not available."""
+    place = _PLACES
+    char = np.int64(text[slot, _TEXT + _HEAD_CHARS - 1])  # its last four bits are of it
+    if 48 <= char < 88 or 96 <= char < 120:
+        char = (char - 48 if char < 88 else char - 56) & 0x30
+        text[slot, _TEXT + _HEAD_CHARS - 1] = char + 48 if char < 40 else char + 56
+    for k in range(_TEXT + _HEAD_CHARS, _TEXT + _WHOLE_CHARS):
+        text[slot, k] = 48
+    text[slot, _TEXT + _WHOLE_CHARS - 1] = 56  # DTE: not available
+    head[slot, place + _CHARS], head[slot, place + _BITS] = _WHOLE_CHARS, 424
+    head[slot, H_FLAGS] |= FLAG_SHORT
+
+
+@inner
 def emit(
     head: Ints, text: Bytes, k: int, buf: Bytes, row: Ints, base: int, offset: int, n: Ints
 ) -> tuple[int, int]:
@@ -239,7 +264,8 @@ def emit(
         text: their bytes.
         k: rank.
         buf: gets the payload.
-        row: the record out, shape (COLUMNS,): the line that came last, END -1.
+        row: the record out, shape (COLUMNS,): the line that came last;
+            END is -1 less the line that decided.
         base: line number of the slab's first line.
         offset: byte offset of the slab in the source.
         n: counts.
@@ -255,7 +281,7 @@ def emit(
         place = _PLACES + _PLACE * p
         if head[slot, H_HAVE] >> p & 1 and head[slot, place + _LINE] == head[slot, H_LAST]:
             row[LINE], row[START] = head[slot, H_LAST] - base, head[slot, place + _OFFSET] - offset
-    row[END], row[TEXT], row[BITS] = -1, n[USED], bits
+    row[END], row[TEXT], row[BITS] = -1 - n[NOW], n[USED], bits
     row[TIME], row[RECEIVER] = head[slot, H_TIME], head[slot, H_RECEIVER]
     row[FLAGS] = head[slot, H_FLAGS]
     n[USED] += length

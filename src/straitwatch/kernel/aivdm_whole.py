@@ -108,6 +108,15 @@ def is_broken(text: Bytes, at: int, cut: int) -> bool:
 
 
 @inner
+def is_told(text: Bytes, at: int, cut: int) -> bool:
+    """Tell whether a destination goes on behind the cut: else any start of it would be known."""
+    for k in range(max(cut - _FIRST, 0), 20):  # noqa: SIM110 - numba has no any()
+        if letter(text, at, k) != 0:
+            return True
+    return False
+
+
+@inner
 def quality(  # noqa: PLR0911 - one return a kind of evidence
     text: Bytes, at: int, cut: int, length: int, bits: int, memory: Digests
 ) -> int:
@@ -140,10 +149,11 @@ def quality(  # noqa: PLR0911 - one return a kind of evidence
         return HEARD
     if is_broken(text, at, cut):
         return BROKEN
+    if not is_told(text, at, cut):
+        return PLAUSIBLE
     place = place_digest(text, at)
-    if cut < 70 and (is_known(memory, _PORT, place) or is_known(memory, _TOLD, place)):
-        return KNOWN
-    return PLAUSIBLE
+    known = is_known(memory, _PORT, place) or is_known(memory, _TOLD, place)
+    return KNOWN if known else PLAUSIBLE
 
 
 @inner

@@ -27,9 +27,7 @@ _SEED, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # FNV-1
 @inlined
 def skip_blank(data: Bytes, at: int, end: int) -> int:
     """Find the next byte that is no white space."""
-    while at < end and (
-        data[at] == 32 or data[at] == 10 or data[at] == 13 or data[at] == 9
-    ):
+    while at < end and (data[at] == 32 or data[at] == 10 or data[at] == 13 or data[at] == 9):
         at += 1
     return at
 

@@ -11,10 +11,7 @@ from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, wid
 from straitwatch.decode.ais.field import Field, Layout
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind
 from straitwatch.decode.ais.utc import utc_column
-<<<<<<< HEAD
 from straitwatch.decode.heard import Heard
-from straitwatch.kernel.aivdm_code import FLAG_SHORT, FLAG_VALUE, FLAG_WORDS, NO_TIME
-=======
 from straitwatch.kernel.aivdm_code import (
     FLAG_APPLICATION_LONG,
     FLAG_APPLICATION_SHORT,
@@ -24,7 +21,6 @@ from straitwatch.kernel.aivdm_code import (
     FLAG_WORDS,
     NO_TIME,
 )
->>>>>>> main
 from straitwatch.kernel.message_bits import read_number
 
 __all__ = ["SCHEMAS", "flag_column", "make_tables", "place_of"]
