@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from straitwatch.flow.bench.decode import write_sentences
+from straitwatch.flow.bench.decode_input import write_traffic
 
-__all__ = ["write_csv", "write_json_lines", "write_parts", "write_sentences"]
+__all__ = ["write_csv", "write_json_lines", "write_parts", "write_traffic"]
 
 _STATIC = (
     b"!AIVDM,2,1,%d,A,55?MbV02;H;s<HtKR20EHE:0@T4@Dn2222222216L961O5Gf0NSQEp6ClRp8,0*%02X",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from convert_input import write_csv, write_json_lines, write_parts, write_sentences
+from convert_input import write_csv, write_json_lines, write_parts, write_traffic
 
 import straitwatch
 from straitwatch.flow import pool
@@ -20,7 +20,7 @@ from straitwatch.model.error import ConfigError, SourceError
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
-    write_sentences(folder / "1.nmea", 8_000, tagged=True)
+    write_traffic(folder / "1.nmea", 8_000, tagged=True)
     write_csv(folder / "2.csv", 3000)
     write_json_lines(folder / "3.ndjson", 3000)
     write_parts(folder / "4.nmea.gz", 3000)

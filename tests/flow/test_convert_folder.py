@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from convert_input import write_csv, write_json_lines, write_parts, write_sentences
+from convert_input import write_csv, write_json_lines, write_parts, write_traffic
 
 from straitwatch.flow import convert_folder as module
 from straitwatch.flow import reading
@@ -261,7 +261,7 @@ def _kill_and_go_on(sources: list[Path], out: Path, dice: random.Random, span_s:
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     """More rounds: STRAITWATCH_KILLS=20."""
     sources = [tmp_path / "a.nmea", tmp_path / "b.csv", tmp_path / "c.nmea.gz"]
-    write_sentences(sources[0], 500_000, tagged=True)
+    write_traffic(sources[0], 500_000, tagged=True)
     write_csv(sources[1], 30_000)
     write_parts(sources[2], 50_000)
     assert _spawn(sources, tmp_path / "whole").wait() == 0
