@@ -27,7 +27,7 @@ def _read(buf: Bytes, at: int, length: int) -> tuple[bool, float]:
     at += np.int64(is_negative)
     digits, mantissa, point = end - at, np.int64(0), end
     for k in range(at, end):
-        digit = buf[k] - _ZERO
+        digit = np.uint8(buf[k] - _ZERO)
         if digit <= np.uint8(9):
             mantissa = mantissa * 10 + np.int64(digit)
         elif buf[k] == _POINT and point == end:
@@ -96,7 +96,7 @@ def read_identities(buf: Bytes, cells: Ints, ids: Ints, hard: Ints) -> int:
         at, length = begin_of(cells[row]), length_of(cells[row])
         value, plain = np.int64(0), length <= _MOST_DIGITS
         for k in range(at, at + min(length, _MOST_DIGITS)):
-            digit = buf[k] - _ZERO
+            digit = np.uint8(buf[k] - _ZERO)
             plain &= digit <= np.uint8(9)
             value = value * 10 + np.int64(digit)
         if plain:
