@@ -34,6 +34,7 @@ APPLICATIONS: tuple[Application, ...] = (*WEATHER, *AREA, *SHIP, *SENSOR, *INLAN
 
 _BY_KEY = {(one.dac or 0) * 64 + (one.fi or 0): one for one in APPLICATIONS}
 _BY_NAME = {one.name: one for one in reversed(APPLICATIONS)}
+_TYPES = {one.name: struct_type(one.fields) for one in APPLICATIONS}
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Applied:
 
 def application_fields() -> list[pa.Field]:
     """Give the nested columns that a table of binary messages has, in order."""
-    return [pa.field(name, struct_type(_BY_NAME[name].fields)) for name in _names()]
+    return [pa.field(name, kind) for name, kind in _TYPES.items()]
 
 
 def application_of(name: str, dac: int | None = None, fi: int | None = None) -> Application | None:
@@ -95,12 +96,8 @@ def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints
         if layout is not None:
             found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
             columns.setdefault(layout.name, []).append((rows, found))
-    whole = {name: _column(name, columns.get(name, []), n) for name in _names()}
+    whole = {name: _column(kind, columns.get(name, []), n) for name, kind in _TYPES.items()}
     return Applied(whole, *marks)
-
-
-def _names() -> list[str]:
-    return list(dict.fromkeys(one.name for one in APPLICATIONS))
 
 
 def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
@@ -125,9 +122,8 @@ def _least(layout: Application) -> int:
     return first.width if isinstance(first, Field) else 1
 
 
-def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
+def _column(kind: pa.DataType, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
     """Put the structs of each application of a name where they belong; null elsewhere."""
-    kind = struct_type(_BY_NAME[name].fields)
     if not found:
         return pa.nulls(n, kind)
     index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
