@@ -26,7 +26,7 @@ from straitwatch.kernel.aivdm_join import (
     join_parts,
     new_waiting,
 )
-from straitwatch.kernel.aivdm_scan import pad, widen
+from straitwatch.kernel.aivdm_scan import count_lines, pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.record import Decoded, Tally
@@ -224,9 +224,9 @@ class AivdmStream:
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
         scratch = self._scratch()
-        lines = int(np.count_nonzero(piece == ord("\n"))) + 1
         buf = pad(piece, len(piece) + MAX_OPEN * code.MAX_PAYLOAD, scratch.buf)
         scratch.buf = buf
+        lines = count_lines(widen(buf), len(piece)) + 1
         rec = scratch.take(lines, code.COLUMNS)
         parts = scratch.take(lines, code.PART_COLUMNS)
         names = scratch.take(lines, 2)
