@@ -1,5 +1,6 @@
 """JSON of aircraft, as one document or line by line, turned into FIX, STATIC and REJECT."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from straitwatch.decode.adsb_json import AircraftReader
 from straitwatch.decode.adsb_scan import Scan
-from straitwatch.decode.lines import Block, cut_blocks, find_lines
+from straitwatch.decode.lines import Block, Lines, cut_blocks, find_lines
 from straitwatch.decode.sift import Reject
 from straitwatch.kernel.aircraft_scan import DOC, START
 from straitwatch.model.error import SourceError
@@ -17,7 +18,9 @@ from straitwatch.model.record import Decoded, Tally
 __all__ = ["decode_aircraft", "decode_aircraft_lines", "holds_aircraft", "join_until_line"]
 
 _MAX_RAW_BYTES = 800
+_BLOCK = 8 << 20  # a list of a busy receiver has 200 kB: enough of them to work on at once
 _BOM = b"\xef\xbb\xbf"
+_INK = re.compile(rb"[^\xef\xbb\xbf\s]")
 _NAMES = (b'"aircraft"', b'"ac"', b'"trace"', b'"files"', b'"states"')
 
 
@@ -63,9 +66,7 @@ def _decode_whole(
     tally.notes.extend(reader.late_notes())
 
 
-def decode_aircraft_lines(
-    chunks: Iterable[bytes], source: str, tally: Tally
-) -> Iterator[Decoded] | None:
+def decode_aircraft_lines(chunks: Iterable[bytes], source: str, tally: Tally) -> Iterator[Decoded]:
     """Decode documents of aircraft, one a line, in bounded memory.
 
     Args:
@@ -79,20 +80,20 @@ def decode_aircraft_lines(
     """
     reader = AircraftReader(source, tally)
     n_before = 0
-    for block in cut_blocks(chunks):
+    for block in cut_blocks(chunks, _BLOCK):
         tally.n_bytes += len(block.data)
-        yield from _decode_block(reader, block, n_before, tally)
-        n_before += len(find_lines(block.data))
+        lines = find_lines(block.data)
+        yield from _decode_block(reader, block, lines, n_before, tally)
+        n_before += len(lines)
     tally.notes.extend(reader.late_notes())
 
 
 def _decode_block(
-    reader: AircraftReader, block: Block, n_before: int, tally: Tally
+    reader: AircraftReader, block: Block, lines: Lines, n_before: int, tally: Tally
 ) -> Iterator[Decoded]:
     """Decode the lines of a block: runs that scan at once, and between them the odd ones."""
-    data, lines = block.data, find_lines(block.data)
-    _count_idle(data, tally)
-    first = 0
+    data, first = block.data, 0
+    _count_idle(data, lines, tally)
     while first < len(lines):
         start = int(lines.start[first])
         text = data[start:] if start else data
@@ -112,9 +113,8 @@ def _decode_block(
         first = odd + 1
 
 
-def _count_idle(data: bytes, tally: Tally) -> None:
+def _count_idle(data: bytes, lines: Lines, tally: Tally) -> None:
     """Count the blank lines."""
-    lines = find_lines(data)
     short = np.flatnonzero(lines.end - lines.start < 80)  # noqa: PLR2004 - a longer line is not looked at: it holds a document
     idle = sum(not data[lines.start[k] : lines.end[k]].strip() for k in short.tolist())
     tally.lines += idle
@@ -166,12 +166,20 @@ def join_until_line(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
             if b"\n" not in chunk:
                 continue
             whole = b"".join(held)
-            line, _, rest = whole.lstrip(_BOM + b" \r\n\t").partition(b"\n")
-            if rest.strip():
+            line = _first_line(whole)
+            if line:
                 return line, chain([whole], stream)
+            held = [whole]
     except SourceError as error:
         return b"", chain(held, _break(error))
     return b"", iter(held)
+
+
+def _first_line(text: bytes) -> bytes:
+    """The first line that is not blank, where more follows."""
+    first = _INK.search(text)
+    end = text.find(b"\n", first.start()) if first else -1
+    return text[first.start() : end] if first and end >= 0 and _INK.search(text, end) else b""
 
 
 def _break(error: SourceError) -> Iterator[bytes]:

@@ -33,9 +33,7 @@ Floats = npt.NDArray[np.float64]
 _ROWS = 1 << 17
 _MAX_RAW_BYTES = 800
 _FORMATS = {LIST: "readsb", TRACE: "trace", STATES: "opensky"}
-_NOTES = {
-    TRACE: "{} positions came after a silence (flagged stale): kept",
-}
+_SILENCE_NOTE = "{} positions came after a silence (flagged stale): kept"
 _STALE = 1
 _HOLDS_S = 60.0
 """How long the accuracy told in the details of a point stands for the points after it. Ours: readsb
@@ -123,7 +121,7 @@ class AircraftReader:
         """Remarks that are known only at the end."""
         notes = self._sieve.late_notes()
         if self._tally.format == "trace":
-            notes.insert(0, _NOTES[TRACE].format(self._n_stale))
+            notes.insert(0, _SILENCE_NOTE.format(self._n_stale))
         return notes
 
 
@@ -167,7 +165,7 @@ def _report(scan: Scan, data: bytes, lines: Ints) -> Reports:
 
 
 def _accuracy(scan: Scan, t_s: Floats, in_trace: npt.NDArray[np.bool_]) -> Floats:
-    """Accuracy of each row; points of a trace without details keep that of the last, for a while."""
+    """Accuracy of each row; a point of a trace without details keeps the last one, for a while."""
     told = accuracy_of(scan.numbers[:, of.NAC_P], scan.numbers[:, of.RC])
     if not in_trace.any():
         return told
@@ -236,5 +234,5 @@ def _cut(reports: Reports, part: slice) -> Reports:
     """Take a part of the rows."""
     if part.start == 0 and part.stop >= len(reports.ids):
         return reports
-    names = [name for name in vars(reports) if name != "is_dated"]
+    names = [name for name in vars(reports) if name not in ("is_dated", "named")]
     return replace(reports, **{name: getattr(reports, name)[part] for name in names})

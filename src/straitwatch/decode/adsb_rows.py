@@ -25,8 +25,8 @@ __all__ = [
     "BAROMETRIC",
     "GEOMETRIC",
     "NOT_ICAO",
-    "Reports",
     "ReportSieve",
+    "Reports",
     "identify",
     "read_moments",
 ]
@@ -78,6 +78,7 @@ class Reports:
         said: hash of what it says of itself; 0: nothing.
         lines: line, or row, of each in its source.
         is_dated: whether the source dates its rows at all; where not, no row is at fault for it.
+        named: rows that tell words only, and no position; None: there are none.
     """
 
     ids: Ints
@@ -96,6 +97,7 @@ class Reports:
     said: Ints
     lines: Ints
     is_dated: bool = True
+    named: Bools | None = None
 
 
 def identify(address: Ints) -> Ints:
@@ -156,13 +158,13 @@ class ReportSieve:
         """
         t_us, fault = self._faults(reports)
         good = np.flatnonzero(fault == 0)
+        placed = good if reports.named is None else good[~reports.named[good]]
         rejects = [reject(int(i), _FAULTS[fault[i] - 1]) for i in np.flatnonzero(fault)]
         rejects = [*(others or []), *rejects]
-        t = pa.array(t_us[good], _T, mask=np.full(len(good), not reports.is_dated))
-        fixes = self._fixes(reports, good, t)
-        statics = self._statics(reports, good, t, say)
+        fixes = self._fixes(reports, placed, _times(t_us[placed], reports))
+        statics = self._statics(reports, good, _times(t_us[good], reports), say)
         self.tally.messages += len(good)
-        self.tally.fixes += len(good)
+        self.tally.fixes += len(placed)
         self.tally.statics += len(statics)
         self.tally.rejects.update(str(row[2]) for row in rejects)
         return Decoded(fixes, statics, reject_table(rejects, self.source)), good
@@ -178,9 +180,11 @@ class ReportSieve:
         seconds = np.where(np.isfinite(reports.t_s), reports.t_s, 0.0)
         t_us = np.rint(seconds * US_PER_S).astype(np.int64)
         t_us -= np.rint(age * US_PER_S).astype(np.int64)
+        if reports.named is not None:
+            no_place, bad_place = no_place & ~reports.named, bad_place & ~reports.named
         flags = [reports.ids == 0, no_time, bad_time, no_place, bad_place, late]
         fault = np.select(flags, [1, 2, 3, 4, 5, 6], default=0).astype(np.int8)
-        rows = np.flatnonzero(fault == 0)
+        rows = np.flatnonzero((fault == 0) & ~np.isnan(reports.lon))
         repeats = self.seen.find(
             reports.ids[rows],
             t_us[rows],
@@ -251,6 +255,10 @@ class ReportSieve:
             for name, n in self.blanked.items()
             if n
         ]
+
+
+def _times(t_us: Ints, reports: Reports) -> pa.Array:
+    return pa.array(t_us, _T, mask=np.full(len(t_us), not reports.is_dated))
 
 
 def _floats(values: Floats) -> pa.Array:

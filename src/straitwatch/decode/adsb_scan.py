@@ -14,16 +14,14 @@ from straitwatch.kernel import aircraft_key as of
 from straitwatch.kernel.aircraft_documents import LIST, TRACE, scan_documents
 from straitwatch.kernel.aircraft_scan import (
     DOC,
-    END,
     GROUND,
     IDENT,
     KIND,
     N_CELLS,
     N_MARKS,
     SAID,
-    START,
-    WORDS,
 )
+from straitwatch.kernel.aivdm_scan import pad, widen
 from straitwatch.kernel.json_scan import hash_plain
 from straitwatch.model.unit import FT_M, KN_TO_M_S
 
@@ -31,6 +29,7 @@ __all__ = ["STATES", "Scan", "read_loaded", "scan_bytes"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bytes = npt.NDArray[np.uint8]
 
 STATES = 3
 """A list of OpenSky: what a document is, beside `LIST` and `TRACE`."""
@@ -42,14 +41,18 @@ _KIND = {name: k for k, name in enumerate(of.KINDS)}
 _PRUNED = ("hex", "alt_baro", "gs", "track", "lat", "lon", "seen_pos", "type", "flight")
 _POINT = ("offset", "lat", "lon", "alt_baro", "gs", "track", "flags", "baro_rate")
 _FEWEST = 9
+_USUAL_BYTES = 64  # of a row, at least: of a trace 70, of a list 400
 _ALTITUDE_IS_GEOMETRIC, _RATE_IS_GEOMETRIC = 8, 4
 _STATE = (
     *("hex", "flight", None, None, "offset", "lon", "lat", "alt_baro", None, "gs", "track"),
     *("baro_rate", None, "alt_geom"),
 )
+_FT_PER_M = 1.0 / FT_M
 _STATE_SCALE = {
-    **dict.fromkeys(("alt_baro", "alt_geom"), 1.0 / FT_M),
-    **{"gs": 1.0 / KN_TO_M_S, "baro_rate": 60.0 / FT_M},
+    "alt_baro": _FT_PER_M,
+    "alt_geom": _FT_PER_M,
+    "gs": 1.0 / KN_TO_M_S,
+    "baro_rate": 60.0 * _FT_PER_M,
 }
 _T_POSITION, _LAST_CONTACT, _ON_GROUND, _POSITION_SOURCE = 3, 4, 8, 16
 _STATE_KINDS = {0: "adsb_icao", 2: "mlat"}
@@ -88,15 +91,24 @@ def scan_bytes(data: bytes) -> tuple[Scan, int]:
         their rows, and the byte after the last document that was read: what follows there is of
         a form that only `read_loaded` can tell, or is none of readsb's.
     """
-    n_docs = data.count(b"{")
-    n_rows = n_docs + data.count(b"[")
+    text = pad(np.frombuffer(data, np.uint8))
+    few = len(data) // _USUAL_BYTES + 16
+    scan, at, is_full = _scan(text, len(data), few, few)
+    if is_full:
+        n_docs = data.count(b"{")
+        scan, at, _ = _scan(text, len(data), n_docs + data.count(b"["), n_docs)
+    return scan, at
+
+
+def _scan(text: Bytes, end: int, n_rows: int, n_docs: int) -> tuple[Scan, int, bool]:
+    """Scan into arrays of a size; tells whether they were too small."""
     numbers = np.empty((n_rows, of.N_NUMBERS))
     marks = np.empty((n_rows, N_MARKS), np.int64)
     times, heads = np.empty(n_docs), np.empty((n_docs, N_MARKS), np.int64)
-    text = np.frombuffer(data, np.uint8)
     cells = np.empty((1, N_CELLS))
-    d, n, at = scan_documents(text, len(data), numbers, marks, times, heads, cells)
-    return Scan(numbers[:n], marks[:n], times[:d], heads[:d]), at
+    d, n, at, row = scan_documents(text, widen(text), end, numbers, marks, times, heads, cells)
+    is_full = at < end and (row >= n_rows or d >= n_docs)
+    return Scan(numbers[:n], marks[:n], times[:d], heads[:d]), at, is_full
 
 
 def read_loaded(doc: object) -> Scan | None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.decode.aivdm_slab import Memory, Scratch, Slab, new_lost
+from straitwatch.decode.aivdm_slab import Mates, Memory, Scratch, Slab, new_lost
 from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
 from straitwatch.decode.heard import Keep, copy_heard
 from straitwatch.kernel import aivdm_code as code
@@ -26,7 +26,6 @@ from straitwatch.kernel.aivdm_join import (
     join_parts,
     new_waiting,
 )
-from straitwatch.kernel.aivdm_mate import new_memory
 from straitwatch.kernel.aivdm_scan import pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
@@ -49,8 +48,9 @@ class AivdmStream:
     r"""A stream of AIVDM bytes, archive or live, cut anywhere.
 
     The same bytes in other cuts, or with another number of threads, give the same rows, rejects
-    and tally. Types 1-5, 9, 11, 18, 19, 21, 24 and 27 become rows; the others are counted
-    rejects. A position that is not available makes a NO_POSITION reject, except in types 19 and
+    and tally. All 27 types are messages; 1 to 4, 9, 11, 18, 19, 21 and 27 give a fix, 5, 19, 21
+    and 24 a static, and each a row of its kind's table where that is asked for. A position that
+    is not available makes a NO_POSITION reject, except in types 19 and
     21, whose static row still counts. Types 4 and 11 use their own UTC time when nothing else
     says when.
 
@@ -87,7 +87,7 @@ class AivdmStream:
         self._dropped = 0  # bytes dropped from it
         self._line, self._offset, self._pending = 1, 0, code.NO_TIME
         self._waiting = new_waiting()
-        self._mates = new_memory()
+        self._mates = Mates()
         self._keep_messages = Keep(kinds, self._source, hold)
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order

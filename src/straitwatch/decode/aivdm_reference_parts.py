@@ -186,7 +186,7 @@ class Joiner:
             if _is_head(each):
                 payload = _shortened(_payload(each))
                 self._drop(each)
-                each["parts"] = {1: {**each["parts"][1], "payload": payload, "fill": 2}}
+                each["parts"] = {1: {**each["parts"][1], "payload": payload, "fill": 4}}
                 self.late.append(each)
             elif each["held"]:
                 self._lose(each)
@@ -202,7 +202,7 @@ def _shortened(payload: bytes) -> bytes:
         code = last[0] - 48 if last < b"X" else last[0] - 56
         code &= 0b110000
         last = bytes([code + 48 if code < 40 else code + 56])
-    return payload[:50] + last + b"0" * 19 + b"8"
+    return payload[:50] + last + b"0" * 20
 
 
 def _is_head(message: Row) -> bool:

@@ -3,16 +3,17 @@
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
 from straitwatch.decode.archives import LAYOUT_NAMES, archive_called
 from straitwatch.decode.columns import LAYOUT, match_columns
-from straitwatch.decode.feed_form import form_of_json, is_sbs
+from straitwatch.decode.feed_form import form_of_json, guess_format, is_raw, is_sbs
 from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.header import find_header, guess_separator, split_cells
+from straitwatch.decode.heatmap import is_heatmap
 from straitwatch.decode.layout import find_layout
 from straitwatch.model.error import ConfigError, SourceError
 from straitwatch.model.record import Decoded, Tally
@@ -21,13 +22,14 @@ __all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
 
 FORMATS = (
     *("aivdm", "csv", "json", "ndjson", "parquet", "arrow", "statistics", "sbs", "aiscatcher"),
-    "aisstream",
+    *("aisstream", "avr", "beast", "heatmap"),
 )
 """Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
 
 OpenAnywhere = Callable[[Iterator[bytes]], BinaryIO]
 
-_OF_FEEDS = ("sbs", "aiscatcher", "aisstream")  # decoded as when they are heard: `decode/feed.py`
+_OF_FEEDS = ("sbs", "aiscatcher", "aisstream", "avr", "beast")
+"""Decoded as when they are heard: `decode/feed.py`."""
 
 _PEEK = 64 << 10
 _FAR_PEEK = 1 << 20
@@ -39,6 +41,9 @@ _SENTENCE = re.compile(rb"[!$][A-Z]{2}VD[MO],\d")
 _NMEA = re.compile(rb"^(\\[^\\\r\n]{1,90}\\)?[!$][A-Z]{4,5},", re.MULTILINE)
 _JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
 _ARROW_STREAM = b"\xff\xff\xff\xff"  # Arrow columnar format 1.0, encapsulated message format
+_AIRCRAFT = re.compile(
+    rb'\s*\{\s*"(now|ac|files|icao)"\s*:[^{]{0,512}"(aircraft|ac|files|trace)"\s*:\s*\['
+)
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
 
 _MAGIC = (
@@ -102,7 +107,7 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         raise SourceError(f"{label}: 0 bytes: nothing in it")
     _refuse_magic(head, label)
     start = head.removeprefix(_BOM)
-    found = _detect_binary(head) or _detect_lines(head, start)
+    found = _detect_binary(head) or _detect_raw(head) or _detect_lines(head, start)
     if found:
         return found
     if _MARKUP.match(start):
@@ -118,10 +123,23 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
     raise SourceError(f"{label}: no format known to us ({_describe(head)}); {_READABLE}")
 
 
+def _detect_raw(head: bytes) -> Detected | None:
+    """Tell what receivers of aircraft write: raw messages, and readsb's heatmaps."""
+    if is_sbs(head.lstrip(_BOM + b" \r\n")):
+        return Detected("sbs", "its first line is one of BaseStation", {})
+    if guess_format(head[:64]) == "beast":
+        return Detected("beast", "it starts with frames of the Beast format", {})
+    if is_raw(head.lstrip().split(b"\n", 1)[0]):
+        return Detected("avr", "its first line is a raw Mode S message", {})
+    if is_heatmap(head):
+        return Detected("heatmap", "an index and slices as readsb's heatmaps have them", {})
+    return None
+
+
 _READABLE = (
-    "readable are NMEA 0183 with AIS sentences, BaseStation lines, CSV, Parquet and Arrow with "
-    "positions, and JSON of readsb, tar1090, AIS-catcher, aisstream.io, Digitraffic or plain "
-    "records"
+    "readable are NMEA 0183 with AIS sentences, BaseStation lines, raw Mode S (AVR, Beast), "
+    "readsb's heatmaps, CSV, Parquet and Arrow with positions, and JSON of readsb, tar1090, "
+    "AIS-catcher, aisstream.io, Digitraffic or plain records"
 )
 
 
@@ -134,7 +152,7 @@ def _detect_binary(head: bytes) -> Detected | None:
 
 
 def _detect_lines(head: bytes, start: bytes) -> Detected | None:
-    """Tell JSON, sentences and BaseStation by a line of theirs."""
+    """Tell JSON and sentences by a line of theirs."""
     if _JSON.match(start):
         return _detect_json(start)
     if found := _SENTENCE.search(head):
@@ -144,8 +162,6 @@ def _detect_lines(head: bytes, start: bytes) -> Detected | None:
         return None
     if found := _NMEA.search(head):
         return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
-    if is_sbs(start.lstrip()):
-        return Detected("sbs", "its first line is one of BaseStation", {})
     return None
 
 
@@ -157,9 +173,11 @@ def _refuse_magic(head: bytes, label: str) -> None:
 
 def _detect_json(start: bytes) -> Detected:
     """Tell a document from documents line by line: the first line is whole and more come."""
+    if _AIRCRAFT.match(start):
+        return Detected("json", "it starts as a document of aircraft", {})
     lines = start.lstrip().split(b"\n", 2)
     form = form_of_json(lines[0])
-    if form in _OF_FEEDS:
+    if form in _OF_FEEDS and not _is_gpsdecode(lines[0]):
         return Detected(form, f"its first line is a message of {form}", {})
     if len(lines) > 1 and lines[1].strip()[:1] in (b"{", b"["):
         try:
@@ -168,6 +186,12 @@ def _detect_json(start: bytes) -> Detected:
             return Detected("json", "it starts as JSON", {})
         return Detected("ndjson", "each line is JSON", {})
     return Detected("json", "it starts as JSON", {})
+
+
+def _is_gpsdecode(line: bytes) -> bool:
+    """Tell a line of gpsdecode from one of AIS-catcher, which has the same class and a time."""
+    doc = json.loads(line)
+    return "scaled" in doc and not {"rxtime", "rxuxtime", "nmea"} & doc.keys()
 
 
 def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
@@ -183,7 +207,9 @@ def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
     width = len(cells[0])
     if width < 2:  # noqa: PLR2004 - a position needs more
         return False
-    known = bool(match_columns(cells[0]).used)
+    names = [split_cells(row.lstrip("# "), sign) for row in rows if row.startswith("#")]
+    known = any(match_columns(row).used for row in cells[:1])
+    known |= any(not match_columns(row).missing for row in names)
     alike = sum(len(row) == width for row in cells[1:]) / max(1, len(cells) - 1)
     return known or bool(columns) or alike >= _FEWEST_ALIKE
 
@@ -210,6 +236,7 @@ def decode_stream(
     format: str | None = None,  # noqa: A002 - the word of the command line
     columns: Mapping[str, str] | None = None,
     open_anywhere: OpenAnywhere | None = None,
+    kinds: Sequence[str] = (),
 ) -> Iterator[Decoded]:
     """Decode a source of any known format.
 
@@ -223,6 +250,8 @@ def decode_stream(
             or `NAME in UNIT`.
         open_anywhere: gives a file of the whole stream that can be read out of order, which
             Parquet needs; default: it is held in memory, 1 GiB at most.
+        kinds: of AIS messages that become tables too, as of `decode_aivdm`; other formats have
+            none.
 
     Yields:
         tables chunk by chunk; the flag in STATIC is filled from the identity.
@@ -241,6 +270,8 @@ def decode_stream(
         tally.notes.append(f"taken for {name}: {detected.why}")
     if name == "parquet":
         made = _decode_parquet(stream, source, tally, columns, open_anywhere)
+    elif name == "aivdm":
+        made = _decode_aivdm(stream, source, tally, kinds)
     else:
         made = _decode(name, stream, source, tally, columns)
     for decoded in made:
@@ -259,6 +290,15 @@ def _wanted(
         f"there is no format '{format_}': choose one of {', '.join(FORMATS)}; or a layout: "
         f"{', '.join(LAYOUT_NAMES)}, generic"
     )
+
+
+def _decode_aivdm(
+    stream: Iterator[bytes], source: str, tally: Tally, kinds: Sequence[str]
+) -> Iterator[Decoded]:
+    from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
+
+    tally.format = tally.format or "aivdm"
+    return decode_aivdm(stream, source, tally, kinds=kinds)
 
 
 def _decode_parquet(
@@ -292,11 +332,6 @@ def _decode(
     columns: Mapping[str, str] | None,
 ) -> Iterator[Decoded]:
     """Hand a stream to the decoder of its format; each is loaded when it is needed."""
-    if format_ == "aivdm":
-        from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
-
-        tally.format = tally.format or "aivdm"
-        return decode_aivdm(stream, source, tally)
     if format_ == "csv":
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
@@ -311,6 +346,10 @@ def _decode(
         return decode_statistics(stream, source, tally)
     if format_ in _OF_FEEDS:
         return _decode_feed(format_, stream, source, tally)
+    if format_ == "heatmap":
+        from straitwatch.decode.heatmap import decode_heatmap  # noqa: PLC0415
+
+        return decode_heatmap(stream, source, tally)
     from straitwatch.decode.records import decode_json, decode_json_lines  # noqa: PLC0415
 
     decode = decode_json if format_ == "json" else decode_json_lines
@@ -324,11 +363,26 @@ def _decode_feed(
     from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
     from straitwatch.decode.lines import cut_blocks  # noqa: PLC0415
 
+    if format_ == "beast":
+        yield from _decode_pieces(format_, stream, source, tally)
+        return
     decoder = make_decoder(format_, source, tally)
     for block in cut_blocks(stream):
         is_open = not block.cut and not block.data.endswith(b"\n")
         yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
         tally.n_bytes -= is_open
+    yield decoder.close()
+
+
+def _decode_pieces(
+    format_: str, stream: Iterator[bytes], source: str, tally: Tally
+) -> Iterator[Decoded]:
+    """Decode bytes without lines, cut anywhere, as a feed of theirs."""
+    from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
+
+    decoder = make_decoder(format_, source, tally)
+    for chunk in stream:
+        yield decoder.feed(chunk, None)
     yield decoder.close()
 
 

@@ -19,7 +19,10 @@ from straitwatch.model.schema import FIX
 
 __all__ = ["FEED_FORMATS", "FeedDecoder", "LineDecoder", "make_decoder", "open_decoder"]
 
-FEED_FORMATS = ("nmea", "sbs", "aiscatcher", "aisstream", "aircraft.json", "ndjson", "csv")
+FEED_FORMATS = (
+    *("nmea", "sbs", "aiscatcher", "aisstream", "aircraft.json", "ndjson", "csv", "avr"),
+    "beast",
+)
 """Formats that `open_decoder` can be told."""
 
 _ALIASES = {"aivdm": "nmea", "json": "aircraft.json", "basestation": "sbs"}
@@ -131,6 +134,10 @@ def make_decoder(format_: str, source: str, tally: Tally) -> LineDecoder:
         from straitwatch.decode.feed_nmea import NmeaFeed  # noqa: PLC0415 - compiles kernels
 
         return NmeaFeed(source, tally)
+    if name in ("avr", "beast"):
+        from straitwatch.decode.mode_s import ModeSFeed  # noqa: PLC0415 - compiles kernels
+
+        return ModeSFeed(source, tally, name)
     if name in ("aiscatcher", "aisstream"):
         return JsonFeed(source, tally, name)
     if name in _SIMPLE:

@@ -6,10 +6,17 @@ import re
 from straitwatch.decode.columns import match_columns
 from straitwatch.decode.header import guess_separator, split_cells
 
-__all__ = ["form_of_json", "guess_format", "is_sbs"]
+__all__ = ["form_of_json", "guess_format", "is_raw", "is_sbs"]
 
 _SENTENCE = re.compile(rb"[!$][A-Z]{2}[A-Z]{3},|\$PGHP,|\$P[A-Z]{3,}")
 _SBS = re.compile(rb"(?:MSG,[1-8]|SEL,|ID ?,|AIR,|STA,|CLK,),*\d*,")
+_RAW = re.compile(
+    rb"(?:[*:]|[@%][0-9A-F]{12}|<[0-9A-F]{14})(?:[0-9A-F]{2}){2,14};"
+    rb"|\d{9,10}(?:\.\d{1,9})?[,;\s]+\"?(?:[0-9A-F]{28}|[0-9A-F]{14})\"?(?:[,;\s].*)?"
+    rb"|\{.*\"frame\"\s*:\s*\"(?:[0-9A-F]{28}|[0-9A-F]{14})\".*\}",
+    re.IGNORECASE,
+)
+_BEAST = re.compile(rb"\x1a[1-4\xe3\xe4](?s:.){8}")
 _FEWEST_CELLS = 3
 
 
@@ -23,6 +30,8 @@ def guess_format(heard: bytes) -> str | None:
         one of `decode.feed.FEED_FORMATS`; None where no line tells it. The first line that does
         decides: noise before it, and gpsd's own reports, tell nothing.
     """
+    if _BEAST.match(heard):
+        return "beast"
     text = heard.lstrip(b"\xef\xbb\xbf \r\n\t")
     if text[:1] == b"{" and (form := _of_document(text)):
         return form
@@ -44,6 +53,8 @@ def _of_line(line: bytes) -> str | None:
         return None
     if is_sbs(line):
         return "sbs"
+    if is_raw(line):
+        return "avr"
     if _SENTENCE.search(line[:512]) and line[:1] not in b"{[":
         return "nmea"
     if line[:1] in b"{[":
@@ -54,6 +65,11 @@ def _of_line(line: bytes) -> str | None:
 def is_sbs(line: bytes) -> bool:
     """Tell a line of BaseStation."""
     return bool(_SBS.match(line))
+
+
+def is_raw(line: bytes) -> bool:
+    """Tell a line of raw Mode S: AVR, a time and a message, or jet1090's JSON."""
+    return bool(_RAW.fullmatch(line.strip()))
 
 
 def form_of_json(line: bytes) -> str | None:

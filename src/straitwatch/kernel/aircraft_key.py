@@ -1,23 +1,23 @@
 """Names in readsb's documents turned into small numbers, by a table without collisions."""
-# Bytes stand as numbers.
-# ruff: noqa: PLR2004
 
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.aivdm_scan import word_at
 from straitwatch.kernel.bare import inlined
-from straitwatch.kernel.json_scan import end_of_text
+from straitwatch.kernel.json_scan import QUOTES, end_of_text, marks_of, rank_of
 
 __all__ = ["KINDS", "NUMBERS", "read_key"]
 
 Bytes = npt.NDArray[np.uint8]
+Wide = npt.NDArray[np.uint64]
 
 NUMBERS = (
     *("lat", "lon", "alt_baro", "alt_geom", "gs", "track", "true_heading", "baro_rate"),
     *("geom_rate", "seen_pos", "nac_p", "rc", "last_lat", "last_lon", "last_age", "offset"),
     "flags",
 )
-"""Columns of the matrix of numbers. Of the last position, and of a trace: what stands at the end."""
+"""Columns of the matrix of numbers; those from `last_lat` on have other names in the documents."""
 
 KINDS = (
     *("", "adsb_icao", "adsb_icao_nt", "adsr_icao", "tisb_icao", "adsc", "mlat", "other"),
@@ -34,21 +34,20 @@ HEX, FLIGHT, REG, TYPE, KIND, LAST = range(N_NUMBERS, N_NUMBERS + 6)
 NOW, AIRCRAFT, FILES, TRACE, TIMESTAMP, ICAO = range(N_NUMBERS + 6, N_NUMBERS + 12)
 FIRST_KIND = 32
 
-_NAMES = {
-    **{name: k for k, name in enumerate(NUMBERS[:_TOLD])},
-    **{"hex": HEX, "flight": FLIGHT, "r": REG, "t": TYPE, "type": KIND, "lastPosition": LAST},
-    **{"now": NOW, "aircraft": AIRCRAFT, "ac": AIRCRAFT, "files": FILES, "trace": TRACE},
-    **{"timestamp": TIMESTAMP, "icao": ICAO},
-    **{name: FIRST_KIND + k for k, name in enumerate(KINDS) if name},
-}
-_LONGEST, _QUOTE, _BACKSLASH = 16, 34, 92
+_NAMES = (
+    {name: k for k, name in enumerate(NUMBERS[:_TOLD])}
+    | {"hex": HEX, "flight": FLIGHT, "r": REG, "t": TYPE, "type": KIND, "lastPosition": LAST}
+    | {"now": NOW, "aircraft": AIRCRAFT, "ac": AIRCRAFT, "files": FILES, "trace": TRACE}
+    | {"timestamp": TIMESTAMP, "icao": ICAO}
+    | {name: FIRST_KIND + k for k, name in enumerate(KINDS) if name}
+)
 _MASK = (1 << 64) - 1
 _FOLD = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio: spreads the second half over the first
 
 
 def _pack(name: str) -> tuple[int, int]:
     text = name.encode()
-    return int.from_bytes(text[:8], "big"), int.from_bytes(text[8:], "big")
+    return int.from_bytes(text[:8], "little"), int.from_bytes(text[8:], "little")
 
 
 def _slot(name: str, factor: int) -> int:
@@ -71,30 +70,33 @@ for _name, _key in _NAMES.items():
     _at = _slot(_name, _FACTOR)
     _LOW[_at], _HIGH[_at] = _pack(_name)
     _KEY[_at] = _key
-_U8, _U56 = np.uint64(8), np.uint64(56)
+_U0, _U1, _U3, _U56 = (np.uint64(k) for k in (0, 1, 3, 56))
 _FACTOR_64, _FOLD_64 = np.uint64(_FACTOR), np.uint64(_FOLD)
 
 
 @inlined
-def read_key(data: Bytes, at: int, end: int) -> tuple[int, int]:
+def read_key(data: Bytes, wide: Wide, at: int, end: int) -> tuple[int, int]:
     """Read a name or a word of ours from its first byte.
 
     Returns:
         its number, or -1 where it is none of ours; and its quote, or -1 where none ends it.
     """
-    low, high, start = np.uint64(0), np.uint64(0), at
-    last = min(end, start + 8)
-    while at < last and data[at] != _QUOTE and data[at] != _BACKSLASH:
-        low = low << _U8 | np.uint64(data[at])
-        at += 1
-    if at < end and data[at] != _QUOTE:
-        last = min(end, start + _LONGEST)
-        while at < last and data[at] != _QUOTE and data[at] != _BACKSLASH:
-            high = high << _U8 | np.uint64(data[at])
-            at += 1
-    if at >= end:
+    low, high = word_at(wide, at), _U0
+    marks = marks_of(low, QUOTES)
+    stop = at
+    if marks == _U0:
+        stop += 8
+        high = word_at(wide, stop)
+        marks = marks_of(high, QUOTES)
+        if marks == _U0:
+            return -1, end_of_text(data, wide, stop, end)
+        rank = rank_of(marks)
+        high &= (_U1 << (rank << _U3)) - _U1
+    else:
+        rank = rank_of(marks)
+        low &= (_U1 << (rank << _U3)) - _U1
+    stop += np.int64(rank)
+    if stop >= end:
         return -1, -1
-    if data[at] != _QUOTE:
-        return -1, end_of_text(data, at, end)
     slot = ((low ^ high * _FOLD_64) * _FACTOR_64) >> _U56
-    return (_KEY[slot] if _LOW[slot] == low and _HIGH[slot] == high else np.int64(-1)), at
+    return (_KEY[slot] if _LOW[slot] == low and _HIGH[slot] == high else np.int64(-1)), stop

@@ -1,6 +1,6 @@
 """Bytes of one aircraft, in each of readsb's forms, turned into a row of numbers and marks."""
 # Kernels take arrays one by one, and hand back the byte after what they read, or -1.
-# ruff: noqa: PLR2004, PLR0917
+# ruff: noqa: PLR0911, PLR2004, PLR0917
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ from straitwatch.kernel.json_scan import (
 __all__ = ["N_MARKS", "read_aircraft", "read_point", "read_pruned", "read_text", "start_row"]
 
 Bytes = npt.NDArray[np.uint8]
+Wide = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -59,14 +60,14 @@ def start_row(numbers: Floats, marks: Ints, row: int, at: int, doc: int) -> None
 
 
 @inner
-def read_text(data: Bytes, at: int, end: int, marks: Ints, row: int, place: int) -> int:
+def read_text(data: Bytes, wide: Wide, at: int, end: int, marks: Ints, row: int, place: int) -> int:
     """Read where a text stands, without the blanks behind it; null and blanks give 0 and 0."""
     marks[row, place] = marks[row, place + 1] = 0
     if data[at] == SMALL_N:
-        return skip_value(data, at, end)
+        return skip_value(data, wide, at, end)
     if data[at] != QUOTE:
         return -1
-    stop = end_of_text(data, at + 1, end)
+    stop = end_of_text(data, wide, at + 1, end)
     last = at + 1
     for k in range(at + 1, stop):
         if data[k] >= 127 or data[k] == 92 or data[k] < 32:
@@ -98,12 +99,12 @@ def read_address(data: Bytes, start: int, end: int) -> int:
 
 
 @inner
-def read_ident(data: Bytes, at: int, end: int, marks: Ints, row: int) -> int:
+def read_ident(data: Bytes, wide: Wide, at: int, end: int, marks: Ints, row: int) -> int:
     """Read an address that stands as a text; any other text is not for here."""
     marks[row, IDENT] = -1
     if data[at] != QUOTE:
         return -1
-    stop = end_of_text(data, at + 1, end)
+    stop = end_of_text(data, wide, at + 1, end)
     if stop < 0:
         return -1
     marks[row, IDENT] = read_address(data, at + 1, stop)
@@ -111,12 +112,12 @@ def read_ident(data: Bytes, at: int, end: int, marks: Ints, row: int) -> int:
 
 
 @inlined
-def _read_kind(data: Bytes, at: int, end: int, marks: Ints, row: int) -> int:
+def _read_kind(data: Bytes, wide: Wide, at: int, end: int, marks: Ints, row: int) -> int:
     if data[at] == SMALL_N:
-        return skip_value(data, at, end)
+        return skip_value(data, wide, at, end)
     if data[at] != QUOTE:
         return -1
-    key, stop = read_key(data, at + 1, end)
+    key, stop = read_key(data, wide, at + 1, end)
     if stop < 0:
         return -1
     marks[row, KIND] = key - of.FIRST_KIND if key >= of.FIRST_KIND else 0
@@ -124,21 +125,25 @@ def _read_kind(data: Bytes, at: int, end: int, marks: Ints, row: int) -> int:
 
 
 @inlined
-def _read_plain(data: Bytes, at: int, end: int, numbers: Floats, row: int, key: int) -> int:
+def _read_plain(
+    data: Bytes, wide: Wide, at: int, end: int, numbers: Floats, row: int, key: int
+) -> int:
     """Read a number or null."""
     if data[at] == SMALL_N:
         numbers[row, key] = np.nan
-        return skip_value(data, at, end)
+        return skip_value(data, wide, at, end)
     numbers[row, key], after = read_number(data, at, end)
     return after
 
 
 @inner
-def _read_altitude(data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int) -> int:
+def _read_altitude(
+    data: Bytes, wide: Wide, at: int, end: int, numbers: Floats, marks: Ints, row: int
+) -> int:
     """Read a barometric altitude: a number, null, or the word `ground`."""
     marks[row, GROUND] = 0
     if data[at] != QUOTE:
-        return _read_plain(data, at, end, numbers, row, of.ALT_BARO)
+        return _read_plain(data, wide, at, end, numbers, row, of.ALT_BARO)
     numbers[row, of.ALT_BARO] = np.nan
     marks[row, GROUND] = 1
     if (
@@ -151,27 +156,27 @@ def _read_altitude(data: Bytes, at: int, end: int, numbers: Floats, marks: Ints,
 
 
 @inner
-def _read_last(data: Bytes, at: int, end: int, numbers: Floats, row: int) -> int:
+def _read_last(data: Bytes, wide: Wide, at: int, end: int, numbers: Floats, row: int) -> int:
     """Read the last position known of an aircraft that tells none now."""
     if data[at] != OPEN_OBJECT:
-        return skip_value(data, at, end)
+        return skip_value(data, wide, at, end)
     while at < end and data[at] != CLOSE_OBJECT:
         at = skip_blank(data, at + 1, end)
         if at >= end or data[at] != QUOTE:
             return -1
-        key, stop = read_key(data, at + 1, end)
+        key, stop = read_key(data, wide, at + 1, end)
         if stop < 0:
             return -1
         at = skip_blank(data, stop + 1, end)
         if at >= end or data[at] != COLON:
             return -1
         at = skip_blank(data, at + 1, end)
-        if key == of.LAT or key == of.LON or key == of.SEEN_POS:
+        if key in (of.LAT, of.LON, of.SEEN_POS):
             value, at = read_number(data, at, end)
             place = of.LAST_AGE if key == of.SEEN_POS else of.LAST_LAT + key
             numbers[row, place] = value
         else:
-            at = skip_value(data, at, end)
+            at = skip_value(data, wide, at, end)
         if at < 0:
             return -1
         at = skip_blank(data, at, end)
@@ -182,38 +187,40 @@ def _read_last(data: Bytes, at: int, end: int, numbers: Floats, row: int) -> int
 
 @inner
 def _read_field(
-    data: Bytes, at: int, end: int, key: int, numbers: Floats, marks: Ints, row: int
+    data: Bytes, wide: Wide, at: int, end: int, key: int, numbers: Floats, marks: Ints, row: int
 ) -> int:
     if key == of.ALT_BARO:
-        return _read_altitude(data, at, end, numbers, marks, row)
+        return _read_altitude(data, wide, at, end, numbers, marks, row)
     if 0 <= key < of.LAST_LAT:
-        return _read_plain(data, at, end, numbers, row, key)
+        return _read_plain(data, wide, at, end, numbers, row, key)
     if key == of.HEX:
-        return read_ident(data, at, end, marks, row)
+        return read_ident(data, wide, at, end, marks, row)
     if of.FLIGHT <= key <= of.TYPE:
-        return read_text(data, at, end, marks, row, WORDS + 2 * (key - of.FLIGHT))
+        return read_text(data, wide, at, end, marks, row, WORDS + 2 * (key - of.FLIGHT))
     if key == of.KIND:
-        return _read_kind(data, at, end, marks, row)
+        return _read_kind(data, wide, at, end, marks, row)
     if key == of.LAST:
-        return _read_last(data, at, end, numbers, row)
-    return skip_value(data, at, end)
+        return _read_last(data, wide, at, end, numbers, row)
+    return skip_value(data, wide, at, end)
 
 
 @inner
-def read_aircraft(data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int) -> int:
+def read_aircraft(
+    data: Bytes, wide: Wide, at: int, end: int, numbers: Floats, marks: Ints, row: int
+) -> int:
     """Read an object of `aircraft.json`, or the details of a point, onto a row."""
     at = skip_blank(data, at + 1, end)
     if at < end and data[at] == CLOSE_OBJECT:
         return at + 1
     while at < end and data[at] == QUOTE:
-        key, stop = read_key(data, at + 1, end)
+        key, stop = read_key(data, wide, at + 1, end)
         if stop < 0:
             return -1
         at = skip_blank(data, stop + 1, end)
         if at >= end or data[at] != COLON:
             return -1
         at = skip_blank(data, at + 1, end)
-        at = _read_field(data, at, end, key, numbers, marks, row) if at < end else -1
+        at = _read_field(data, wide, at, end, key, numbers, marks, row) if at < end else -1
         if at < 0:
             return -1
         at = skip_blank(data, at, end)
@@ -251,27 +258,35 @@ def _after_element(data: Bytes, at: int, end: int) -> int:
 
 @inner
 def _read_element(
-    data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int, cells: Floats, n: int
+    data: Bytes,
+    wide: Wide,
+    at: int,
+    end: int,
+    numbers: Floats,
+    marks: Ints,
+    row: int,
+    cells: Floats,
+    n: int,
 ) -> int:
     """Read the element of a point that stands at place n."""
     if n == _ALTITUDE:
-        at = _read_altitude(data, at, end, numbers, marks, row)
+        at = _read_altitude(data, wide, at, end, numbers, marks, row)
         cells[0, _ALTITUDE], cells[0, _DETAILS] = numbers[row, of.ALT_BARO], marks[row, GROUND]
         return at
     if n == _DETAILS and data[at] == OPEN_OBJECT:
-        return read_aircraft(data, at, end, numbers, marks, row)
+        return read_aircraft(data, wide, at, end, numbers, marks, row)
     if n == _DETAILS + 1:
-        return _read_kind(data, at, end, marks, row)
+        return _read_kind(data, wide, at, end, marks, row)
     if n == _DETAILS or n >= N_CELLS:
-        return skip_value(data, at, end)
-    return _read_plain(data, at, end, cells, 0, n)
+        return skip_value(data, wide, at, end)
+    return _read_plain(data, wide, at, end, cells, 0, n)
 
 
 @inner
 def _place_point(numbers: Floats, marks: Ints, row: int, cells: Floats) -> None:
     """Put the elements of a point where those of an aircraft stand; they go before its details."""
     on_ground = cells[0, _DETAILS] == 1.0
-    flags = np.int64(cells[0, 6]) if cells[0, 6] == cells[0, 6] else np.int64(0)
+    flags = np.int64(0) if np.isnan(cells[0, 6]) else np.int64(cells[0, 6])
     marks[row, GROUND] = 1 if on_ground else 0
     numbers[row, of.OFFSET], numbers[row, of.FLAGS] = cells[0, 0], np.float64(flags)
     numbers[row, of.LAT], numbers[row, of.LON] = cells[0, 1], cells[0, 2]
@@ -284,7 +299,7 @@ def _place_point(numbers: Floats, marks: Ints, row: int, cells: Floats) -> None:
         own, other = cells[0, 3 + 4 * k], cells[0, 10 + k]
         baro, geom = (of.ALT_BARO, of.ALT_GEOM) if k == 0 else (of.BARO_RATE, of.GEOM_RATE)
         numbers[row, baro] = np.nan if geometric else own
-        if other == other:
+        if not np.isnan(other):
             numbers[row, geom] = other
         if geometric:
             numbers[row, geom] = own
@@ -292,12 +307,20 @@ def _place_point(numbers: Floats, marks: Ints, row: int, cells: Floats) -> None:
 
 @inner
 def read_point(
-    data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int, cells: Floats
+    data: Bytes,
+    wide: Wide,
+    at: int,
+    end: int,
+    numbers: Floats,
+    marks: Ints,
+    row: int,
+    cells: Floats,
 ) -> int:
     """Read a point of a trace onto a row.
 
     Args:
         data: the text.
+        wide: the same as words.
         at: its bracket.
         end: bytes of the text.
         numbers: as named by `aircraft_key.NUMBERS`, shape (n, 17).
@@ -309,7 +332,7 @@ def read_point(
         cells[0, k] = np.nan
     at, n = skip_blank(data, at + 1, end), 0
     while 0 <= at < end and data[at] != CLOSE_LIST:
-        at = _read_element(data, at, end, numbers, marks, row, cells, n)
+        at = _read_element(data, wide, at, end, numbers, marks, row, cells, n)
         at = _after_element(data, at, end)
         n += 1
     if at < 0 or at >= end or n < _FEWEST:
@@ -319,7 +342,9 @@ def read_point(
 
 
 @inner
-def read_pruned(data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, row: int) -> int:
+def read_pruned(
+    data: Bytes, wide: Wide, at: int, end: int, numbers: Floats, marks: Ints, row: int
+) -> int:
     """Read an aircraft of a chunk of tar1090 onto a row: a list without names.
 
     Notes:
@@ -329,15 +354,15 @@ def read_pruned(data: Bytes, at: int, end: int, numbers: Floats, marks: Ints, ro
     at, n = skip_blank(data, at + 1, end), 0
     while 0 <= at < end and data[at] != CLOSE_LIST:
         if n == 0:
-            at = read_ident(data, at, end, marks, row)
+            at = read_ident(data, wide, at, end, marks, row)
         elif n < 7:
-            at = _read_field(data, at, end, _OF_PRUNED[n], numbers, marks, row)
+            at = _read_field(data, wide, at, end, _OF_PRUNED[n], numbers, marks, row)
         elif n == 7:
-            at = _read_kind(data, at, end, marks, row)
+            at = _read_kind(data, wide, at, end, marks, row)
         elif n == 8:
-            at = read_text(data, at, end, marks, row, WORDS)
+            at = read_text(data, wide, at, end, marks, row, WORDS)
         else:
-            at = skip_value(data, at, end)
+            at = skip_value(data, wide, at, end)
         at = _after_element(data, at, end)
         n += 1
     return at + 1 if 0 <= at < end and n >= 7 else -1

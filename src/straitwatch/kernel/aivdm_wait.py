@@ -67,6 +67,7 @@ _APART_US = 10_000_000
     _PLACES,
 ) = range(12)  # fmt: skip
 _LINE, _OFFSET, _SHOWN, _AT, _CHARS, _BITS, _PLACE = range(7)  # columns of each part
+_TOLD_BITS = 422  # of type 5: up to its destination's end
 _HEAD_CHARS, _WHOLE_CHARS = 51, 71  # of type 5: to where its destination starts, bit 302; all 424
 _TEXT = 9 * RAW  # where payloads stand in the bytes, behind the starts of the parts' lines
 
@@ -240,7 +241,7 @@ def is_head(head: Ints, text: Bytes, slot: int) -> bool:
 
 @inner
 def end_here(head: Ints, text: Bytes, slot: int) -> None:
-    """Make a whole message of such a first part, with a destination that is not available."""
+    """Make a whole message of such a first part: no destination, and no word of a DTE."""
     place = _PLACES
     char = np.int64(text[slot, _TEXT + _HEAD_CHARS - 1])  # its last four bits are of it
     if 48 <= char < 88 or 96 <= char < 120:
@@ -248,8 +249,7 @@ def end_here(head: Ints, text: Bytes, slot: int) -> None:
         text[slot, _TEXT + _HEAD_CHARS - 1] = char + 48 if char < 40 else char + 56
     for k in range(_TEXT + _HEAD_CHARS, _TEXT + _WHOLE_CHARS):
         text[slot, k] = 48
-    text[slot, _TEXT + _WHOLE_CHARS - 1] = 56  # DTE: not available
-    head[slot, place + _CHARS], head[slot, place + _BITS] = _WHOLE_CHARS, 424
+    head[slot, place + _CHARS], head[slot, place + _BITS] = _WHOLE_CHARS, _TOLD_BITS
     head[slot, H_FLAGS] |= FLAG_SHORT
 
 

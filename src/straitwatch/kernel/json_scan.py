@@ -7,17 +7,36 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.aivdm_scan import word_at
 from straitwatch.kernel.bare import inlined, inner
 
-__all__ = ["end_of_text", "hash_plain", "hash_word", "read_number", "skip_blank", "skip_value"]
+__all__ = [
+    "end_of_text",
+    "hash_plain",
+    "hash_word",
+    "marks_of",
+    "rank_of",
+    "read_number",
+    "skip_blank",
+    "skip_value",
+]
 
 Bytes = npt.NDArray[np.uint8]
+Wide = npt.NDArray[np.uint64]
 
 QUOTE, BACKSLASH, COMMA, COLON = 34, 92, 44, 58
 OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST = 123, 125, 91, 93
 SMALL_N = 110
 _MINUS, _POINT, _ZERO, _NINE, _SMALL_E = 45, 46, 48, 57, 101
 
+
+def _every(byte: int) -> np.uint64:
+    return np.uint64(byte * 0x0101010101010101)
+
+
+QUOTES, _BACKSLASHES, _LOWS = _every(QUOTE), _every(BACKSLASH), _every(0x7F)
+_RANK = np.uint64(0x0001020304050607)
+_U0, _U1, _U7, _U56 = (np.uint64(k) for k in (0, 1, 7, 56))
 _MOST_DIGITS = 15
 _POWERS = 10.0 ** np.arange(_MOST_DIGITS + 1)
 _ALL = (1 << 64) - 1
@@ -33,17 +52,45 @@ def skip_blank(data: Bytes, at: int, end: int) -> int:
 
 
 @inlined
-def end_of_text(data: Bytes, at: int, end: int) -> int:
+def marks_of(word: np.uint64, every: np.uint64) -> np.uint64:
+    """Mark, in the top bit of each, which of eight bytes are the one that `every` repeats.
+
+    Notes:
+        Source: the exact test for zero bytes in Anderson, Bit Twiddling Hacks.
+    """
+    odd = word ^ every
+    return ~(((odd & _LOWS) + _LOWS) | odd | _LOWS)
+
+
+@inlined
+def rank_of(marks: np.uint64) -> np.uint64:
+    """Find which of eight bytes, the first 0, is the lowest that is marked."""
+    lowest = marks & (~marks + _U1)
+    return ((lowest >> _U7) * _RANK) >> _U56
+
+
+@inlined
+def end_of_text(data: Bytes, wide: Wide, at: int, end: int) -> int:
     """Find the quote that ends a text whose first byte is at `at`; -1 where none does."""
     while at < end:
-        if data[at] == QUOTE:
-            return at
-        at += 2 if data[at] == BACKSLASH else 1
+        word = word_at(wide, at)
+        quotes = marks_of(word, QUOTES)
+        if quotes | marks_of(word, _BACKSLASHES) == _U0:
+            at += 8
+            continue
+        if quotes and marks_of(word, _BACKSLASHES) == _U0:
+            at += np.int64(rank_of(quotes))
+            return at if at < end else -1
+        stop = min(at + 8, end)  # a backslash: byte by byte
+        while at < stop:
+            if data[at] == QUOTE:
+                return at
+            at += 2 if data[at] == BACKSLASH else 1
     return -1
 
 
 @inner
-def skip_value(data: Bytes, at: int, end: int) -> int:
+def skip_value(data: Bytes, wide: Wide, at: int, end: int) -> int:
     """Find the byte after the value that starts at `at`; -1 where none starts or it has no end.
 
     Notes:
@@ -52,10 +99,10 @@ def skip_value(data: Bytes, at: int, end: int) -> int:
     if at >= end:
         return -1
     if data[at] == QUOTE:
-        stop = end_of_text(data, at + 1, end)
+        stop = end_of_text(data, wide, at + 1, end)
         return stop + 1 if stop >= 0 else -1
     if data[at] == OPEN_OBJECT or data[at] == OPEN_LIST:
-        return _skip_nested(data, at, end)
+        return _skip_nested(data, wide, at, end)
     start = at
     while at < end and not (
         data[at] <= 32 or data[at] == COMMA or data[at] == CLOSE_OBJECT or data[at] == CLOSE_LIST
@@ -65,17 +112,17 @@ def skip_value(data: Bytes, at: int, end: int) -> int:
 
 
 @inner
-def _skip_nested(data: Bytes, at: int, end: int) -> int:
+def _skip_nested(data: Bytes, wide: Wide, at: int, end: int) -> int:
     depth = 0
     while at < end:
         sign = data[at]
         if sign == QUOTE:
-            at = end_of_text(data, at + 1, end)
+            at = end_of_text(data, wide, at + 1, end)
             if at < 0:
                 return -1
-        elif sign == OPEN_OBJECT or sign == OPEN_LIST:
+        elif sign in (OPEN_OBJECT, OPEN_LIST):
             depth += 1
-        elif sign == CLOSE_OBJECT or sign == CLOSE_LIST:
+        elif sign in (CLOSE_OBJECT, CLOSE_LIST):
             depth -= 1
             if depth == 0:
                 return at + 1

@@ -11,13 +11,14 @@ __all__ = ["KINDS", "Address", "parse_address"]
 KINDS = ("tcp", "tcp-listen", "udp", "http", "ws", "file", "folder", "stdin")
 
 _SBS_PORT = 30003  # BaseStation's socket of text lines
+_BEAST_PORT = 30005  # raw Mode S of dump1090 and readsb
 _GPSD_PORT = 2947  # IANA
 _WATCH = b'?WATCH={"enable":true,"nmea":true}\n'
 _AISSTREAM = "stream.aisstream.io/v0/stream"
 _OPTIONS = re.compile(r"(?:format|speed)=[^&#]*(?:&(?:format|speed)=[^&#]*)*")
 _FORMS = (
-    "write tcp://host:port, gpsd://host, sbs://host, udp://:port, tcp-listen://:port, "
-    "http(s)://..., ws(s)://..., aisstream://, file:path, folder:path or -"
+    "write tcp://host:port, gpsd://host, sbs://host, beast://host, udp://:port, "
+    "tcp-listen://:port, http(s)://..., ws(s)://..., aisstream://, file:path, folder:path or -"
 )
 
 
@@ -54,8 +55,9 @@ def parse_address(url: str) -> Address:
     """Read an address.
 
     Args:
-        url: `tcp://host:port`, `gpsd://host[:port]`, `sbs://host[:port]`, `udp://[host]:port`,
-            `tcp-listen://[host]:port`, `http://...`, `https://...`, `ws://...`, `wss://...`,
+        url: `tcp://host:port`, `gpsd://host[:port]`, `sbs://host[:port]`, `beast://host[:port]`,
+            `udp://[host]:port`, `tcp-listen://[host]:port`, `http://...`, `https://...`,
+            `ws://...`, `wss://...`,
             `aisstream://[host][?bbox=w,s,e,n]`, `aisstream+ws://host:port`, `file:path`,
             `folder:path`, or `-` for standard input. Behind it may stand `#format=sbs`,
             `#speed=60` or both, joined by `&`.
@@ -142,6 +144,10 @@ def _of_sbs(parts: SplitResult) -> Address:
     return _socket(parts, "tcp", port=_SBS_PORT, format="sbs")
 
 
+def _of_beast(parts: SplitResult) -> Address:
+    return _socket(parts, "tcp", port=_BEAST_PORT, format="beast")
+
+
 def _of_listener(parts: SplitResult) -> Address:
     return _socket(parts, parts.scheme, needs_host=False)
 
@@ -203,6 +209,7 @@ _READERS = {
     "tcp": _of_socket,
     "gpsd": _of_gpsd,
     "sbs": _of_sbs,
+    "beast": _of_beast,
     "udp": _of_listener,
     "tcp-listen": _of_listener,
     "http": _of_web,

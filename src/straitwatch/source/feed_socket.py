@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from straitwatch.model.error import SourceError
 from straitwatch.source.feed_address import Address
 from straitwatch.source.feed_retry import Session
-from straitwatch.source.feed_wire import Cutter, Wire
+from straitwatch.source.feed_wire import Cutter, Uncut, Wire
 
 __all__ = ["hear_datagrams", "hear_socket", "keep_alive", "read_socket"]
 
@@ -39,7 +39,7 @@ def hear_socket(address: Address) -> Session:
             if address.hello:
                 sock.sendall(address.hello)
             wire.open()
-            read_socket(sock, wire, address.url)
+            read_socket(sock, wire, address.url, lines=address.format != "beast")
 
     return session
 
@@ -69,13 +69,13 @@ def keep_alive(sock: socket.socket) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, _PROBES)
 
 
-def read_socket(sock: socket.socket, wire: Wire, url: str) -> None:
-    """Read lines until the wire says stop.
+def read_socket(sock: socket.socket, wire: Wire, url: str, *, lines: bool = True) -> None:
+    """Read lines, or bytes of a format that has none, until the wire says stop.
 
     Raises:
         SourceError: the connection ended; half a line that was heard has been given by then.
     """
-    cutter = Cutter()
+    cutter = Cutter() if lines else Uncut()
     sock.settimeout(LOOK_S)
     try:
         while not wire.stop.is_set():

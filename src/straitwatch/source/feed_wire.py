@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-__all__ = ["MAX_LINE", "Cutter", "Piece", "Put", "Status", "Wire"]
+__all__ = ["MAX_LINE", "Cutter", "Piece", "Put", "Status", "Uncut", "Wire"]
 
 MAX_LINE = 64 << 10
 """Bytes without a line end after which what came is given as a line. Ours: the longest line of
@@ -18,7 +18,7 @@ class Piece:
 
     Attributes:
         data: whole lines, each with its line feed; at a disconnect half a line as it is, without
-            one; or one whole document.
+            one; or one whole document; or, of Beast, bytes cut anywhere.
         t_us: time of receipt, µs since 1970, UTC.
         label: of a document from a folder: its path; else None.
     """
@@ -61,6 +61,18 @@ class Cutter:
         rest = bytes(self._held)
         self._held.clear()
         return rest
+
+
+class Uncut:
+    """Bytes of a format without lines: handed on as they come; its decoder keeps half a frame."""
+
+    def take(self, data: bytes) -> bytes:
+        """Give all of it."""
+        return data
+
+    def rest(self) -> bytes:
+        """Nothing is left."""
+        return b""
 
 
 def _bounded(lines: bytes) -> bytes:
