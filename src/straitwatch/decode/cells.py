@@ -112,7 +112,7 @@ def _identities(cells: Cells) -> Ints:
         read = read_addresses if name == "icao24" else read_identities
         odd.append(hard[: read(cells.buf, at, own, hard)])
         own = np.where(own > 0, own | ICAO24, 0) if name == "icao24" else own
-        ids = np.where(own > 0, own, ids) if ids.any() else own
+        ids = np.where(own > 0, own, ids)
     hard = np.concatenate(odd)
     if len(hard):
         ids[hard] = read_ids(cells.table(hard, *names))[0]

@@ -132,9 +132,7 @@ def read_addresses(buf: Bytes, cells: Ints, addresses: Ints, hard: Ints) -> int:
             digit = np.uint8(buf[k] - _ZERO)
             letter = np.uint8((buf[k] | _SMALL) - _A)
             plain &= digit <= np.uint8(9) or letter <= np.uint8(5)
-            value = value << 4 | (
-                np.int64(digit) if digit <= np.uint8(9) else 10 + np.int64(letter)
-            )
+            value = value << 4 | np.int64(digit if digit <= np.uint8(9) else letter + np.uint8(10))
         addresses[row] = value if plain else 0
         if not plain and not is_nothing(buf, at, length):
             hard[n] = row
