@@ -175,8 +175,11 @@ def test_ais_catchers_json_gives_the_fixes_of_its_sentences(shared: Path) -> Non
         assert abs(other["lon"] - one["lon"]) < 2e-5  # theirs are rounded to float32
         assert abs(other["lat"] - one["lat"]) < 2e-5
         assert (other["rot_deg_min"] is None) == (one["rot_deg_min"] is None)
-    said = {(row["object_id"], row["name"], row["callsign"]) for row in ours["statics"]}
-    assert said == {(row["object_id"], row["name"], row["callsign"]) for row in theirs["statics"]}
+    assert len(ours["statics"]) == len(theirs["statics"]) > 0
+    for one, other in zip(ours["statics"], theirs["statics"], strict=True):
+        assert one["object_id"] == other["object_id"]
+        for name in ("name", "callsign"):  # sentences join parts A and B of type 24, JSON does not
+            assert other[name] in (one[name], None)
     assert tally.rejects == ours_tally.rejects
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from straitwatch.decode.aivdm_slab import Mates, Memory, Scratch, Slab, new_lost
 from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
-from straitwatch.decode.heard import Keep, copy_heard
+from straitwatch.decode.heard import Keep, keep_records
 from straitwatch.kernel import aivdm_code as code
 from straitwatch.kernel import aivdm_fix as fix
 from straitwatch.kernel import aivdm_line as scan
@@ -275,7 +275,7 @@ class AivdmStream:
         )
         if wanted:
             kept = later[2, : counts[fix.N_KEPT]]
-            slab.heard = copy_heard(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
+            slab.kept = keep_records(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
         named = later[0, : counts[fix.N_STATICS]]
         statics = new_statics(len(named))
         put_statics(
@@ -294,7 +294,7 @@ class AivdmStream:
     def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
         """Add a slab to the tally."""
         tally, seen = self._tally, slab.counts
-        self._keep_messages.add(slab.heard)
+        self._keep_messages.add(slab.kept)
         tally.lines += int(seen[scan.N_LINES])
         tally.skipped += int(seen[scan.N_SKIPPED])
         tally.times += int(seen[scan.N_TIMES])
