@@ -1,6 +1,7 @@
 """What a slab of whole lines carries on its way to tables, and the memory it stands in."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +22,18 @@ Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
 _BLOCK = 32 << 20  # bytes of memory for rows that are asked for at once
+_LARGE = 4 << 20  # bytes from which on NumPy asks the system for large pages
 
 
 def new_lost(n: int) -> Lost:
     """Make room for n parts that are given up."""
     return Lost(np.empty((n, 4), np.int64), np.empty((n, RAW), np.uint8))
+
+
+def _empty(n: int, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """Make room for n numbers; of much, so much that the system hands it out in large pages."""
+    size = np.dtype(kind).itemsize
+    return np.empty(max(n, _LARGE // size) if n * size > _LARGE // 8 else n, kind)
 
 
 class Memory:
@@ -40,7 +48,7 @@ class Memory:
         n = (n + 63) // 64 * 64
         if n > len(self._left):
             self._block = max(n, min(2 * self._block, _BLOCK))
-            self._left = np.empty(self._block, np.uint8)
+            self._left = _empty(self._block, np.uint8)
         taken, self._left = self._left[:n], self._left[n:]
         return taken
 
@@ -56,13 +64,14 @@ class Scratch:
     def take(self, rows: int, columns: int) -> Ints:
         """Give an array for each number of columns; the same one again the next time."""
         if columns not in self._rows or len(self._rows[columns]) < rows:
-            self._rows[columns] = np.empty((rows, columns), np.int64)
+            room = _empty(rows * columns, np.int64)
+            self._rows[columns] = room[: len(room) // columns * columns].reshape(-1, columns)
         return self._rows[columns]
 
     def take_table(self, size: int) -> npt.NDArray[np.int32]:
         """Give that many zeros."""
         if len(self.table) < size:
-            self.table = np.empty(size, np.int32)
+            self.table = _empty(size, np.int32)
         self.table[:size] = 0
         return self.table[:size]
 
