@@ -34,7 +34,7 @@ from straitwatch.model.schema import FIX, REJECT, STATIC
 
 __all__ = ["AivdmStream", "decode_aivdm"]
 
-_SLAB = 1 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
+_SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _HOLD = 1 << 16  # messages that wait for their tables: 14 MB
 
