@@ -1,7 +1,14 @@
 """Parts of messages: across chunks, in the wrong order, lost, and of two stations at once."""
 
+import itertools
+import random
+
 import pytest
-from test_aivdm_law import decode
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_aivdm_law import compare, decode, told
+
+from straitwatch.kernel.encode import encode_static
 
 PART_A = b"53cMa3@000010WSW?V105=<45B2222222222220t388151:9e2UiDm851DTh"
 LAST_A = b"j1C32CQp888"
@@ -41,6 +48,10 @@ def alone(lines: list[bytes]) -> str:
     return ships(lines)[1][0]
 
 
+def name_of(lines: list[bytes]) -> str:
+    return decode(b"\n".join(lines))[0].statics["name"][0].as_py()
+
+
 def test_two_parts_make_one_message() -> None:
     mmsi, _, rejects = ships([A1, A2])
     assert mmsi == [246901005]
@@ -55,10 +66,14 @@ def test_interleaved_stations_are_told_apart_by_length(order: list[bytes]) -> No
 
 
 @pytest.mark.parametrize("order", [[A1, C1, A2, C2], [A1, C1, C2, A2], [A1, C1, C2]])
-def test_what_cannot_be_told_apart_is_rejected_not_fused(order: list[bytes]) -> None:
-    mmsi, _, rejects = ships(order)
-    assert mmsi == []
-    assert rejects == {"orphan_part": len(order)}
+def test_what_cannot_be_told_apart_is_cut_short_not_fused(order: list[bytes]) -> None:
+    decoded, tally = decode(b"\n".join(order))
+    assert decoded.statics["object_id"].to_pylist() == [246901005, 246901009]
+    assert decoded.statics["destination"].to_pylist() == [None, None]
+    assert decoded.statics["line"].to_pylist() == [1, 2]
+    assert decoded.statics["name"].to_pylist() == [name_of([A1, A2])] * 2
+    assert tally.rejects == {"orphan_part": len(order) - 2}
+    assert tally.is_balanced()
 
 
 def test_receiver_tells_stations_apart() -> None:
@@ -105,8 +120,7 @@ def test_fresh_first_part_beats_a_stale_one() -> None:
     assert rejects == {"orphan_part": 1}
 
 
-def test_wrong_order_and_lost_parts_are_orphans() -> None:
-    assert ships([A2, A1])[2] == {"orphan_part": 2}
+def test_lost_parts_are_orphans() -> None:
     assert ships([A2])[2] == {"orphan_part": 1}
 
 
@@ -139,3 +153,105 @@ def test_parts_longer_than_any_message_are_rejected() -> None:
     lines = [part(1, b"8" * 200), part(2, b"0" * 50)]
     assert ships(lines)[2] == {"too_long": 1, "orphan_part": 1}
     assert ships([seal(b"AIVDM,1,1,,A,%s,0" % (b"8" * 214))])[2] == {"too_long": 1}
+
+
+def test_parts_in_the_wrong_order_are_joined_when_nothing_else_comes() -> None:
+    want = ships([A1, A2])[:2]
+    assert ships([A2, A1]) == (*want, {})
+    assert ships([A2, A1, *[b"#"] * 20, B1, B2])[0] == [246901005, *ships([B1, B2])[0]]
+
+
+def test_a_stale_last_part_is_not_taken_for_the_next_message() -> None:
+    mmsi, destinations, rejects = ships([C2, A1, A2])
+    assert destinations == [alone([A1, A2])]
+    assert rejects == {"orphan_part": 1}
+    assert len(mmsi) == 1
+
+
+def test_three_parts_in_any_order() -> None:
+    def third(k: int, payload: bytes) -> bytes:
+        return seal(b"AIVDM,3,%d,4,B,%s,%d" % (k, payload, 2 * (k == 3)))
+
+    lines = [third(1, PART_A[:30]), third(2, PART_A[30:]), third(3, LAST_A)]
+    want = ships([A1, A2])[:2]
+    for order in itertools.permutations(lines):
+        assert ships(list(order)) == (*want, {})
+
+
+def test_group_joins_parts_in_any_order_at_once() -> None:
+    lines = [part(2, LAST_A, tag=b"g:2-2-55"), part(1, PART_A, tag=b"g:1-2-55,s:here"), b"#"]
+    decoded, _ = decode(b"\n".join(lines))
+    assert decoded.statics["line"].to_pylist() == [2]
+
+
+def static(mmsi: int, destination: str, cut: int = 56) -> tuple[bytes, bytes]:
+    """Two parts of a type 5, cut behind that many characters."""
+    lines = encode_static(
+        [mmsi], [9074729], ["CALL"], ["NAME"], [70], [90], [14], [5.1], [destination]
+    )
+    payload = b"".join(line.split(b",")[5] for line in lines)
+    return part(1, payload[:cut]), part(2, payload[cut:])
+
+
+@pytest.mark.parametrize("pattern", ["ABab", "ABba"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("WELLINGTON", "LAUSANNE"),
+        ("WELLINGTON", "OSLO"),
+        ("ABC", "QZXVWYYQ"),
+        ("ROTTERDAM", "QZXVWYYQ"),
+    ],
+)
+def test_two_stations_on_one_number_give_two_right_ships(pattern: str, one: str, two: str) -> None:
+    a, b = static(431000001, one), static(431000002, two)
+    lines = {"A": a[0], "a": a[1], "B": b[0], "b": b[1]}
+    mmsi, destinations, rejects = ships([lines[c] for c in pattern])
+    assert sorted(zip(mmsi, destinations, strict=True)) == [(431000001, one), (431000002, two)]
+    assert not rejects
+
+
+@pytest.mark.parametrize("pattern", ["ABab", "ABba"])
+def test_what_was_heard_before_tells_ships_apart(pattern: str) -> None:
+    a, b = static(431000001, "QWERTYUIOP"), static(431000002, "ASDFGHJKL")
+    lines = {"A": a[0], "a": a[1], "B": b[0], "b": b[1]}
+    assert ships([lines[c] for c in pattern])[2] == {"orphan_part": 2}
+    _, destinations, rejects = ships([*a, *[b"#"] * 40, *(lines[c] for c in pattern)])
+    assert sorted(destinations) == ["ASDFGHJKL", "QWERTYUIOP", "QWERTYUIOP"]
+    assert not rejects
+
+
+def test_waiting_ends_by_the_clock_of_the_receiver() -> None:
+    lines = [part(1, PART_A, tag=b"s:one,c:1418169601"), part(1, PART_B, tag=b"s:one,c:1418169701")]
+    decoded, tally = decode(b"\n".join([*lines, b""])[:-1] + b"\n", [len(lines[0]) + 1])
+    assert tally.rejects == {"orphan_part": 2}
+    assert decoded.rejects["line"].to_pylist() == [1, 2]
+
+
+def shuffled(rng: random.Random, n: int) -> bytes:
+    """Parts of few ships, of few sequence numbers, some lost, some tagged, some late."""
+    pool: list[bytes] = []
+    for k in range(n):
+        mmsi = 431000000 + rng.randrange(4)
+        place = rng.choice(["WELLINGTON", "LAUSANNE", "OSLO", "QWERTYUIOP", "ASDFGHJKL", ""])
+        cut = rng.choice([56, 56, 60])
+        lines = encode_static([mmsi], [9074729], ["C"], ["N"], [70], [90], [14], [5.1], [place])
+        payload = b"".join(line.split(b",")[5] for line in lines)
+        tag = rng.choice(
+            [b"", b"", b"g:%%d-2-%d" % k, b"s:r%d" % (k % 2), b"c:%d" % (1418169601 + k)]
+        )
+        sequence = rng.choice([b"1", b"2"])
+        for p, text in ((1, payload[:cut]), (2, payload[cut:])):
+            line = part(p, text, sequence, tag=tag % p if b"%" in tag else tag)
+            pool.insert(max(0, len(pool) - rng.choice([0, 0, 0, 1, 2, 5])), line)
+        pool += [b"#"] * rng.choice([0, 0, 0, 20])
+    return b"\n".join(line for line in pool if rng.random() > 0.05)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_reference_joins_the_same(seed: int) -> None:
+    data = shuffled(random.Random(seed), 30)
+    compare(data)
+    cut = random.Random(seed).randrange(len(data))
+    assert told(decode(data)[0]) == told(decode(data, [cut])[0])

@@ -269,8 +269,9 @@ def test_without_its_server_the_watch_ends_cleanly(tmp_path: Path) -> None:
     line.append(str(Path(__file__).parent))
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        pid, lines = map(int, parent.stdout.readline().split())
+        told = parent.stdout.readline()
         parent.kill()
+    pid, lines = map(int, told.split())
     until(lambda: not _is_running(pid))
     with open_store(tmp_path / "live") as store:
         assert store.sources()[0].lines >= lines > 0

@@ -14,14 +14,16 @@ import pytest
 def client(demo_out: Path) -> Iterator[httpx.Client]:
     line = [sys.executable, "-m", "straitwatch", "serve", "--store", str(demo_out), "--port", "0"]
     with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        told = server.stderr.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", told)
-        assert address, told
-        transport = httpx.HTTPTransport(retries=20)
-        with httpx.Client(base_url=address[0], transport=transport, timeout=30) as client:
-            yield client
-        server.terminate()
+        try:
+            assert server.stderr is not None
+            told = server.stderr.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+", told)
+            assert address, told
+            transport = httpx.HTTPTransport(retries=20)
+            with httpx.Client(base_url=address[0], transport=transport, timeout=30) as client:
+                yield client
+        finally:
+            server.terminate()
 
 
 def test_the_written_report_is_served_with_guards(client: httpx.Client) -> None:

@@ -209,7 +209,7 @@ def test_it_stops_soon_with_listeners(folder: Path) -> None:
             stack.callback(one.close)
             one.answer.readline()
             start = time.monotonic()
-        assert time.monotonic() - start < 5.0
+        assert time.monotonic() - start < 15.0  # soon, not when the listener leaves
 
 
 @given(seq=st.integers(0, 2**47), other=st.integers(0, 2**47))

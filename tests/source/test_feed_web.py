@@ -139,7 +139,7 @@ def test_a_stream_of_lines_is_read_as_it_comes_and_left_at_once(
             start = time.monotonic()
             heard.stop.set()
             heard.wait(heard.ended)
-            assert time.monotonic() - start < 2.5
+            assert time.monotonic() - start < 15.0  # soon, not when the stream ends
             assert heard.words[-1] == "open"
 
 

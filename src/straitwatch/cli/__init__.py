@@ -9,6 +9,7 @@ from straitwatch.cli.absence import absence, coverage
 from straitwatch.cli.alert import alert_app
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.custody import custody
+from straitwatch.cli.decode import decode
 from straitwatch.cli.gate import gate_app
 from straitwatch.cli.key import key_app
 from straitwatch.cli.law import law
@@ -17,7 +18,7 @@ from straitwatch.cli.query import query
 from straitwatch.cli.reach import reach
 from straitwatch.cli.read import read
 from straitwatch.cli.serve import serve
-from straitwatch.cli.work import decode, demo, events, report, run
+from straitwatch.cli.work import demo, events, report, run
 from straitwatch.cli.zone import zone_app
 from straitwatch.model.error import ConfigError, ContractError, StraitwatchError
 from straitwatch.model.version import __version__

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsJson",
+    "Columns",
+    "Format",
     "Gates",
     "OutDir",
     "Since",
@@ -26,6 +28,7 @@ __all__ = [
     "StoreDir",
     "Until",
     "Watch",
+    "Workers",
     "ndjson",
     "need_one_of",
     "open_screen",
@@ -44,20 +47,38 @@ Watch = Annotated[Path | None, typer.Option("--watch", help="Settings: a watch.t
 StoreDir = Annotated[
     Path, typer.Option("--store", help="Folder of a store, or the folder that `run --out` filled.")
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Files decoded at once; else one a core.", min=1),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Gates = Annotated[
     list[Path] | None,
     typer.Option("--gates", help="Your own gates: TOML or GeoJSON, file or folder."),
 ]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="Format or layout of the input (docs: archives); default: found."
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", help="Column of the input: OURS=NAME, or 'OURS=NAME in UNIT'. May come again."
+    ),
+]
 Since = Annotated[str | None, typer.Option("--from", help="From this date or time (UTC).")]
 Until = Annotated[str | None, typer.Option("--to", help="To this date or time (UTC).")]
 
 
-def settings_of(path: Path | None) -> "Settings":
-    """Read the settings file, or take the defaults."""
-    from straitwatch.flow.config import read_settings
+def settings_of(
+    path: Path | None, form: str | None = None, columns: list[str] | None = None
+) -> "Settings":
+    """Read the settings file, or take the defaults; how input is read may be said on the line."""
+    from straitwatch.flow.config import read_settings, with_input
 
-    return read_settings(path)
+    return with_input(read_settings(path), form, columns or [])
 
 
 def open_screen() -> "Screen":

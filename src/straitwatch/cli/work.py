@@ -1,6 +1,5 @@
-"""The commands that do the work: demo, run, decode, events, report."""
+"""The commands that do the work: demo, run, events, report."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,8 @@ import typer
 from straitwatch.cli.serve import Port, run_server
 from straitwatch.cli.shared import (
     AsJson,
+    Columns,
+    Format,
     OutDir,
     Since,
     Sources,
@@ -26,12 +27,11 @@ from straitwatch.cli.shared import (
     store_folder,
     width,
 )
-from straitwatch.model.error import ConfigError
 
 if TYPE_CHECKING:
     from straitwatch.flow.batch import Outcome
 
-__all__ = ["decode", "demo", "events", "report", "run"]
+__all__ = ["demo", "events", "report", "run"]
 
 
 _FORMS = ("table", "ndjson", "csv", "geojson", "kml", "gpx", "parquet")
@@ -68,12 +68,15 @@ _DEMO_VIEW = "?t=2022-12-16T03:00:00Z&lat=25.6&lon=126&z=6"
 def run(
     sources: Sources,
     out: OutDir = Path("straitwatch-out"),
+    form: Format = None,
+    column: Columns = None,
     watch: Watch = None,
     as_json: AsJson = False,
 ) -> None:
     """Decode, track, detect, store and report.
 
-    AIS (AIVDM or CSV) and ADS-B, plain, gzip or zstd: the format is found from the content.
+    AIS (AIVDM, CSV, Parquet) and ADS-B, plain, packed or in archives: the format is found from the
+    content.
     For example:
 
     straitwatch run day.nmea.gz --out out
@@ -84,57 +87,12 @@ def run(
     """
     from straitwatch.flow.batch import run as run_batch
 
-    settings = settings_of(watch)
+    settings = settings_of(watch, form, column)
     with open_screen() as screen:
         outcome = run_batch(sources, out, settings=settings, tell=screen)
     _print_events(out / "store", as_json=as_json, most=40)
     _print_outcome(outcome)
     if outcome.failures:
-        raise typer.Exit(1)
-
-
-def decode(
-    sources: Sources,
-    to: Annotated[str | None, typer.Option("--to", help="parquet, csv or ndjson.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File; else stdout.")
-    ] = None,
-    table: Annotated[
-        str, typer.Option("--table", help="fix, static, reject, statistic or violation.")
-    ] = "fix",
-    watch: Watch = None,
-) -> None:
-    """Decode to a table only.
-
-    Every line of the input is accounted for on standard error. For example:
-    straitwatch decode day.nmea -o day.parquet
-
-    straitwatch decode day.nmea --table reject --to csv
-    """
-    from straitwatch.flow.convert import FORMATS, TABLES, convert
-    from straitwatch.report.listing import tally_lines
-
-    form = to or (output.suffix.removeprefix(".") if output else "ndjson")
-    form = {"jsonl": "ndjson", "json": "ndjson", "pq": "parquet"}.get(form, form)
-    need_one_of("--to", form, FORMATS)
-    need_one_of("--table", table, TABLES)
-    if form == "parquet" and output is None and sys.stdout.isatty():
-        raise ConfigError("Parquet does not belong on a terminal: add -o FILE.parquet")
-    settings = settings_of(watch)
-    with open_screen() as screen:
-        done = convert(
-            sources,
-            table=table,
-            form=form,
-            output=output,
-            stdout=stdout(),
-            settings=settings,
-            tell=screen,
-        )
-    for tally in done.tallies:
-        say(*tally_lines(tally))
-    say(*(f"straitwatch: {failure.reason}" for failure in done.failures))
-    if done.failures:
         raise typer.Exit(1)
 
 

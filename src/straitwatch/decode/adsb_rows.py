@@ -11,8 +11,10 @@ import pyarrow as pa
 from straitwatch.decode.cell import repeat_word
 from straitwatch.decode.columns import COLUMNS, Column
 from straitwatch.decode.repeat import Repeats
-from straitwatch.decode.say import NewWords, make_statics
-from straitwatch.decode.sift import MAX_AGE_S, Reject, reject_table
+from straitwatch.decode.said import LastSaid
+from straitwatch.decode.say import make_statics
+from straitwatch.decode.sift import Reject, reject_table
+from straitwatch.decode.typed import MAX_AGE_S
 from straitwatch.model.fault import Fault
 from straitwatch.model.identity import parse_object_id
 from straitwatch.model.record import Decoded, Tally
@@ -131,7 +133,7 @@ class ReportSieve:
     source: str
     tally: Tally
     seen: Repeats = field(default_factory=Repeats)
-    words: NewWords = field(default_factory=NewWords)
+    words: LastSaid = field(default_factory=LastSaid)
     blanked: Counter[str] = field(default_factory=Counter)
     altitudes: Counter[int] = field(default_factory=Counter)
 
@@ -226,7 +228,7 @@ class ReportSieve:
     def _statics(
         self, reports: Reports, good: Ints, t: pa.Array, say: Callable[[Ints], list[Words]]
     ) -> pa.Table:
-        fresh = self.words.news(reports.ids[good], reports.said[good])
+        fresh = self.words.find(reports.ids[good], reports.said[good].view(np.uint64))
         rows = good[fresh]
         said = say(rows) if len(rows) else []
         text = pa.table(

@@ -1,8 +1,9 @@
 """AIVDM and AIVDO sentences, with tag blocks or $PGHP times, turned into FIX, STATIC and REJECT."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,21 +12,24 @@ import pyarrow as pa
 
 from straitwatch.decode.aivdm_slab import Memory, Scratch, Slab, new_lost
 from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
+from straitwatch.decode.heard import Keep, copy_heard
 from straitwatch.kernel import aivdm_code as code
 from straitwatch.kernel import aivdm_fix as fix
 from straitwatch.kernel import aivdm_line as scan
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import (
+    LOST_ROOM,
     MAX_OPEN,
+    N_EXTRA,
     N_LOST,
     N_PARTS,
     join_parts,
     new_waiting,
 )
+from straitwatch.kernel.aivdm_mate import new_memory
 from straitwatch.kernel.aivdm_scan import pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
-from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
 
@@ -33,6 +37,7 @@ __all__ = ["AivdmStream", "decode_aivdm"]
 
 _SLAB = 1 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
+_HOLD = 1 << 16  # messages that wait for their tables: 14 MB
 
 _TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver were not used"
 
@@ -60,9 +65,20 @@ class AivdmStream:
         source: label for the rows, normally the path as given.
         tally: is counted up as lines come in.
         threads: how many to use; all cores when not given.
+        kinds: of messages that become tables too: names of `ais/kinds.py`, `all`, or `rest` for
+            those that FIX and STATIC do not cover.
+        hold: messages that wait until there are so many before they become tables.
     """
 
-    def __init__(self, source: str, tally: Tally, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        tally: Tally,
+        *,
+        threads: int | None = None,
+        kinds: Sequence[str] = (),
+        hold: int = 0,
+    ) -> None:
         self._tally = tally
         self._threads = threads or os.cpu_count() or 1
         self._source = pa.array([source])
@@ -71,6 +87,8 @@ class AivdmStream:
         self._dropped = 0  # bytes dropped from it
         self._line, self._offset, self._pending = 1, 0, code.NO_TIME
         self._waiting = new_waiting()
+        self._mates = new_memory()
+        self._keep_messages = Keep(kinds, self._source, hold)
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order
         self._bad_tags = 0
@@ -81,6 +99,10 @@ class AivdmStream:
     def __getstate__(self) -> dict[str, Any]:
         """Keep what the stream remembers of its lines; scratch memory is made anew."""
         return {**self.__dict__, "_memory": Memory(), "_idle": []}
+
+    def count_for(self, tally: Tally) -> None:
+        """Count up another tally from now on; what was counted stays in the one before."""
+        self._tally = tally
 
     def spare_memory(self) -> None:
         """Forget memory cut for coming rows: the next rows stand in a block of their own size.
@@ -106,7 +128,7 @@ class AivdmStream:
         stop = data.rfind(b"\n") + 1
         if not stop:
             self._keep(data)
-            return _together([])
+            return self._together([])
         done: list[Decoded] = []
         start = 0
         if self._cut:
@@ -116,27 +138,18 @@ class AivdmStream:
         rest, self._rest = self._rest, b""
         done += self._decode(data, rest, start, stop)
         self._keep(data[stop:])
-        return _together(done)
+        return self._together(done)
 
     def close(self) -> Decoded:
         """Decode a last line without line end; parts that still wait become rejects."""
         done = self._end_long_line() if self._cut else self._decode(self._rest)
         self._rest = b""
-        lost = new_lost(MAX_OPEN * 9)
-        count = np.array([0, 0, 0, 1])
-        none = np.empty((0, code.COLUMNS), np.int64)
-        parts = np.empty((0, code.PART_COLUMNS), np.int64)
-        names, bases = np.empty(0, np.int32), np.zeros(2, np.int64)
-        join_parts(
-            lost.raw[0], none, parts, names, bases, *self._waiting, lost.place, lost.raw, count
-        )
-        n = int(count[N_LOST])
-        self._tally.parts -= n
-        self._tally.rejects.update({str(Fault.ORPHAN_PART): n} if n else {})
-        lost = Lost(lost.place[:n], lost.raw[:n])
-        rejects = reject_table(lost.raw[0:0, 0], none, lost, 0, 0, self._source)
-        done.append(Decoded(FIX.empty_table(), STATIC.empty_table(), rejects))
-        return _together(done)
+        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
+        return self._together(done, at_end=True)
+
+    def _together(self, done: list[Decoded], *, at_end: bool = False) -> Decoded:
+        messages = self._keep_messages.give(self._receivers, at_end=at_end)
+        return replace(_together(done), messages=messages)
 
     def _keep(self, data: bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
@@ -176,7 +189,7 @@ class AivdmStream:
                 done += [self._count(*made) for made in pool.map(self._make, slabs)]
         return done
 
-    def _join(self, piece: Bytes, slab: Slab | None = None) -> Slab:
+    def _join(self, piece: Bytes, slab: Slab | None = None, *, at_end: bool = False) -> Slab:
         """Give a slab its place in the stream, its receivers' numbers, and join its parts."""
         if slab is None or self._pending != code.NO_TIME:
             if slab is not None:
@@ -188,17 +201,25 @@ class AivdmStream:
         self._offset += len(piece)
         slab.names = np.array([*map(self._number, slab.receivers), -1], np.int32)
         slab.codes = self._receivers
-        lost = new_lost(len(slab.parts) + 9 * MAX_OPEN if len(slab.parts) else 0)
+        if len(slab.parts) or at_end:
+            self._join_parts(slab, at_end)
+        slab.pair(self._mates)
+        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
+        return slab
+
+    def _join_parts(self, slab: Slab, at_end: bool) -> None:
+        lost = new_lost(len(slab.parts) + LOST_ROOM)
+        extra = np.empty((len(slab.parts) + MAX_OPEN, code.COLUMNS + 1), np.int64)
         bases = np.array([slab.line, slab.offset])
-        n = np.array([0, 0, slab.joined, 0])
+        n = np.array([0, 0, slab.joined, at_end, 0, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
-            lost.raw, n,
+            lost.raw, extra, n,
         )  # fmt: skip
         slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
         slab.n_parts = int(n[N_PARTS])
-        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
-        return slab
+        if n[N_EXTRA]:
+            slab.put_in(extra[: n[N_EXTRA]])
 
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
@@ -210,14 +231,16 @@ class AivdmStream:
         parts = scratch.take(lines, code.PART_COLUMNS)
         names = scratch.take(lines, 2)
         table = scratch.take_table(1 << (lines + 1).bit_length())
-        more, counts = np.empty(MORE + 7, np.int64), np.zeros(9, np.int64)
+        more, counts = np.empty(MORE + 7, np.int64), np.zeros(10, np.int64)
+        marks = scratch.take(lines, 1).ravel()
         scan.parse_lines(
-            buf, widen(buf), len(piece), pending, rec, parts, names, table, more, counts
+            buf, widen(buf), len(piece), pending, rec, parts, names, table, marks, more, counts
         )
         starts = names[: counts[scan.N_RECEIVERS]].tolist()
         receivers = [buf[at : at + n].tobytes() for at, n in starts]
         rec, parts = rec[: counts[scan.N_RECORDS]], parts[: counts[scan.N_PIECES]]
-        return Slab(scratch, buf, len(piece), rec, parts, receivers, counts)
+        marks = marks[: counts[scan.N_MARKS]].copy()
+        return Slab(scratch, buf, len(piece), rec, parts, receivers, counts, marks=marks)
 
     def _scratch(self) -> Scratch:
         try:
@@ -241,16 +264,24 @@ class AivdmStream:
 
     def _make(self, slab: Slab) -> tuple[Slab, Decoded, Ints]:
         """Turn a slab's records into tables; touches nothing of the stream."""
-        counts = np.zeros(fix.TYPES + 64, np.int64)
+        counts = np.zeros(fix.COUNTS, np.int64)
         fixes = fix.new_fixes(int(slab.counts[scan.N_GOOD]), slab.room)
-        later = slab.scratch.take(2 * len(slab.rec), 1).reshape(2, -1)
+        rows = len(slab.rec)
+        later = slab.scratch.take(3 * rows, 1)[: 3 * rows].reshape(3, -1)
         wide, words = widen(slab.buf), np.empty(N_WORDS, np.uint64)
+        wanted = self._keep_messages.mask
         fix.read_messages(
-            wide, slab.joined, slab.rec, slab.names, slab.line, *fixes, later, words, counts
+            wide, slab.joined, slab.rec, slab.names, slab.line, *fixes, wanted, later, words, counts
         )
+        if wanted:
+            kept = later[2, : counts[fix.N_KEPT]]
+            slab.heard = copy_heard(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
         named = later[0, : counts[fix.N_STATICS]]
         statics = new_statics(len(named))
-        put_statics(wide, slab.rec, named, slab.line, *statics, words)
+        put_statics(
+            wide, slab.rec, named, slab.marks, slab.mates, slab.line, *statics, words,
+            np.zeros(N_WORDS, np.uint64),
+        )  # fmt: skip
         bad = slab.rec[later[1, : counts[fix.N_BAD]]]
         decoded = Decoded(
             fix_table(fixes, int(counts[fix.N_FIXES]), self._source, slab.codes),
@@ -263,6 +294,7 @@ class AivdmStream:
     def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
         """Add a slab to the tally."""
         tally, seen = self._tally, slab.counts
+        self._keep_messages.add(slab.heard)
         tally.lines += int(seen[scan.N_LINES])
         tally.skipped += int(seen[scan.N_SKIPPED])
         tally.times += int(seen[scan.N_TIMES])
@@ -270,8 +302,10 @@ class AivdmStream:
         tally.messages += int(counts[fix.N_MESSAGES])
         tally.fixes += decoded.fixes.num_rows
         tally.statics += decoded.statics.num_rows
-        for kind in np.flatnonzero(counts[fix.TYPES :]).tolist():
+        for kind in np.flatnonzero(counts[fix.TYPES : fix.N_FLAGS]).tolist():
             tally.by_type[str(kind)] += int(counts[fix.TYPES + kind])
+        for bit in np.flatnonzero(counts[fix.N_FLAGS :]).tolist():
+            tally.flags[code.FLAG_WORDS[bit]] += int(counts[fix.N_FLAGS + bit])
         faults = decoded.rejects["fault"]
         for pair in faults.value_counts().to_pylist() if len(faults) else []:
             tally.rejects[pair["values"]] += pair["counts"]
@@ -289,7 +323,12 @@ class AivdmStream:
 
 
 def decode_aivdm(
-    chunks: Iterable[bytes], source: str, tally: Tally, *, threads: int | None = None
+    chunks: Iterable[bytes],
+    source: str,
+    tally: Tally,
+    *,
+    threads: int | None = None,
+    kinds: Sequence[str] = (),
 ) -> Iterator[Decoded]:
     """Decode a whole source.
 
@@ -298,11 +337,17 @@ def decode_aivdm(
         source: label for the fix.
         tally: is counted up.
         threads: how many to use; all cores when not given.
+        kinds: of messages that become tables too: names of `ais/kinds.py`, `all`, or `rest` for
+            those that FIX and STATIC do not cover.
 
     Yields:
-        one Decoded for each chunk, and one for what was left at the end.
+        one Decoded for each chunk, and one for what was left at the end. Messages wait until they
+        are many: they come with a later chunk than their lines.
+
+    Raises:
+        ConfigError: there is no such kind.
     """
-    stream = AivdmStream(source, tally, threads=threads)
+    stream = AivdmStream(source, tally, threads=threads, kinds=kinds, hold=_HOLD)
     for chunk in chunks:
         yield stream.feed(chunk)
     yield stream.close()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
+from straitwatch.decode.aivdm_reference_parts import Joiner
 from straitwatch.decode.aivdm_reference_payload import BadPayload, Row, read_payload
 from straitwatch.decode.aivdm_table import quote
 from straitwatch.model.fault import Fault
@@ -23,6 +24,7 @@ _TAG = re.compile(rb"\\([^\\]*)\\")
 _WORD = re.compile(rb"[!$][A-Z0-9-]{3}")
 _ISO = re.compile(rb"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(Z|[+-]\d\d:\d\d)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MATES_APART = timedelta(minutes=13)
 _BLANKS = bytes(range(33))
 
 
@@ -78,9 +80,21 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pending: datetime | None = None
-        self.open: list[Row] = []
-        self.orphans: list[int] = []
+        self.parts = Joiner()
+        self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
         self.number = 0
+
+    def pair(self, row: Row, number: int) -> None:
+        """Give a part of type 24 what its other part said at most 13 minutes before."""
+        mine = {k: v for k, v in row.items() if k not in {"t", "msg_type", "object_id"}}
+        part = "name" if "name" in row else "callsign"
+        parts = self.mates.setdefault(row["object_id"], {})
+        for told, (t, line, other) in parts.items():
+            apart = None if None in (t, row["t"]) else abs(t - row["t"])
+            is_near = number - line <= 100_000 if apart is None else apart <= _MATES_APART
+            if told != part and is_near:
+                row |= other
+        parts[part] = row["t"], number, mine
 
     def read(self, text: bytes, number: int) -> Row | None:
         self.number = number
@@ -152,9 +166,7 @@ class _Reader:
             raise BadPayload(Fault.MALFORMED)
         line["payload"], line["fill"] = fields[5], fill
         self._stamp(line, found[3])
-        return self._join(
-            total, part, (found[1][:5], fields[1], fields[2], fields[3], fields[4]), line
-        )
+        return self._join(total, part, (found[1][:5], fields[1], fields[3], fields[4]), line)
 
     def _stamp(self, line: Row, trailer: bytes) -> None:
         more = trailer[1:].split(b",") if trailer else []
@@ -163,73 +175,28 @@ class _Reader:
         told = line["tag"].get(b"c")
         stamps = [_unix(told)[0] if told else None, line["before"], *times[:1], line.get("lead")]
         line["t"] = next((t for t in stamps if t), None)
-        line["receiver"] = line["tag"].get(b"s") or (names[0] if names else None)
-
-    def _abandon(self, messages: list[Row]) -> None:
-        for message in messages:
-            self.orphans += message["lines"]
-            self.open = [each for each in self.open if each is not message]
+        receiver = line["tag"].get(b"s") or (names[0] if names else None)
+        line["receiver"] = receiver[:64] if receiver else None
 
     def _join(self, total: int, part: int, key: tuple[bytes, ...], line: Row) -> Row | None:
         if total == 1:
             return line
-        self._abandon([m for m in self.open if self.number - m["lines"][0] > 1000])
-        line |= {"key": key, "lines": [self.number], "group": self._group(line)}
-        if part == 1:
-            if len(self.open) == 256:
-                self._abandon(self.open[:1])
-            self.open.append(line)
-            return None
-        message = self._choose(line, part == total)
-        if len(message["payload"] + line["payload"]) > 213:
-            self._abandon([message])
-            raise BadPayload(Fault.TOO_LONG)
-        message["payload"] += line["payload"]
-        message["fill"] = line["fill"]
-        message["lines"].append(self.number)
-        message["t"] = message["t"] or line["t"]
-        message["receiver"] = message["receiver"] or line["receiver"]
-        if part < total:
-            return None
-        self.open = [each for each in self.open if each is not message]
-        return message
+        line |= {"key": key, "part": part, "group": self._group(line), "number": self.number}
+        whole, fault = self.parts.add(line, self.number)
+        if fault:
+            raise BadPayload(fault)
+        return _as_line(whole) if whole else None
 
     @staticmethod
     def _group(line: Row) -> int | None:
         found = re.match(rb"\d{0,16}-\d{0,16}-(\d{0,16})", line["tag"].get(b"g", b""))
         return int(found[1] or b"0") if found else None
 
-    def _choose(self, line: Row, is_last: bool) -> Row:
-        part = int(line["key"][2])
-        fitting = [m for m in self.open if len(m["lines"]) + 1 == part and _fits(m, line)]
-        whole = [m for m in fitting if not is_last or _is_whole(m, line)]
-        near = [m for m in whole if self.number - m["lines"][-1] <= 16]
-        for some in (fitting, whole, near):
-            if len({m["payload"] for m in some}) == 1:
-                return some[0]
-            if not some:
-                break
-        self._abandon(fitting)
-        raise BadPayload(Fault.ORPHAN_PART)
 
-
-def _fits(message: Row, line: Row) -> bool:
-    if message["key"][:2] + message["key"][3:] != line["key"][:2] + line["key"][3:]:
-        return False
-    for name in ("group", "receiver"):
-        if None not in (message[name], line[name]) and message[name] != line[name]:
-            return False
-    if message["t"] is None or line["t"] is None:
-        return True
-    return bool(abs(message["t"] - line["t"]) <= timedelta(seconds=10))
-
-
-def _is_whole(message: Row, line: Row) -> bool:
-    bits = 6 * len(message["payload"] + line["payload"]) - line["fill"]
-    kind = message["payload"][:1]
-    return not (kind == b"5" and not 420 <= bits <= 426) and not (
-        kind == b"C" and not 306 <= bits <= 318
-    )
+def _as_line(whole: Row) -> Row:
+    parts = [whole["parts"][k] for k in sorted(whole["parts"])]
+    fill = parts[-1]["fill"]
+    return {**whole, "payload": b"".join(p["payload"] for p in parts), "fill": fill}
 
 
 def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault | None]]:
@@ -252,19 +219,37 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             continue
         try:
             message = reader.read(text, number)
-            if message is None:
-                continue
-            fix, static, own = read_payload(message["payload"], message["fill"])
+            yield from _late(reader)
+            if message is not None:
+                told = _told(message, number)
+                static = told[2]
+                if static and static["msg_type"] == 24 and "parts" not in message:
+                    reader.pair(static, number)
+                yield told
         except BadPayload as bad:
+            yield from _late(reader)
             yield number, None, None, bad.fault
-            continue
-        t = message["t"] or own
-        if fix:
-            receiver = message["receiver"]
-            fix |= {"t": t, "receiver": quote(receiver[:64]) if receiver else None}
-        if static:
-            static["t"] = t
-        yield number, fix, static, None
-    reader.orphans += [number for message in reader.open for number in message["lines"]]
-    for number in reader.orphans:
+    reader.parts.end()
+    yield from _late(reader)
+    for number in reader.parts.orphans:
         yield number, None, None, Fault.ORPHAN_PART
+
+
+def _late(reader: _Reader) -> Iterator[tuple[int, Row | None, Row | None, Fault | None]]:
+    while reader.parts.late:
+        whole = reader.parts.late.pop(0)
+        try:
+            yield _told(_as_line(whole), whole["last"])
+        except BadPayload as bad:
+            yield whole["last"], None, None, bad.fault
+
+
+def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault | None]:
+    fix, static, own = read_payload(message["payload"], message["fill"])
+    t = message["t"] or own
+    if fix:
+        receiver = message["receiver"]
+        fix |= {"t": t, "receiver": quote(receiver) if receiver else None}
+    if static:
+        static["t"] = t
+    return number, fix, static, None

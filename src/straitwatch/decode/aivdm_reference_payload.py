@@ -9,7 +9,13 @@ from straitwatch.model.fault import Fault
 
 __all__ = ["BadPayload", "Row", "read_payload"]
 
-# type: bits needed, and (column, first bit, width, value that is not available, divisor)
+# type: bits that it must have
+_NEED = {
+    1: 137, 2: 137, 3: 137, 4: 134, 5: 422, 6: 88, 7: 72, 8: 56, 9: 128, 10: 70, 11: 134, 12: 72,
+    13: 72, 14: 40, 15: 88, 16: 92, 17: 80, 18: 133, 19: 301, 20: 70, 21: 249, 22: 145, 23: 154,
+    24: 160, 25: 40, 26: 64, 27: 94,
+}  # fmt: skip
+# type: (column, first bit, width, value that is not available, divisor)
 _Number = tuple[str, int, int, int, float]
 _CLASS_A: list[_Number] = [
     ("nav_status", 38, 4, 15, 1), ("sog_kn", 50, 10, 1023, 10), ("cog_deg", 116, 12, 3600, 10),
@@ -24,10 +30,9 @@ _LONG_RANGE: list[_Number] = [
     ("sog_kn", 79, 6, 63, 1),
     ("cog_deg", 85, 9, 360, 1),
 ]
-_NUMBERS: dict[int, tuple[int, list[_Number]]] = {
-    1: (137, _CLASS_A), 2: (137, _CLASS_A), 3: (137, _CLASS_A), 4: (134, []), 5: (422, []),
-    9: (128, _AIRCRAFT), 11: (134, []), 18: (133, _CLASS_B), 19: (301, _CLASS_B), 21: (249, []),
-    24: (160, []), 27: (94, _LONG_RANGE),
+_NUMBERS: dict[int, list[_Number]] = {
+    1: _CLASS_A, 2: _CLASS_A, 3: _CLASS_A, 4: [], 9: _AIRCRAFT, 11: [], 18: _CLASS_B,
+    19: _CLASS_B, 21: [], 27: _LONG_RANGE,
 }  # fmt: skip
 # type: accuracy bit, longitude, its width, latitude, its width, parts of a degree
 _PLACES = dict.fromkeys((1, 2, 3, 9), (60, 61, 28, 89, 27, 600_000))
@@ -94,7 +99,7 @@ def _fix(kind: int, bits: str) -> Row:
     if abs(lon) > 180 or abs(lat) > 90:
         raise BadPayload(Fault.POSITION)
     row: Row = {"lon": lon, "lat": lat, "accuracy_m": 10.0 if bits[accuracy] == "1" else None}
-    for column, start, width, absent, divisor in _NUMBERS[kind][1]:
+    for column, start, width, absent, divisor in _NUMBERS[kind]:
         raw = _unsigned(bits, start, width)
         row[column] = None if raw >= absent else raw / divisor
     if kind <= 3:
@@ -158,9 +163,9 @@ def read_payload(payload: bytes, fill: int) -> tuple[Row | None, Row | None, dat
     if len(bits) < 38:
         raise BadPayload(Fault.TOO_SHORT)
     kind, mmsi = _unsigned(bits, 0, 6), _unsigned(bits, 8, 30)
-    if kind not in _NUMBERS:
+    if kind not in _NEED:
         raise BadPayload(Fault.UNSUPPORTED_TYPE)
-    if len(bits) < _NUMBERS[kind][0]:
+    if len(bits) < _NEED[kind]:
         raise BadPayload(Fault.TOO_SHORT)
     if not 0 < mmsi <= 999_999_999:
         raise BadPayload(Fault.IDENTITY)

@@ -7,13 +7,18 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.aivdm_table import Lost
+from straitwatch.decode.heard import Heard
+from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
-from straitwatch.kernel.aivdm_scan import PAD
+from straitwatch.kernel.aivdm_line import N_GOOD
+from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates
+from straitwatch.kernel.aivdm_scan import PAD, widen
 
 __all__ = ["Memory", "Scratch", "Slab", "new_lost"]
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]
 
 _BLOCK = 32 << 20  # bytes of memory for rows that are asked for at once
 
@@ -80,6 +85,26 @@ class Slab:
     codes: pa.Array = None  # the stream's receivers so far
     room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
     lost: Lost = field(default_factory=lambda: new_lost(0))
+    marks: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # records of type 24
+    mates: npt.NDArray[np.uint64] = field(
+        default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64)
+    )
+    heard: Heard | None = None  # messages that were asked for
+
+    def pair(self, memory: Ints) -> None:
+        """Find the other parts of its messages of type 24, and remember these."""
+        self.mates = np.empty((len(self.marks), MATE_WORDS), np.uint64)
+        wide, room = widen(self.buf), np.empty(N_WORDS, np.uint64)
+        find_mates(wide, self.rec, self.marks, self.line, memory, room, self.mates)
+
+    def put_in(self, extra: Ints) -> None:
+        """Put records of messages that a later line decided before that line's record."""
+        places = np.concatenate([2 * extra[:, -1], 2 * np.arange(len(self.rec)) + 1])
+        rows = np.concatenate([extra[:, :-1], self.rec])
+        order = np.argsort(places, kind="stable")
+        self.rec = rows[order]
+        self.marks = np.argsort(order)[self.marks + len(extra)]
+        self.counts[N_GOOD] += len(extra)
 
     @property
     def joined(self) -> int:

@@ -199,6 +199,7 @@ def reject_table(  # noqa: PLR0917 - what a slab knows of itself
     ]
     table = pa.Table.from_arrays(columns, schema=REJECT)
     if len(lost.place):
-        found = np.concatenate([lost.place[:, 0], own])
+        later = -1 - rec[:, code.END]  # of messages that a later line decided
+        found = np.concatenate([lost.place[:, 0], np.where(later >= 0, later, own)])
         table = table.take(pa.array(np.argsort(found, kind="stable")))
     return table

@@ -56,9 +56,12 @@ def read_numbers(text: pa.Array) -> tuple[pa.Array, Bools]:
         Blanks around a number and a decimal comma are understood.
     """
     try:
-        return text.cast(pa.float64()), np.zeros(len(text), bool)
+        values = text.cast(pa.float64())
     except pa.ArrowInvalid:  # some cell is no plain number
         return _sift_numbers(text)
+    if pc.all(pc.is_finite(values)).as_py() is False:  # "inf" and the like are words
+        return _sift_numbers(text)
+    return values, np.zeros(len(text), bool)
 
 
 def _sift_numbers(text: pa.Array) -> tuple[pa.Array, Bools]:

@@ -1,184 +1,36 @@
-"""Header names turned into our columns: the declared table of what is taken for what."""
+"""Header names turned into our columns: what was taken for what, in which layout."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from straitwatch.decode.archives import (
+    AISHUB_RAW,
+    MARINETRAFFIC_TENTHS,
+    Archive,
+    archive_called,
+    archive_of,
+    is_raw_aishub,
+    is_tenths,
+)
+from straitwatch.decode.column import COLUMNS, STATIC_TARGETS, Column, in_unit, plain_name
+from straitwatch.decode.scale import split_unit
 from straitwatch.model.error import ConfigError
-from straitwatch.model.unit import KN_TO_M_S
 
-__all__ = ["COLUMNS", "STATIC_TARGETS", "Column", "Match", "match_columns", "plain_name"]
-
-_FT_PER_M = 1.0 / 0.3048
-_KN_PER_KM_H = 1.0 / 1.852
-
-
-@dataclass(frozen=True)
-class Column:
-    """One way in which a file may write one of our columns.
-
-    Attributes:
-        target: our column.
-        names: header names taken for it, plain (see `plain_name`), the better first.
-        scale: what a value is multiplied by to be in our unit.
-        low: lowest value that can be.
-        high: highest value that can be.
-        absent: values that say "not available".
-    """
-
-    target: str
-    names: tuple[str, ...]
-    scale: float = 1.0
-    low: float = float("-inf")
-    high: float = float("inf")
-    absent: tuple[float, ...] = ()
+__all__ = [
+    "COLUMNS",
+    "LAYOUT",
+    "STATIC_TARGETS",
+    "Column",
+    "Match",
+    "match_columns",
+    "plain_name",
+    "settle_units",
+]
 
 
-COLUMNS = (
-    Column(
-        "mmsi",
-        ("mmsi", "mmsinumber", "sourcemmsi", "shipmmsi", "mmsicode", "useridmmsi", "objectid"),
-    ),
-    Column("icao24", ("icao24", "icao", "hex", "hexident", "modes", "icaoaddress", "transponder")),
-    Column(
-        "t",
-        (
-            *(
-                "timestampexternal",
-                "basedatetime",
-                "timestamp",
-                "timestamputc",
-                "datetime",
-                "datetimeutc",
-            ),
-            *("time", "timeutc", "utc", "t", "ts", "unixtime", "unix", "epoch", "epochtime"),
-            *("receivedat", "rxtime", "tagblocktimestamp", "positiontime", "dtposutc"),
-            *("timeposition", "postime", "movementdatetime", "msgtime", "date"),
-        ),
-    ),
-    Column("date", ("date", "dateutc")),  # joined to t where that column holds a clock only
-    # ITU-R M.1371-5, table 48: 181 and 91 degrees say that there is no position
-    Column(
-        "lat", ("lat", "latitude", "latitudedegrees", "latdeg", "latdegrees", "y"), absent=(91.0,)
-    ),
-    Column(
-        "lon",
-        ("lon", "long", "lng", "longitude", "longitudedegrees", "londeg", "londegrees", "x"),
-        absent=(181.0,),
-    ),
-    # speeds: 102.3 kn (1023 aboard SAR aircraft) says not available
-    Column(
-        "sog_kn",
-        (
-            *("sog", "sogkn", "sogknots", "speedoverground", "speedknots", "speedkn", "gs"),
-            *("groundspeed", "groundspeedkn", "gspeed", "speed"),
-        ),
-        low=0.0,
-        high=4000.0,
-        absent=(102.3, 1023.0),
-    ),
-    Column("sog_kn", ("velocity", "speedms", "sogms"), scale=1.0 / KN_TO_M_S, low=0.0, high=4000.0),
-    Column("sog_kn", ("speedkmh", "sogkmh"), scale=_KN_PER_KM_H, low=0.0, high=4000.0),
-    Column(
-        "cog_deg",
-        ("cog", "cogdegrees", "cogdeg", "courseoverground", "course", "track", "truetrack"),
-        low=0.0,
-        high=359.9999,
-        absent=(360.0,),
-    ),
-    Column(
-        "heading_deg",
-        ("heading", "trueheading", "headingdegrees", "headingdeg", "hdg", "thhdg"),
-        low=0.0,
-        high=359.9999,
-        absent=(511.0, 360.0),
-    ),
-    # ITU-R M.1371-5, table 48: 708 degrees a minute is the most that can be told; 720 and more
-    # say that there is no turn indicator
-    Column(
-        "rot_deg_min",
-        ("rot", "rateofturn", "rotdegmin", "turn"),
-        low=-708.0,
-        high=708.0,
-        absent=(-128.0, 128.0, -731.0, 731.0, -731.386, 720.0, -720.0),
-    ),
-    Column(
-        "alt_ft",
-        ("altbaro", "altitude", "altitudeft", "altft", "altgeom", "alt"),
-        low=-2000.0,
-        high=130_000.0,
-    ),
-    Column(
-        "alt_ft",
-        ("baroaltitude", "altitudem", "altm", "geoaltitude"),
-        scale=_FT_PER_M,
-        low=-2000.0,
-        high=130_000.0,
-    ),
-    Column(
-        "vrate_ft_min",
-        ("barorate", "verticalrate", "vspeed", "vratefpm", "vrateftmin", "geomrate"),
-        low=-65_000.0,
-        high=65_000.0,
-    ),
-    Column(
-        "vrate_ft_min",
-        ("vertrate",),
-        scale=60.0 * _FT_PER_M,
-        low=-65_000.0,
-        high=65_000.0,
-    ),
-    Column(
-        "nav_status", ("status", "navstatus", "navigationalstatus", "navigationstatus", "navstat")
-    ),
-    # air or ground state of an aircraft: OpenSky, SBS, traffic
-    Column("on_ground", ("onground", "isonground")),
-    Column("receiver", ("receiver", "station", "stationid", "basestation", "rxstation")),
-    Column("t_position", ("lastposupdate", "lastposition")),  # when the position itself came
-    Column("age_s", ("seenpos",)),  # seconds since the position itself came
-    Column("imo", ("imo", "imonumber", "lrimoshipno", "imono")),
-    Column("callsign", ("callsign", "flight", "ident", "cs")),
-    Column("name", ("vesselname", "name", "shipname", "nameofship", "registration", "r")),
-    Column("aircraft_type", ("typecode", "aircrafttype", "icaotype", "icaoaircrafttype")),
-    Column("ship_type", ("vesseltype", "shiptype", "typeofship", "shipandcargotype", "shipcargo")),
-    Column(
-        "length_m", ("length", "lengthm", "shiplength", "loa"), low=0.1, high=1022.0, absent=(0.0,)
-    ),
-    Column(
-        "beam_m",
-        ("width", "beam", "beamm", "shipwidth", "breadth"),
-        low=0.1,
-        high=126.0,
-        absent=(0.0,),
-    ),
-    Column(
-        "draught_m",
-        ("draft", "draught", "draughtm", "maxdraught"),
-        low=0.1,
-        high=25.5,
-        absent=(0.0,),
-    ),
-    Column("destination", ("destination", "dest")),
-    Column("eta", ("eta", "etaais")),
-)
-"""What may stand for what. Within a target the earlier line, and in it the earlier name, wins.
-
-Notes:
-    `velocity` and `vertrate` are metres a second and `baroaltitude` is metres: only OpenSky
-    writes these names (its state vectors). `altitude`, `groundspeed` and `vertical_rate` are
-    feet, knots and feet a minute, as in FlightAware, readsb and traffic.
-"""
-
-STATIC_TARGETS = (
-    *("imo", "callsign", "name", "ship_type", "aircraft_type", "length_m"),
-    *("beam_m", "draught_m", "destination", "eta"),
-)
-
-_LAYOUTS = (
-    ("NOAA MarineCadastre", ("basedatetime", "mmsi", "lat", "lon")),
-    ("NOAA MarineCadastre", ("basedatetime", "mmsi", "latitude", "longitude")),
-    ("Danish Maritime Authority", ("timestamp", "typeofmobile", "mmsi")),
-    ("OpenSky state vectors", ("time", "icao24", "lat", "lon", "velocity")),
-)
+LAYOUT = "layout"
+"""Key of a user's map that names the layout, instead of one that the names tell."""
+_GENERIC = "generic"
 
 
 @dataclass(frozen=True)
@@ -190,12 +42,14 @@ class Match:
         used: (way of writing, name in the file), one for each target found.
         unused: names in the file that stand for nothing of ours.
         names: all names in the file, in order.
+        archive: the known layout; None where it is none.
     """
 
     layout: str
     used: tuple[tuple[Column, str], ...]
     unused: tuple[str, ...]
     names: tuple[str, ...]
+    archive: Archive | None = None
 
     def name_of(self, target: str) -> str | None:
         """Name in the file that was taken for a target."""
@@ -204,7 +58,9 @@ class Match:
     @property
     def missing(self) -> tuple[str, ...]:
         """What a position cannot do without and was not found."""
-        need = [target for target in ("t", "lat", "lon") if self.name_of(target) is None]
+        dated = self.archive is None or self.archive.is_dated
+        needed = ("t", "lat", "lon") if dated else ("lat", "lon")
+        need = [target for target in needed if self.name_of(target) is None]
         if self.name_of("mmsi") is None and self.name_of("icao24") is None:
             need.append("mmsi (or icao24)")
         return tuple(need)
@@ -212,14 +68,28 @@ class Match:
     @property
     def words(self) -> str:
         """The match as a sentence for the reader."""
-        taken = ", ".join(f"{column.target} from '{name}'" for column, name in self.used)
+        taken = ", ".join(
+            f"{column.target} from '{name}'" + (f" in {column.unit}" if column.unit else "")
+            for column, name in self.used
+        )
         rest = f"; not used: {', '.join(self.unused)}" if self.unused else ""
         return f"columns ({self.layout}): {taken}{rest}"
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the reader should know of the layout, and of units that are not certain."""
+        if self.archive is None:
+            return ()
+        unsure = [
+            f"{column.target} is taken as {column.unit or _OUR_UNITS[column.target]}, which is not "
+            f"certain: --column '{column.target}={name} in UNIT' says otherwise"
+            for column, name in self.used
+            if column.target in self.archive.unsure
+        ]
+        return (*([self.archive.note] if self.archive.note else []), *unsure)
 
-def plain_name(name: str) -> str:
-    """Bare letters and digits of a header name, small: `# Base_Date Time` is `basedatetime`."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+_OUR_UNITS = {"rot_deg_min": "degrees a minute", "sog_kn": "knots"}
 
 
 def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) -> Match:
@@ -227,7 +97,8 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) 
 
     Args:
         names: the header's names, in order.
-        given: the user's own map, our column -> name in the file; it wins over the table.
+        given: the user's own map, our column -> name in the file, or `NAME in UNIT`; it wins over
+            the table. `layout` in it names the layout, `generic` for none.
 
     Returns:
         the match; what it lacks is in `missing`.
@@ -236,15 +107,12 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) 
         ConfigError: the user's map names a column of ours or of the file that is not there.
     """
     by_plain = {plain_name(name): name for name in reversed(names)}
-    used: dict[str, tuple[Column, str]] = {}
-    for ours, theirs in (given or {}).items():
-        column = _column_called(ours)
-        name = theirs if theirs in names else by_plain.get(plain_name(theirs))
-        if name is None:
-            raise ConfigError(
-                f"column '{theirs}' (for {ours}) is not in the file: it has {_listed(names)}"
-            )
-        used[column.target] = column, name
+    own = {ours: theirs for ours, theirs in (given or {}).items() if ours != LAYOUT}
+    used = dict(_given(ours, theirs, names, by_plain) for ours, theirs in own.items())
+    archive = _archive(set(by_plain), (given or {}).get(LAYOUT))
+    for target, plain in (archive.names if archive else {}).items():
+        if target not in used and plain in by_plain:
+            used[target] = _column_called(target), by_plain[plain]
     taken = {name for _, name in used.values()}
     for column in COLUMNS:
         found = [by_plain[plain] for plain in column.names if plain in by_plain]
@@ -254,7 +122,68 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) 
             taken.add(free[0])
     _settle_aircraft(used)
     unused = tuple(name for name in names if name not in {name for _, name in used.values()})
-    return Match(_layout_of(set(by_plain)), tuple(used.values()), unused, tuple(names))
+    title = archive.name if archive else "generic"
+    match = Match(title, tuple(used.values()), unused, tuple(names), archive)
+    return _with_units(match, archive, given or {})
+
+
+def _archive(plain: set[str], wanted: str | None) -> Archive | None:
+    """Layout of the names, or the one that the user wants."""
+    if wanted is None:
+        return archive_of(plain)
+    return None if wanted == _GENERIC else archive_called(wanted, plain)
+
+
+def _given(
+    ours: str, theirs: str, names: Sequence[str], by_plain: Mapping[str, str]
+) -> tuple[str, tuple[Column, str]]:
+    """Read one line of a user's map: the name in the file, or `NAME in UNIT`."""
+    column = _column_called(ours)
+    unit, name = "", theirs if theirs in names else by_plain.get(plain_name(theirs))
+    if name is None:
+        bare, unit = split_unit(theirs, column.target)
+        name = bare if bare in names else by_plain.get(plain_name(bare))
+    if name is None:
+        raise ConfigError(
+            f"column '{theirs}' (for {ours}) is not in the file: it has {_listed(names)}"
+        )
+    return column.target, (in_unit(column, unit) if unit else column, name)
+
+
+def _with_units(match: Match, archive: Archive | None, given: Mapping[str, str]) -> Match:
+    """Put the units of a layout in, but for what the user has mapped."""
+    own = {_column_called(ours).target for ours in given if ours != LAYOUT}
+    units = {k: v for k, v in (archive.units if archive else {}).items() if k not in own}
+    used = tuple(
+        (in_unit(column, units[column.target]) if column.target in units else column, name)
+        for column, name in match.used
+    )
+    return replace(match, used=used, archive=archive)
+
+
+def settle_units(
+    match: Match, first: Mapping[str, Sequence[str]], given: Mapping[str, str] | None = None
+) -> Match:
+    """Settle by the first values what names alone cannot tell of a layout's units.
+
+    Args:
+        match: by the names.
+        first: name in the file -> its first values, as text, empty where there is none.
+        given: the user's own map: what it says of a column stays.
+    """
+    archive, given = match.archive, given or {}
+
+    def values(target: str) -> Sequence[str]:
+        return first.get(match.name_of(target) or "", ())
+
+    if LAYOUT in given:
+        return match
+    if archive and archive.tenths and is_tenths(values("sog_kn")):
+        return _with_units(match, MARINETRAFFIC_TENTHS, given)
+    if archive and archive.name == "AISHub" and is_raw_aishub(values("lat"), values("lon")):
+        match = _with_units(match, AISHUB_RAW, given)
+        return replace(match, layout=AISHUB_RAW.name)
+    return match
 
 
 def _column_called(ours: str) -> Column:
@@ -277,10 +206,6 @@ def _settle_aircraft(used: dict[str, tuple[Column, str]]) -> None:
     if "cog_deg" not in used and "heading_deg" in used:
         _, name = used.pop("heading_deg")
         used["cog_deg"] = _column_called("cog_deg"), name
-
-
-def _layout_of(plain: set[str]) -> str:
-    return next((title for title, needs in _LAYOUTS if plain.issuperset(needs)), "generic")
 
 
 def _listed(names: Sequence[str]) -> str:

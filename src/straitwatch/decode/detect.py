@@ -1,14 +1,18 @@
 """The first bytes of a source turned into its format, and the source into its tables."""
 
+import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import BinaryIO
 
-from straitwatch.decode.columns import match_columns
+from straitwatch.decode.archives import LAYOUT_NAMES, archive_called
+from straitwatch.decode.columns import LAYOUT, match_columns
 from straitwatch.decode.feed_form import form_of_json, guess_format, is_raw, is_sbs
 from straitwatch.decode.flag import fill_flags
+from straitwatch.decode.foreign import refuse_foreign
 from straitwatch.decode.header import find_header, guess_separator, split_cells
 from straitwatch.decode.heatmap import is_heatmap
 from straitwatch.decode.layout import find_layout
@@ -18,16 +22,19 @@ from straitwatch.model.record import Decoded, Tally
 __all__ = ["FORMATS", "Detected", "decode_stream", "detect_format"]
 
 FORMATS = (
-    *("aivdm", "csv", "json", "ndjson", "statistics", "sbs", "aiscatcher", "aisstream"),
-    *("avr", "beast", "heatmap"),
+    *("aivdm", "csv", "json", "ndjson", "parquet", "arrow", "statistics", "sbs", "aiscatcher"),
+    *("aisstream", "avr", "beast", "heatmap"),
 )
 """Formats that `decode_stream` can be told. JSON finds its own shape: see `decode/shape.py`."""
+
+OpenAnywhere = Callable[[Iterator[bytes]], BinaryIO]
 
 _OF_FEEDS = ("sbs", "aiscatcher", "aisstream", "avr", "beast")
 """Decoded as when they are heard: `decode/feed.py`."""
 
 _PEEK = 64 << 10
 _FAR_PEEK = 1 << 20
+_MOST_HELD = 1 << 30
 _FEWEST_ALIKE = 0.5  # share of rows as wide as the first, in a table
 _BOM = b"\xef\xbb\xbf"
 
@@ -37,27 +44,8 @@ _JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
 _AIRCRAFT = re.compile(
     rb'\s*\{\s*"(now|ac|files|icao)"\s*:[^{]{0,512}"(aircraft|ac|files|trace)"\s*:\s*\['
 )
+_ARROW_STREAM = b"\xff\xff\xff\xff"  # Arrow columnar format 1.0, encapsulated message format
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
-
-_MAGIC = (
-    (b"%PDF", "a PDF", "save the table in it as CSV; a release or an article: `straitwatch read`"),
-    (b"PK\x03\x04", "a zip archive (or an Office file)", "unpack it first: unzip"),
-    (b"\x89PNG", "a PNG picture", "pictures cannot be read"),
-    (b"\xff\xd8\xff", "a JPEG picture", "pictures cannot be read"),
-    (b"GIF8", "a GIF picture", "pictures cannot be read"),
-    (b"PAR1", "a Parquet file", "write it as CSV first, for example with DuckDB"),
-    (b"ARROW1", "an Arrow file", "write it as CSV first, for example with DuckDB"),
-    (b"SQLite format 3\0", "a SQLite database", "write its table as CSV first"),
-    (b"BZh", "bzip2", "unpack it first: bunzip2"),
-    (b"\xfd7zXZ\0", "xz", "unpack it first: unxz"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first: 7z x"),
-    (b"Rar!", "a RAR archive", "unpack it first"),
-    (b"\x1f\x8b", "gzip inside the packing", "unpack it once more: gunzip"),
-    (b"\x28\xb5\x2f\xfd", "zstd inside the packing", "unpack it once more: unzstd"),
-    (b"\x7fELF", "a program", "programs cannot be read"),
-    (b"\xff\xfe", "UTF-16 text", "convert it: iconv -f utf-16 -t utf-8"),
-    (b"\xfe\xff", "UTF-16 text", "convert it: iconv -f utf-16 -t utf-8"),
-)
 
 
 @dataclass(frozen=True)
@@ -90,17 +78,11 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
     """
     if not head:
         raise SourceError(f"{label}: 0 bytes: nothing in it")
-    _refuse_magic(head, label)
+    refuse_foreign(head, label)
     start = head.removeprefix(_BOM)
-    if found_raw := _detect_raw(head):
-        return found_raw
-    if _JSON.match(start):
-        return _detect_json(start)
-    if found := _SENTENCE.search(head):
-        sentence = found[0][:6].decode()
-        return Detected("aivdm", f"a sentence {sentence} at byte {found.start()}", {})
-    if found := _NMEA.search(head):
-        return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
+    found = _detect_binary(head) or _detect_lines(head, start)
+    if found:
+        return found
     if _MARKUP.match(start):
         raise SourceError(
             f"{label}: a page or XML, not data; {_READABLE}; words: `straitwatch read`"
@@ -114,30 +96,48 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
     raise SourceError(f"{label}: no format known to us ({_describe(head)}); {_READABLE}")
 
 
-def _detect_raw(head: bytes) -> Detected | None:
-    """Tell what receivers of aircraft write: raw messages, and readsb's heatmaps."""
-    if is_sbs(head.lstrip(_BOM + b" \r\n")):
-        return Detected("sbs", "its first line is one of BaseStation", {})
-    if guess_format(head[:64]) == "beast":
-        return Detected("beast", "it starts with frames of the Beast format", {})
-    if is_raw(head.lstrip().split(b"\n", 1)[0]):
-        return Detected("avr", "its first line is a raw Mode S message", {})
-    if is_heatmap(head):
-        return Detected("heatmap", "an index and slices as readsb's heatmaps have them", {})
-    return None
-
-
 _READABLE = (
     "readable are NMEA 0183 with AIS sentences, BaseStation lines, raw Mode S (AVR, Beast), "
-    "readsb's heatmaps, CSV with positions, and JSON of readsb, tar1090, AIS-catcher, "
-    "aisstream.io, Digitraffic or plain records"
+    "readsb's heatmaps, CSV, Parquet and Arrow with positions, and JSON of readsb, tar1090, "
+    "AIS-catcher, aisstream.io, Digitraffic or plain records"
 )
 
 
-def _refuse_magic(head: bytes, label: str) -> None:
-    for magic, kind, mend in _MAGIC:
-        if head.startswith(magic):
-            raise SourceError(f"{label}: {kind}; {mend}")
+def _detect_binary(head: bytes) -> Detected | None:
+    if head.startswith(b"PAR1"):
+        return Detected("parquet", "its first bytes are those of Parquet", {})
+    if head.startswith((b"ARROW1", _ARROW_STREAM)):
+        return Detected("arrow", "its first bytes are those of Arrow", {})
+    if guess_format(head[:64]) == "beast":
+        return Detected("beast", "it starts with frames of the Beast format", {})
+    if is_heatmap(head):
+        return Detected("heatmap", "slices as readsb's heatmaps have them", {})
+    return None
+
+
+def _detect_lines(head: bytes, start: bytes) -> Detected | None:
+    """Tell JSON, sentences and BaseStation by a line of theirs."""
+    if told := _detect_receiver(start.lstrip()):
+        return told
+    if _JSON.match(start):
+        return _detect_json(start)
+    if found := _SENTENCE.search(head):
+        sentence = found[0][:6].decode()
+        return Detected("aivdm", f"a sentence {sentence} at byte {found.start()}", {})
+    if _MARKUP.match(start):
+        return None
+    if found := _NMEA.search(head):
+        return Detected("aivdm", f"an NMEA 0183 sentence at byte {found.start()}", {})
+    return None
+
+
+def _detect_receiver(text: bytes) -> Detected | None:
+    """Tell what receivers of aircraft write."""
+    if is_raw(text.split(b"\n", 1)[0]):
+        return Detected("avr", "its first line is a raw Mode S message", {})
+    if is_sbs(text):
+        return Detected("sbs", "its first line is one of BaseStation", {})
+    return None
 
 
 def _detect_json(start: bytes) -> Detected:
@@ -146,7 +146,7 @@ def _detect_json(start: bytes) -> Detected:
         return Detected("json", "it starts as a document of aircraft", {})
     lines = start.lstrip().split(b"\n", 2)
     form = form_of_json(lines[0])
-    if form in _OF_FEEDS:
+    if form in _OF_FEEDS and not _is_gpsdecode(lines[0]):
         return Detected(form, f"its first line is a message of {form}", {})
     if len(lines) > 1 and lines[1].strip()[:1] in (b"{", b"["):
         try:
@@ -155,6 +155,12 @@ def _detect_json(start: bytes) -> Detected:
             return Detected("json", "it starts as JSON", {})
         return Detected("ndjson", "each line is JSON", {})
     return Detected("json", "it starts as JSON", {})
+
+
+def _is_gpsdecode(line: bytes) -> bool:
+    """Tell a line of gpsdecode from one of AIS-catcher, which has the same class and a time."""
+    doc = json.loads(line)
+    return "scaled" in doc and not {"rxtime", "rxuxtime", "nmea"} & doc.keys()
 
 
 def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
@@ -170,7 +176,9 @@ def _is_table(start: bytes, columns: Mapping[str, str] | None) -> bool:
     width = len(cells[0])
     if width < 2:  # noqa: PLR2004 - a position needs more
         return False
-    known = bool(match_columns(cells[0]).used)
+    names = [split_cells(row.lstrip("# "), sign) for row in rows if row.startswith("#")]
+    known = any(match_columns(row).used for row in cells[:1])
+    known |= any(not match_columns(row).missing for row in names)
     alike = sum(len(row) == width for row in cells[1:]) / max(1, len(cells) - 1)
     return known or bool(columns) or alike >= _FEWEST_ALIKE
 
@@ -196,6 +204,8 @@ def decode_stream(
     *,
     format: str | None = None,  # noqa: A002 - the word of the command line
     columns: Mapping[str, str] | None = None,
+    open_anywhere: OpenAnywhere | None = None,
+    kinds: Sequence[str] = (),
 ) -> Iterator[Decoded]:
     """Decode a source of any known format.
 
@@ -203,8 +213,14 @@ def decode_stream(
         chunks: bytes in order, plain, cut anywhere.
         source: label of the source.
         tally: counts; `format` and a remark of what was taken for what are set.
-        format: one of `FORMATS`; default: found from the content.
-        columns: the user's own map of a CSV or of JSON records, our column -> name in the file.
+        format: one of `FORMATS`, or the name of a layout (`archives.LAYOUT_NAMES`), or `generic`
+            for none of them; default: found from the content.
+        columns: the user's own map of a table or of JSON records, our column -> name in the file,
+            or `NAME in UNIT`.
+        open_anywhere: gives a file of the whole stream that can be read out of order, which
+            Parquet needs; default: it is held in memory, 1 GiB at most.
+        kinds: of AIS messages that become tables too, as of `decode_aivdm`; other formats have
+            none.
 
     Yields:
         tables chunk by chunk; the flag in STATIC is filled from the identity.
@@ -214,17 +230,67 @@ def decode_stream(
             yielded.
         ConfigError: an unknown format, or a map that does not fit.
     """
-    if format is not None and format not in FORMATS:
-        raise ConfigError(f"there is no format '{format}': choose one of {', '.join(FORMATS)}")
+    name, columns = _wanted(format, columns)
     stream = iter(chunks)
-    name = format
     if name is None:
         head, stream = _peek(stream, source, columns)
         detected = detect_format(head, source, columns)
         name = detected.format
         tally.notes.append(f"taken for {name}: {detected.why}")
-    for decoded in _decode(name, stream, source, tally, columns):
+    if name == "parquet":
+        made = _decode_parquet(stream, source, tally, columns, open_anywhere)
+    elif name == "aivdm":
+        made = _decode_aivdm(stream, source, tally, kinds)
+    else:
+        made = _decode(name, stream, source, tally, columns)
+    for decoded in made:
         yield replace(decoded, statics=fill_flags(decoded.statics))
+
+
+def _wanted(
+    format_: str | None, columns: Mapping[str, str] | None
+) -> tuple[str | None, Mapping[str, str] | None]:
+    """Tell a format from the name of a layout, which goes into the map of columns."""
+    if format_ is None or format_ in FORMATS:
+        return format_, columns
+    if format_ == "generic" or archive_called(format_, set()):
+        return None, {LAYOUT: format_, **(columns or {})}
+    raise ConfigError(
+        f"there is no format '{format_}': choose one of {', '.join(FORMATS)}; or a layout: "
+        f"{', '.join(LAYOUT_NAMES)}, generic"
+    )
+
+
+def _decode_aivdm(
+    stream: Iterator[bytes], source: str, tally: Tally, kinds: Sequence[str]
+) -> Iterator[Decoded]:
+    from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
+
+    tally.format = tally.format or "aivdm"
+    return decode_aivdm(stream, source, tally, kinds=kinds)
+
+
+def _decode_parquet(
+    stream: Iterator[bytes],
+    source: str,
+    tally: Tally,
+    columns: Mapping[str, str] | None,
+    open_anywhere: OpenAnywhere | None,
+) -> Iterator[Decoded]:
+    from straitwatch.decode.parquet import decode_parquet  # noqa: PLC0415
+
+    with (open_anywhere or _hold)(stream) as file:
+        yield from decode_parquet(file, source, tally, columns=columns)
+
+
+def _hold(stream: Iterator[bytes]) -> BinaryIO:
+    held = io.BytesIO()
+    for chunk in stream:
+        held.write(chunk)
+        if held.tell() > _MOST_HELD:
+            raise SourceError(f"Parquet of more than {_MOST_HELD >> 30} GiB on a stream: save it")
+    held.seek(0)
+    return held
 
 
 def _decode(
@@ -235,15 +301,14 @@ def _decode(
     columns: Mapping[str, str] | None,
 ) -> Iterator[Decoded]:
     """Hand a stream to the decoder of its format; each is loaded when it is needed."""
-    if format_ == "aivdm":
-        from straitwatch.decode.aivdm import decode_aivdm  # noqa: PLC0415 - compiles kernels
-
-        tally.format = tally.format or "aivdm"
-        return decode_aivdm(stream, source, tally)
     if format_ == "csv":
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
         return decode_csv(stream, source, tally, columns=columns)
+    if format_ == "arrow":
+        from straitwatch.decode.parquet import decode_arrow  # noqa: PLC0415
+
+        return decode_arrow(stream, source, tally, columns=columns)
     if format_ == "statistics":
         from straitwatch.decode.statistics_table import decode_statistics  # noqa: PLC0415
 
@@ -267,26 +332,14 @@ def _decode_feed(
     from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
     from straitwatch.decode.lines import cut_blocks  # noqa: PLC0415
 
+    decoder = make_decoder(format_, source, tally)
     if format_ == "beast":
-        yield from _decode_pieces(format_, stream, source, tally)
-        return
-    decoder = make_decoder(format_, source, tally)
-    for block in cut_blocks(stream):
-        is_open = not block.cut and not block.data.endswith(b"\n")
-        yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
-        tally.n_bytes -= is_open
-    yield decoder.close()
-
-
-def _decode_pieces(
-    format_: str, stream: Iterator[bytes], source: str, tally: Tally
-) -> Iterator[Decoded]:
-    """Decode bytes without lines, cut anywhere, as a feed of theirs."""
-    from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
-
-    decoder = make_decoder(format_, source, tally)
-    for chunk in stream:
-        yield decoder.feed(chunk, None)
+        yield from (decoder.feed(chunk, None) for chunk in stream)
+    else:
+        for block in cut_blocks(stream):
+            is_open = not block.cut and not block.data.endswith(b"\n")
+            yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
+            tally.n_bytes -= is_open
     yield decoder.close()
 
 

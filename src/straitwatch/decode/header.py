@@ -5,10 +5,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from straitwatch.decode.columns import Match, match_columns, plain_name
-from straitwatch.model.error import SourceError
+from straitwatch.decode.columns import Match, match_columns, plain_name, settle_units
+from straitwatch.model.error import ConfigError, SourceError
 
-__all__ = ["Header", "find_header", "guess_separator", "require_position", "split_cells"]
+__all__ = [
+    "Header",
+    "find_header",
+    "guess_separator",
+    "note_times",
+    "require_position",
+    "split_cells",
+]
 
 _SEPARATORS = ",;\t|"
 _BOM = b"\xef\xbb\xbf"
@@ -71,7 +78,10 @@ def find_header(head: bytes, label: str, given: Mapping[str, str] | None = None)
 
 def _is_header(text: str, given: Mapping[str, str] | None) -> bool:
     names = split_cells(text, guess_separator(text))
-    return bool(given and set(given.values()) <= set(names)) or not match_columns(names).missing
+    try:
+        return not match_columns(names, given).missing
+    except ConfigError:  # the user's map is not of this line
+        return False
 
 
 def _read(
@@ -85,11 +95,13 @@ def _read(
     cells = [split_cells(row, separator) for row in rows]
     ends_open = sum(len(row) == len(names) + 1 and not row[-1] for row in cells)
     whole = sum(len(row) == len(names) for row in cells)
+    first = {name: [row[i] for row in cells if len(row) > i] for i, name in enumerate(names)}
+    match = settle_units(match, first, given)
     width = len(names) + (ends_open > whole == 0)
-    times = _column(cells, names.index(match.name_of("t") or ""))
-    day_first, notes = _note_times(times)
+    times = _column(cells, names.index(match.name_of("t") or names[0]))
+    day_first, notes = note_times(times)
     shown = {"\t": "tab"}.get(separator, f"'{separator}'")
-    notes = (f"{match.words}; separator {shown}", *notes)
+    notes = (f"{match.words}; separator {shown}", *match.remarks, *notes)
     return Header(separator, lines[place], place, width, match, day_first, notes)
 
 
@@ -109,6 +121,8 @@ def split_cells(line: str, separator: str) -> list[str]:
 
 def require_position(match: Match, label: str) -> None:
     """Refuse what has no dated positions, with the mend."""
+    if match.archive and match.archive.refusal:
+        raise SourceError(f"{label}: {match.archive.name}: {match.archive.refusal}")
     if not match.missing:
         return
     needs = ", ".join(match.missing)
@@ -125,8 +139,8 @@ def _column(rows: list[list[str]], place: int) -> list[str]:
     return [row[place] for row in rows if len(row) > place and row[place]]
 
 
-def _note_times(times: list[str]) -> tuple[bool, tuple[str, ...]]:
-    """Tell from the first rows how their times are to be read."""
+def note_times(times: list[str]) -> tuple[bool, tuple[str, ...]]:
+    """Tell from the first rows how their times are to be read: day first or not, and remarks."""
     slashed = [found for found in map(_SLASHED.match, times) if found]
     day_first = not (
         any(int(found[2]) > _MONTHS for found in slashed)

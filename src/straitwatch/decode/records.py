@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from straitwatch.decode.columns import match_columns
+from straitwatch.decode.columns import match_columns, settle_units
 from straitwatch.decode.header import require_position
 from straitwatch.decode.lines import Block, cut_blocks, find_lines
 from straitwatch.decode.readsb import Record
@@ -202,6 +202,8 @@ def _start(shape: Shape, source: str, tally: Tally, columns: Mapping[str, str] |
     """Match the names of the records, and say what was taken for what."""
     names = dict.fromkeys(name for record in shape.records for name in record)
     match = match_columns(list(names), columns)
+    first = {name: [_text(row.get(name)) or "" for row in shape.records[:200]] for name in names}
+    match = settle_units(match, first, columns)
     if match.missing == ("t",) and shape.taken:
         tally.notes.append(
             f"the list was taken at {shape.taken}, its positions carry no time of their own: "
@@ -209,7 +211,7 @@ def _start(shape: Shape, source: str, tally: Tally, columns: Mapping[str, str] |
         )
     else:
         require_position(match, source)
-    tally.notes.append(match.words)
+    tally.notes += [match.words, *match.remarks]
     return Sieve(source, match)
 
 

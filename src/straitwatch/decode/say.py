@@ -1,8 +1,7 @@
-"""What objects say of themselves turned into STATIC: a row when it is new, not each time."""
+"""Words that objects say of themselves turned into STATIC."""
 
 import re
 from collections.abc import Callable, Mapping
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -12,70 +11,15 @@ import pyarrow.compute as pc
 
 from straitwatch.decode.cell import map_words, read_code, read_numbers, repeat_word
 from straitwatch.decode.columns import STATIC_TARGETS, Column
-from straitwatch.decode.memory import Memory
 from straitwatch.decode.words import NOTHING, SHIP_TYPE
 from straitwatch.model.schema import STATIC
 
-__all__ = ["NewWords", "make_statics"]
+__all__ = ["make_statics"]
 
 Ints = npt.NDArray[np.int64]
 
-_SEPARATOR = "\x1f"
 _MIN_IMO = 1_000_000
 _MAX_SHIP_TYPE = 255
-
-
-class NewWords:
-    """Memory of what each object last said, as hashes."""
-
-    def __init__(self) -> None:
-        self._said = Memory(np.zeros(0, np.int64))
-
-    def find(self, text: pa.Table, ids: Ints) -> Ints:
-        """Find the rows that say something else than the same object's row before.
-
-        Args:
-            text: rows of one block with the static columns as text; null where empty.
-            ids: identity of each row.
-
-        Returns:
-            places of such rows, rising. A row that says nothing is none and changes nothing.
-        """
-        names = [name for name in STATIC_TARGETS if name in text.column_names]
-        if not names or not len(text):
-            return np.zeros(0, np.int64)
-        return self.news(ids, _hash_rows(text, names))
-
-    def news(self, ids: Ints, said: Ints) -> Ints:
-        """Find the same, by hashes of what the rows say; 0 for nothing."""
-        rows = np.flatnonzero(said)
-        rows = rows[np.argsort(ids[rows], kind="stable")]
-        own, said = ids[rows], said[rows]
-        if not len(own):
-            return rows
-        first = np.flatnonzero(np.r_[True, own[1:] != own[:-1]])
-        is_new = np.r_[True, said[1:] != said[:-1]]
-        known, (before,) = self._said.recall(own[first])
-        is_new[first] = ~known | (before != said[first])
-        last = np.r_[first[1:], len(own)] - 1
-        self._said.remember(own[last], said[last])
-        return np.sort(rows[is_new])
-
-
-def _hash_rows(text: pa.Table, names: list[str]) -> Ints:
-    """Hash what each row says; 0 where it says nothing."""
-    columns = [text[name] for name in names]
-    joined = pc.binary_join_element_wise(
-        *columns, _SEPARATOR, null_handling="replace", null_replacement=""
-    )
-    return np.asarray(map_words(_whole(joined), _hash, pa.int64()))
-
-
-def _hash(words: str) -> int:
-    """Hash words to what no other process would hash otherwise: a checkpoint keeps it."""
-    if not words.strip(_SEPARATOR + " "):
-        return 0
-    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big", signed=True) or 1
 
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -1,6 +1,7 @@
 """Settings: one TOML file turned into frozen, checked dataclasses."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ __all__ = [
     "Settings",
     "TrackSettings",
     "read_settings",
+    "with_input",
 ]
 
 
@@ -31,10 +33,13 @@ class InputSettings:
     """How input is read.
 
     Attributes:
-        columns: for a CSV whose header is not known: our column name -> name in the file.
+        columns: for a table whose names are not known: our column name -> name in the file, or
+            `NAME in UNIT`; in the file also `{ column = "NAME", unit = "0.1 kn" }`.
+        format: a format or a layout, where it shall not be found from the content.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
+    format: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,21 @@ _MANY = {"feed": FeedSettings(), "rule": RuleSettings(), "release": ReleaseSetti
 """Tables that may stand more than once, `[[feed]]`; each with what it is by default."""
 
 
+def with_input(settings: Settings, form: str | None, columns: Sequence[str]) -> Settings:
+    """Give settings with a format and with columns of the command line, `OURS=NAME in UNIT`.
+
+    Raises:
+        ConfigError: a column has no `=`.
+    """
+    told = dict(settings.input.columns)
+    for words in columns:
+        ours, sign, theirs = words.partition("=")
+        if not sign or not ours.strip() or not theirs.strip():
+            raise ConfigError(f"--column {words}: write OURS=NAME, as in sog_kn='SPEED in 0.1 kn'")
+        told[ours.strip()] = theirs.strip()
+    return replace(settings, input=InputSettings(told, form or settings.input.format))
+
+
 def read_settings(path: Path | None) -> Settings:
     """Read `watch.toml`; without one, take the defaults.
 
@@ -162,14 +182,30 @@ def _fill(default: Any, given: Any, path: Path) -> Any:  # noqa: ANN401 - TOML v
         if name not in known:
             raise ConfigError(f"{path}: unknown setting '{name}'; known are {', '.join(known)}")
         _check(name, value, known[name], path)
-    given = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
+    given = {name: _value(value) for name, value in given.items()}
     return type(default)(**{**known, **given})
+
+
+def _value(value: Any) -> Any:  # noqa: ANN401 - TOML
+    """A list as a tuple; a column with its unit as the words `NAME in UNIT`."""
+    if isinstance(value, dict):
+        return {
+            key: f"{v['column']} in {v['unit']}" if isinstance(v, dict) else v
+            for key, v in value.items()
+        }
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_column(value: Any) -> bool:  # noqa: ANN401 - TOML
+    if isinstance(value, dict):
+        return set(value) == {"column", "unit"} and all(isinstance(v, str) for v in value.values())
+    return isinstance(value, str)
 
 
 def _check(name: str, value: Any, default: Any, path: Path) -> None:  # noqa: ANN401 - same
     if isinstance(default, dict):
-        good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-        wanted = "a table of names"
+        good = isinstance(value, dict) and all(map(_is_column, value.values()))
+        wanted = 'a table of names, or of { column = "NAME", unit = "0.1 kn" }'
     elif isinstance(default, str):
         good, wanted = isinstance(value, str), "words in quotes"
     elif isinstance(default, tuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ from straitwatch.flow.tell import Tell
 from straitwatch.flow.text import MOST_BYTES, Shelf, read_text
 from straitwatch.model.error import SourceError
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.source.file import Item, read_chunks, whole_bytes
+from straitwatch.source.file import Item, open_anywhere, read_chunks, whole_bytes
 from straitwatch.store.store import Store
 
 __all__ = ["Failure", "Intake", "decode_item", "ingest_bytes", "ingest_items", "total_size"]
@@ -58,18 +59,19 @@ def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell
             except SourceError as error:
                 done.failures.append(Failure(item.label, str(error)))
                 continue
-            _ingest_item(store, chunks, item.label, settings, done)
+            _ingest_item(store, chunks, item, settings, done)
     return done
 
 
 def _ingest_item(
-    store: Store, chunks: Iterator[bytes], label: str, settings: Settings, done: Intake
+    store: Store, chunks: Iterator[bytes], item: Item, settings: Settings, done: Intake
 ) -> None:
     """Decode the bytes of one source into the store."""
+    label = item.label
     tally, counted = Tally(label), _Counted()
     with store.ingest(label) as intake:
         try:
-            for decoded in _decode(chunks, tally, settings):
+            for decoded in _decode(chunks, tally, settings, item):
                 intake.add(decoded)
                 counted.add(decoded)
         except SourceError as error:
@@ -136,12 +138,21 @@ def total_size(items: list[Item]) -> int | None:
 
 def decode_item(item: Item, tally: Tally, settings: Settings, tell: Tell) -> Iterator[Decoded]:
     """Decode one file or standard input, chunk by chunk."""
-    yield from _decode(read_chunks(item, on_read=tell.advance), tally, settings)
+    yield from _decode(read_chunks(item, on_read=tell.advance), tally, settings, item)
 
 
-def _decode(chunks: Iterable[bytes], tally: Tally, settings: Settings) -> Iterator[Decoded]:
-    columns = settings.input.columns or None
-    yield from decode_stream(chunks, tally.source, tally, columns=columns)
+def _decode(
+    chunks: Iterable[bytes], tally: Tally, settings: Settings, item: Item
+) -> Iterator[Decoded]:
+    tally.notes += item.notes
+    yield from decode_stream(
+        chunks,
+        tally.source,
+        tally,
+        format=settings.input.format or None,
+        columns=settings.input.columns or None,
+        open_anywhere=partial(open_anywhere, item),
+    )
 
 
 def ingest_bytes(store: Store, label: str, chunks: Iterable[bytes]) -> Tally:

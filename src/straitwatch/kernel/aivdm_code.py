@@ -8,6 +8,18 @@ __all__ = [
     "COLUMNS",
     "END",
     "FAULT",
+    "FLAGS",
+    "FLAG_APPLICATION_LONG",
+    "FLAG_APPLICATION_SHORT",
+    "FLAG_APPLICATION_VALUE",
+    "FLAG_BAD_TAG",
+    "FLAG_FILL_BITS",
+    "FLAG_LONG",
+    "FLAG_NO_CHECKSUM",
+    "FLAG_OWN",
+    "FLAG_SHORT",
+    "FLAG_VALUE",
+    "FLAG_WORDS",
     "GROUP",
     "IDENTITY",
     "KEY",
@@ -49,7 +61,32 @@ TEXT = 4  # where the payload starts
 BITS = 5  # bits of the payload, without fill bits: its characters are (BITS + 5) // 6
 TIME = 6  # microseconds since 1970, or NO_TIME
 RECEIVER = 7  # index into the slab's receivers, or -1; of a joined message, that of the stream
-COLUMNS = 8
+FLAGS = 8  # what was odd but safe: FLAG_... or'ed
+COLUMNS = 9
+
+FLAG_OWN = 1  # VDO: the receiving station's own ship
+FLAG_FILL_BITS = 2  # the number of fill bits cannot be right; the payload was taken to its end
+FLAG_LONG = 4  # more bits than the message type has
+FLAG_SHORT = 8  # fewer bits than the message type has, of which no field needs the missing ones
+FLAG_BAD_TAG = 16  # a tag block without a right checksum: nothing of it was used
+FLAG_NO_CHECKSUM = 32  # a sentence without checksum, accepted because the caller asked for it
+FLAG_VALUE = 64  # a field out of its range, taken as not available
+FLAG_APPLICATION_SHORT = 128  # application data that end before one of their fields
+FLAG_APPLICATION_LONG = 256  # application data that go on behind their last field
+FLAG_APPLICATION_VALUE = 512  # a field of application data out of its range
+FLAG_WORDS = (
+    "own",
+    "fill_bits",
+    "long",
+    "short",
+    "bad_tag",
+    "no_checksum",
+    "value",
+    "application_short",
+    "application_long",
+    "application_value",
+)
+"""Word of each flag, the lowest bit first."""
 
 # A part is one more row of int64 for each record that is not a whole message.
 RECORD = 0  # its record

@@ -10,22 +10,33 @@ from straitwatch.kernel.aivdm_bits import take, unpack
 from straitwatch.kernel.aivdm_code import (
     BITS,
     FAULT,
+    FLAG_WORDS,
+    FLAGS,
     LINE,
+    NO_POSITION,
     NO_TIME,
     OK,
     PAYLOAD,
+    POSITION,
     RECEIVER,
     TEXT,
     TIME,
     TOO_SHORT,
 )
-from straitwatch.kernel.aivdm_layout import LIMIT, SCALE, START, TURNS, UNIT, WIDTH
-from straitwatch.kernel.aivdm_rows import FIX, coordinate, judge, mmsi_of, own_time
+from straitwatch.kernel.aivdm_layout import LEAST, LIMIT, MOST, SCALE, START, TURNS, UNIT, WIDTH
+from straitwatch.kernel.aivdm_rows import (
+    FIX,
+    coordinate,
+    judge,
+    length_flag,
+    mmsi_of,
+    own_time,
+)
 from straitwatch.kernel.aivdm_scan import Wide
-from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.bare import entry, inlined, inner
 
-__all__ = ["N_BAD", "N_FIXES", "N_MESSAGES", "N_STATICS", "TYPES", "Fixes", "fix_bytes"]
-__all__ += ["new_fixes", "read_messages"]
+__all__ = ["COUNTS", "N_BAD", "N_FIXES", "N_FLAGS", "N_KEPT", "N_MESSAGES", "N_STATICS", "TYPES"]
+__all__ += ["Fixes", "fix_bytes", "new_fixes", "read_messages"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -36,14 +47,21 @@ Reals = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
 Fixes = tuple[Ints, Floats, Reals, Smalls, Codes, Bytes]
 
-N_FIXES, N_STATICS, N_MESSAGES, N_BAD, TYPES = range(5)
-"""Where `read_messages` counts; messages of type k are counted at TYPES + k."""
+N_FIXES, N_STATICS, N_MESSAGES, N_BAD, N_KEPT, TYPES = range(6)
+N_FLAGS = TYPES + 64
+_N_FLAGS = len(FLAG_WORDS)
+COUNTS = N_FLAGS + _N_FLAGS
+"""Where `read_messages` counts, and how many counts it has.
+
+Messages of type k are counted at TYPES + k, those with flag 1 << b at N_FLAGS + b.
+"""
 
 _SHAPES = ((3, np.int64), (2, np.float64), (6, np.float32), (1, np.int32), (2, np.int8))
 _ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
 _NAN = np.float32(np.nan)
 _LAST_STATUS = 14
 _USUAL = np.int64(1)  # types 1 to 3 are alike
+_USUAL_BITS = 168
 _U0, _U1, _U3, _U7, _U14, _U28 = (np.uint64(k) for k in (0, 1, 3, 7, 14, 28))
 _SWAP_1, _SWAP_2, _SWAP_4 = (
     np.uint64(0x00AA00AA00AA00AA),
@@ -134,6 +152,19 @@ def put_numbers(words: Words, kind: int, real: Reals, code: Smalls, k: np.uint64
     return flags | known << 4 | accurate << 5 | has_status << 7
 
 
+@inner
+def finish(words: Words, kind: int, bits: int, rec: Ints, i: int, counts: Ints) -> None:
+    """Flag a length that is odd, fill in a time that the message has, and count."""
+    if bits < LEAST[kind] or bits > MOST[kind]:
+        rec[i, FLAGS] |= length_flag(kind, bits)
+    if rec[i, TIME] == NO_TIME and WIDTH[kind, at.DAY] > 0:
+        rec[i, TIME] = own_time(words, kind)
+    if rec[i, FAULT] == OK:
+        counts[N_MESSAGES] += 1
+        for b in range(_N_FLAGS):
+            counts[N_FLAGS + b] += rec[i, FLAGS] >> b & 1
+
+
 @inlined
 def read_record(
     wide: Wide, rec: Ints, i: int, words: Words, counts: Ints
@@ -141,7 +172,8 @@ def read_record(
     """Unpack and judge a record, whose fault is set.
 
     Returns:
-        its type, raw longitude and latitude, and FIX and STATIC or'ed: what it gives.
+        its type, or 0 when no field of it can be read; raw longitude and latitude; FIX and STATIC
+        or'ed: what it gives.
     """
     bits = rec[i, BITS]
     if not unpack(wide, rec[i, TEXT], (bits + 5) // 6, words):
@@ -153,20 +185,22 @@ def read_record(
     kind, mmsi = take(words, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(words)
     counts[TYPES + kind] += 1
     x, y = place_of(words, _USUAL) if 1 <= kind <= 3 else place_of(words, kind)
-    rec[i, FAULT], gives = judge(words, kind, bits, mmsi, x, y)
-    if rec[i, FAULT] != OK:
+    fault, gives = judge(words, kind, bits, mmsi, x, y)
+    rec[i, FAULT] = fault
+    if fault == OK and bits == _USUAL_BITS and 1 <= kind <= 3 and rec[i, FLAGS] == 0:
+        counts[N_MESSAGES] += 1
+        return kind, x, y, gives
+    if fault not in (OK, NO_POSITION, POSITION):
         return 0, 0, 0, 0
-    counts[N_MESSAGES] += 1
-    if rec[i, TIME] == NO_TIME and WIDTH[kind, at.DAY] > 0:
-        rec[i, TIME] = own_time(words, kind)
-    return kind, x, y, gives
+    finish(words, kind, bits, rec, i, counts)
+    return kind, x, y, gives if fault == OK else 0
 
 
 @entry
 def read_messages(
     wide: Wide, joined: int, rec: Ints, names: Codes, line: int, ids: Ints, place: Floats,
-    real: Reals, code: Smalls, receivers: Codes, valid: Bytes, later: Ints, words: Words,
-    counts: Ints,
+    real: Reals, code: Smalls, receivers: Codes, valid: Bytes, wanted: int, later: Ints,
+    words: Words, counts: Ints,
 ) -> None:  # fmt: skip
     """Turn records into fixes, in the order of their lines; faults are set in the records.
 
@@ -182,16 +216,18 @@ def read_messages(
         code: status, type.
         receivers: numbers of the stream's receivers.
         valid: validity bits.
-        later: records that give a static, and records with a fault, out; shape (2, n).
+        wanted: types of messages that are kept, as bits: type k is bit k.
+        later: records that give a static, records with a fault, and those that are kept, with or
+            without a position; out; shape (3, n).
         words: room for a payload, shape (N_WORDS,).
-        counts: zeros, shape (TYPES + 64,): N_FIXES ... N_BAD and the types.
+        counts: zeros, shape (COUNTS,): N_FIXES ... N_KEPT, the types, the flags.
 
     Notes:
         Source: ITU-R M.1371-5, annex 8 (message structures and `not available` values).
     """
     k = flags = heard = _U0
     for i in range(len(rec)):
-        gives = 0
+        kind = gives = 0
         if rec[i, FAULT] == OK:
             kind, x, y, gives = read_record(wide, rec, i, words, counts)
         if gives & FIX:
@@ -216,6 +252,9 @@ def read_messages(
         if gives > FIX:
             later[0, counts[N_STATICS]] = i
             counts[N_STATICS] += 1
+        if wanted >> kind & 1:
+            later[2, counts[N_KEPT]] = i
+            counts[N_KEPT] += 1
         if rec[i, FAULT] > OK:
             later[1, counts[N_BAD]] = i
             counts[N_BAD] += 1

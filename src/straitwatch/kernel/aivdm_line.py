@@ -9,6 +9,9 @@ from straitwatch.kernel.aivdm_code import (
     BITS,
     END,
     FAULT,
+    FLAG_BAD_TAG,
+    FLAG_OWN,
+    FLAGS,
     GROUP,
     KEY,
     LINE,
@@ -51,7 +54,16 @@ from straitwatch.kernel.aivdm_tag import (
 from straitwatch.kernel.aivdm_time import read_clock, read_pghp
 from straitwatch.kernel.bare import entry, inlined, inner
 
-__all__ = ["N_BAD_TAGS", "N_GOOD", "N_LINES", "N_PIECES", "N_RECEIVERS", "N_RECORDS", "N_SKIPPED"]
+__all__ = [
+    "N_BAD_TAGS",
+    "N_GOOD",
+    "N_LINES",
+    "N_MARKS",
+    "N_PIECES",
+    "N_RECEIVERS",
+    "N_RECORDS",
+    "N_SKIPPED",
+]
 __all__ += ["N_TIMES", "PENDING", "parse_lines"]
 
 Bytes = npt.NDArray[np.uint8]
@@ -59,9 +71,10 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 
 # what parse_lines counts
-N_LINES, N_RECORDS, N_RECEIVERS, N_SKIPPED, N_TIMES, N_BAD_TAGS, N_GOOD, N_PIECES, PENDING = range(
-    9
-)
+N_LINES, N_RECORDS, N_RECEIVERS, N_SKIPPED, N_TIMES, N_BAD_TAGS, N_GOOD, N_PIECES = range(8)
+PENDING, N_MARKS = 8, 9
+
+_TYPE_24 = 72  # H, the armoured character that its payload begins with
 
 _BLANK, _COMMENT, _CLOCK = -2, -3, -4  # outcomes of a line that makes no record
 
@@ -109,7 +122,7 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     if 48 <= buf[k] <= 57:
         sequence = np.int64(buf[k]) - 47
         k += 1
-    channel = np.int64(0)
+    channel = np.int64(1)  # a one before its bytes: a NUL among them counts
     stop = min(star - 2, k + 3)
     if buf[k] != 44:
         return MALFORMED
@@ -122,7 +135,7 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     length, fill = star - 3 - k, np.int64(buf[star - 1]) - 48
     rec[i, TEXT], rec[i, BITS] = k + 1, 6 * length - fill
     talker = np.int64(buf[at + 1]) << 16 | np.int64(buf[at + 2]) << 8 | np.int64(buf[at + 5])
-    more[VDM_KEY] = talker << 24 | channel << 8 | sequence << 4 | total
+    more[VDM_KEY] = talker << 28 | channel << 8 | sequence << 4 | total
     more[VDM_PART] = part
     if fill < 0 or fill > 5 or (fill > 0 and part < total):
         return PAYLOAD
@@ -180,7 +193,7 @@ def is_word(buf: Bytes, at: int, end: int) -> bool:
 @inner
 def is_pghp(buf: Bytes, at: int, end: int) -> bool:
     """Tell whether `$PGHP,1,` stands here."""
-    if end - at < 9 or buf[at] != 36 or buf[at + 1] != 80 or buf[at + 2] != 71:
+    if end - at < 8 or buf[at] != 36 or buf[at + 1] != 80 or buf[at + 2] != 71:
         return False
     return (
         buf[at + 3] == 72
@@ -300,7 +313,7 @@ def put_part(parts: Ints, i: int, more: Ints, counts: Ints) -> None:
 @entry
 def parse_lines(
     buf: Bytes, wide: Wide, end: int, pending: int, rec: Ints, parts: Ints, names: Ints,
-    table: Codes, more: Ints, counts: Ints,
+    table: Codes, marks: Ints, more: Ints, counts: Ints,
 ) -> None:  # fmt: skip
     r"""Turn whole lines into records; the last may lack its line end.
 
@@ -313,8 +326,9 @@ def parse_lines(
         parts: which records are parts, and of what, out, shape (lines, PART_COLUMNS).
         names: receivers out, start and length, shape (lines, 2).
         table: zeros, shape (a power of two above the lines): hash table of the receivers.
+        marks: records of one sentence that begin as type 24 does, out, shape (lines,).
         more: room for what is known of a line, shape (MORE + 7,).
-        counts: zeros, shape (9,): N_LINES ... N_PIECES, and the pending time out.
+        counts: zeros, shape (10,): N_LINES ... N_MARKS, and the pending time out.
 
     Notes:
         A `$PGHP` time goes to the next line that is neither blank nor comment.
@@ -338,13 +352,18 @@ def parse_lines(
             continue
         rec[i, FAULT], rec[i, TIME] = state, best_time(more, before)
         counts[PENDING] = NO_TIME
+        rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG]
         counts[N_BAD_TAGS] += more[BAD_TAG]
         if state == OK:
+            rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 28 & 255 == 79)
             counts[N_GOOD] += 1
             if more[NAME_LEN] > 0:
                 length = min(more[NAME_LEN], 64)
                 rec[i, RECEIVER] = name_code(wide, more[NAME_AT], length, names, table, counts)
             if more[VDM_KEY] & 15 != 1:
                 put_part(parts, i, more, counts)
+            elif buf[rec[i, TEXT]] == _TYPE_24:
+                marks[counts[N_MARKS]] = i
+                counts[N_MARKS] += 1
         i += 1
     counts[N_LINES], counts[N_RECORDS] = line, i

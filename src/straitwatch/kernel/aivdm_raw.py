@@ -5,7 +5,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_code import END, START
+from straitwatch.kernel.aivdm_code import BITS, END, START, TEXT
 from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.bare import entry
 
@@ -32,7 +32,10 @@ def gather(
     plain = True
     used = np.int64(0)
     for i in range(len(rec)):
-        for k in range(rec[i, START], min(rec[i, END], rec[i, START] + RAW)):
+        start, end = rec[i, START], rec[i, END]
+        if end < 0:  # a message whose lines are in other slabs: its payload
+            start, end = rec[i, TEXT], rec[i, TEXT] + (rec[i, BITS] + 5) // 6
+        for k in range(start, min(end, start + RAW)):
             value = buf[k]
             plain &= 32 <= value < 127
             text[used] = value

@@ -8,6 +8,9 @@ import numpy.typing as npt
 from straitwatch.kernel import aivdm_layout as at
 from straitwatch.kernel.aivdm_bits import take
 from straitwatch.kernel.aivdm_code import (
+    FLAG_FILL_BITS,
+    FLAG_LONG,
+    FLAG_SHORT,
     IDENTITY,
     NO_POSITION,
     OK,
@@ -16,11 +19,21 @@ from straitwatch.kernel.aivdm_code import (
     UNSUPPORTED_TYPE,
     VALUE,
 )
-from straitwatch.kernel.aivdm_layout import NEED, START, UNIT, WIDTH
+from straitwatch.kernel.aivdm_layout import LEAST, MOST, NEED, START, UNIT, WIDTH
 from straitwatch.kernel.aivdm_time import moment
 from straitwatch.kernel.bare import inlined, inner
 
-__all__ = ["FIX", "STATIC", "coordinate", "judge", "judge_place", "mmsi_of", "own_time"]
+__all__ = [
+    "FIX",
+    "STATIC",
+    "coordinate",
+    "fault_of",
+    "judge",
+    "judge_place",
+    "length_flag",
+    "mmsi_of",
+]
+__all__ += ["own_time"]
 
 Words = npt.NDArray[np.uint64]
 
@@ -38,6 +51,15 @@ def own_time(words: Words, kind: int) -> int:
     minute = take(words, START[kind, at.CLOCK + 1], WIDTH[kind, at.CLOCK + 1])
     second = take(words, START[kind, at.CLOCK + 2], WIDTH[kind, at.CLOCK + 2])
     return moment(year, month, day, hour, minute, second)
+
+
+@inner
+def length_flag(kind: int, bits: int) -> int:
+    """Flag a length that the type does not have; one that only fill bits explain is theirs."""
+    right = LEAST[kind] if bits < LEAST[kind] else MOST[kind]
+    if (bits + 5) // 6 == (right + 5) // 6:
+        return FLAG_FILL_BITS
+    return FLAG_SHORT if bits < right else FLAG_LONG
 
 
 @inlined

@@ -9,6 +9,7 @@ from straitwatch.kernel import aivdm_layout as at
 from straitwatch.kernel.aivdm_bits import put_text, take, unpack
 from straitwatch.kernel.aivdm_code import BITS, LINE, NO_TIME, TEXT, TIME
 from straitwatch.kernel.aivdm_layout import START, WIDTH
+from straitwatch.kernel.aivdm_mate import MATE_WORDS
 from straitwatch.kernel.aivdm_rows import mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inner
@@ -24,6 +25,7 @@ Statics = tuple[Ints, Reals, Bytes, Codes, Bytes]
 
 _LEAST, _MOST = np.array([1, 1, 0, 0]), np.array([12, 31, 23, 59])
 _BETWEEN = np.frombuffer(b"-T:", np.uint8).copy()
+_ZERO = np.uint64(0)
 _LONGEST = 34  # characters of a name with its extension
 
 
@@ -87,19 +89,20 @@ def put_name(words: Words, kind: int, bits: int, text: Bytes, used: int) -> int:
 
 @inner
 def put_texts(
-    words: Words, kind: int, bits: int, text: Bytes, ends: Codes, valid: Bytes, k: int
-) -> None:
-    """Write callsign, name, destination and ETA of static k."""
+    named: Words, words: Words, kinds: tuple[int, int], bits: int, text: Bytes, ends: Codes,
+    valid: Bytes, k: int,
+) -> None:  # fmt: skip
+    """Write callsign, name, destination and ETA of static k; the name is read from `named`."""
     quarter = len(text) // 4
     for c in range(4):
         used = ends[c, k] + c * quarter
         if c == 1:
-            stop = put_name(words, kind, bits, text, used)
+            stop = put_name(named, kinds[0], bits, text, used)
         elif c == 3:
-            stop = put_eta(words, kind, text, used)
+            stop = put_eta(words, kinds[1], text, used)
         else:
             field = at.CALLSIGN + c
-            stop = put_text(words, START[kind, field], WIDTH[kind, field], text, used)
+            stop = put_text(words, START[kinds[1], field], WIDTH[kinds[1], field], text, used)
         ends[c, k + 1] = stop - c * quarter
         valid[c, k >> 3] |= np.uint8(np.int64(stop > used) << (k & 7))
 
@@ -121,10 +124,21 @@ def put_sizes(words: Words, kind: int, ids: Ints, real: Reals, valid: Bytes, k: 
         valid[8 + c, byte] |= np.uint8(np.int64(raw > 0) << bit)
 
 
+@inner
+def put_mate(marks: Ints, mates: Words, m: int, i: int, other: Words) -> int:
+    """Write the words of the other part of record i, or zeros; returns where to look on."""
+    while m < len(marks) and marks[m] < i:
+        m += 1
+    found = m < len(marks) and marks[m] == i
+    for w in range(MATE_WORDS):
+        other[w] = mates[m, w] if found else _ZERO
+    return m
+
+
 @entry
 def put_statics(
-    wide: Wide, rec: Ints, which: Ints, line: int, ids: Ints, real: Reals, text: Bytes,
-    ends: Codes, valid: Bytes, words: Words,
+    wide: Wide, rec: Ints, which: Ints, marks: Ints, mates: Words, line: int, ids: Ints,
+    real: Reals, text: Bytes, ends: Codes, valid: Bytes, words: Words, other: Words,
 ) -> None:  # fmt: skip
     """Write the statics of the messages that have a name.
 
@@ -132,6 +146,8 @@ def put_statics(
         wide: bytes of the slab and joined payloads, from `widen`.
         rec: records, after `read_messages`.
         which: those that give a static, shape (n,).
+        marks: those of which the other part of type 24 is looked for, shape (m,).
+        mates: its words, from `find_mates`, shape (m, MATE_WORDS).
         line: line number (1-based) of the slab's first line.
         ids: this and the next from `new_statics`, filled.
         real: numbers.
@@ -139,11 +155,15 @@ def put_statics(
         ends: where each text ends.
         valid: validity bits, set where there is a value.
         words: room for a payload, shape (N_WORDS,).
+        other: room for another, zeros, shape (N_WORDS,).
 
     Notes:
+        A part of type 24 tells what its other part said before, too: part B carries the name of
+        part A, part A the callsign, ship type and size of part B.
         An auxiliary craft (MMSI 98...) sends its mother ship's MMSI in place of its dimensions.
         Source: ITU-R M.1371-5, annex 8, 3.3 (5), 3.17 (19), 3.19 (21), 3.22 (24).
     """
+    m = np.int64(0)
     for k in range(len(which)):
         i = which[k]
         t, bits = rec[i, TIME], rec[i, BITS]
@@ -151,7 +171,15 @@ def put_statics(
         kind, mmsi = take(words, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(words)
         ids[0, k], ids[1, k], ids[2, k], ids[5, k] = mmsi, t, line + rec[i, LINE], kind
         valid[7, k >> 3] |= np.uint8(np.int64(t != NO_TIME) << (k & 7))
+        if kind != 24:
+            put_texts(words, words, (kind, kind), bits, text, ends, valid, k)
+            put_sizes(words, kind, ids, real, valid, k)
+            continue
+        m = put_mate(marks, mates, m, i, other)
+        part_b = np.int64(at.AUXILIARY if mmsi // 10_000_000 == 98 else at.PART_B)
         if take(words, START[kind, at.PART_NUMBER], WIDTH[kind, at.PART_NUMBER]) == 1:
-            kind = at.AUXILIARY if mmsi // 10_000_000 == 98 else at.PART_B
-        put_texts(words, kind, bits, text, ends, valid, k)
-        put_sizes(words, kind, ids, real, valid, k)
+            put_texts(other, words, (kind, part_b), bits, text, ends, valid, k)
+            put_sizes(words, part_b, ids, real, valid, k)
+        else:
+            put_texts(words, other, (kind, part_b), bits, text, ends, valid, k)
+            put_sizes(other, part_b, ids, real, valid, k)

@@ -87,6 +87,7 @@ def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
     elif name == 115:
         more[NAME_AT], more[NAME_LEN] = at + 2, end - at - 2
     elif name == 103:
+        more[TAG_GROUP] = -1  # of several the last counts, as of the others
         _, stop = read_digits(buf, at + 2, end)
         if stop < end and buf[stop] == 45:
             _, stop = read_digits(buf, stop + 1, end)

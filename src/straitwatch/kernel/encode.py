@@ -5,7 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["encode_position", "encode_static", "encode_static_b", "tag_block"]
+__all__ = [
+    "encode_position",
+    "encode_static",
+    "encode_static_b",
+    "same",
+    "seal",
+    "tag_block",
+    "to_letters",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -73,7 +81,7 @@ def encode_position(  # noqa: PLR0917 - one argument a field, in the order of th
             if msg_type == 1
             else [(0, 8), *motion, (0, 2), (1, 1), (0, 1), (1, 1), (1, 1), (0, 2), (0, 21)]
         )
-    letters = _letters(_bits(n, head + columns))
+    letters = to_letters(_bits(n, head + columns))
     return _sentences(letters, b"!AIVDM,1,1,,%b," % channel, 0)
 
 
@@ -125,7 +133,7 @@ def encode_static(  # noqa: PLR0917 - one argument a field, in the order of the 
         _text_bits(destination, 20),
         _bits(n, [(0, 2)]),
     ]
-    letters = _letters(np.concatenate(bits, axis=1))
+    letters = to_letters(np.concatenate(bits, axis=1))
     ids = (sequence + np.arange(n)) % 10
     tail = b",%b," % channel
     one = _sentences(letters[:, :_FIRST_PART], b"!AIVDM,2,1,0" + tail, 0, ids)
@@ -169,8 +177,8 @@ def encode_static_b(  # noqa: PLR0917 - one argument a field, in the order of th
         _bits(n, [*_dimensions(length_m, beam_m), (0, 6)]),
     ]
     start = b"!AIVDM,1,1,,%b," % channel
-    one = _sentences(_letters(np.concatenate(part_a, axis=1)), start, 2)
-    two = _sentences(_letters(np.concatenate(part_b, axis=1)), start, 0)
+    one = _sentences(to_letters(np.concatenate(part_a, axis=1)), start, 2)
+    two = _sentences(to_letters(np.concatenate(part_b, axis=1)), start, 0)
     return [part for pair in zip(one, two, strict=True) for part in pair]
 
 
@@ -195,7 +203,7 @@ def tag_block(t_unix: npt.ArrayLike, receiver: bytes) -> list[bytes]:
         raise ValueError(f"times must be seconds from 0 to {_LEGAL_T - 1}: {t.min()}..{t.max()}")
     digits = (t[:, None] // 10 ** np.arange(9, -1, -1)) % 10 + ord("0")
     start = b"\\s:%b,c:" % receiver
-    return _sealed([_same(start, len(t)), digits.astype(np.uint8)], b"\\")
+    return seal([same(start, len(t)), digits.astype(np.uint8)], b"\\")
 
 
 def _scaled(values: npt.ArrayLike, scale: float, missing: int, top: int) -> Ints:
@@ -280,8 +288,18 @@ def _text_bits(texts: Sequence[str], length: int) -> Bytes:
     return (six[:, :, None] >> np.arange(5, -1, -1) & 1).astype(np.uint8).reshape(-1, 6 * length)
 
 
-def _letters(bits: Bytes) -> Bytes:
-    """Turn bits into payload letters, six a letter, filled with 0; M.1371-5 / IEC 61162-1."""
+def to_letters(bits: Bytes) -> Bytes:
+    """Turn bits into payload letters, six a letter, the last filled up with 0.
+
+    Args:
+        bits: a byte each, 0 or 1, shape (n, width).
+
+    Returns:
+        letters, shape (n, width / 6 rounded up).
+
+    Notes:
+        Source: IEC 61162-1, six-bit field conversion.
+    """
     n, width = bits.shape
     filled = np.zeros((n, -(-width // 6) * 6), np.uint8)
     filled[:, :width] = bits
@@ -289,24 +307,33 @@ def _letters(bits: Bytes) -> Bytes:
     return np.where(six < 40, six + 48, six + 56).astype(np.uint8)  # noqa: PLR2004 - 40 is `
 
 
-def _same(text: bytes, n: int) -> Bytes:
+def same(text: bytes, n: int) -> Bytes:
+    """Give a text n times, shape (n, its length)."""
     return np.tile(np.frombuffer(text, np.uint8), (n, 1))
 
 
 def _sentences(letters: Bytes, start: bytes, fill: int, ids: Ints | None = None) -> list[bytes]:
     """Put start, payload, fill bits and checksum together; `ids` overwrite the start's 12th."""
-    head = _same(start, len(letters))
+    head = same(start, len(letters))
     if ids is not None:
         head[:, 11] = ids + ord("0")
-    return _sealed([head, letters, _same(b",%d" % fill, len(letters))], b"")
+    return seal([head, letters, same(b",%d" % fill, len(letters))], b"")
 
 
-def _sealed(parts: list[Bytes], end: bytes) -> list[bytes]:
-    """Close each row with `*` and the checksum of all but its first byte (IEC 61162-1)."""
+def seal(parts: list[Bytes], end: bytes) -> list[bytes]:
+    """Put parts side by side and close each row with `*` and the checksum (IEC 61162-1).
+
+    Args:
+        parts: bytes, shape (n, any width) each; the first byte of a row is not summed.
+        end: bytes behind the checksum.
+
+    Returns:
+        n texts.
+    """
     body = np.concatenate(parts, axis=1)
     check = np.bitwise_xor.reduce(body[:, 1:], axis=1)
     digits = np.stack([_HEX[check >> 4], _HEX[check & 15]], axis=1)
     n = len(body)
-    rows = np.concatenate([body, _same(b"*", n), digits, _same(end, n)], axis=1)
+    rows = np.concatenate([body, same(b"*", n), digits, same(end, n)], axis=1)
     words: list[bytes] = np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel().tolist()
     return words

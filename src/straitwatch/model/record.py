@@ -1,6 +1,7 @@
 """Records: small frozen things that pass between stages beside the tables."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -31,6 +32,7 @@ class Tally:
             sentences in which no statement was found.
         rejects: lines that became nothing, by fault.
         by_type: messages by type.
+        flags: messages in which something was wrong but safe, by what it was.
         notes: remarks for the reader, for example which column was taken for what.
     """
 
@@ -48,6 +50,7 @@ class Tally:
     skipped: int = 0
     rejects: Counter[str] = field(default_factory=Counter)
     by_type: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
     def is_balanced(self) -> bool:
@@ -58,10 +61,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Decoded:
-    """One chunk of a source as tables: FIX, STATIC, REJECT; STATISTIC, AIRSPACE_VIOLATION."""
+    """One chunk of a source as tables: FIX, STATIC, REJECT; STATISTIC, AIRSPACE_VIOLATION.
+
+    Attributes:
+        messages: kind of AIS message -> its table; empty unless asked for.
+    """
 
     fixes: pa.Table
     statics: pa.Table
     rejects: pa.Table
     statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
     violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)
+    messages: Mapping[str, pa.Table] = field(default_factory=dict)

@@ -15,7 +15,7 @@ import pyarrow as pa
 from straitwatch.model.identity import text_of_object_id
 from straitwatch.model.unit import iso
 
-__all__ = ["plain", "to_csv", "to_ndjson", "to_records", "to_text"]
+__all__ = ["plain", "to_csv", "to_ndjson", "to_records", "to_text", "write_json"]
 
 _JSON_COLUMNS = ("evidence", "detail")
 _FLOAT32_DIGITS = 7
@@ -46,11 +46,13 @@ def _plain_cell(name: str, value: Any, single: set[str]) -> Any:  # noqa: ANN401
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - same
-    """Make one value fit for JSON: times as text, no NaN."""
+    """Make one value fit for JSON: times as text, bytes as hexadecimal, no NaN."""
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -61,7 +63,12 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - same
 def to_ndjson(table: pa.Table) -> Iterator[str]:
     """Write one JSON object a row, each a line with its newline."""
     for record in to_records(table):
-        yield json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+        yield write_json(record)
+
+
+def write_json(record: Mapping[str, Any]) -> str:
+    """Write what JSON can hold as one line, its newline behind it."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def to_csv(table: pa.Table, *, header: bool = True) -> Iterator[str]:

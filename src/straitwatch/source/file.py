@@ -1,4 +1,4 @@
-"""Files, folders, globs and standard input turned into chunks of plain bytes."""
+"""Files, folders, globs, archives and standard input turned into chunks of plain bytes."""
 
 import difflib
 import glob
@@ -10,11 +10,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from straitwatch.model.error import SourceError
+from straitwatch.source.archive import Member, is_archive, list_members, read_member
+from straitwatch.source.spool import Spool, spool_stream
 from straitwatch.source.unpack import Piece, open_stream
 
-__all__ = ["Item", "find_items", "read_bytes", "read_chunks", "whole_bytes"]
+__all__ = [
+    "Item",
+    "find_items",
+    "open_anywhere",
+    "read_bytes",
+    "read_chunks",
+    "whole_bytes",
+]
 
 _STDIN = "-"
+_HEAD = 512
+_PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True)
@@ -22,14 +33,21 @@ class Item:
     """One thing to read.
 
     Attributes:
-        label: path as given or found; `-` for standard input.
+        label: path as given or found, `archive.zip/member.csv` within an archive; `-` for standard
+            input.
         path: where it is; None for standard input.
         size: bytes on disk; None when nobody knows (a pipe).
+        member: which part of the file at `path` it is, where that is an archive.
+        notes: what the reader should know, for example what an archive holds beside.
+        refusal: why it cannot be read, found while looking; else empty.
     """
 
     label: str
     path: Path | None
     size: int | None
+    member: Member | None = None
+    notes: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 def find_items(sources: Sequence[str]) -> list[Item]:
@@ -37,10 +55,13 @@ def find_items(sources: Sequence[str]) -> list[Item]:
 
     Args:
         sources: files, folders (read with all below, hidden files left out), globs (`**` too) or
-            `-` for standard input. A path that exists is taken as it is, brackets and all.
+            `-` for standard input. A path that exists is taken as it is, brackets and all. A zip
+            or a tar, packed or not, is each of its members; one on standard input is first
+            written to a temporary file.
 
     Returns:
-        items in the order given, each folder sorted by name; a file named twice comes once.
+        items in the order given, each folder sorted by name; a file named twice comes once. An
+        archive that cannot be read is an item that raises when it is read.
 
     Raises:
         SourceError: nothing has such a name, or a folder holds no file or cannot be listed.
@@ -52,8 +73,41 @@ def find_items(sources: Sequence[str]) -> list[Item]:
             key = _STDIN if item.path is None else str(item.path.resolve())
             if key not in seen:
                 seen.add(key)
-                items.append(item)
+                items += _members_of(item)
     return items
+
+
+def _members_of(item: Item) -> list[Item]:
+    """Give the members of an item that is an archive, each an item; else the item."""
+    held: Spool | None = None
+    try:
+        if item.path is None:
+            held = _spool_archive()
+        path = held.path if held else item.path
+        listing = list_members(path, item.label, held=held) if path and path.is_file() else None
+    except SourceError as error:
+        return [Item(item.label, item.path, item.size, refusal=str(error))]
+    except OSError:
+        return [item]  # told when it is read
+    if listing is None:
+        return [item]
+    notes = [listing.notes, *[()] * len(listing.members)]  # once, with the first
+    return [
+        Item(f"{item.label}/{one.name}", one.path, one.n_packed, one, told)
+        for one, told in zip(listing.members, notes, strict=False)
+    ]
+
+
+def _spool_archive() -> Spool | None:
+    """Keep standard input in a temporary file where it is an archive; nothing of it is taken else.
+
+    Only its first bytes are looked at: a packed archive on a pipe is not told.
+    """
+    peek = getattr(sys.stdin.buffer, "peek", None)
+    if peek is None or not is_archive(peek(_HEAD)[:_HEAD]):
+        return None
+    stream = sys.stdin.buffer
+    return spool_stream(iter(lambda: stream.read(4 << 20), b""), _STDIN)
 
 
 def _items_of(source: str) -> list[Item]:
@@ -137,12 +191,44 @@ def read_chunks(
             All that came before the damage has been yielded by then.
     """
     tell = on_read or _ignore
+    if item.refusal:
+        raise SourceError(item.refusal)
     try:
+        if item.member is not None:
+            plain = read_member(item.member, item.label, size=size, on_read=tell)
+            yield from open_stream(plain, item.label, size)
+            return
         with _open(item, stdin) as stream:
             yield from open_stream(_pieces(stream, size, tell), item.label, size)
     except OSError as error:
         retry = isinstance(error, InterruptedError | TimeoutError)
         raise SourceError(f"{item.label}: {_reason(error)}", retry=retry) from error
+
+
+def open_anywhere(item: Item, chunks: Iterable[bytes]) -> BinaryIO:
+    """Open what must be read out of order, such as Parquet.
+
+    Args:
+        item: where it came from.
+        chunks: its plain bytes, all of them: used where it is packed or comes through a pipe, to
+            fill a temporary file that is gone when the file is closed.
+
+    Returns:
+        the open file; the caller closes it.
+
+    Raises:
+        SourceError: it cannot be opened, or there is no room for a copy.
+    """
+    try:
+        if item.path is not None and item.member is None:
+            file = item.path.open("rb")
+            if file.read(len(_PARQUET)) == _PARQUET:
+                file.seek(0)
+                return file
+            file.close()
+    except OSError as error:
+        raise SourceError(f"{item.label}: {_reason(error)}") from error
+    return spool_stream(chunks, item.label).open_last()
 
 
 def read_bytes(item: Item, *, most: int, on_read: Callable[[int], None] | None = None) -> bytes:

@@ -19,6 +19,9 @@ class Form(StrEnum):
         BOOL: one bit.
         TURN: rate of turn, M.1371-5 table 48: sign x (raw / 4.733)^2.
         TEXT: six-bit characters, cut at the first `@`, blanks at the end dropped.
+        MINUS: a first bit that is 1 for a negative number, then its size.
+        PLUS: a first bit that is 0 for a negative number, then its size.
+        SQUARE: a number from 0 up whose square is meant.
         DATA: bits as they are, a row of bytes, the first bit highest, the last byte filled with 0.
         SPARE: means nothing; 0 when encoded.
     """
@@ -27,6 +30,9 @@ class Form(StrEnum):
     INT = "int"
     BOOL = "bool"
     TURN = "turn"
+    MINUS = "minus"
+    PLUS = "plus"
+    SQUARE = "square"
     TEXT = "text"
     DATA = "data"
     SPARE = "spare"
@@ -38,16 +44,18 @@ class Field:
 
     Attributes:
         name: of the column, its unit in it.
-        width: bits; 0: all bits up to the end of the message (TEXT and DATA only).
+        width: bits; 0: all bits up to the end of the message, less those of the fields behind it
+            (TEXT and DATA only).
         form: how they are read.
-        divisor: value = raw / divisor + offset. With divisor 1 and offset 0 the column is whole
-            numbers, else floats.
+        divisor: value = raw / divisor + offset. With divisor 1 and a whole offset the column is
+            whole numbers, else floats.
         offset: see divisor.
         absent: raw codes that say "not available" and become null; null is encoded as the first.
         low: lowest raw code that the standard gives a meaning; None: all.
         high: highest of them; None: all. What is beyond becomes null and is flagged.
         is_optional: the message may end before it; it is then null.
         words: name of the table of words for its codes, or empty.
+        power: name of an earlier field beside it: value = raw x 10 to the power of that; or empty.
     """
 
     name: str
@@ -60,6 +68,7 @@ class Field:
     high: int | None = None
     is_optional: bool = False
     words: str = ""
+    power: str = ""
 
 
 def spare(width: int) -> Field:

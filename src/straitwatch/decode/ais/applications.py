@@ -1,0 +1,136 @@
+"""Application data of binary messages (types 6, 8, 25, 26) turned into a struct for each kind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from straitwatch.decode.ais.app_area import AREA
+from straitwatch.decode.ais.app_general import GENERAL
+from straitwatch.decode.ais.app_inland import INLAND
+from straitwatch.decode.ais.app_layout import Application
+from straitwatch.decode.ais.app_read import Bits, read_parts, to_struct
+from straitwatch.decode.ais.app_sensor import SENSOR
+from straitwatch.decode.ais.app_ship import SHIP
+from straitwatch.decode.ais.app_weather import WEATHER
+from straitwatch.decode.ais.field import Field
+from straitwatch.decode.ais.value import struct_type
+
+__all__ = [
+    "APPLICATIONS",
+    "Applied",
+    "application_fields",
+    "application_of",
+    "read_applications",
+]
+
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
+
+APPLICATIONS: tuple[Application, ...] = (*WEATHER, *AREA, *SHIP, *SENSOR, *INLAND, *GENERAL)
+"""All applications that are known. Those of one name share a column: DAC and FI tell them apart."""
+
+_BY_KEY = {(one.dac or 0) * 64 + (one.fi or 0): one for one in APPLICATIONS}
+_BY_NAME = {one.name: one for one in reversed(APPLICATIONS)}
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Application data as columns.
+
+    Attributes:
+        columns: name of an application to its structs, n rows, null where a message is another.
+        is_short: whether the data end before a field that they must have, shape (n,).
+        is_long: whether they go on, by a byte or more, behind a layout of fixed length; (n,).
+        is_bad: whether a code has no meaning in the standard, shape (n,).
+    """
+
+    columns: dict[str, pa.Array]
+    is_short: Truths
+    is_long: Truths
+    is_bad: Truths
+
+
+def application_fields() -> list[pa.Field]:
+    """Give the nested columns that a table of binary messages has, in order."""
+    return [pa.field(name, struct_type(_BY_NAME[name].fields)) for name in _names()]
+
+
+def application_of(name: str, dac: int | None = None, fi: int | None = None) -> Application | None:
+    """Find an application by the name of its column, and by its identifier where that is told."""
+    if dac is None or fi is None:
+        return _BY_NAME.get(name)
+    found = _BY_KEY.get(dac * 64 + fi)
+    return found if found is not None and found.name == name else None
+
+
+def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints) -> Applied:
+    """Turn application data into structs.
+
+    Args:
+        words: messages, shape (n, w), as `kernel.message_bits` takes them.
+        bits: bits of each up to the end of its application data, shape (n,).
+        start: first bit of the data, behind the application identifier, shape (n,).
+        dac: designated area code, shape (n,); negative where a message has no identifier.
+        fi: function identifier, shape (n,).
+
+    Returns:
+        a column for every known application. A message of an unknown one is null in all of them.
+
+    Notes:
+        Data that end early keep the fields that they have, and are marked; data without a single
+        whole field are null. The same DAC and FI mean the same in all four message types:
+        stations do broadcast what is meant to be addressed, and the other way round.
+        Source: ITU-R M.1371-5, annex 5, 2.1 (application identifier).
+    """
+    n = len(bits)
+    key = np.where(dac < 0, -1, dac * 64 + fi)
+    columns: dict[str, list[tuple[Ints, pa.Array]]] = {}
+    marks = np.zeros((3, n), np.bool_)
+    for one in np.unique(key):
+        layout = _BY_KEY.get(int(one))
+        rows = np.flatnonzero(key == one)
+        if layout is not None:
+            found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
+            columns.setdefault(layout.name, []).append((rows, found))
+    whole = {name: _column(name, columns.get(name, []), n) for name in _names()}
+    return Applied(whole, *marks)
+
+
+def _names() -> list[str]:
+    return list(dict.fromkeys(one.name for one in APPLICATIONS))
+
+
+def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
+    found = read_parts(bits, layout.fields)
+    is_open = not all(isinstance(part, Field) and part.width for part in layout.fields)
+    is_long = (bits.end - found.start >= _BYTE) & (not is_open)
+    for mark, one in zip(marks, (found.is_short, is_long, found.is_bad), strict=True):
+        mark[rows] |= one
+    struct = to_struct(found, layout.fields)
+    is_empty = bits.end - bits.start < _least(layout)
+    return pa.StructArray.from_arrays(
+        struct.flatten(), fields=list(struct.type), mask=pa.array(is_empty)
+    )
+
+
+_BYTE = 8
+
+
+def _least(layout: Application) -> int:
+    """Bits of the first field; of a text without end one letter."""
+    first = layout.fields[0]
+    return first.width if isinstance(first, Field) else 1
+
+
+def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
+    """Put the structs of each application of a name where they belong; null elsewhere."""
+    kind = struct_type(_BY_NAME[name].fields)
+    if not found:
+        return pa.nulls(n, kind)
+    index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
+    rows = np.concatenate([some for some, _ in found])
+    index[rows], is_empty[rows] = np.arange(len(rows)), False
+    return pa.concat_arrays([some for _, some in found]).take(pa.array(index, mask=is_empty))

@@ -1,0 +1,195 @@
+"""Whole messages turned into tables, one for each kind of message."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from straitwatch.decode.ais.applications import application_fields, read_applications
+from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, width_of
+from straitwatch.decode.ais.field import Field, Layout
+from straitwatch.decode.ais.kinds import KINDS, Case, Kind
+from straitwatch.decode.ais.utc import utc_column
+from straitwatch.decode.heard import Heard
+from straitwatch.kernel.aivdm_code import (
+    FLAG_APPLICATION_LONG,
+    FLAG_APPLICATION_SHORT,
+    FLAG_APPLICATION_VALUE,
+    FLAG_SHORT,
+    FLAG_VALUE,
+    FLAG_WORDS,
+    NO_TIME,
+)
+from straitwatch.kernel.message_bits import read_number
+
+__all__ = ["SCHEMAS", "flag_column", "make_tables", "place_of"]
+
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+
+_T = pa.timestamp("us", tz="UTC")
+_WORD = pa.dictionary(pa.int32(), pa.string())
+_FIRST = ("object_id", "msg_type", "repeat")
+
+
+def _schema(kind: Kind) -> pa.Schema:
+    named = {f.name: f for f in fields_of(kind.parts)}
+    utc = [pa.field("utc", _T)] if "year" in named else []
+    return pa.schema(
+        [
+            pa.field("object_id", pa.int64(), nullable=False),
+            ("t", _T),
+            ("msg_type", pa.int8()),
+            ("repeat", pa.int8()),
+            *(f for name, f in named.items() if name not in _FIRST),
+            *utc,
+            *(application_fields() if "fi" in named else []),
+            ("flags", pa.list_(pa.string())),
+            ("receiver", _WORD),
+            ("source", _WORD),
+            ("line", pa.int64()),
+        ]
+    )
+
+
+SCHEMAS: Mapping[str, pa.Schema] = {name: _schema(kind) for name, kind in KINDS.items()}
+"""Schema of each kind's table."""
+
+
+def make_tables(
+    heard: Heard, kinds: Sequence[str], source: pa.Array, receivers: pa.Array
+) -> dict[str, pa.Table]:
+    """Turn messages into tables.
+
+    Args:
+        heard: messages of any types.
+        kinds: names of those wanted.
+        source: array of the one source label.
+        receivers: names of all receivers, by number.
+
+    Returns:
+        a table for each kind of which there is a message, in the order of `kinds`; rows in the
+        order of the messages.
+    """
+    types = (heard.words[:, 0] >> np.uint64(58)).astype(np.int64)
+    tables = {}
+    for name in kinds:
+        which = np.isin(types, KINDS[name].types)
+        if which.any():
+            some = heard if which.all() else heard.take(which)
+            tables[name] = _table(KINDS[name], some, types[which], source, receivers)
+    return tables
+
+
+def _table(
+    kind: Kind, heard: Heard, types: Ints, source: pa.Array, receivers: pa.Array
+) -> pa.Table:
+    """Read the messages of each case apart and put them back in order."""
+    left = np.arange(len(types))
+    parts: list[pa.Table] = []
+    order: list[Ints] = []
+    for case in kind.cases:
+        holds = _holds(case, heard, types, left)
+        if holds.any():
+            rows = left[holds]
+            some = heard if len(rows) == len(types) else heard.take(rows)
+            parts.append(_case_table(kind, case, some, source, receivers))
+            order.append(rows)
+        left = left[~holds]
+    if len(parts) == 1:
+        return parts[0]
+    whole = pa.concat_tables([SCHEMAS[kind.name].empty_table(), *parts])
+    return whole.take(np.argsort(np.concatenate([left[:0], *order])))
+
+
+def _holds(case: Case, heard: Heard, types: Ints, left: Ints) -> Truths:
+    """Tell which of the messages that are left have a case; a bit that is missing counts as 0."""
+    holds: Truths = np.isin(types[left], case.layout.types)
+    if case.when and holds.any():
+        words, bits = heard.words[left], heard.bits[left]
+        for name, low, high in case.when:
+            at, width, is_last = place_of(case.layout, name)
+            start = bits - at if is_last else at
+            raw, _ = read_number(words, bits, start, width)
+            holds &= (raw >= low) & (raw <= high)
+    return holds
+
+
+def place_of(layout: Layout, name: str) -> tuple[int, int, bool]:
+    """Tell where a field of fixed place stands.
+
+    Returns:
+        its first bit, its width; and whether the bit is counted back from the end, because the
+        field stands behind one without a width.
+    """
+    k = next(k for k, part in enumerate(layout.fields) if part.name == name)
+    part, before = layout.fields[k], layout.fields[:k]
+    width = part.width if isinstance(part, Field) else 0
+    if any(not isinstance(each, Field) or each.width == 0 for each in before):
+        return width_of(layout.fields[k:]), width, True
+    return width_of(before), width, False
+
+
+def _case_table(
+    kind: Kind, case: Case, heard: Heard, source: pa.Array, receivers: pa.Array
+) -> pa.Table:
+    read = read_columns(case.layout.fields, heard.words, heard.bits)
+    n, schema = len(heard.bits), SCHEMAS[kind.name]
+    columns = read.arrays | _own_columns(case.layout, heard, read, source, receivers)
+    arrays = [columns[f.name] if f.name in columns else pa.nulls(n, f.type) for f in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _own_columns(
+    layout: Layout, heard: Heard, read: Columns, source: pa.Array, receivers: pa.Array
+) -> dict[str, pa.Array]:
+    """Make the columns that do not stand in the message's bits."""
+    n = len(heard.bits)
+    flags = heard.flags | np.where(read.beyond, FLAG_VALUE, 0)
+    flags = flags | np.where(heard.bits < layout.shortest, FLAG_SHORT, 0)
+    applied, marks = _applications(layout, heard, read)
+    flags = flags | marks
+    own = applied | {
+        "t": pa.array(heard.t, mask=heard.t == NO_TIME).cast(pa.int64()).view(_T),
+        "flags": flag_column(flags),
+        "receiver": pa.DictionaryArray.from_arrays(
+            pa.array(heard.receiver.astype(np.int32), mask=heard.receiver < 0), receivers
+        ),
+        "source": pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), source),
+        "line": pa.array(heard.line),
+    }
+    if "year" in read.arrays:
+        own["utc"] = utc_column(read.arrays)
+    return own
+
+
+def _applications(layout: Layout, heard: Heard, read: Columns) -> tuple[dict[str, pa.Array], Ints]:
+    """Make the nested columns of application data, and the flags of what is odd about them."""
+    n = len(heard.bits)
+    names = [part.name for part in layout.fields]
+    if "fi" not in names:
+        return {}, np.zeros(n, np.int64)
+    at = names.index("data")
+    start = np.full(n, width_of(layout.fields[:at]))
+    end = np.maximum(heard.bits - width_of(layout.fields[at + 1 :]), 0)
+    is_told = read.arrays["fi"].is_valid().to_numpy(zero_copy_only=False)
+    dac = np.where(is_told, read.raw["dac"], -1)
+    found = read_applications(heard.words, end, start, dac, read.raw["fi"])
+    marks = np.where(found.is_short, FLAG_APPLICATION_SHORT, 0)
+    marks |= np.where(found.is_long, FLAG_APPLICATION_LONG, 0)
+    marks |= np.where(found.is_bad, FLAG_APPLICATION_VALUE, 0)
+    return found.columns, marks
+
+
+def flag_column(flags: Ints) -> pa.Array:
+    """Turn flags, FLAG_... or'ed, into lists of their words.
+
+    Args:
+        flags: shape (n,).
+    """
+    bits = (flags[:, None] >> np.arange(len(FLAG_WORDS)) & 1) > 0
+    ends = np.zeros(len(flags) + 1, np.int32)
+    np.cumsum(bits.sum(1), out=ends[1:])
+    words = pa.array(FLAG_WORDS, pa.string()).take(pa.array(np.nonzero(bits)[1]))
+    return pa.ListArray.from_arrays(pa.array(ends), words)

@@ -1,0 +1,162 @@
+"""A block of damaged lines turned into what is wrong with its decoding: nothing, if all is well."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+
+from straitwatch.decode import aivdm
+from straitwatch.decode.aivdm_reference import read_lines
+from straitwatch.model.record import Decoded, Tally
+
+__all__ = ["cut_differences", "decode_cut", "order_differences", "reference_differences"]
+
+_PLACE = ("line", "offset")  # columns that tell where a line stood
+
+
+def decode_cut(data: bytes, cuts: Sequence[int] = (), *, threads: int = 1) -> tuple[Decoded, Tally]:
+    """Decode bytes as a stream that was cut at some places.
+
+    Raises:
+        pa.ArrowInvalid: a table is not what it says of itself.
+    """
+    tally = Tally("fuzz")
+    chunks = [data[a:b] for a, b in pairwise([0, *sorted(cuts), len(data)])]
+    parts = list(aivdm.decode_aivdm(chunks, "fuzz", tally, threads=threads))
+    tables = [
+        pa.concat_tables([getattr(part, name) for part in parts])
+        for name in ("fixes", "statics", "rejects")
+    ]
+    for table in tables:
+        table.validate(full=True)
+    return Decoded(*tables), tally
+
+
+def cut_differences(data: bytes, whole: tuple[Decoded, Tally], seed: int) -> list[str]:
+    """Hold one pass on one thread against another, cut at random places, on two threads.
+
+    Args:
+        data: the block.
+        whole: what `decode_cut` made of it.
+        seed: of the places.
+
+    Returns:
+        what differs, or does not add up, in words.
+    """
+    decoded, tally = whole
+    found = [] if tally.is_balanced() else [f"not every line is accounted for: {tally}"]
+    lines = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    if tally.lines != lines:
+        found.append(f"{lines} lines came, {tally.lines} were counted")
+    if decoded.rejects.num_rows != sum(tally.rejects.values()):
+        found.append("rejects and their count differ")
+    rng = np.random.default_rng(seed)
+    cuts = rng.integers(0, len(data) + 1, int(rng.integers(1, 12))).tolist()
+    other, count = decode_cut(data, cuts, threads=2)
+    if count != tally:
+        found.append(f"the tally of a stream cut at {cuts} differs: {count}, not {tally}")
+    return found + [
+        f"the {name} of a stream cut at {cuts} differ"
+        for name in ("fixes", "statics", "rejects")
+        if not _plain(getattr(other, name)).equals(_plain(getattr(decoded, name)))
+    ]
+
+
+def order_differences(data: bytes) -> list[str]:
+    """Hold lines that stand alone against the same lines in the other order.
+
+    What one line says must not depend on the line before: nothing may be left of it in memory.
+    """
+    lines = [
+        line
+        for line in data.split(b"\n")
+        if b"PGHP" not in line and line[line.find(b"!") + 6 :][:3] == b",1,"
+    ]
+    (one, tally), (two, count) = (decode_cut(b"\n".join(some)) for some in (lines, lines[::-1]))
+    if tally.rejects != count.rejects or tally.messages != count.messages:
+        return [f"the other order gives other counts: {count}, not {tally}"]
+    return [
+        f"the {name} of the other order differ"
+        for name in ("fixes", "statics", "rejects")
+        if not _turned(getattr(one, name)).equals(_turned(getattr(two, name), back=True))
+    ]
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Spell dictionaries out: their codes may differ where their words do not."""
+    return pa.table(
+        {
+            name: column.cast(column.type.value_type)
+            if pa.types.is_dictionary(column.type)
+            else column
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        }
+    ).combine_chunks()
+
+
+def _turned(table: pa.Table, *, back: bool = False) -> pa.Table:
+    plain = _plain(table.drop_columns([name for name in _PLACE if name in table.column_names]))
+    return plain.take(pa.array(np.arange(plain.num_rows)[::-1])) if back else plain
+
+
+def reference_differences(data: bytes, decoded: Decoded) -> list[str]:
+    """Hold kernels against the plain reference, value by value.
+
+    Args:
+        data: the block.
+        decoded: what the kernels made of it.
+
+    Returns:
+        what differs, in words.
+    """
+    fixes, statics, faults = [], [], []
+    for line, fix, static, fault in read_lines(data):
+        if fix is not None:
+            fixes.append(fix | {"line": line})
+        if static is not None:
+            statics.append(static | {"line": line})
+        if fault is not None:
+            faults.append((line, str(fault)))
+    rejects = decoded.rejects
+    told = sorted(zip(rejects["line"].to_pylist(), rejects["fault"].to_pylist(), strict=True))
+    found = _first_odd("reject", sorted(faults), told, data)
+    for name, rows in (("fixes", fixes), ("statics", statics)):
+        found += _row_differences(name, rows, getattr(decoded, name), data)
+    return found
+
+
+def _row_differences(
+    name: str, rows: list[dict[str, object]], table: pa.Table, data: bytes
+) -> list[str]:
+    lines = table["line"].to_pylist()
+    found = _first_odd(name, [row["line"] for row in rows], lines, data)
+    if found:
+        return found
+    table = _plain(table)
+    for column in sorted({key for row in rows for key in row}):
+        ours = table[column].combine_chunks()
+        want = pa.array([row.get(column) for row in rows], ours.type)
+        if not want.equals(ours):
+            found += _first_odd(
+                f"{name}, {column}",
+                list(zip(lines, want.to_pylist(), strict=True)),
+                list(zip(lines, ours.to_pylist(), strict=True)),
+                data,
+            )
+    return found
+
+
+def _first_odd(
+    what: str, want: Iterable[object], found: Iterable[object], data: bytes
+) -> list[str]:
+    """Name the first difference of two lists in the order of lines, and show the line."""
+    want, found = list(want), list(found)
+    if want == found:
+        return []
+    pairs = zip([*want, None], [*found, None], strict=False)
+    wanted, got = next(pair for pair in pairs if pair[0] != pair[1])
+    numbers = [pair[0] if isinstance(pair, tuple) else pair for pair in (wanted, got)]
+    line = min(number for number in numbers if isinstance(number, int))
+    shown = data.split(b"\n")[line - 1][:400]
+    return [f"{what}: the reference says {wanted}, the kernel {got}, of line {line}: {shown!r}"]

@@ -1,0 +1,188 @@
+"""Two runs of characters turned into how well they would make one message."""
+# Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
+# ruff: noqa: PLR2004, PLR0917
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.aivdm_ports import PORTS
+from straitwatch.kernel.bare import inner
+
+__all__ = [
+    "BROKEN",
+    "HEARD",
+    "ILLEGAL",
+    "KNOWN",
+    "PLAUSIBLE",
+    "Digests",
+    "new_memory",
+    "quality",
+    "remember",
+]
+
+Bytes = npt.NDArray[np.uint8]
+Digests = npt.NDArray[np.uint64]
+
+ILLEGAL, BROKEN, PLAUSIBLE, KNOWN, HEARD = range(5)
+"""How well parts go together: a length that the type cannot have; text that goes on behind its
+end; nothing against it; a destination that was heard or is a port; this ship was heard so."""
+
+_MEMORY = 2048  # digests of each sort that are remembered; ours: 16 kB, some hours of a busy port
+_FIRST = 50  # character of a type 5 in which its destination, bits 302 to 421, starts
+_TOLD_BITS = 422
+_PRIME = np.uint64(0x100000001B3)  # FNV-1a, 64 bits: Fowler, Noll, Vo
+_BASIS = np.uint64(0xCBF29CE484222325)
+_MIX, _HALF, _SLOT = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(_MEMORY - 1)
+_PORT, _TOLD, _SHIP = range(3)  # rows of the memory
+
+
+def _odd() -> npt.NDArray[np.bool_]:
+    table = np.ones(64, np.bool_)
+    table[:27] = table[44:58] = False  # @ A-Z, and , - . / 0-9
+    table[[32, 38, 39, 40, 41, 43, 58, 59, 60, 61, 62]] = False  # space & ' ( ) + : ; < = >
+    return table
+
+
+_ODD = _odd()
+"""Whether a six-bit character is one that nobody writes in a destination."""
+
+
+@inner
+def six(char: int) -> int:
+    """Value of an armoured character."""
+    value = np.int64(char) - 48
+    return (value - 8 if value >= 40 else value) & 63
+
+
+@inner
+def letter(text: Bytes, at: int, k: int) -> int:
+    """Character k of the destination of the type 5 whose payload stands at `at`."""
+    at += _FIRST + k
+    return (six(text[at]) & 15) << 2 | six(text[at + 1]) >> 4
+
+
+@inner
+def place_digest(text: Bytes, at: int) -> np.uint64:
+    """Digest of a destination; 0 for an empty one."""
+    digest, first = _BASIS, np.uint64(0)
+    for k in range(20):
+        value = np.uint64(letter(text, at, k))
+        first |= value if k < 3 else np.uint64(0)
+        digest = (digest ^ value) * _PRIME
+    return (digest ^ digest >> _HALF) * _MIX if first != np.uint64(0) else np.uint64(0)
+
+
+@inner
+def ship_digest(text: Bytes, at: int, cut: int, length: int) -> np.uint64:
+    """Digest of who sends a message, and of its last part."""
+    digest = (_BASIS ^ np.uint64(six(text[at + 1]) & 15)) * _PRIME
+    for k in range(2, 7):
+        digest = (digest ^ np.uint64(text[at + k])) * _PRIME
+    for k in range(cut, length):
+        digest = (digest ^ np.uint64(text[at + k])) * _PRIME
+    return (digest ^ digest >> _HALF) * _MIX
+
+
+@inner
+def is_known(memory: Digests, row: int, digest: np.uint64) -> bool:
+    """Tell whether a digest is remembered."""
+    return digest != np.uint64(0) and memory[row, np.int64(digest & _SLOT)] == digest
+
+
+@inner
+def is_broken(text: Bytes, at: int, cut: int) -> bool:
+    """Tell whether the destination that the cut goes through is one nobody would send."""
+    straddles = cut - _FIRST - 1  # this character has bits on both sides
+    if straddles < 0 or straddles > 19:
+        return False
+    if _ODD[letter(text, at, straddles)]:
+        return True
+    ended = False
+    for k in range(straddles + 1):
+        ended |= letter(text, at, k) == 0
+    if ended:
+        for k in range(straddles, 20):
+            if letter(text, at, k) != 0:
+                return True
+    return False
+
+
+@inner
+def is_told(text: Bytes, at: int, cut: int) -> bool:
+    """Tell whether a destination goes on behind the cut: else any start of it would be known."""
+    for k in range(max(cut - _FIRST, 0), 20):  # noqa: SIM110 - numba has no any()
+        if letter(text, at, k) != 0:
+            return True
+    return False
+
+
+@inner
+def quality(  # noqa: PLR0911 - one return a kind of evidence
+    text: Bytes, at: int, cut: int, length: int, bits: int, memory: Digests
+) -> int:
+    """Tell how well the parts of a message go together.
+
+    Args:
+        text: bytes.
+        at: where the joined payload stands.
+        cut: its characters before the last part.
+        length: its characters.
+        bits: its bits.
+        memory: what was heard.
+
+    Returns:
+        ILLEGAL, BROKEN, PLAUSIBLE, KNOWN or HEARD.
+
+    Notes:
+        Source: ITU-R M.1371-5, annex 8, 3.3 (type 5, 424 bits, of which some leave out the last
+        two) and 3.17 (type 19, 312 bits); table 47: `@` ends a text.
+    """
+    if text[at] == 67 and not 306 <= bits <= 318:
+        return ILLEGAL
+    if text[at] != 53:
+        return PLAUSIBLE
+    if not 420 <= bits <= 426:
+        return ILLEGAL
+    if bits < _TOLD_BITS:
+        return PLAUSIBLE
+    if is_known(memory, _SHIP, ship_digest(text, at, cut, length)):
+        return HEARD
+    if is_broken(text, at, cut):
+        return BROKEN
+    if not is_told(text, at, cut):
+        return PLAUSIBLE
+    place = place_digest(text, at)
+    known = is_known(memory, _PORT, place) or is_known(memory, _TOLD, place)
+    return KNOWN if known else PLAUSIBLE
+
+
+@inner
+def remember(text: Bytes, at: int, cut: int, length: int, bits: int, memory: Digests) -> None:
+    """Remember a message that nothing else could have been: arguments as of `quality`."""
+    if text[at] == 53 and _TOLD_BITS <= bits <= 426:
+        place, ship = place_digest(text, at), ship_digest(text, at, cut, length)
+        if place != np.uint64(0):
+            memory[_TOLD, np.int64(place & _SLOT)] = place
+        memory[_SHIP, np.int64(ship & _SLOT)] = ship
+
+
+def new_memory() -> Digests:
+    """Make a memory that knows the names of ports only.
+
+    Returns:
+        digests of ports, destinations and ships, each in the place that its low bits say; a later
+        one takes the place of an earlier one. Shape (3, 2048).
+    """
+    memory = np.zeros((3, _MEMORY), np.uint64)
+    for name in PORTS:
+        place = _digest([ord(c) & 63 for c in name.ljust(20, "@")])
+        memory[_PORT, place & (_MEMORY - 1)] = place
+    return memory
+
+
+def _digest(values: list[int]) -> int:
+    full = (1 << 64) - 1
+    digest = int(_BASIS)
+    for value in values:
+        digest = (digest ^ value) * int(_PRIME) & full
+    return (digest ^ digest >> 32) * int(_MIX) & full

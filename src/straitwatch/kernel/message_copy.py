@@ -1,0 +1,55 @@
+"""Records of messages that are kept turned into words: what becomes a table later."""
+# Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
+# ruff: noqa: PLR0917
+
+import numpy as np
+import numpy.typing as npt
+
+from straitwatch.kernel.aivdm_bits import N_WORDS, unpack
+from straitwatch.kernel.aivdm_code import BITS, FLAGS, LINE, RECEIVER, TEXT, TIME
+from straitwatch.kernel.aivdm_scan import Wide
+from straitwatch.kernel.bare import entry
+
+__all__ = ["ROWS", "R_BITS", "R_FLAGS", "R_LINE", "R_RECEIVER", "R_TIME", "copy_messages"]
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
+
+R_BITS, R_TIME, R_LINE, R_RECEIVER, R_FLAGS = range(5)
+ROWS = 5
+"""Rows of what is known of a message beside its words, and how many."""
+
+_ZERO = np.uint64(0)
+
+
+@entry
+def copy_messages(
+    wide: Wide, joined: int, rec: Ints, names: Codes, which: Ints, line: int, room: Words,
+    words: Words, known: Ints,
+) -> None:  # fmt: skip
+    """Unpack the payloads of records.
+
+    Args:
+        wide: bytes of the slab and joined payloads, from `widen`.
+        joined: where the joined payloads start.
+        rec: records, after `read_messages`.
+        names: number in the stream of each of the slab's receivers; -1 last.
+        which: the records, shape (n,).
+        line: line number (1-based) of the slab's first line.
+        room: for a payload, shape (N_WORDS,).
+        words: out, shape (n, N_WORDS); zeros in the words behind the payload.
+        known: out, R_BITS ... R_FLAGS of each, shape (ROWS, n).
+    """
+    for k in range(len(which)):
+        i = which[k]
+        bits, receiver = rec[i, BITS], rec[i, RECEIVER]
+        unpack(wide, rec[i, TEXT], (bits + 5) // 6, room)
+        full = (bits + 63) // 64
+        for w in range(N_WORDS):
+            words[k, w] = room[w] if w < full else _ZERO
+        if rec[i, TEXT] < joined:
+            receiver = np.int64(names[receiver])
+        known[R_BITS, k], known[R_TIME, k] = bits, rec[i, TIME]
+        known[R_LINE, k], known[R_RECEIVER, k] = line + rec[i, LINE], receiver
+        known[R_FLAGS, k] = rec[i, FLAGS]

@@ -1,0 +1,98 @@
+"""Application data become what the plain reference reads, legal or not, whole or cut."""
+
+import random
+
+import pytest
+from app_strategy import apply, draw, is_same
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from straitwatch.decode.ais.app_layout import Application
+from straitwatch.decode.ais.app_reference import read_plain, write_plain
+from straitwatch.decode.ais.applications import (
+    APPLICATIONS,
+    application_fields,
+    application_of,
+)
+
+NAMES = [f"{one.name} {one.dac} {one.fi}" for one in APPLICATIONS]
+
+
+def compare(messages: list[tuple[Application, str]]) -> None:
+    found = apply([(one.dac, one.fi, bits) for one, bits in messages])
+    for k, (one, bits) in enumerate(messages):
+        want = read_plain(one.fields, bits)
+        row = found.columns[one.name][k].as_py()
+        if row is not None:
+            assert is_same(row, want.row), (one.name, bits)
+        assert found.is_short[k] == want.is_short, (one.name, bits)
+        assert found.is_bad[k] == want.is_bad, (one.name, bits)
+        others = [name for name, column in found.columns.items() if column[k].is_valid]
+        assert others == ([one.name] if row is not None else [])
+    for column in found.columns.values():
+        column.validate(full=True)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**32))
+def test_random_bits_of_any_length(seed: int) -> None:
+    rng = random.Random(seed)
+    messages = []
+    for one in APPLICATIONS:
+        share = rng.choice([0.02, 0.5, 0.98])
+        size = rng.randrange(1000)
+        messages.append((one, "".join("01"[rng.random() < share] for _ in range(size))))
+    compare(messages)
+
+
+@pytest.mark.parametrize("application", APPLICATIONS, ids=NAMES)
+def test_legal_data_have_every_field_and_no_mark(application: Application) -> None:
+    rng = random.Random(application.name)
+    messages = [(application, draw(rng, application.fields)) for _ in range(12)]
+    compare(messages)
+    found = apply([(one.dac, one.fi, bits) for one, bits in messages])
+    assert not found.is_short.any()
+    assert not found.is_bad.any()
+    assert not found.is_long.any()
+    for one, bits in messages:
+        row = read_plain(one.fields, bits).row
+        again = read_plain(one.fields, write_plain(one.fields, row)).row
+        assert is_same(again, row)
+
+
+def test_an_unknown_application_is_null_everywhere_and_not_marked() -> None:
+    found = apply([(366, 56, "01" * 50), (-1, 0, "01" * 50), (1, 63, "")])
+    assert all(column.null_count == 3 for column in found.columns.values())
+    assert not (found.is_short | found.is_long | found.is_bad).any()
+
+
+def test_data_that_end_early_keep_what_they_have() -> None:
+    persons = application_of("persons", 1, 16)
+    weather = application_of("weather", 1, 31)
+    assert persons is not None
+    assert weather is not None
+    place = "0001010111000111001110011" + "000101011100011100111001"
+    found = apply([(1, 31, place), (1, 16, f"{17:013b}000"), (1, 16, "0" * 12), (1, 31, "")])
+    row = found.columns["weather"][0].as_py()
+    assert row["lon"] == pytest.approx(int(place[:25], 2) / 60_000)
+    assert row["wind_kn"] is None
+    assert found.columns["persons"][1].as_py() == {"persons": 17}
+    assert found.columns["persons"][2].as_py() is None
+    assert found.columns["weather"][3].as_py() is None
+    assert found.is_short.tolist() == [True, False, True, True]
+
+
+def test_data_that_go_on_are_marked() -> None:
+    persons = f"{17:013b}" + "0" * 35
+    found = apply([(1, 16, persons), (1, 16, persons + "0" * 7), (1, 16, persons + "0" * 8)])
+    assert found.is_long.tolist() == [False, False, True]
+
+
+def test_every_application_is_declared_once_and_alike() -> None:
+    keys = [(one.dac, one.fi) for one in APPLICATIONS]
+    assert len(set(keys)) == len(keys)
+    fields = {one.name: one.fields for one in APPLICATIONS}
+    assert all(fields[one.name] == one.fields for one in APPLICATIONS)
+    assert [one.name for one in application_fields()] == list(fields)
+    assert all(0 <= one.dac < 1024 and 0 <= one.fi < 64 for one in APPLICATIONS)
+    assert all(one.clause for one in APPLICATIONS)
