@@ -13,6 +13,7 @@ from straitwatch.decode.columns import LAYOUT, match_columns
 from straitwatch.decode.feed_form import form_of_json, guess_format, is_raw, is_sbs
 from straitwatch.decode.flag import fill_flags
 from straitwatch.decode.foreign import refuse_foreign
+from straitwatch.decode.framed import is_framed, unframe, unframe_text
 from straitwatch.decode.header import find_header, guess_separator, split_cells
 from straitwatch.decode.heatmap import is_heatmap
 from straitwatch.decode.layout import find_layout
@@ -89,6 +90,8 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         )
     if not columns and (layout := _layout(start)):
         return Detected("statistics", f"the header of a table of counts ({layout})", {})
+    if is_framed(start):
+        start = head = unframe_text(start)
     if _is_table(start, columns):
         header = find_header(head, label, columns)
         used = {column.target: name for column, name in header.match.used}
@@ -304,7 +307,7 @@ def _decode(
     if format_ == "csv":
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
-        return decode_csv(stream, source, tally, columns=columns)
+        return decode_csv(unframe(stream), source, tally, columns=columns)
     if format_ == "arrow":
         from straitwatch.decode.parquet import decode_arrow  # noqa: PLC0415
 
