@@ -126,7 +126,8 @@ def sift_typed(
     tally.messages += len(telling)
     tally.fixes += len(rows)
     tally.statics += len(statics)
-    tally.rejects.update(str(row[2]) for row in rejects)
+    counts = Counter(row[2] for row in rejects)
+    tally.rejects.update({str(one): n for one, n in counts.items()})
     return Decoded(fixes, statics, reject_table(rejects, sieve.source))
 
 
@@ -262,7 +263,7 @@ def reject_table(rejects: list[Reject], source: str) -> pa.Table:
         "source": repeat_word(source, len(rows)),
         "line": pa.array([row[0] for row in rows], pa.int64()),
         "offset": pa.array([row[1] for row in rows], pa.int64()),
-        "fault": pa.array([str(row[2]) for row in rows], pa.string()).dictionary_encode(),
+        "fault": pa.array([row[2].value for row in rows], pa.string()).dictionary_encode(),
         "raw": pa.array([row[3][:_MAX_RAW] for row in rows], pa.string()),
     }
     return pa.table(columns, schema=REJECT)

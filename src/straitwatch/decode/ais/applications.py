@@ -1,6 +1,7 @@
 """Application data of binary messages (types 6, 8, 25, 26) turned into a struct for each kind."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from straitwatch.decode.ais.app_sensor import SENSOR
 from straitwatch.decode.ais.app_ship import SHIP
 from straitwatch.decode.ais.app_weather import WEATHER
 from straitwatch.decode.ais.field import Field
+from straitwatch.decode.ais.nulls import null_column
 from straitwatch.decode.ais.value import struct_type
 
 __all__ = [
@@ -34,7 +36,6 @@ APPLICATIONS: tuple[Application, ...] = (*WEATHER, *AREA, *SHIP, *SENSOR, *INLAN
 
 _BY_KEY = {(one.dac or 0) * 64 + (one.fi or 0): one for one in APPLICATIONS}
 _BY_NAME = {one.name: one for one in reversed(APPLICATIONS)}
-_TYPES = {one.name: struct_type(one.fields) for one in APPLICATIONS}
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Applied:
 
 def application_fields() -> list[pa.Field]:
     """Give the nested columns that a table of binary messages has, in order."""
-    return [pa.field(name, kind) for name, kind in _TYPES.items()]
+    return [pa.field(name, _struct(name)) for name in _names()]
 
 
 def application_of(name: str, dac: int | None = None, fi: int | None = None) -> Application | None:
@@ -96,8 +97,17 @@ def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints
         if layout is not None:
             found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
             columns.setdefault(layout.name, []).append((rows, found))
-    whole = {name: _column(kind, columns.get(name, []), n) for name, kind in _TYPES.items()}
+    whole = {name: _column(name, columns.get(name, []), n) for name in _names()}
     return Applied(whole, *marks)
+
+
+def _names() -> list[str]:
+    return list(dict.fromkeys(one.name for one in APPLICATIONS))
+
+
+@cache
+def _struct(name: str) -> pa.StructType:
+    return struct_type(_BY_NAME[name].fields)
 
 
 def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
@@ -122,10 +132,10 @@ def _least(layout: Application) -> int:
     return first.width if isinstance(first, Field) else 1
 
 
-def _column(kind: pa.DataType, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
+def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
     """Put the structs of each application of a name where they belong; null elsewhere."""
     if not found:
-        return pa.nulls(n, kind)
+        return null_column(_struct(name), n)
     index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
     rows = np.concatenate([some for some, _ in found])
     index[rows], is_empty[rows] = np.arange(len(rows)), False
