@@ -60,10 +60,11 @@ class AivdmStream:
 
     A line's time is that of its tag block (`c`), else of the `$PGHP` line before it, else a time
     stamp behind the checksum, else one before the sentence, else that of its tag-block group; a
-    message of several parts takes time and receiver from its first part that has one. A tag block without a right
-    checksum is not trusted: the sentence, which has its own checksum, is decoded without the
-    block's time, receiver and group, and the tally's notes count how often. The position is good
-    whatever became of its label, but a wrong time or receiver would be a false statement.
+    message of several parts takes time and receiver from its first part that has one. A tag block
+    without a right checksum is not trusted: the sentence, which has its own checksum, is decoded
+    without the block's time, receiver and group, and the tally's notes count how often. The
+    position is good whatever became of its label, but a wrong time or receiver would be a false
+    statement.
 
     Args:
         source: label for the rows, normally the path as given.
