@@ -26,7 +26,7 @@ from straitwatch.kernel.aivdm_join import (
     join_parts,
     new_waiting,
 )
-from straitwatch.kernel.aivdm_scan import pad, widen
+from straitwatch.kernel.aivdm_scan import count_lines, pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.record import Decoded, Tally
@@ -34,7 +34,7 @@ from straitwatch.model.schema import FIX, REJECT, STATIC
 
 __all__ = ["AivdmStream", "decode_aivdm"]
 
-_SLAB = 1 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
+_SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _HOLD = 1 << 16  # messages that wait for their tables: 14 MB
 
@@ -224,9 +224,9 @@ class AivdmStream:
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
         scratch = self._scratch()
-        lines = int(np.count_nonzero(piece == ord("\n"))) + 1
         buf = pad(piece, len(piece) + MAX_OPEN * code.MAX_PAYLOAD, scratch.buf)
         scratch.buf = buf
+        lines = count_lines(widen(buf), len(piece)) + 1
         rec = scratch.take(lines, code.COLUMNS)
         parts = scratch.take(lines, code.PART_COLUMNS)
         names = scratch.take(lines, 2)
