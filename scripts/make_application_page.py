@@ -25,7 +25,7 @@ def _lines(parts: tuple[Part, ...], path: str = "") -> list[str]:
         elif isinstance(part, Choice):
             for one in part.variants:
                 note = f"where `{part.by}` is {one.code}"
-                out.append(f"| `{path}{one.name}` | {part.width} | struct | {note} |")
+                out.append(f"| `{path}{one.name}` | {part.width or 'rest'} | struct | {note} |")
                 out += _lines(one.fields, f"{path}{one.name}.")
         elif part.form != Form.SPARE and part.name not in counts:
             out.append(_line(part, path))

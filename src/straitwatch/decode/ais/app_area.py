@@ -100,6 +100,15 @@ AREA: tuple[Application, ...] = (
         fi=17,
     ),
     Application(
+        "targets",
+        "Targets that a traffic centre tells of, under their old identifier",
+        (Series("targets", _TARGET, 4),),
+        "ITU-R M.1371-1, annex 5, international function message 16 (VTS targets), 120 bits each",
+        dac=1,
+        fi=16,
+        least=120,
+    ),
+    Application(
         "traffic_signal",
         "Marine traffic signal",
         (
