@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series
 from straitwatch.decode.ais.app_read import width_of
 from straitwatch.decode.ais.app_reference import read_plain, write_plain
+from straitwatch.decode.ais.app_words import APPLICATION_WORDS, BUFR
 from straitwatch.decode.ais.applications import (
     APPLICATIONS,
     application_fields,
     application_of,
 )
+from straitwatch.decode.ais.field import Field
 
 NAMES = [f"{one.name} {one.dac} {one.fi}" for one in APPLICATIONS]
 
@@ -128,3 +130,26 @@ def test_every_variant_has_room() -> None:
         one.by for one in choices for each in one.variants if width_of(each.fields) == one.width
     }
     assert {"variant", "rule", "identity", "shape"} <= full
+
+
+def _fields(parts: tuple[Part, ...]) -> list[Field]:
+    found = [part for part in parts if isinstance(part, Field)]
+    inner = [part.fields for part in parts if isinstance(part, Series)]
+    inner += [one.fields for part in parts if isinstance(part, Choice) for one in part.variants]
+    return found + [one for some in inner for one in _fields(some)]
+
+
+def test_every_code_has_words() -> None:
+    fields = [one for application in APPLICATIONS for one in _fields(application.fields)]
+    named = {one.words for one in fields if one.words and not one.words.startswith(BUFR)}
+    assert named == set(APPLICATION_WORDS)
+    for one in fields:
+        words = APPLICATION_WORDS.get(one.words, {})
+        codes = [code for code in words if code not in one.absent]
+        assert list(words) == codes, one.name
+        assert all(code < 1 << one.width for code in codes) or one.words == "datum", one.name
+        assert one.high is None or max(codes, default=0) <= one.high, one.name
+    assert APPLICATION_WORDS["notice"][126] == "this notice is cancelled"
+    assert APPLICATION_WORDS["notice"][80] == "call the traffic service here"
+    assert APPLICATION_WORDS["notice"][108] == "bridge open"
+    assert APPLICATION_WORDS["signal"][13].startswith("do not proceed")

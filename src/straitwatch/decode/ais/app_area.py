@@ -115,7 +115,7 @@ AREA: tuple[Application, ...] = (
             linkage(),
             text("station", 20),
             *place(),
-            code("status", 2, 0, words="signal status"),
+            code("status", 2, 0, words="signal_status"),
             code("signal", 5, 0, words="signal"),
             Field("hour", 5, absent=(24,), high=23),
             Field("minute", 6, absent=(60,), high=59),
