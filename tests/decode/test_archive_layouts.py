@@ -120,6 +120,15 @@ CSV = {
         {"sog_kn": 12.5, "rot_deg_min": pytest.approx(-40.176, abs=0.01)},
         at(2022, 12, 16, 1, 2, 3),
     ),
+    "exactEarth": (
+        (
+            "MMSI,Message_ID,Repeat_indicator,Time,Millisecond,Vessel_Name,Dimension_to_Bow,"
+            "Dimension_to_stern,Navigational_status,ROT,SOG,Longitude,Latitude,COG,Heading\n"
+            "431000001,1,0,20210701_010203,0,,,,0,0,12.5,126.5,25.5,90,511\n"
+        ),
+        {"sog_kn": 12.5, "lat": 25.5, "heading_deg": None},
+        at(2021, 7, 1, 1, 2, 3),
+    ),
     "Naval Academy, Brest": (
         (
             "sourcemmsi,navigationalstatus,rateofturn,speedoverground,courseoverground,trueheading,"
@@ -545,7 +554,7 @@ def test_what_holds_no_positions_is_refused_by_its_name(head: str) -> None:
 
 def test_each_layout_that_is_not_refused_is_tried_here() -> None:
     tried = {name.split(", ")[0] for name in CSV} | {"Naval Academy, Brest"}
-    tried |= {"BarentsWatch", "Digitraffic", "AISHub", "gpsdecode", "pyais", "exactEarth"}
+    tried |= {"BarentsWatch", "Digitraffic", "AISHub", "gpsdecode", "pyais"}
     tried |= {"OpenSky state vectors"}  # in test_csv_table.py and test_parquet.py
     assert {one.name for one in ARCHIVES if not one.refusal} <= tried
 
