@@ -473,6 +473,16 @@ def test_gpsdecode_scaled_or_not() -> None:
     assert told(tally, "lines of gpsdecode carry no time")
 
 
+def test_what_gpsd_says_of_itself_dates_no_ship() -> None:
+    own = [
+        {"class": "VERSION", "release": "3.22"},
+        {"class": "TPV", "time": "2022-12-16T01:02:03Z", "lat": 1.0, "lon": 2.0},
+    ]
+    (fix,), _, tally = decode("\n".join(map(json.dumps, (*own, GPSD))) + "\n")
+    assert (fix["object_id"], fix["t"]) == (371798000, None)
+    assert tally.rejects == {"identity": 2}
+
+
 def test_static_messages_of_gpsdecode_tell_of_the_ship() -> None:
     ship = {
         "class": "AIS",
