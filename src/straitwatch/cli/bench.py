@@ -45,6 +45,27 @@ def bench_decode(
     _print_bench(bench(file, size=size, parts=parts or PARTS), as_json=as_json)
 
 
+@bench_app.command("fuzz")
+def bench_fuzz(
+    file: Annotated[Path | None, typer.Argument(help="AIVDM lines; else some are made.")] = None,
+    sentences: Annotated[int, typer.Option("--sentences", help="How many.")] = 1_000_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same damage.")] = 1,
+    first: Annotated[int, typer.Option("--first", help="Number of the first block.")] = 0,
+    reference: Annotated[
+        float, typer.Option("--reference", help="Share that the plain reference decodes too.")
+    ] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Damaged sentences through the decoder in several ways; what differs ends it with status 1."""
+    from straitwatch.flow.bench.fuzz import bench_fuzz as bench
+
+    with open_screen() as screen:
+        rows = bench(screen, sentences, seed=seed, first=first, share=reference, file=file)
+    _print_bench(rows, as_json=as_json)
+    if any(row["name"] == "differs" for row in rows):
+        raise typer.Exit(1)
+
+
 @bench_app.command("zones")
 def bench_zones(
     points: Annotated[int, typer.Option("--points", help="Random points.")] = 4_000_000,

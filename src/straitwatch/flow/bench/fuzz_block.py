@@ -20,7 +20,9 @@ _ONE = re.compile(rb"!..VD[MO],1,1,[0-9]?,[^,]{0,2},([^,*]*),([0-5])\*")
 _PLACE = ("line", "offset")  # columns that tell where a line stood
 
 
-def decode_cut(data: bytes, cuts: Sequence[int] = (), *, threads: int = 1) -> tuple[Decoded, Tally]:
+def decode_cut(
+    data: bytes, cuts: Sequence[int] = (), *, threads: int = 1, kinds: Sequence[str] = ()
+) -> tuple[Decoded, Tally]:
     """Decode bytes as a stream that was cut at some places.
 
     Raises:
@@ -28,13 +30,13 @@ def decode_cut(data: bytes, cuts: Sequence[int] = (), *, threads: int = 1) -> tu
     """
     tally = Tally("fuzz")
     chunks = [data[a:b] for a, b in pairwise([0, *sorted(cuts), len(data)])]
-    parts = list(aivdm.decode_aivdm(chunks, "fuzz", tally, threads=threads, kinds=("all",)))
+    parts = list(aivdm.decode_aivdm(chunks, "fuzz", tally, threads=threads, kinds=kinds))
     tables = [pa.concat_tables([getattr(part, name) for part in parts]) for name in _TABLES]
-    kinds = {name: [] for part in parts for name in part.messages}
+    told: dict[str, list[pa.Table]] = {}
     for part in parts:
         for name, table in part.messages.items():
-            kinds[name].append(table)
-    messages = {name: pa.concat_tables(some) for name, some in sorted(kinds.items())}
+            told.setdefault(name, []).append(table)
+    messages = {name: pa.concat_tables(some) for name, some in sorted(told.items())}
     for table in (*tables, *messages.values()):
         table.validate(full=True)
     return Decoded(*tables, messages=messages), tally
@@ -78,14 +80,14 @@ def cut_differences(data: bytes, whole: tuple[Decoded, Tally], seed: int) -> lis
         found.append("rejects and their count differ")
     rng = np.random.default_rng(seed)
     cuts = rng.integers(0, len(data) + 1, int(rng.integers(1, 12))).tolist()
-    other, count = decode_cut(data, cuts, threads=2)
+    other, count = decode_cut(data, cuts, threads=2, kinds=("all",) if decoded.messages else ())
     if count != tally:
         found.append(f"the tally of a stream cut at {cuts} differs: {count}, not {tally}")
     names = _unlike(decoded, other, _plain)
     return found + [f"the {name} of a stream cut at {cuts} differ" for name in names]
 
 
-def order_differences(data: bytes) -> list[str]:
+def order_differences(data: bytes, kinds: Sequence[str] = ()) -> list[str]:
     """Hold lines that stand alone against the same lines in the other order.
 
     What one line says must not depend on the line before: nothing may be left of it in memory.
@@ -97,7 +99,9 @@ def order_differences(data: bytes) -> list[str]:
         and line[line.find(b"!") + 6 :][:3] == b",1,"
         and b",H" not in line  # parts of type 24 are joined
     ]
-    (one, tally), (two, count) = (decode_cut(b"\n".join(some)) for some in (lines, lines[::-1]))
+    (one, tally), (two, count) = (
+        decode_cut(b"\n".join(some), kinds=kinds) for some in (lines, lines[::-1])
+    )
     if tally.rejects != count.rejects or tally.messages != count.messages:
         return [f"the other order gives other counts: {count}, not {tally}"]
     return [f"the {name} of the other order differ" for name in _unlike(_bare(one), two, _turned)]
