@@ -43,9 +43,15 @@ def snapshot(k: int, n: int = 3) -> dict[str, object]:
     return {"now": NOW + 30 * k, "aircraft": rows}
 
 
-def point(dt: float, *, alt: object = 1000, flags: int = 0, details: object = None, lat: float = 30.0,
-          more: tuple[object, ...] = ()) -> list[object]:  # fmt: skip
-    return [dt, lat + dt / 1e4, 120.5, alt, 250.5, 45.0, flags, 640, details, *more]
+def point(
+    dt: float,
+    *,
+    alt: object = 1000,
+    flags: int = 0,
+    details: object = None,
+    more: tuple[object, ...] = (),
+) -> list[object]:
+    return [dt, 30.0 + dt / 1e4, 120.5, alt, 250.5, 45.0, flags, 640, details, *more]
 
 
 def trace(*points: list[object], **head: object) -> dict[str, object]:
@@ -76,8 +82,12 @@ def test_accuracy_is_that_of_nacp_else_the_radius_of_containment() -> None:
 
 
 def test_kinds_of_positions_are_counted() -> None:
-    rows = [aircraft(type="mlat"), aircraft(hex="ae0456", type="adsb_icao"),
-            aircraft(hex="~ae0457", type="tisb_other"), aircraft(hex="ae0458", type="news")]  # fmt: skip
+    rows = [
+        aircraft(type="mlat"),
+        aircraft(hex="ae0456", type="adsb_icao"),
+        aircraft(hex="~ae0457", type="tisb_other"),
+        aircraft(hex="ae0458", type="news"),
+    ]
     fixes, *_, tally = decode({"now": NOW, "aircraft": rows})
     assert tally.by_type == {"mlat": 1, "adsb_icao": 1, "tisb_other": 1}
     assert text_of_object_id(fixes[2]["object_id"]) == "icao24:~ae0457"

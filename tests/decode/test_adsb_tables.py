@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,10 +72,10 @@ def test_a_heatmap_cut_short() -> None:
         decode(heatmap()[:-3])
 
 
-HEADER = (
-    "time icao24 lat lon velocity heading vertrate callsign onground alert spi squawk "
-    "baroaltitude geoaltitude lastposupdate lastcontact"
-).split()
+HEADER = [
+    *("time", "icao24", "lat", "lon", "velocity", "heading", "vertrate", "callsign", "onground"),
+    *("alert", "spi", "squawk", "baroaltitude", "geoaltitude", "lastposupdate", "lastcontact"),
+]
 ROWS = [
     [T0, "ae0455", 25.5, 126.5, 100.0, 90.0, 5.08, "NAVY7", False, False, False, "7000", 3048.0,
      3100.0, T0 - 1.5, T0],
@@ -112,7 +113,7 @@ def as_parquet() -> bytes:
 
 
 @pytest.mark.parametrize("form", [as_csv, as_impala, as_parquet])
-def test_state_vectors_of_opensky(form: Any) -> None:
+def test_state_vectors_of_opensky(form: Callable[[], bytes]) -> None:
     fixes, statics, tally = decode(form())
     assert [text_of_object_id(fix["object_id"]) for fix in fixes] == [
         *("icao24:ae0455", "icao24:ae0456", "icao24:ae0457")
