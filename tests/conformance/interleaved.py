@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from straitwatch.decode.aivdm import decode_aivdm
 from straitwatch.model.record import Tally
@@ -38,13 +41,14 @@ CONTEXTS = ("bare", "receiver", "group", "time", "heard before")
 """What else tells the two apart: nothing, a tag block's station, group or time (20 s apart), or
 that each ship sent the same once before, alone."""
 
-OUTCOMES = ("right", "wrong", "given up")
+OUTCOMES = ("right", "part", "wrong", "given up")
+"""Of a message: all of it right; nothing wrong but something left out; wrong; nothing."""
 
 FAR = 1_200
 """Lines between what was heard before and what is asked about."""
 
 Message = tuple[bytes, ...]
-Row = tuple[str, str]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -139,14 +143,34 @@ def said(lines: list[bytes], before: list[bytes] | None = None) -> set[Row]:
         tables = {"static": decoded.statics, **getattr(decoded, "messages", {})}
         for kind, table in tables.items():
             kept = [c for c in table.column_names if c not in {"line", "t", "source", "receiver"}]
-            found |= {(kind, repr(row)) for row in table.select(kept).to_pylist()}
+            found |= {(kind, *row.items()) for row in _plain(table.select(kept))}
     if not tally.is_balanced():
         raise AssertionError(lines)
     return found
 
 
+def _plain(table: pa.Table) -> list[dict[str, Any]]:
+    """Give rows whose lists and structs are text, which can be members of a set."""
+    return [
+        {k: repr(v) if isinstance(v, list | dict) else v for k, v in row.items()}
+        for row in table.to_pylist()
+    ]
+
+
+def _fits(row: Row, own: Row) -> bool:
+    """Tell whether a row says nothing but what its message says, alone."""
+    told = {pair for pair in row[1:] if pair[0] != "flags" and pair[1] is not None}
+    return row[0] == own[0] and told <= set(own[1:])
+
+
+def _outcome(own: set[Row], found: set[Row]) -> str:
+    if own <= found:
+        return "right"
+    return "part" if all(any(_fits(row, one) for row in found) for one in own) else "given up"
+
+
 def judge(pairs: list[Pair], order: str, context: str) -> Counter[str]:
-    """Count the messages of pairs: `right`, `wrong` (a ship that never was), `given up`.
+    """Count the messages of pairs: OUTCOMES; a row that is of neither message is `wrong`.
 
     Args:
         pairs: what is interleaved; each is decoded apart from the others.
@@ -154,7 +178,7 @@ def judge(pairs: list[Pair], order: str, context: str) -> Counter[str]:
         context: one of CONTEXTS.
 
     Returns:
-        counts of messages, two a pair.
+        counts of messages, two a pair, and of wrong rows.
     """
     seen: Counter[str] = Counter()
     for pair in pairs:
@@ -168,9 +192,10 @@ def judge(pairs: list[Pair], order: str, context: str) -> Counter[str]:
         if context == "heard before":
             before = _lines(pair, "A1 A2 B1 B2", context) + [b"#"] * FAR
         found = said(_lines(pair, order, context), before)
-        right = sum(own <= found for own in alone)
-        wrong = min(2 - right, len(found - alone[0] - alone[1]))
-        seen += Counter({"right": right, "wrong": wrong, "given up": 2 - right - wrong})
+        seen.update(_outcome(own, found) for own in alone)
+        seen["wrong"] += sum(
+            not any(_fits(row, own) for own in [*alone[0], *alone[1]]) for row in found
+        )
     return seen
 
 

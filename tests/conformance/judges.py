@@ -230,7 +230,8 @@ def _of_aiscat(message: Row) -> Row:
         if name not in drop and not name.endswith("_text")
     }
     if isinstance(message.get("data"), str):
-        message["data"] = bytes.fromhex(message["data"].partition(":")[2])
+        digits = message["data"].partition(":")[2]
+        message["data"] = bytes.fromhex(digits + "0" * (len(digits) % 2))
     if "zonesize" in message:
         message["zonesize"] += 1
     if message["type"] != 22:

@@ -26,24 +26,24 @@ _LIBC.mprotect.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
 _FILL = 0xA5  # what memory holds that nobody has written: the decoder must not rely on zeros
 
 
-def guarded(shape: int | tuple[int, ...], kind: npt.DTypeLike = float) -> npt.NDArray[np.generic]:
+def guarded(shape: int | tuple[int, ...], dtype: npt.DTypeLike = float) -> npt.NDArray[np.generic]:
     """Make an array that ends where a page begins that can be neither read nor written."""
     size = math.prod(shape) if isinstance(shape, tuple) else int(shape)
-    n_bytes = size * np.dtype(kind).itemsize
+    n_bytes = size * np.dtype(dtype).itemsize
     room = -(-n_bytes // _PAGE) * _PAGE
     memory = mmap.mmap(-1, room + _PAGE)
     raw = np.frombuffer(memory, np.uint8)
     if _LIBC.mprotect(raw.ctypes.data + room, _PAGE, 0):
         raise OSError(ctypes.get_errno(), "mprotect")
     raw[:room] = _FILL
-    return raw[room - n_bytes : room].view(kind).reshape(shape)
+    return raw[room - n_bytes : room].view(dtype).reshape(shape)
 
 
 def guarded_zeros(
-    shape: int | tuple[int, ...], kind: npt.DTypeLike = float
+    shape: int | tuple[int, ...], dtype: npt.DTypeLike = float
 ) -> npt.NDArray[np.generic]:
     """Make a guarded array of zeros."""
-    array = guarded(shape, kind)
+    array = guarded(shape, dtype)
     array[...] = 0
     return array
 

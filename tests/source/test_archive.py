@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import pickle
+import random
 import struct
 import sys
 import tarfile
@@ -18,8 +19,9 @@ import pytest
 import zstandard
 
 from straitwatch.model.error import SourceError
-from straitwatch.source.archive import list_members, read_member
+from straitwatch.source.archive import list_members
 from straitwatch.source.file import Item, find_items, open_anywhere, read_chunks
+from straitwatch.source.member import read_member
 from straitwatch.source.spool import spool_stream
 
 DAYS = {
@@ -141,7 +143,7 @@ def test_what_is_no_data_is_passed_over_with_a_note(tmp_path: Path) -> None:
     ("members", "why"),
     [
         ({"AIS.gdb/a00000001.gdbtable": b"x"}, "file geodatabase.*ogr2ogr"),
-        ({"readme.md": b"x"}, "nothing to read in it: readme.md"),
+        ({"chart.png": b"x", ".md": b"y"}, r"nothing to read in it: chart.png, .md"),
         ({}, "nothing to read in it"),
     ],
 )
@@ -151,6 +153,13 @@ def test_archives_without_data_say_so(tmp_path: Path, members: dict[str, bytes],
         list(read_chunks(item))
 
 
+def test_papers_are_read_where_there_is_nothing_else(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"release.pdf": b"%PDF", "b.html": b"<p>", "c.jpg": b"x"})
+    first, second = find_items([str(path)])
+    assert [Path(item.label).name for item in (first, second)] == ["b.html", "release.pdf"]
+    assert first.notes == ("passed over in the archive: c.jpg",)
+
+
 def test_an_office_file_is_one_thing(tmp_path: Path) -> None:
     path = _zip(tmp_path / "a.docx", {"[Content_Types].xml": b"<x/>", "word/a.xml": b"<y/>"})
     (item,) = find_items([str(path)])
@@ -158,13 +167,22 @@ def test_an_office_file_is_one_thing(tmp_path: Path) -> None:
 
 
 def test_a_cut_zip_stops_no_other_file(tmp_path: Path) -> None:
-    path = _zip(tmp_path / "a.zip", DAYS)
-    path.write_bytes(path.read_bytes()[:-30])
+    path = _zip(tmp_path / "a.zip", {"a.csv": DAYS["days/2023-01-01.csv"]})
+    path.write_bytes(path.read_bytes()[:200])
     (tmp_path / "b.csv").write_bytes(b"good")
     bad, good = find_items([str(tmp_path)])
     assert b"".join(read_chunks(good)) == b"good"
     with pytest.raises(SourceError, match=r"a\.zip: a damaged zip archive .* fetch the file again"):
         list(read_chunks(bad))
+
+
+def test_a_zip_that_lost_its_list_gives_the_members_before(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"days/": b"", **DAYS, "z.csv": os.urandom(50_000)})
+    path.write_bytes(path.read_bytes()[:-(25_000)])
+    *found, rest = find_items([str(path)])
+    assert _read(found) == {f"{path}/{name}": data for name, data in DAYS.items()}
+    with pytest.raises(SourceError, match="its list of members, which stands at its end"):
+        list(read_chunks(rest))
 
 
 def test_a_damaged_member_gives_what_came_before_and_a_wrong_checksum_is_told(
@@ -234,6 +252,21 @@ def test_a_zip_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not kept.exists()
 
 
+def test_a_packed_tar_on_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _tar(tmp_path / "a", "w:gz").read_bytes()
+    monkeypatch.setattr(sys, "stdin", _Pipe(data))
+    assert _read(find_items(["-"])) == {f"-/{name}": data for name, data in DAYS.items()}
+
+
+@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b"a,b\n1,2\n"), b"\x1f\x8b\x08"])
+def test_packed_text_and_scraps_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Pipe(data))
+    (item,) = find_items(["-"])
+    assert (item.label, item.member, item.refusal) == ("-", None, "")
+
+
 def test_standard_input_that_is_no_archive_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = _Pipe(b"a,b\n1,2\n")
     monkeypatch.setattr(sys, "stdin", pipe)
@@ -267,3 +300,41 @@ def test_a_member_is_counted_as_it_is_read(tmp_path: Path) -> None:
     member = listing.members[0]
     assert b"".join(read_member(member, "a", size=1000, on_read=counted.append))
     assert sum(counted) == member.n_packed
+
+
+def _hurt(data: bytes, rng: random.Random) -> bytes:
+    hurt = bytearray(data)
+    for _ in range(rng.randint(1, 5)):
+        place = rng.randrange(4, len(hurt))
+        hurt[place] = rng.randrange(256)
+        if rng.random() < 0.3:
+            del hurt[place : place + rng.randint(1, 100)]
+        if len(hurt) < 8:
+            break
+    return bytes(hurt)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "bz2", "xz"])
+def test_damage_anywhere_is_a_failure_of_a_member_and_nothing_else(
+    tmp_path: Path, kind: str
+) -> None:
+    rng = random.Random(kind)
+    small = {name: data[:400] for name, data in DAYS.items()}
+    whole = {
+        "zip": lambda: _zip(tmp_path / "w", small).read_bytes(),
+        "tar": lambda: _tar(tmp_path / "w", "w:").read_bytes()[:3000],
+        "tar.gz": lambda: _tar(tmp_path / "w", "w:gz").read_bytes(),
+        "bz2": lambda: bz2.compress(b"x" * 500),
+        "xz": lambda: lzma.compress(b"x" * 500),
+    }[kind]()
+    (tmp_path / "w").unlink(missing_ok=True)
+    told = []
+    for _ in range(60):
+        (tmp_path / "a").write_bytes(_hurt(whole, rng))
+        for item in find_items([str(tmp_path)]):
+            try:
+                b"".join(read_chunks(item))
+            except SourceError as error:
+                told.append(str(error))
+    assert len(told) > 10
+    assert all(words.startswith(str(tmp_path)) for words in told)

@@ -10,6 +10,7 @@ from straitwatch.cli.alert import alert_app
 from straitwatch.cli.bench import bench_app
 from straitwatch.cli.custody import custody
 from straitwatch.cli.decode import decode
+from straitwatch.cli.encode import encode
 from straitwatch.cli.gate import gate_app
 from straitwatch.cli.key import key_app
 from straitwatch.cli.law import law
@@ -39,6 +40,7 @@ for _command in (
     demo,
     run,
     decode,
+    encode,
     read,
     events,
     objects,

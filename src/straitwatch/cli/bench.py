@@ -15,18 +15,34 @@ bench_app = typer.Typer(help="Our own benchmarks, as ratios to peers.", no_args_
 @bench_app.command("decode")
 def bench_decode(
     file: Annotated[Path | None, typer.Argument(help="An AIVDM file; else one is made.")] = None,
+    parts: Annotated[
+        list[str] | None,
+        typer.Option("--part", help="aivdm, csv, adsb, store or import; may come again."),
+    ] = None,
     sentences: Annotated[
-        int, typer.Option("--sentences", help="Size of the file made.")
+        int, typer.Option("--sentences", help="Sentences of the AIVDM files made.")
     ] = 3_000_000,
+    rows: Annotated[int, typer.Option("--rows", help="Rows of the CSV files made.")] = 8_000_000,
+    positions: Annotated[
+        int, typer.Option("--positions", help="Positions of the history of aircraft made.")
+    ] = 1_000_000,
     runs: Annotated[
         int, typer.Option("--runs", help="Fresh processes each; the median counts.")
-    ] = 3,
+    ] = 7,
     as_json: AsJson = False,
 ) -> None:
-    """Sentences a second to a table, beside pyais and aiscat on the same file."""
+    """What a second brings from file to tables, to Parquet and to the store, beside peers.
+
+    AIVDM of all 27 types, with and without tag blocks, beside aiscat on one core and on two and
+    pyais, and how far from reading the bytes; CSV beside polars and DuckDB; a history of readsb; a
+    day of a national network to the store; the import. Files are made in the folder for temporary
+    files: 2 GB.
+    """
+    from straitwatch.flow.bench.decode import PARTS, Size
     from straitwatch.flow.bench.decode import bench_decode as bench
 
-    _print_bench(bench(file, sentences=sentences, runs=runs), as_json=as_json)
+    size = Size(sentences, rows, positions, runs)
+    _print_bench(bench(file, size=size, parts=parts or PARTS), as_json=as_json)
 
 
 @bench_app.command("fuzz")

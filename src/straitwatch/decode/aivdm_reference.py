@@ -221,11 +221,7 @@ def read_lines(data: bytes) -> Iterator[tuple[int, Row | None, Row | None, Fault
             message = reader.read(text, number)
             yield from _late(reader)
             if message is not None:
-                told = _told(message, number)
-                static = told[2]
-                if static and static["msg_type"] == 24 and "parts" not in message:
-                    reader.pair(static, number)
-                yield told
+                yield _told(reader, message, number)
         except BadPayload as bad:
             yield from _late(reader)
             yield number, None, None, bad.fault
@@ -239,12 +235,14 @@ def _late(reader: _Reader) -> Iterator[tuple[int, Row | None, Row | None, Fault 
     while reader.parts.late:
         whole = reader.parts.late.pop(0)
         try:
-            yield _told(_as_line(whole), whole["last"])
+            yield _told(reader, _as_line(whole), whole["last"])
         except BadPayload as bad:
             yield whole["last"], None, None, bad.fault
 
 
-def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault | None]:
+def _told(
+    reader: _Reader, message: Row, number: int
+) -> tuple[int, Row | None, Row | None, Fault | None]:
     fix, static, own = read_payload(message["payload"], message["fill"])
     t = message["t"] or own
     if fix:
@@ -252,4 +250,6 @@ def _told(message: Row, number: int) -> tuple[int, Row | None, Row | None, Fault
         fix |= {"t": t, "receiver": quote(receiver) if receiver else None}
     if static:
         static["t"] = t
+        if static["msg_type"] == 24 and "parts" not in message:
+            reader.pair(static, number)
     return number, fix, static, None

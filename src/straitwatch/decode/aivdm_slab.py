@@ -7,14 +7,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.aivdm_table import Lost
-from straitwatch.decode.heard import Heard
+from straitwatch.decode.heard import Kept
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.aivdm_line import N_GOOD
-from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates
+from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates, new_memory
 from straitwatch.kernel.aivdm_scan import PAD, widen
 
-__all__ = ["Memory", "Scratch", "Slab", "new_lost"]
+__all__ = ["Mates", "Memory", "Scratch", "Slab", "new_lost"]
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -67,6 +67,23 @@ class Scratch:
         return self.table[:size]
 
 
+class Mates:
+    """What the parts of type 24 said; pickled, only what is used of it."""
+
+    def __init__(self) -> None:
+        self.memory = new_memory()
+
+    def __getstate__(self) -> tuple[Ints, Ints]:
+        """Keep the rows in use."""
+        used = np.flatnonzero(self.memory[:, 0])
+        return used, self.memory[used]
+
+    def __setstate__(self, state: tuple[Ints, Ints]) -> None:
+        """Put them where they stood."""
+        self.memory = new_memory()
+        self.memory[state[0]] = state[1]
+
+
 @dataclass
 class Slab:
     """Whole lines on their way from bytes to tables."""
@@ -86,16 +103,14 @@ class Slab:
     room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
     lost: Lost = field(default_factory=lambda: new_lost(0))
     marks: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # records of type 24
-    mates: npt.NDArray[np.uint64] = field(
-        default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64)
-    )
-    heard: Heard | None = None  # messages that were asked for
+    mates: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
+    kept: Kept | None = None  # messages that were asked for
 
-    def pair(self, memory: Ints) -> None:
+    def pair(self, mates: Mates) -> None:
         """Find the other parts of its messages of type 24, and remember these."""
         self.mates = np.empty((len(self.marks), MATE_WORDS), np.uint64)
         wide, room = widen(self.buf), np.empty(N_WORDS, np.uint64)
-        find_mates(wide, self.rec, self.marks, self.line, memory, room, self.mates)
+        find_mates(wide, self.rec, self.marks, self.line, mates.memory, room, self.mates)
 
     def put_in(self, extra: Ints) -> None:
         """Put records of messages that a later line decided before that line's record."""
@@ -103,7 +118,7 @@ class Slab:
         rows = np.concatenate([extra[:, :-1], self.rec])
         order = np.argsort(places, kind="stable")
         self.rec = rows[order]
-        self.marks = np.argsort(order)[self.marks + len(extra)]
+        self.marks = np.argsort(order, kind="stable")[len(extra) + self.marks]
         self.counts[N_GOOD] += len(extra)
 
     @property

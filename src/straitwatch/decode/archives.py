@@ -25,9 +25,11 @@ class Archive:
         needs: plain names (see `columns.plain_name`) that tell it, all of them.
         names: our column -> plain name, where the table of `columns` would choose otherwise.
         units: our column -> unit in which it is written, where that is not the one of its name.
+        absent: our column -> further values that say "not available".
         unsure: our columns whose unit is taken so, but not certain.
         tenths: where all speeds of the first rows are whole numbers, they are tenths of a knot.
         is_dated: whether its rows carry a time; without, fixes are undated.
+        has_statics: whether it writes static messages as rows of their own, without a position.
         note: what the reader should know.
         refusal: where it holds no dated positions of ships or aircraft: what it is, and the mend.
     """
@@ -36,9 +38,11 @@ class Archive:
     needs: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
     tenths: bool = False
     is_dated: bool = True
+    has_statics: bool = False
     note: str = ""
     refusal: str = ""
 
@@ -49,6 +53,8 @@ _GFW_IDS = (
     "the training data of Global Fishing Watch have invented numbers for MMSI: those of more than "
     "nine digits are rejects"
 )
+
+_ABCD = {"bow_m": "a", "stern_m": "b", "port_m": "c", "starboard_m": "d"}
 
 ARCHIVES = (
     Archive("NOAA MarineCadastre", ("basedatetime", "mmsi", "lat", "lon")),
@@ -77,6 +83,7 @@ ARCHIVES = (
         ("mmsi", "timestampexternal", "navstat", "posacc"),
         names={"t": "timestampexternal"},
         units={"rot_deg_min": "ais", "draught_m": "0.1 m"},
+        note="each position keeps its own time: a list of the latest ones holds some of years ago",
     ),
     Archive(
         "Digitraffic",
@@ -127,18 +134,19 @@ ARCHIVES = (
     Archive(
         "AISHub",
         ("mmsi", "time", "latitude", "longitude", "cog", "sog", "navstat", "draught"),
-        names={"ship_type": "type", "destination": "dest"},
+        names={"ship_type": "type", "destination": "dest", **_ABCD},
     ),
     Archive(
         "VesselFinder",
         ("mmsi", "timestamp", "latitude", "longitude", "course", "speed", "navstat"),
-        names={"ship_type": "type", "eta": "etaais"},
+        names={"ship_type": "type", "eta": "etaais", **_ABCD},
     ),
     Archive(
         "Spire",
         ("createdat", "timestamp", "mmsi", "msgtype", "latitude", "longitude"),
         names={"t": "timestamp"},
         units={"rot_deg_min": "ais"},
+        has_statics=True,
     ),
     Archive("exactEarth", ("mmsi", "dtposutc")),
     Archive(
@@ -146,6 +154,21 @@ ARCHIVES = (
         ("sourcemmsi", "navigationalstatus", "speedoverground", "trueheading", "t"),
         units={"rot_deg_min": "ais"},
         unsure=("rot_deg_min",),
+    ),
+    Archive(
+        "gpsdecode",
+        ("class", "mmsi", "scaled", "lon", "lat"),
+        is_dated=False,
+        has_statics=True,
+        note="lines of gpsdecode carry no time: their fixes are undated",
+    ),
+    Archive(
+        "pyais",
+        ("msgtype", "repeat", "mmsi", "lon", "lat", "second", "radio"),
+        absent={"rot_deg_min": (127.0, -127.0)},
+        is_dated=False,
+        has_statics=True,
+        note="pyais gives no time of its own: fixes are undated where no column tells one",
     ),
     Archive("OpenSky state vectors", ("time", "icao24", "lat", "lon", "velocity")),
 )
@@ -170,7 +193,7 @@ _AISHUB_RAW = {
 AISHUB_RAW = Archive(
     "AISHub, AIS encoding",
     ("mmsi", "time", "latitude", "longitude", "cog", "sog", "navstat", "draught"),
-    names={"ship_type": "type", "destination": "dest"},
+    names={"ship_type": "type", "destination": "dest", **_ABCD},
     units=_AISHUB_RAW,
 )
 MARINETRAFFIC_TENTHS = Archive(

@@ -146,9 +146,17 @@ def _decode(batch: Mapping[str, pa.Array], found: _Source, tally: Tally) -> Deco
 def _raw(batch: Mapping[str, pa.Array], row: int, match: Match) -> str:
     """A rejected row as text: the columns that stand for something."""
     names = [name for _, name in match.used if name in batch]
-    told = {name: batch[name][row].as_py() for name in names}
+    told = {name: _value(batch[name], row) for name in names}
     raw = json.dumps(told, ensure_ascii=False, default=str)[:_MAX_RAW]
     return raw.encode("utf-8", "replace").decode()
+
+
+def _value(array: pa.Array, row: int) -> object:
+    """One value for a reader; a time stamp as ISO 8601 in UTC, whatever its range and its zone."""
+    value = array[row]
+    if pa.types.is_timestamp(array.type) and value.is_valid:
+        return str(np.datetime64(value.value, array.type.unit))
+    return value.as_py()
 
 
 def _type(batch: Mapping[str, pa.Array], found: _Source) -> Typed:

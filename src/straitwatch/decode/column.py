@@ -184,6 +184,14 @@ COLUMNS = (
         high=25.5,
         absent=(0.0,),
     ),
+    # where the antenna stands, in metres: length and beam are the sums (ITU-R M.1371-5, figure 41)
+    Column("bow_m", ("tobow", "dimtobow", "dimensiona", "refa", "referencepointa", "sizea")),
+    Column("stern_m", ("tostern", "dimtostern", "dimensionb", "refb", "referencepointb", "sizeb")),
+    Column("port_m", ("toport", "dimtoport", "dimensionc", "refc", "referencepointc", "sizec")),
+    Column(
+        "starboard_m",
+        ("tostarboard", "dimtostarboard", "dimensiond", "refd", "referencepointd", "sized"),
+    ),
     Column("destination", ("destination", "dest")),
     Column("eta", ("eta", "etaais")),
 )
@@ -198,7 +206,9 @@ Notes:
 STATIC_TARGETS = (
     *("imo", "callsign", "name", "ship_type", "aircraft_type", "length_m"),
     *("beam_m", "draught_m", "destination", "eta"),
+    *("bow_m", "stern_m", "port_m", "starboard_m"),
 )
+"""What an object says of itself; the last four only give its length and its beam."""
 
 
 def plain_name(name: str) -> str:

@@ -154,10 +154,14 @@ def _with_units(match: Match, archive: Archive | None, given: Mapping[str, str])
     """Put the units of a layout in, but for what the user has mapped."""
     own = {_column_called(ours).target for ours in given if ours != LAYOUT}
     units = {k: v for k, v in (archive.units if archive else {}).items() if k not in own}
-    used = tuple(
-        (in_unit(column, units[column.target]) if column.target in units else column, name)
-        for column, name in match.used
-    )
+    signs = {k: v for k, v in (archive.absent if archive else {}).items() if k not in own}
+
+    def put(column: Column) -> Column:
+        column = in_unit(column, units[column.target]) if column.target in units else column
+        more = signs.get(column.target, ())
+        return replace(column, absent=(*column.absent, *more)) if more else column
+
+    used = tuple((put(column), name) for column, name in match.used)
     return replace(match, used=used, archive=archive)
 
 

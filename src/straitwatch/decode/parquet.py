@@ -15,7 +15,10 @@ from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["ARROW", "PARQUET", "decode_arrow", "decode_parquet"]
 
+Batch = dict[str, pa.Array]
+
 PARQUET, ARROW = b"PAR1", b"ARROW1"
+_DAMAGE = (pa.ArrowException, OSError, UnicodeDecodeError)  # the last: names of columns
 _ARROW_HEAD = 8  # the magic of an Arrow file and its padding; a stream follows
 _ROWS = 1 << 18  # rows decoded at once
 _BUFFER = 1 << 20  # bytes read ahead of each column
@@ -55,7 +58,7 @@ def decode_parquet(
         names, geometry = _wanted(schema, columns)
         texts = [f.name for f in schema if pa.types.is_string(f.type)]
         opened = pq.ParquetFile(file, metadata=metadata, read_dictionary=texts, buffer_size=_BUFFER)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGE as error:
         raise SourceError(f"{source}: a damaged Parquet file ({_first_line(error)})") from error
     _require_degrees(schema, geometry, source)
     tally.n_bytes += file.seek(0, io.SEEK_END)
@@ -67,7 +70,7 @@ def decode_parquet(
     batches = opened.iter_batches(batch_size=_ROWS, columns=tops or None)
     if not metadata.num_rows:
         batches = iter([pa.RecordBatch.from_pylist([], schema=schema)])
-    flat = (_flatten(batch, names) for batch in _guard(batches, source, tally))
+    flat = _guard((_flatten(batch, names, tally) for batch in batches), source, tally)
     yield from decode_batches(flat, source, tally, columns=columns)
 
 
@@ -88,15 +91,13 @@ def decode_arrow(
         pipe.read(_ARROW_HEAD)
     try:
         reader = pa.ipc.open_stream(pipe)
-    except (pa.ArrowException, OSError) as error:
+        names, geometry = _wanted(reader.schema, columns)
+    except _DAMAGE as error:
         raise SourceError(f"{source}: a damaged Arrow file ({_first_line(error)})") from error
-    names, geometry = _wanted(reader.schema, columns)
     _require_degrees(reader.schema, geometry, source)
     _note_unread(reader.schema, names, tally)
-    batches = (part for batch in _guard(reader, source, tally) for part in _cut(batch))
-    yield from decode_batches(
-        (_flatten(batch, names) for batch in batches), source, tally, columns=columns
-    )
+    flat = (_flatten(part, names, tally) for batch in reader for part in _cut(batch))
+    yield from decode_batches(_guard(flat, source, tally), source, tally, columns=columns)
 
 
 def _cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -104,15 +105,13 @@ def _cut(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, _ROWS)
 
 
-def _guard(
-    batches: Iterable[pa.RecordBatch], source: str, tally: Tally
-) -> Iterator[pa.RecordBatch]:
+def _guard(batches: Iterable[Batch], source: str, tally: Tally) -> Iterator[Batch]:
     """Hand batches on; damage within is told after all that came before it."""
     rest = iter(batches)
     while True:
         try:
             batch = next(rest, None)
-        except (pa.ArrowException, OSError) as error:
+        except _DAMAGE as error:
             raise SourceError(
                 f"{source}: damaged after row {tally.lines:,} ({_first_line(error)}): "
                 "fetch the file again"
@@ -146,9 +145,53 @@ def _names_of(name: str, type_: pa.DataType, depth: int) -> list[str]:
     return [more for one in fields for more in _names_of(f"{name}.{one.name}", one.type, depth + 1)]
 
 
-def _flatten(batch: pa.RecordBatch, names: list[str]) -> dict[str, pa.Array]:
-    """Pick columns by name; `a.b` is field b of struct a."""
-    return {name: _pick(batch, name) for name in names}
+def _flatten(batch: pa.RecordBatch, names: list[str], tally: Tally) -> Batch:
+    """Pick columns by name, and prove that they are sound; `a.b` is field b of struct a."""
+    return {name: _sound(_pick(batch, name), name, tally) for name in names}
+
+
+def _sound(array: pa.Array, name: str, tally: Tally) -> pa.Array:
+    """Prove that nothing in a column points beside it; texts that are not UTF-8 are left out.
+
+    Raises:
+        ArrowInvalid: it is damaged.
+    """
+    try:
+        array.validate(full=True)
+    except pa.ArrowInvalid:
+        if pa.types.is_dictionary(array.type) and _is_string(array.type.value_type):
+            array.indices.validate(full=True)
+            words = _sound(array.dictionary, name, tally)
+            sound = pa.DictionaryArray.from_arrays(array.indices, words)
+        elif _is_string(array.type):
+            sound = _as_utf8(array, name, tally)
+        else:
+            raise
+        sound.validate(full=True)
+        return sound
+    return array
+
+
+def _is_string(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_))
+
+
+def _as_utf8(array: pa.Array, name: str, tally: Tally) -> pa.Array:
+    """Leave out the texts that are not UTF-8, with a remark."""
+    is_large = pa.types.is_large_string(array.type)
+    raw = array.view(pa.large_binary() if is_large else pa.binary())
+    raw.validate(full=True)
+    words = [None if word is None else _decoded(word) for word in raw.to_pylist()]
+    n = words.count(None) - array.null_count
+    tally.notes.append(f"{n} texts of '{name}' are not UTF-8: left out")
+    return pa.array(words, array.type)
+
+
+def _decoded(word: bytes) -> str | None:
+    try:
+        return word.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _pick(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from straitwatch.decode.columns import match_columns, settle_units
 from straitwatch.decode.header import require_position
 from straitwatch.decode.lines import Block, cut_blocks, find_lines
+from straitwatch.decode.metadata import decode_metadata, is_metadata
 from straitwatch.decode.readsb import Record
 from straitwatch.decode.shape import Shape, read_shape
 from straitwatch.decode.sift import Reject, Sieve, reject_table, sift
@@ -68,6 +69,9 @@ def decode_json(
     tally.notes.extend(shape.notes)
     if not shape.records:
         tally.notes.append("the list is empty")
+        return
+    if columns is None and is_metadata(shape.records):
+        yield from decode_metadata(shape.records, source, tally)
         return
     sieve = _start(shape, source, tally, columns)
     for start in range(0, len(shape.records), _ROWS):

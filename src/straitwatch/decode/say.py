@@ -22,6 +22,10 @@ _MIN_IMO = 1_000_000
 _MAX_SHIP_TYPE = 255
 
 
+_SUMS = {"length_m": ("bow_m", "stern_m"), "beam_m": ("port_m", "starboard_m")}
+_MOST_M = {"length_m": 1022.0, "beam_m": 126.0}  # ITU-R M.1371-5, table 52: 511 and 63, twice
+
+
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
@@ -44,10 +48,20 @@ def make_statics(
         "line": pa.array(lines),
     }
     for name in STATIC_TARGETS:
-        if name in text.column_names:
+        if name in text.column_names and name in STATIC.names:
             made[name] = _read(_whole(text[name]), columns[name], STATIC.field(name).type)
+    for name, ends in _SUMS.items():
+        if name not in made and set(ends) <= set(text.column_names):
+            made[name] = _add(text, ends, columns[ends[0]].scale, _MOST_M[name])
     arrays = [made[f.name] if f.name in made else pa.nulls(n, f.type) for f in STATIC]
     return pa.table(arrays, schema=STATIC)
+
+
+def _add(text: pa.Table, ends: tuple[str, str], scale: float, most: float) -> pa.Array:
+    """Length or beam by where the antenna stands; 0 and 0 say that it is not available."""
+    told = [pc.fill_null(read_numbers(_whole(text[end]))[0], np.nan) for end in ends]
+    total = sum(np.asarray(values.to_numpy(zero_copy_only=False)) for values in told) * scale
+    return pa.array(np.asarray(total, np.float32), mask=~((total > 0) & (total <= most)))
 
 
 def _read(cells: pa.Array, column: Column, type_: pa.DataType) -> pa.Array:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.readsb import Record, read_snapshot, read_states, read_trace
+from straitwatch.decode.wrapped import flatten, name_rows, unwrap_list
 
 __all__ = ["Shape", "read_shape"]
 
@@ -31,12 +32,18 @@ def read_shape(doc: object) -> Shape | None:
 
     Known are: a list of records; columns (`{"lat": {"0": 1.5}}` or `{"lat": [1.5]}`); readsb's
     `aircraft.json`; a tar1090 trace; OpenSky's states; GeoJSON points, as Digitraffic writes
-    them; a list of records under any name; one record.
+    them; what `decode/wrapped.py` knows of other services; a list of records under any name; one
+    record.
     """
     if isinstance(doc, list):
-        return Shape("records", _records(doc)) if doc else None
+        rows, notes = unwrap_list(doc)
+        return Shape("records", _records(rows), notes=notes) if doc else None
     if not isinstance(doc, Mapping):
         return None
+    if (named := name_rows(doc)) is not None:
+        return Shape("records", named)
+    if "topic" in doc or doc.get("class") == "AIS":
+        return Shape("records", [flatten(dict(doc))])
     return _read_aviation(doc) or _read_features(doc) or _read_table(doc)
 
 
@@ -61,7 +68,7 @@ def _read_features(doc: Mapping[str, Any]) -> Shape | None:
 
 
 def _records(rows: list[Any]) -> list[Record]:
-    return [row if isinstance(row, dict) else {} for row in rows]
+    return [flatten(row) if isinstance(row, dict) else {} for row in rows]
 
 
 def _read_feature(feature: object) -> Record:

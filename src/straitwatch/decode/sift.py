@@ -42,6 +42,7 @@ _FAULTS = (
 
 _PLACE = ("lon", "lat")
 _DUPLICATE = np.uint8(_FAULTS.index(Fault.DUPLICATE) + 1)
+_NO_POSITION = np.uint8(_FAULTS.index(Fault.NO_POSITION) + 1)
 _ALL_GOOD = np.zeros(0, bool)
 
 
@@ -118,14 +119,16 @@ def sift_typed(
     """Turn rows that are read into tables; arguments and result as of `sift`."""
     typed = _settle(typed, sieve)
     fault, rows = _judge(typed, sieve)
+    telling = _find_telling(typed, fault, rows, sieve)
     bad = np.flatnonzero((fault != 0) & (fault != NO_ROW))
     rejects = others + [reject(int(row), _FAULTS[fault[row] - 1]) for row in bad]
     fixes = _fixes(typed, rows, lines, sieve)
-    statics = _statics(typed, rows, fixes, sieve)
-    tally.messages += len(rows)
+    statics = _statics(typed, telling, lines, sieve)
+    tally.messages += len(telling)
     tally.fixes += len(rows)
     tally.statics += len(statics)
-    tally.rejects.update(str(row[2]) for row in rejects)
+    counts = Counter(row[2] for row in rejects)
+    tally.rejects.update({str(one): n for one, n in counts.items()})
     return Decoded(fixes, statics, reject_table(rejects, sieve.source))
 
 
@@ -235,17 +238,31 @@ def _in_range(typed: Typed, rows: Ints, column: Column, sieve: Sieve) -> pa.Arra
     return pa.Array.from_buffers(pa.float32(), n, [valid, pa.py_buffer(out)], n_null)
 
 
-def _statics(typed: Typed, rows: Ints, fixes: pa.Table, sieve: Sieve) -> pa.Table:
+def _find_telling(typed: Typed, fault: Bytes, rows: Ints, sieve: Sieve) -> Ints:
+    """Add to the good rows those that say something of their object and not where it is.
+
+    In layouts that write messages of AIS, static ones among them; their fault is cleared.
+    """
+    archive = sieve.match.archive
+    if archive is None or not archive.has_statics or typed.said is None:
+        return rows
+    nowhere = np.isnan(typed.numbers["lon"]) & np.isnan(typed.numbers["lat"])
+    static = np.flatnonzero((fault == _NO_POSITION) & nowhere & (typed.said != 0))
+    fault[static] = NO_ROW
+    return np.sort(np.concatenate([rows, static]))
+
+
+def _statics(typed: Typed, rows: Ints, lines: Ints, sieve: Sieve) -> pa.Table:
     """STATIC of the rows that say something else than the same object's row before."""
-    fresh = np.zeros(0, np.int64)
+    fresh = rows[:0]
     if typed.said is not None and len(rows):
-        fresh = sieve.said.find(typed.ids[rows], typed.said[rows])
-    place = pa.array(fresh)
+        fresh = rows[sieve.said.find(typed.ids[rows], typed.said[rows])]
+    dated = typed.t_state is not None
     return make_statics(
-        typed.words(rows[fresh]),
-        typed.ids[rows[fresh]],
-        fixes["t"].take(place).combine_chunks(),
-        fixes["line"].take(place).to_numpy(),
+        typed.words(fresh),
+        typed.ids[fresh],
+        pa.array(typed.t_us[fresh]).cast(_T) if dated else pa.nulls(len(fresh), _T),
+        lines[fresh],
         source=sieve.source,
         columns=sieve.columns,
     )
@@ -258,7 +275,7 @@ def reject_table(rejects: list[Reject], source: str) -> pa.Table:
         "source": repeat_word(source, len(rows)),
         "line": pa.array([row[0] for row in rows], pa.int64()),
         "offset": pa.array([row[1] for row in rows], pa.int64()),
-        "fault": pa.array([str(row[2]) for row in rows], pa.string()).dictionary_encode(),
+        "fault": pa.array([row[2].value for row in rows], pa.string()).dictionary_encode(),
         "raw": pa.array([row[3][:_MAX_RAW] for row in rows], pa.string()),
     }
     return pa.table(columns, schema=REJECT)

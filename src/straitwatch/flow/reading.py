@@ -15,9 +15,9 @@ import pyarrow as pa
 from straitwatch.decode.detect import decode_stream, detect_format
 from straitwatch.decode.flag import fill_flags
 from straitwatch.flow.config import Settings
-from straitwatch.flow.tables import pick
+from straitwatch.flow.tables import MESSAGE, pick
 from straitwatch.flow.tell import Tell
-from straitwatch.model.error import ContractError, SourceError
+from straitwatch.model.error import ConfigError, ContractError, SourceError
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.source.file import Item, open_anywhere
 from straitwatch.source.resume import read_from
@@ -25,6 +25,8 @@ from straitwatch.source.resume import read_from
 __all__ = ["Mark", "Reading", "Step", "Task", "format_of"]
 
 _PEEK = 64 << 10
+_HOLD = 1 << 16
+"""Messages that wait until they become tables, as in `decode_aivdm`: in lines of JSON none does."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ class Reading:
         """Decode.
 
         Raises:
-            SourceError: as `read_chunks` and `decode_stream` do, after all that came before; or
-                what was decoded before is not there any more.
+            SourceError: as `read_chunks` and `decode_stream` do, after all that came before.
+            ConfigError: what was decoded before is not there any more.
         """
         n = 0
         for decoded in self._decoded():
@@ -133,9 +135,9 @@ class Reading:
 
     def _decoded(self) -> Iterator[Decoded]:
         if self._stream is not None:
-            return self._feed(self._stream, self._chunks())
+            return self._feed(self._stream, self._counted(self._chunks()))
         held, rest = _peek(self._chunks())
-        chunks = chain(held, rest)
+        chunks = self._counted(chain(held, rest))
         task = self._task
         self.tally.notes += self._item.notes
         known, why = format_of(b"".join(held)[:_PEEK], self._item.label, task)
@@ -150,8 +152,13 @@ class Reading:
             )
         from straitwatch.decode.aivdm import AivdmStream  # noqa: PLC0415 - compiles kernels
 
-        more: dict[str, Any] = {"kinds": task.kinds} if task.kinds else {}
-        stream = AivdmStream(self._item.label, self.tally, threads=task.threads or None, **more)
+        stream = AivdmStream(
+            self._item.label,
+            self.tally,
+            threads=task.threads or None,
+            kinds=task.kinds,
+            hold=0 if MESSAGE in task.tables else _HOLD,
+        )
         if why:
             self.tally.notes.append(why)
         return self._feed(stream, chunks)
@@ -164,34 +171,45 @@ class Reading:
         yield _with_flags(stream.close())
 
     def _chunks(self) -> Iterator[bytes]:
-        """Read from the byte on that the decoder wants next."""
+        """Read from the byte on that the decoder wants next; standard input from its beginning."""
         skip = 0 if self._start is None or not self._start.state else self._start.n_bytes
         if self._hash is not None:
-            yield from self._checked(self._hash, skip)
-            return
+            return read_from(self._item, 0, on_read=self._tell.advance)
         self._n_bytes = skip
-        for chunk in read_from(self._item, skip, on_read=self._tell.advance):
+        return read_from(self._item, skip, on_read=self._tell.advance)
+
+    def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Count what the decoder takes, chunk by chunk as it takes it."""
+        if self._hash is not None:
+            yield from self._checked(chunks, self._hash)
+            return
+        for chunk in chunks:
             self._n_bytes += len(chunk)
             yield chunk
 
-    def _checked(self, digest: "hashlib._Hash", skip: int) -> Iterator[bytes]:
-        """Read from the beginning; hold what the earlier run had against its digest."""
+    def _checked(self, chunks: Iterator[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+        """Hold what the earlier run had against its digest; a decoder that knows it gets the rest.
+
+        Raises:
+            ConfigError: it is something else.
+        """
         first = 0 if self._start is None else self._start.n_bytes
-        for whole in read_from(self._item, 0, on_read=self._tell.advance):
+        skip = first if self._start is not None and self._start.state else 0
+        for whole in chunks:
             cut = max(0, first - self._n_bytes)
             for chunk in filter(None, (whole[:cut], whole[cut:])):
                 self._n_bytes += len(chunk)
                 digest.update(chunk)
                 if (
-                    self._n_bytes == first
-                    and self._start
+                    self._start
+                    and self._n_bytes == first
                     and digest.hexdigest() != self._start.digest
                 ):
-                    raise SourceError(self._changed("its first bytes are others"))
+                    raise ConfigError(self._changed("its first bytes are others"))
                 if self._n_bytes > skip:
                     yield chunk
         if self._n_bytes < first:
-            raise SourceError(self._changed(f"it ends at byte {self._n_bytes:,}"))
+            raise ConfigError(self._changed(f"it ends at byte {self._n_bytes:,}"))
 
     def _changed(self, how: str) -> str:
         return (

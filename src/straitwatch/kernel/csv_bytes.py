@@ -30,7 +30,7 @@ def pad_bytes(data: bytes, more: bytes = b"") -> tuple[Bytes, int]:
     Returns:
         text, line feed, `more` and PAD zeros; and where `more` begins.
     """
-    n = len(data) + (not data.endswith(b"\n"))
+    n = len(data) + (data != b"" and not data.endswith(b"\n"))
     buf = np.empty(n + len(more) + PAD, np.uint8)
     buf[: len(data)] = np.frombuffer(data, np.uint8)
     buf[len(data) : n] = 10

@@ -31,7 +31,7 @@ _SIXES, _HIGHS = np.uint64(0x0606060606060606), np.uint64(0xF0F0F0F0F0F0F0F0)
 @inlined
 def _digit(buf: Bytes, at: int) -> int:
     """A digit; far above nine for what is none."""
-    return np.int64(buf[at] - np.uint8(48))
+    return np.int64(np.uint8(buf[at] - np.uint8(48)))
 
 
 @inlined

@@ -172,6 +172,12 @@ def tally_lines(tally: Tally) -> Sequence[str]:
     told += [f"{tally.times:,} time sentences"] if tally.times else []
     told += [f"{tally.skipped:,} comments, blank lines or headers"] if tally.skipped else []
     lines = [f"{tally.source}: {tally.format}, {tally.lines:,} lines: {', '.join(told)}"]
+    if tally.by_type:
+        numbers = sorted(tally.by_type, key=lambda word: (len(word), word))
+        lines.append("  types: " + ", ".join(f"{k}: {tally.by_type[k]:,}" for k in numbers))
+    if tally.flags:
+        marks = ", ".join(f"{n:,} {flag}" for flag, n in tally.flags.most_common())
+        lines.append(f"  wrong but safe: {marks}")
     if tally.rejects:
         reasons = ", ".join(f"{n:,} {fault}" for fault, n in tally.rejects.most_common())
         lines.append(f"  rejects: {sum(tally.rejects.values()):,} ({reasons})")

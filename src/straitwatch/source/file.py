@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from straitwatch.model.error import SourceError
-from straitwatch.source.archive import Member, is_archive, list_members, read_member
+from straitwatch.source.archive import holds_archive, list_members
+from straitwatch.source.member import Member, read_member
 from straitwatch.source.spool import Spool, spool_stream
 from straitwatch.source.unpack import Piece, open_stream
 
@@ -101,10 +102,10 @@ def _members_of(item: Item) -> list[Item]:
 def _spool_archive() -> Spool | None:
     """Keep standard input in a temporary file where it is an archive; nothing of it is taken else.
 
-    Only its first bytes are looked at: a packed archive on a pipe is not told.
+    Only what the pipe has at hand is looked at, some thousands of bytes.
     """
     peek = getattr(sys.stdin.buffer, "peek", None)
-    if peek is None or not is_archive(peek(_HEAD)[:_HEAD]):
+    if peek is None or not holds_archive(iter(filter(None, [peek(_HEAD)])), _STDIN):
         return None
     stream = sys.stdin.buffer
     return spool_stream(iter(lambda: stream.read(4 << 20), b""), _STDIN)

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, fields
 from itertools import count
@@ -166,11 +167,15 @@ def write_all(
         asides: statics, rejects.
     """
     written: list[Written] = []
-    for day, tables in spool.days():
-        name = UNDATED if day is None else day_name(day)
-        written += [
-            write_part(folder, table, place_of(source, names, "fixes", name)) for table in tables
-        ]
+    with ThreadPoolExecutor(1) as pool:  # a table is sorted while the one before is written
+        waiting: Future[Written] | None = None
+        for day, tables in spool.days():
+            name = UNDATED if day is None else day_name(day)
+            for table in tables:
+                written += [] if waiting is None else [waiting.result()]
+                place = place_of(source, names, "fixes", name)
+                waiting = pool.submit(write_part, folder, table, place)
+        written += [] if waiting is None else [waiting.result()]
     for kind, aside in zip(("statics", "rejects"), asides, strict=True):
         done = aside.end(place_of(source, names, kind, ""))
         written += [] if done is None else [done]

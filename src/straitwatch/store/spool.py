@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from straitwatch.model.schema import FIX, conform
 from straitwatch.store.pack import PACKED, pack_fixes
+from straitwatch.store.sort import UNDATED_T, keys_of, sort_rows
 
 __all__ = ["FixSpool"]
 
@@ -22,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 _DAY_US = 86_400_000_000
 _UNDATED = np.iinfo(np.int64).min  # days are counted from 1970; this one is none
-_BATCH_ROWS = 8192  # what a merge holds of each run
+_BATCH_ROWS = 1 << 15  # what a merge holds of each run
 _SAMPLE = 256  # one key of so many is remembered to cut a day into ranges
 _RANGE_ROWS = 1 << 20
 
@@ -83,10 +84,11 @@ class FixSpool:
             return
         packed = pack_fixes(pa.concat_tables(self._pending).unify_dictionaries())
         self._pending, self._n_pending = [], 0
-        line, object_id, t_us = _keys(packed)
-        days = np.where(np.asarray(packed["t"].is_valid()), t_us // _DAY_US, _UNDATED)
-        order = np.lexsort((line, object_id, t_us, days))
-        self._write_run(packed.take(order).combine_chunks(), days[order])
+        if packed["t"].null_count:  # undated rows are one day, sorted by object
+            packed = sort_rows(packed, *keys_of(packed, "object_id"))
+        packed = sort_rows(packed, *keys_of(packed, "t"))
+        (t_us,) = keys_of(packed, "t")
+        self._write_run(packed, np.where(t_us == UNDATED_T, _UNDATED, t_us // _DAY_US))
 
     def _write_run(self, packed: pa.Table, days: Ints) -> None:
         path = self.folder / f"run-{self._n_runs:05d}.arrow"
@@ -111,11 +113,6 @@ class FixSpool:
                 done += len(batches)
 
 
-def _keys(packed: pa.Table) -> tuple[Ints, Ints, Ints]:
-    line = packed["line"].fill_null(-1).to_numpy()
-    return line, packed["object_id"].to_numpy(), packed["t"].fill_null(0).to_numpy()
-
-
 def _merge(pieces: list[_Piece], key: str) -> Iterator[pa.Table]:
     """Give the rows of one day, range after range of a key by which its runs are sorted."""
     cursors = [_Cursor(piece, key) for piece in pieces]
@@ -124,8 +121,7 @@ def _merge(pieces: list[_Piece], key: str) -> Iterator[pa.Table]:
             taken = [batch for cursor in cursors for batch in cursor.below(bound)]
             if taken:
                 rows = pa.Table.from_batches(taken, schema=PACKED).unify_dictionaries()
-                line, object_id, t_us = _keys(rows)
-                yield rows.take(np.lexsort((line, t_us, object_id)))
+                yield sort_rows(rows, *keys_of(rows, "object_id", "t", "line"))
     finally:
         for cursor in cursors:
             cursor.close()

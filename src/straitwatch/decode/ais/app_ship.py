@@ -79,9 +79,9 @@ _SERVICES = (
 
 _CARGO_236 = (
     text("last_port", 5),
-    *month_time("last_"),
+    *month_time("departure_"),
     text("next_port", 5),
-    *month_time("next_"),
+    *month_time("eta_"),
     text("main_good", 20),
     text("imd_category", 4),
     number("un_number", 13, 0),

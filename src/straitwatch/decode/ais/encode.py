@@ -23,6 +23,9 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
 _CHUNK = 8192  # ours: messages written at once, 10 MB of bits at most
+_OPEN = frozenset({15, 17})
+"""Types that the standard itself lets end early: M.1371-5, annex 8, 3.13 and 3.15. A field of
+theirs that no column tells is left out; of the other types it is written as "not available"."""
 _BINARY = frozenset({"binary_addressed", "binary_broadcast", "binary_short"})
 
 
@@ -91,13 +94,16 @@ def encode_messages(
     return [line for row in encode_rows(kind, table, wire) for line in row]
 
 
-def encode_rows(kind: str, table: pa.Table, wire: Wire) -> list[list[bytes]]:
+def encode_rows(
+    kind: str, table: pa.Table, wire: Wire, numbers: Ints | None = None
+) -> list[list[bytes]]:
     """Write messages of one kind, the sentences of each row apart.
 
     Args:
         kind: name of the kind.
         table: as of `encode_messages`.
         wire: how they are written.
+        numbers: by which errors call the rows, shape (n,); None: 0 and up.
 
     Returns:
         for each of n rows one to nine sentences.
@@ -111,13 +117,14 @@ def encode_rows(kind: str, table: pa.Table, wire: Wire) -> list[list[bytes]]:
     _check_wire(wire)
     columns = {name: plain(table[name]) for name in table.column_names}
     n = table.num_rows
+    names = np.arange(n) if numbers is None else numbers
     if kind in _BINARY:
-        columns = fill_applications(columns, n)
-    columns["msg_type"] = _types(one, columns.get("msg_type"), n)
-    _check_identity(columns, n)
+        columns = fill_applications(columns, names)
+    columns["msg_type"] = _types(one, columns.get("msg_type"), names)
+    _check_identity(columns, names)
     bits, letters = np.zeros(n, np.int64), np.zeros((n, 0), np.uint8)
-    for case, rows in _cases(one, columns, n):
-        bits[rows], some = _write(case, columns, rows)
+    for case, rows in _cases(one, columns, names):
+        bits[rows], some = _write(case, columns, rows, names)
         letters = _put(letters, rows, some)
     return _sentences(letters, bits, wire, columns)
 
@@ -131,60 +138,63 @@ def _check_wire(wire: Wire) -> None:
         raise ContractError(f"sequence {wire.sequence}: 0 to 9 is wanted")
 
 
-def _types(kind: Kind, column: pa.Array | None, n: int) -> pa.Array:
+def _types(kind: Kind, column: pa.Array | None, names: Ints) -> pa.Array:
     """Give the message type of each row; where it is not told, the first of the kind."""
     first = kind.types[0]
     if column is None or pa.types.is_null(column.type):
-        return pa.array(np.full(n, first, np.int64))
-    types = to_codes(Field("msg_type", 6), column, Where("msg_type", np.arange(n)))
+        return pa.array(np.full(len(names), first, np.int64))
+    where = Where("msg_type", names)
+    types = to_codes(Field("msg_type", 6), column, where)
     types = np.where(told(column), types, first)
     wrong = np.flatnonzero(~np.isin(types, kind.types))
     if len(wrong):
         wanted = f"{kind.name} is {' or '.join(str(one) for one in kind.types)}"
-        raise Where("msg_type", np.arange(n)).misfit(int(wrong[0]), int(types[wrong[0]]), wanted)
+        raise where.misfit(int(wrong[0]), int(types[wrong[0]]), wanted)
     return pa.array(types)
 
 
-def _check_identity(columns: dict[str, pa.Array], n: int) -> None:
+def _check_identity(columns: dict[str, pa.Array], names: Ints) -> None:
     if "object_id" not in columns:
         raise SchemaError("there is no column object_id: the sender's MMSI is wanted")
     lost = np.flatnonzero(~told(columns["object_id"]))
     if len(lost):
-        where = Where("object_id", np.arange(n))
+        where = Where("object_id", names)
         raise where.misfit(int(lost[0]), None, "the sender's MMSI is wanted")
 
 
-def _cases(kind: Kind, columns: dict[str, pa.Array], n: int) -> list[tuple[Case, Ints]]:
+def _cases(kind: Kind, columns: dict[str, pa.Array], names: Ints) -> list[tuple[Case, Ints]]:
     """Tell which layout each row has."""
-    left, out = np.arange(n), []
+    left, out = np.arange(len(names)), []
     types = columns["msg_type"].to_numpy()
     for case in kind.cases:
         holds: Truths = np.isin(types[left], case.layout.types)
         for name, low, high in case.when:
-            code = _codes(case, name, columns, n)[left]
+            code = _codes(case, name, columns, names)[left]
             holds &= (code >= low) & (code <= high)
         rows = left[holds]
         if len(rows):
-            _check_foreign(kind, case, columns, rows)
+            _check_foreign(kind, case, columns, rows, names)
             out += [(case, rows[k : k + _CHUNK]) for k in range(0, len(rows), _CHUNK)]
         left = left[~holds]
     if len(left):
-        names = sorted({name for case in kind.cases for name, _, _ in case.when})
-        told_by = ", ".join(f"{k} {columns[k][int(left[0])]}" for k in names if k in columns)
-        raise ContractError(f"row {left[0]}: {kind.name} has no form with {told_by}")
+        by = sorted({name for case in kind.cases for name, _, _ in case.when})
+        told_by = ", ".join(f"{k} {columns[k][int(left[0])]}" for k in by if k in columns)
+        raise ContractError(f"row {names[left[0]]}: {kind.name} has no form with {told_by}")
     return out
 
 
-def _codes(case: Case, name: str, columns: dict[str, pa.Array], n: int) -> Ints:
+def _codes(case: Case, name: str, columns: dict[str, pa.Array], names: Ints) -> Ints:
     field = next(
         part for part in case.layout.fields if isinstance(part, Field) and part.name == name
     )
     if name not in columns:
-        return np.full(n, default_code(field), np.int64)
-    return to_codes(field, columns[name], Where(name, np.arange(n)))
+        return np.full(len(names), default_code(field), np.int64)
+    return to_codes(field, columns[name], Where(name, names))
 
 
-def _check_foreign(kind: Kind, case: Case, columns: dict[str, pa.Array], rows: Ints) -> None:
+def _check_foreign(
+    kind: Kind, case: Case, columns: dict[str, pa.Array], rows: Ints, names: Ints
+) -> None:
     """Refuse a value that this form of the kind has no field for: it would be lost."""
     own = {part.name for part in case.layout.fields}
     for part in kind.parts:
@@ -194,23 +204,26 @@ def _check_foreign(kind: Kind, case: Case, columns: dict[str, pa.Array], rows: I
         if len(given):
             row = int(rows[given[0]])
             wanted = f"null: {case.layout.title} has no such field"
-            raise Where(part.name, rows).misfit(
+            raise Where(part.name, names[rows]).misfit(
                 int(given[0]), columns[part.name][row].as_py(), wanted
             )
 
 
-def _write(case: Case, columns: dict[str, pa.Array], rows: Ints) -> tuple[Ints, Bytes]:
+def _write(case: Case, columns: dict[str, pa.Array], rows: Ints, names: Ints) -> tuple[Ints, Bytes]:
     parts = case.layout.fields
     page = Page.blank(len(rows), most_bits(parts))
-    names = {part.name for part in parts}
+    own = {part.name for part in parts}
     which = pa.array(rows)
-    some = {name: column.take(which) for name, column in columns.items() if name in names}
-    bits = write_parts(parts, some, page, np.arange(len(rows)), Where("", rows))
+    some = {name: column.take(which) for name, column in columns.items() if name in own}
+    if set(case.layout.types) & _OPEN:
+        lacking = [part.name for part in parts if isinstance(part, Field) and part.is_optional]
+        some |= {name: pa.nulls(len(rows)) for name in lacking if name not in some}
+    bits = write_parts(parts, some, page, np.arange(len(rows)), Where("", names[rows]))
     over = np.flatnonzero(bits > case.layout.longest) if case.layout.longest else rows[:0]
     if len(over):
         k = int(over[0])
         raise ContractError(
-            f"row {rows[k]}: {case.layout.title} of {bits[k]} bits: "
+            f"row {names[rows[k]]}: {case.layout.title} of {bits[k]} bits: "
             f"at most {case.layout.longest} are wanted"
         )
     return bits, to_letters(page.bits)

@@ -18,12 +18,12 @@ _NAMES = tuple(dict.fromkeys(one.name for one in APPLICATIONS))
 _BYTE = 8
 
 
-def fill_applications(columns: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
+def fill_applications(columns: dict[str, pa.Array], numbers: Ints) -> dict[str, pa.Array]:
     """Write application data from the structs of messages whose data are null.
 
     Args:
         columns: of a kind of binary messages, n rows each.
-        n: rows.
+        numbers: by which errors call the rows, shape (n,).
 
     Returns:
         the columns with data, DAC and FI filled in, and without the structs; with `structured`
@@ -41,14 +41,19 @@ def fill_applications(columns: dict[str, pa.Array], n: int) -> dict[str, pa.Arra
     given = [name for name in _NAMES if name in columns]
     rest = {name: column for name, column in columns.items() if name not in given}
     if given:
-        rest |= _fill(rest, {name: columns[name] for name in given}, n)
+        rest |= _fill(rest, {name: columns[name] for name in given}, numbers)
     for claim, by in (("structured", "dac"), ("addressed", "dest_mmsi")):
         if claim not in rest:
-            rest[claim] = pa.array(told(rest[by]) if by in rest else np.zeros(n, np.bool_))
+            rest[claim] = pa.array(
+                told(rest[by]) if by in rest else np.zeros(len(numbers), np.bool_)
+            )
     return rest
 
 
-def _fill(rest: dict[str, pa.Array], given: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
+def _fill(
+    rest: dict[str, pa.Array], given: dict[str, pa.Array], numbers: Ints
+) -> dict[str, pa.Array]:
+    n = len(numbers)
     data = rest.get("data", pa.nulls(n, pa.binary()))
     is_open, is_text = ~told(data), bool(pa.types.is_string(data.type))
     words = data.to_pylist()
@@ -56,11 +61,11 @@ def _fill(rest: dict[str, pa.Array], given: dict[str, pa.Array], n: int) -> dict
     owner = np.full(n, -1)
     for which, (name, column) in enumerate(given.items()):
         rows = np.flatnonzero(is_open & told(column))
-        _check_one(owner[rows], rows, list(given), name)
+        _check_one(owner[rows], numbers[rows], list(given), name)
         owner[rows] = which
-        for one, some in _layouts(name, rows, dac, fi):
+        for one, some in _layouts(name, rows, dac, fi, numbers):
             dac[some], fi[some] = one.dac, one.fi
-            for row, word in zip(some, _write(one, column, some), strict=True):
+            for row, word in zip(some, _write(one, column, some, numbers), strict=True):
                 words[row] = word.hex() if is_text else word
     filled = {"data": pa.array(words, pa.string() if is_text else pa.binary())}
     for name, codes in (("dac", dac), ("fi", fi), ("structured", np.ones(n, np.int64))):
@@ -93,7 +98,9 @@ def _column(column: pa.Array | None, codes: Ints, owner: Ints) -> pa.Array:
     return pa.array(new, mask=new < 0)
 
 
-def _layouts(name: str, rows: Ints, dac: Ints, fi: Ints) -> list[tuple[Application, Ints]]:
+def _layouts(
+    name: str, rows: Ints, dac: Ints, fi: Ints, numbers: Ints
+) -> list[tuple[Application, Ints]]:
     """Tell which application each row is: by its DAC and FI, where these are given."""
     out = []
     is_told = (dac[rows] >= 0) & (fi[rows] >= 0)
@@ -105,15 +112,15 @@ def _layouts(name: str, rows: Ints, dac: Ints, fi: Ints) -> list[tuple[Applicati
         if layout is None:
             wanted = [f"{each.dac}, {each.fi}" for each in APPLICATIONS if each.name == name]
             raise ContractError(
-                f"column {name}, row {some[0]}: DAC and FI are {told_pair[0]}, {told_pair[1]}: "
-                f"{' or '.join(wanted)} is wanted, or null"
+                f"column {name}, row {numbers[some[0]]}: DAC and FI are {told_pair[0]}, "
+                f"{told_pair[1]}: {' or '.join(wanted)} is wanted, or null"
             )
         out.append((layout, some))
     return out
 
 
-def _write(layout: Application, column: pa.Array, rows: Ints) -> list[bytes]:
-    where = Where(layout.name, rows)
+def _write(layout: Application, column: pa.Array, rows: Ints, numbers: Ints) -> list[bytes]:
+    where = Where(layout.name, numbers[rows])
     page = Page.blank(len(rows), most_bits(layout.fields))
     children = take_children(column, rows, len(column), where)
     ends = write_parts(layout.fields, children, page, np.arange(len(rows)), where)

@@ -136,16 +136,18 @@ def _write(parts: tuple[Part, ...], columns: Columns, pen: _Pen) -> None:
 def _mark(part: Field, column: pa.Array | None, end: Ints, pen: _Pen) -> None:
     """Note how far a message reaches.
 
-    A field at its end that may be missing, is null, and has no code for that, is left out.
+    Fields that may be missing and are null are left out at its end, from the first one on that has
+    no code for "not available".
     """
     page, rows = pen.page, pen.rows
     if part.form == Form.SPARE:
         return
     is_there = np.ones(len(rows), np.bool_)
-    if part.is_optional and not part.absent and column is not None:
+    if part.is_optional and column is not None:
         is_there = told(column)
-    page.needed[rows[is_there]] = end[is_there]
-    page.is_cut[rows] = ~is_there
+    is_cut = ~is_there & (page.is_cut[rows] | (not part.absent))
+    page.needed[rows] = np.where(is_cut, page.needed[rows], end)
+    page.is_cut[rows] = is_cut
 
 
 def _write_number(part: Field, column: pa.Array | None, pen: _Pen) -> None:

@@ -103,7 +103,7 @@ _STATIC_B = Kind(
             Layout(
                 "static_b", "static data, part A",
                 (*HEAD, Field("part", 2, high=1, words="part"), text("name", 20)),
-                "M.1371-5 annex 8, 3.22.1", (24,), shortest=160, longest=168,
+                "M.1371-5 annex 8, 3.22", (24,), shortest=160, longest=168,
             ),
             (("part", 0, 0),),
         ),
@@ -111,7 +111,7 @@ _STATIC_B = Kind(
             Layout(
                 "static_b", "static data, part B of an auxiliary craft",
                 (*_PART_B, mmsi("mothership_mmsi"), replace(EPFD, is_optional=True), spare(2)),
-                "M.1371-5 annex 8, 3.22.2", (24,), shortest=162,
+                "M.1371-5 annex 8, 3.22", (24,), shortest=162,
             ),
             (("part", 1, 1), ("object_id", 980_000_000, 989_999_999)),
         ),
@@ -119,7 +119,7 @@ _STATIC_B = Kind(
             Layout(
                 "static_b", "static data, part B",
                 (*_PART_B, *SIZE, replace(EPFD, is_optional=True), spare(2)),
-                "M.1371-5 annex 8, 3.22.2", (24,), shortest=162,
+                "M.1371-5 annex 8, 3.22", (24,), shortest=162,
             ),
             (("part", 1, 1),),
         ),

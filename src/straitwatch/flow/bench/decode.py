@@ -1,179 +1,189 @@
-"""AIVDM sentences, real or written here, turned into a table of speeds and ratios."""
+"""Sources made here turned into a table of decoding speeds, and of ratios to peers."""
 
-import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from straitwatch.flow.bench.aircraft_input import write_history
+from straitwatch.flow.bench.csv_input import LAYOUTS, write_csv_day
+from straitwatch.flow.bench.decode_input import write_traffic
+from straitwatch.flow.bench.decode_run import (
+    Speed,
+    cores,
+    counts,
+    measure,
+    module,
+    run,
+    script,
+    with_ratio,
+)
+from straitwatch.model.error import ConfigError, SourceError
 
-from straitwatch.kernel.encode import encode_position, encode_static, tag_block
-from straitwatch.model.error import SourceError
+__all__ = ["PARTS", "Size", "bench_decode", "rows_to_text"]
 
-__all__ = ["bench_decode", "rows_to_text", "write_sentences"]
-
-_DISTINCT = 50_000
-_STATIC_SHARE = 0.03  # ships' static messages, two sentences each
-_CLASS_B_SHARE = 0.2
+PARTS = ("aivdm", "csv", "adsb", "store", "import")
 _PEER_SENTENCES = 200_000  # peers are slow: they get the start of the same input
-_SEED = 20_221_216
-_PEERS = ("pyais", "aiscat")
+_PEER_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is made, and how often it is worked on.
+
+    Attributes:
+        sentences: of AIVDM.
+        rows: of a CSV archive, and of the day that goes into a store.
+        positions: of a history of aircraft.
+        runs: fresh processes for each route; the median counts.
+    """
+
+    sentences: int = 3_000_000
+    rows: int = 8_000_000
+    positions: int = 1_000_000
+    runs: int = 7
 
 
 @dataclass(frozen=True)
 class _Input:
     name: str
     path: Path
-    sentences: int
-
-
-@dataclass(frozen=True)
-class _Speed:
-    """One line of the result.
-
-    Attributes:
-        route: who decoded, and which input.
-        sentences_per_s: median over the runs; null when it is not installed or failed.
-        ratio: to the fastest peer on the same input.
-        threads: how many were used.
-        note: what else there is to say.
-    """
-
-    route: str
-    sentences_per_s: float | None
-    ratio: float | None
-    threads: int
-    note: str
+    n: int
 
 
 def bench_decode(
-    file: Path | None = None, *, sentences: int = 3_000_000, runs: int = 3
+    file: Path | None = None, *, size: Size = Size(), parts: Sequence[str] = PARTS
 ) -> list[dict[str, Any]]:
-    """Time the decoder and its peers, each in a fresh process on the same bytes.
+    """Time the decoders and their peers, each in a fresh process on the same bytes.
 
     Args:
-        file: AIVDM lines; when not given, position reports and ship data are written and tiled,
-            once plain and once with tag blocks.
-        sentences: how many to write.
-        runs: fresh processes for each route; the median counts.
+        file: AIVDM lines in place of those that are made; then only `aivdm` is measured.
+        size: how much is made.
+        parts: which of `PARTS`.
 
     Returns:
-        rows with route, sentences_per_s, ratio (to the fastest peer of the same input), threads,
-        note.
+        rows as `Speed`.
 
     Raises:
+        ConfigError: there is no such part.
         SourceError: the file cannot be read.
 
     Notes:
-        Time runs from opening the file to the finished Arrow tables; imports, and loading the
-        kernels that were compiled before, are apart. Peers decode the first 200,000 sentences to
-        16 columns of one table by the obvious loop; ours decodes all of them to all columns of
-        FIX, STATIC and REJECT. Only the ratios, on a machine with nothing else to do, are worth
-        quoting; the note tells sentences per second of processor time, which other work on the
-        machine disturbs less.
+        Time runs from opening the file to the finished Arrow tables (or file, or store); imports
+        and the loading of kernels that were compiled before are apart. Peers of AIVDM decode the
+        first 200,000 sentences to 16 columns of one table by the obvious loop; ours decodes all of
+        them to all columns of FIX, STATIC, REJECT and of every kind that those do not cover. Only
+        ratios on a machine with nothing else to do are worth quoting.
     """
-    rows: list[_Speed] = []
-    with tempfile.TemporaryDirectory(prefix="straitwatch-bench-") as folder:
-        for given in _inputs(file, Path(folder), sentences):
-            head = _head(given, Path(folder) / f"head-{given.name}.nmea")
-            peers = [_peer(name, head, runs) for name in _PEERS]
-            fastest = max((row.sentences_per_s or 0.0 for row in peers), default=0.0)
-            own = [_own(given, threads, runs) for threads in _thread_counts()]
-            rows += [_with_ratio(row, fastest) for row in own + peers]
+    for part in parts:
+        if part not in PARTS:
+            raise ConfigError(f"there is no part '{part}': choose one of {', '.join(PARTS)}")
+    rows: list[Speed] = []
+    with tempfile.TemporaryDirectory(prefix="straitwatch-bench-") as name:
+        folder = Path(name)
+        if file is not None:
+            rows += _aivdm(_given(file), folder, size)
+        else:
+            for part in PARTS:
+                if part in parts:
+                    rows += list(_MEASURE[part](folder, size))
     return [asdict(row) for row in rows]
 
 
 def rows_to_text(rows: list[dict[str, Any]]) -> str:
     """Lay the rows of `bench_decode` out as a table for the eye."""
-    lines = [f"{'route':<34}{'threads':>8}{'M sentences/s':>15}{'ratio':>8}  note"]
+    lines = [f"{'route':<44}{'threads':>8}{'M per s':>10}{'ratio':>8}  note"]
     for row in rows:
-        speed = row["sentences_per_s"]
-        fast = "-" if speed is None else f"{speed / 1e6:.3f}"
-        ratio = "-" if row["ratio"] is None else f"{row['ratio']:.1f}"
-        lines.append(f"{row['route']:<34}{row['threads']:>8}{fast:>15}{ratio:>8}  {row['note']}")
+        fast = "-" if row["per_s"] is None else f"{row['per_s'] / 1e6:.3f}"
+        ratio = "-" if row["ratio"] is None else f"{row['ratio']:.2f}"
+        lines.append(f"{row['route']:<44}{row['threads']:>8}{fast:>10}{ratio:>8}  {row['note']}")
     return "\n".join(lines)
 
 
-def write_sentences(path: Path, sentences: int, *, tagged: bool) -> int:
-    """Write self-encoded sentences: class A and B positions and class A ship data.
-
-    Args:
-        path: the file to write.
-        sentences: about how many; distinct ones are tiled.
-        tagged: whether each sentence gets a tag block with time and receiver.
-
-    Returns:
-        how many were written.
-    """
-    lines = _distinct(min(sentences, _DISTINCT))
-    if tagged:
-        tags = tag_block(1_671_062_400 + np.arange(len(lines)) // 50, b"bench-1")
-        lines = [tag + line for tag, line in zip(tags, lines, strict=True)]
-    times = max(1, sentences // len(lines))
-    block = b"\r\n".join(lines) + b"\r\n"
-    with path.open("wb") as out:
-        for _ in range(times):
-            out.write(block)
-    return times * len(lines)
+def _given(file: Path) -> _Input:
+    try:
+        with file.open("rb") as lines:
+            n = sum(line.lstrip().startswith((b"!", b"\\")) for line in lines)
+    except OSError as error:
+        raise SourceError(f"cannot read {file}: {error.strerror}") from error
+    return _Input(file.name, file, n)
 
 
-def _distinct(n: int) -> list[bytes]:
-    rng = np.random.default_rng(_SEED)
-    ships = int(n * _STATIC_SHARE)
-    positions = n - 2 * ships
-    class_b = int(positions * _CLASS_B_SHARE)
-    lines = _positions(rng, positions - class_b, 1) + _positions(rng, class_b, 18)
-    names = [f"BENCH {k}" for k in range(ships)]
-    static = encode_static(
-        431_000_000 + np.arange(ships),
-        9_000_000 + np.arange(ships),
-        [f"7J{k:04d}" for k in range(ships)],
-        names,
-        rng.integers(60, 90, ships),
-        rng.integers(20, 300, ships),
-        rng.integers(6, 40, ships),
-        rng.uniform(2.0, 15.0, ships),
-        names,
-    )
-    pairs = [b"\r\n".join(static[k : k + 2]) for k in range(0, len(static), 2)]
-    mixed = lines + pairs
-    order = rng.permutation(len(mixed))
-    return b"\r\n".join([mixed[k] for k in order]).split(b"\r\n")
-
-
-def _positions(rng: np.random.Generator, n: int, msg_type: int) -> list[bytes]:
-    return encode_position(
-        rng.integers(201_000_000, 775_999_999, n),
-        rng.integers(0, 9, n),
-        rng.uniform(-20.0, 20.0, n),
-        rng.uniform(0.0, 25.0, n),
-        rng.uniform(120.0, 135.0, n),
-        rng.uniform(20.0, 40.0, n),
-        rng.uniform(0.0, 359.9, n),
-        rng.integers(0, 360, n),
-        rng.integers(0, 60, n),
-        msg_type=msg_type,
-    )
-
-
-def _inputs(file: Path | None, folder: Path, sentences: int) -> list[_Input]:
-    if file is not None:
-        try:
-            with file.open("rb") as lines:
-                n = sum(line.lstrip().startswith((b"!", b"\\")) for line in lines)
-        except OSError as error:
-            raise SourceError(f"cannot read {file}: {error.strerror}") from error
-        return [_Input(file.name, file, n)]
-    made = []
+def _made_aivdm(folder: Path, size: Size) -> Iterator[Speed]:
     for name in ("plain", "tagged"):
         path = folder / f"{name}.nmea"
-        made.append(_Input(name, path, write_sentences(path, sentences, tagged=name == "tagged")))
-    return made
+        n = write_traffic(path, size.sentences, tagged=name == "tagged")
+        yield from _aivdm(_Input(name, path, n), folder, size)
+        path.unlink()
+
+
+def _aivdm(given: _Input, folder: Path, size: Size) -> list[Speed]:
+    """Measure ours and the peers on one input; the ratio is to aiscat on as many cores."""
+    head = _head(given, folder / f"head-{given.name}")
+    ours = [(how, threads) for how in ("tables", "parquet", "floor") for threads in counts()]
+    found = [_own(given, how, threads, size.runs) for how, threads in ours]
+    peers = [_aiscat(head, threads, size) for threads in counts()]
+    peers.append(_peer("pyais", script("peer_pyais", head.path), head, 1, size))
+    fastest = {row.threads: row.per_s for row in peers[:-1]}
+    rows = []
+    for (how, threads), (row, _) in zip(ours, found, strict=True):
+        is_told = how == "tables"
+        word = f"aiscat on {threads}"
+        rows.append(with_ratio(row, fastest.get(threads), word) if is_told else row)
+    return [*_told_same(rows, found), *peers]
+
+
+_WORDS = {
+    "tables": "to every column of FIX, STATIC, REJECT and the other kinds",
+    "parquet": "file to a zstd Parquet file of fixes",
+    "floor": "reading the file and xor-ing its bytes",
+}
+
+
+def _own(given: _Input, how: str, threads: int, runs: int) -> tuple[Speed, dict[str, Any]]:
+    run(module("own", given.path, threads, how))  # compiles the kernels, once
+    route = f"straitwatch, {given.name}, {how}"
+    command = module("own", given.path, threads, how)
+    return measure(route, command, given.n, threads, runs, f"sentences; {_WORDS[how]}")
+
+
+def _told_same(rows: list[Speed], found: list[tuple[Speed, dict[str, Any]]]) -> list[Speed]:
+    """Say how far from the floor a row is, and whether any number of threads gives the same."""
+    told = []
+    for row, (_, said) in zip(rows, found, strict=True):
+        how = row.route.rpartition(" ")[2]
+        alike = {one[1].get("digest") for one in found if one[0].route == row.route}
+        floor = next(
+            r.per_s for r in rows if r.route.endswith("floor") and r.threads == row.threads
+        )
+        note = row.note
+        if how != "floor" and said:
+            note += (
+                "; any number of threads gives the same bytes"
+                if len(alike) == 1
+                else ("; THE NUMBER OF THREADS CHANGES THE BYTES")
+            )
+            if floor and row.per_s:
+                note += f"; {floor / row.per_s:.1f} times the floor"
+            if "bytes" in said:
+                note += f"; {said['bytes'] / 1e6:.1f} MB"
+        told.append(replace(row, note=note))
+    return told
+
+
+def _aiscat(head: _Input, processes: int, size: Size) -> Speed:
+    return _peer("aiscat", script("peer_aiscat", head.path, processes), head, processes, size)
+
+
+def _peer(who: str, command: list[str], given: _Input, threads: int, size: Size) -> Speed:
+    runs = min(size.runs, _PEER_RUNS)
+    note = "sentences; obvious loop to a table"
+    return measure(f"{who}, {given.name}", command, given.n, threads, runs, note)[0]
 
 
 def _head(given: _Input, path: Path) -> _Input:
@@ -188,50 +198,71 @@ def _head(given: _Input, path: Path) -> _Input:
     return _Input(given.name, path, n)
 
 
-def _thread_counts() -> list[int]:
-    return sorted({1, min(2, os.cpu_count() or 1)})
+def _csv(folder: Path, size: Size) -> Iterator[Speed]:
+    """Measure a day of each layout beside readers of CSV that know nothing of ships."""
+    for layout in LAYOUTS:
+        path = folder / f"{layout}.csv"
+        given = _Input(layout, path, write_csv_day(path, size.rows, layout))
+        run(module("own_store", path, 1, "tables"))
+        peers = [
+            measure(
+                f"{who}, {layout}", script("peer_tables", path, who, cores()), given.n, cores(),
+                min(size.runs, _PEER_RUNS), "rows; read as they are, to Arrow",
+            )[0]
+            for who in ("polars", "duckdb")
+        ]  # fmt: skip
+        fastest = max((row.per_s or 0.0 for row in peers), default=0.0)
+        command = module("own_store", path, cores(), "tables")
+        note = "rows; to FIX, STATIC and REJECT"
+        own = measure(f"straitwatch, {layout}", command, given.n, cores(), size.runs, note)[0]
+        yield with_ratio(own, fastest, "the faster reader")
+        yield from peers
+        path.unlink()
 
 
-def _own(given: _Input, threads: int, runs: int) -> _Speed:
-    command = [sys.executable, "-m", "straitwatch.flow.bench.own", str(given.path), str(threads)]
-    warm = _head(given, given.path.with_suffix(".warm"))
-    _run([*command[:3], str(warm.path), str(threads)])  # compiles the kernels, once
-    return _timed(f"straitwatch, {given.name}", command, given, threads, runs, "to FIX, STATIC")
+def _adsb(folder: Path, size: Size) -> Iterator[Speed]:
+    path = folder / "history.json"
+    n = write_history(path, size.positions)
+    run(module("own_store", path, 1, "tables"))
+    for threads in counts():
+        command = module("own_store", path, threads, "tables")
+        note = "positions; readsb's aircraft.json, one a line, to FIX, STATIC and REJECT"
+        yield measure("straitwatch, history", command, n, threads, size.runs, note)[0]
 
 
-def _peer(name: str, given: _Input, runs: int) -> _Speed:
-    script = Path(__file__).with_name(f"peer_{name}.py")
-    command = [sys.executable, str(script), str(given.path)]
-    return _timed(f"{name}, {given.name}", command, given, 1, runs, "obvious loop to a table")
+def _store(folder: Path, size: Size) -> Iterator[Speed]:
+    for layout in LAYOUTS:
+        path = folder / f"{layout}.csv"
+        n = write_csv_day(path, size.rows, layout)
+        command = module("own_store", path, cores(), "store")
+        run(command)
+        note = "rows; a day of a national network from CSV to the store"
+        row, told = measure(
+            f"straitwatch, {layout}, store", command, n, cores(), min(size.runs, 3), note
+        )
+        took = f"; {told['seconds']:.1f} s the last time" if told else ""
+        yield replace(row, note=row.note + took)
+        path.unlink()
 
 
-def _timed(  # noqa: PLR0917 - one row of the table
-    route: str, command: list[str], given: _Input, threads: int, runs: int, note: str
-) -> _Speed:
-    seconds, cpu_s = [], []
-    for _ in range(runs):
-        told = _run(command)
-        if isinstance(told, str):
-            return _Speed(route, None, None, threads, told)
-        seconds.append(float(told["seconds"]))
-        cpu_s.append(float(told["cpu_s"]))
-    speed = given.sentences / statistics.median(seconds)
-    per_cpu = given.sentences / statistics.median(cpu_s) / 1e6
-    words = f"{note}; {given.sentences} sentences; {per_cpu:.3f} M per second of processor time"
-    return _Speed(route, speed, None, threads, words)
+def _import(_: Path, size: Size) -> Iterator[Speed]:
+    """Measure how long the decoder takes to be imported, Python's own start left out."""
+    seconds = []
+    for words in ("pass", "import straitwatch.decode.aivdm"):
+        taken = []
+        for _run in range(size.runs):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", words], check=True)  # noqa: S603 - our own words
+            taken.append(time.perf_counter() - start)
+        seconds.append(statistics.median(taken))
+    took = seconds[1] - seconds[0]
+    yield Speed("import of the AIVDM decoder", 1 / took, None, 1, f"imports; {took:.3f} s each")
 
 
-def _run(command: list[str]) -> dict[str, Any] | str:
-    """Run a script; returns what it told, or why it could not."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own scripts
-    if done.returncode == 0:
-        told: dict[str, Any] = json.loads(done.stdout)
-        return told
-    last = done.stderr.strip().rpartition("\n")[2]
-    return "not installed" if "ModuleNotFoundError" in last else f"failed: {last}"
-
-
-def _with_ratio(row: _Speed, fastest: float) -> _Speed:
-    if row.sentences_per_s is None or not fastest:
-        return row
-    return _Speed(**(asdict(row) | {"ratio": row.sentences_per_s / fastest}))
+_MEASURE: dict[str, Callable[[Path, Size], Iterator[Speed]]] = {
+    "aivdm": _made_aivdm,
+    "csv": _csv,
+    "adsb": _adsb,
+    "store": _store,
+    "import": _import,
+}

@@ -1,21 +1,28 @@
 """A block of damaged lines turned into what is wrong with its decoding: nothing, if all is well."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 
 from straitwatch.decode import aivdm
+from straitwatch.decode.ais.reference import read_message
 from straitwatch.decode.aivdm_reference import read_lines
 from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["cut_differences", "decode_cut", "order_differences", "reference_differences"]
 
+_TABLES = ("fixes", "statics", "rejects")
+_GAP = 40  # code behind the gap of the alphabet: IEC 61162-1
+_ONE = re.compile(rb"!..VD[MO],1,1,[0-9]?,[^,]{0,2},([^,*]*),([0-5])\*")
 _PLACE = ("line", "offset")  # columns that tell where a line stood
 
 
-def decode_cut(data: bytes, cuts: Sequence[int] = (), *, threads: int = 1) -> tuple[Decoded, Tally]:
+def decode_cut(
+    data: bytes, cuts: Sequence[int] = (), *, threads: int = 1, kinds: Sequence[str] = ()
+) -> tuple[Decoded, Tally]:
     """Decode bytes as a stream that was cut at some places.
 
     Raises:
@@ -23,14 +30,34 @@ def decode_cut(data: bytes, cuts: Sequence[int] = (), *, threads: int = 1) -> tu
     """
     tally = Tally("fuzz")
     chunks = [data[a:b] for a, b in pairwise([0, *sorted(cuts), len(data)])]
-    parts = list(aivdm.decode_aivdm(chunks, "fuzz", tally, threads=threads))
-    tables = [
-        pa.concat_tables([getattr(part, name) for part in parts])
-        for name in ("fixes", "statics", "rejects")
-    ]
-    for table in tables:
+    parts = list(aivdm.decode_aivdm(chunks, "fuzz", tally, threads=threads, kinds=kinds))
+    tables = [pa.concat_tables([getattr(part, name) for part in parts]) for name in _TABLES]
+    told: dict[str, list[pa.Table]] = {}
+    for part in parts:
+        for name, table in part.messages.items():
+            told.setdefault(name, []).append(table)
+    messages = {name: pa.concat_tables(some) for name, some in sorted(told.items())}
+    for table in (*tables, *messages.values()):
         table.validate(full=True)
-    return Decoded(*tables), tally
+    return Decoded(*tables, messages=messages), tally
+
+
+def _tables(decoded: Decoded) -> dict[str, pa.Table]:
+    return {name: getattr(decoded, name) for name in _TABLES} | {
+        name: table for name, table in decoded.messages.items() if table.num_rows
+    }
+
+
+def _unlike(one: Decoded, two: Decoded, shape: Callable[[pa.Table], pa.Table]) -> list[str]:
+    """Name the tables that differ, the second in another shape."""
+    first, second = _tables(one), _tables(two)
+    return [
+        name
+        for name in sorted(first.keys() | second.keys())
+        if name not in first
+        or name not in second
+        or not _plain(first[name]).equals(shape(second[name]))
+    ]
 
 
 def cut_differences(data: bytes, whole: tuple[Decoded, Tally], seed: int) -> list[str]:
@@ -53,17 +80,14 @@ def cut_differences(data: bytes, whole: tuple[Decoded, Tally], seed: int) -> lis
         found.append("rejects and their count differ")
     rng = np.random.default_rng(seed)
     cuts = rng.integers(0, len(data) + 1, int(rng.integers(1, 12))).tolist()
-    other, count = decode_cut(data, cuts, threads=2)
+    other, count = decode_cut(data, cuts, threads=2, kinds=("all",) if decoded.messages else ())
     if count != tally:
         found.append(f"the tally of a stream cut at {cuts} differs: {count}, not {tally}")
-    return found + [
-        f"the {name} of a stream cut at {cuts} differ"
-        for name in ("fixes", "statics", "rejects")
-        if not _plain(getattr(other, name)).equals(_plain(getattr(decoded, name)))
-    ]
+    names = _unlike(decoded, other, _plain)
+    return found + [f"the {name} of a stream cut at {cuts} differ" for name in names]
 
 
-def order_differences(data: bytes) -> list[str]:
+def order_differences(data: bytes, kinds: Sequence[str] = ()) -> list[str]:
     """Hold lines that stand alone against the same lines in the other order.
 
     What one line says must not depend on the line before: nothing may be left of it in memory.
@@ -71,16 +95,16 @@ def order_differences(data: bytes) -> list[str]:
     lines = [
         line
         for line in data.split(b"\n")
-        if b"PGHP" not in line and line[line.find(b"!") + 6 :][:3] == b",1,"
+        if b"PGHP" not in line
+        and line[line.find(b"!") + 6 :][:3] == b",1,"
+        and b",H" not in line  # parts of type 24 are joined
     ]
-    (one, tally), (two, count) = (decode_cut(b"\n".join(some)) for some in (lines, lines[::-1]))
+    (one, tally), (two, count) = (
+        decode_cut(b"\n".join(some), kinds=kinds) for some in (lines, lines[::-1])
+    )
     if tally.rejects != count.rejects or tally.messages != count.messages:
         return [f"the other order gives other counts: {count}, not {tally}"]
-    return [
-        f"the {name} of the other order differ"
-        for name in ("fixes", "statics", "rejects")
-        if not _turned(getattr(one, name)).equals(_turned(getattr(two, name), back=True))
-    ]
+    return [f"the {name} of the other order differ" for name in _unlike(_bare(one), two, _turned)]
 
 
 def _plain(table: pa.Table) -> pa.Table:
@@ -95,9 +119,20 @@ def _plain(table: pa.Table) -> pa.Table:
     ).combine_chunks()
 
 
-def _turned(table: pa.Table, *, back: bool = False) -> pa.Table:
-    plain = _plain(table.drop_columns([name for name in _PLACE if name in table.column_names]))
-    return plain.take(pa.array(np.arange(plain.num_rows)[::-1])) if back else plain
+def _turned(table: pa.Table) -> pa.Table:
+    """Turn the rows about, and leave out where they stood."""
+    table = _plain(table.drop_columns([name for name in _PLACE if name in table.column_names]))
+    return table.take(pa.array(np.arange(table.num_rows)[::-1]))
+
+
+def _bare(decoded: Decoded) -> Decoded:
+    """Leave out where rows stood."""
+    tables = {
+        name: table.drop_columns([one for one in _PLACE if one in table.column_names])
+        for name, table in _tables(decoded).items()
+    }
+    messages = {name: table for name, table in tables.items() if name not in _TABLES}
+    return Decoded(*(tables[name] for name in _TABLES), messages=messages)
 
 
 def reference_differences(data: bytes, decoded: Decoded) -> list[str]:
@@ -123,7 +158,31 @@ def reference_differences(data: bytes, decoded: Decoded) -> list[str]:
     found = _first_odd("reject", sorted(faults), told, data)
     for name, rows in (("fixes", fixes), ("statics", statics)):
         found += _row_differences(name, rows, getattr(decoded, name), data)
+    return found + _kind_differences(data, decoded)
+
+
+def _kind_differences(data: bytes, decoded: Decoded) -> list[str]:
+    """Hold the tables of messages of one sentence against the reference of their layouts."""
+    lines = data.split(b"\n")
+    found: list[str] = []
+    for name, table in decoded.messages.items():
+        for row in table.to_pylist():
+            sentence = _ONE.search(lines[row["line"] - 1])
+            if not sentence:
+                continue
+            told = read_message(_bits(sentence[1], int(sentence[2])))
+            want = {key: value for key, value in (told or ("", {}))[1].items() if key != "flags"}
+            odd = {key for key, value in want.items() if row[key] != value}
+            if odd or not told or told[0] != name:
+                found.append(f"{name}, {sorted(odd)}: the reference says {told}, we {row}")
     return found
+
+
+def _bits(payload: bytes, fill: int) -> str:
+    codes = np.frombuffer(payload, np.uint8) - np.uint8(48)
+    codes = np.where(codes >= _GAP, codes - 8, codes)
+    text = "".join(f"{code:06b}" for code in codes.tolist())
+    return text[: len(text) - fill]
 
 
 def _row_differences(

@@ -48,13 +48,15 @@ def judge_block(data: bytes, seed: int, *, referred: bool) -> dict[str, Any]:
     Args:
         data: its lines.
         seed: for the places where it is cut.
-        referred: whether the plain reference is asked too, which takes most of the time.
+        referred: whether the plain reference is asked too, which takes most of the time, and
+            all kinds of messages are told.
 
     Returns:
         what was counted, and what differs, in words.
     """
-    whole = judge.decode_cut(data)
-    odd = judge.cut_differences(data, whole, seed) + judge.order_differences(data)
+    kinds = ("all",) if referred else ()
+    whole = judge.decode_cut(data, kinds=kinds)
+    odd = judge.cut_differences(data, whole, seed) + judge.order_differences(data, kinds)
     if referred:
         odd += judge.reference_differences(data, whole[0])
     tally = whole[1]
