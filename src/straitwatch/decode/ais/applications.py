@@ -79,7 +79,9 @@ def application_of(name: str, dac: int | None = None, fi: int | None = None) -> 
     return next((one for one in found if one.name == name), None)
 
 
-def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints) -> Applied:
+def read_applications(
+    words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints, *, every: bool = True
+) -> Applied:
     """Turn application data into structs.
 
     Args:
@@ -88,9 +90,11 @@ def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints
         start: first bit of the data, behind the application identifier, shape (n,).
         dac: designated area code, shape (n,); negative where a message has no identifier.
         fi: function identifier, shape (n,).
+        every: whether applications of which there is no message have a column, too.
 
     Returns:
-        a column for every known application. A message of an unknown one is null in all of them.
+        a column for every known application, or for those that are there. A message of an unknown
+        one is null in all of them.
 
     Notes:
         Data that end early keep the fields that they have, and are marked; data without a single
@@ -110,7 +114,8 @@ def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints
             if len(rows):
                 found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
                 columns.setdefault(layout.name, []).append((rows, found))
-    whole = {name: _column(name, columns.get(name, []), n) for name in _names()}
+    names = _names() if every else columns
+    whole = {name: _column(name, columns.get(name, []), n) for name in names}
     return Applied(whole, *marks)
 
 
@@ -152,4 +157,7 @@ def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
     index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
     rows = np.concatenate([some for some, _ in found])
     index[rows], is_empty[rows] = np.arange(len(rows)), False
-    return pa.concat_arrays([some for _, some in found]).take(pa.array(index, mask=is_empty))
+    taken = pa.concat_arrays([some for _, some in found]).take(pa.array(index))
+    is_empty |= taken.is_null().to_numpy(zero_copy_only=False)
+    fields = [taken.field(k) for k in range(taken.type.num_fields)]
+    return pa.StructArray.from_arrays(fields, fields=list(taken.type), mask=pa.array(is_empty))
