@@ -125,17 +125,20 @@ COLUMNS = (
     ),
     Column(
         "alt_ft",
-        ("altbaro", "altitude", "altitudeft", "altft", "altgeom", "alt"),
+        ("altbaro", "altitude", "altitudeft", "altft", "alt"),
         low=-2000.0,
         high=130_000.0,
     ),
     Column(
         "alt_ft",
-        ("baroaltitude", "altitudem", "altm", "geoaltitude"),
+        ("baroaltitude", "altitudem", "altm"),
         scale=_FT_PER_M,
         low=-2000.0,
         high=130_000.0,
     ),
+    # taken where no barometric altitude is told, in the air: see `sift`
+    Column("alt_geom_ft", ("altgeom", "altitudegeom", "altgnss"), low=-2000.0, high=130_000.0),
+    Column("alt_geom_ft", ("geoaltitude",), scale=_FT_PER_M, low=-2000.0, high=130_000.0),
     Column(
         "vrate_ft_min",
         ("barorate", "verticalrate", "vspeed", "vratefpm", "vrateftmin", "geomrate"),
@@ -182,12 +185,45 @@ COLUMNS = (
         absent=(0.0,),
     ),
     # where the antenna stands, in metres: length and beam are the sums (ITU-R M.1371-5, figure 41)
-    Column("bow_m", ("tobow", "dimtobow", "dimensiona", "refa", "referencepointa", "sizea")),
-    Column("stern_m", ("tostern", "dimtostern", "dimensionb", "refb", "referencepointb", "sizeb")),
-    Column("port_m", ("toport", "dimtoport", "dimensionc", "refc", "referencepointc", "sizec")),
+    Column(
+        "bow_m",
+        ("tobow", "dimtobow", "dimensiontobow", "dimensiona", "refa", "referencepointa", "sizea"),
+    ),
+    Column(
+        "stern_m",
+        (
+            "tostern",
+            "dimtostern",
+            "dimensiontostern",
+            "dimensionb",
+            "refb",
+            "referencepointb",
+            "sizeb",
+        ),
+    ),
+    Column(
+        "port_m",
+        (
+            "toport",
+            "dimtoport",
+            "dimensiontoport",
+            "dimensionc",
+            "refc",
+            "referencepointc",
+            "sizec",
+        ),
+    ),
     Column(
         "starboard_m",
-        ("tostarboard", "dimtostarboard", "dimensiond", "refd", "referencepointd", "sized"),
+        (
+            "tostarboard",
+            "dimtostarboard",
+            "dimensiontostarboard",
+            "dimensiond",
+            "refd",
+            "referencepointd",
+            "sized",
+        ),
     ),
     Column("destination", ("destination", "dest")),
     Column("eta", ("eta", "etaais")),

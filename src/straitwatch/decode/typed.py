@@ -56,7 +56,10 @@ MAX_AGE_S = 60.0
 """A position older than the time of its row is no news: the default watermark."""
 
 MAX_MMSI = 999_999_999
-NUMBERS = ("sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "alt_ft", "vrate_ft_min")
+NUMBERS = (
+    *("sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "alt_ft", "vrate_ft_min"),
+    "alt_geom_ft",
+)
 
 ICAO24 = parse_object_id("icao24:000000")
 _NO_STATUS = 15  # "not defined", the default
