@@ -4,6 +4,7 @@ The verbs of the command line are functions here, imported when they are first u
 
     run(sources, out)           decode, track, detect, store and report
     decode(*sources)            sources -> Arrow tables
+    encode(kind, table)         a table of AIS messages -> sentences, for simulators and tests
     read(*texts)                releases and news -> sightings, and what was not understood
     demo(out)                   the deployment of December 2022
     events(folder, ...)         events of a store as an Arrow table
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from straitwatch.model.version import __version__
 
 if TYPE_CHECKING:
+    from straitwatch.decode.ais.encode import encode_messages as encode
     from straitwatch.flow.absence import absence
     from straitwatch.flow.ask import ask as query
     from straitwatch.flow.batch import run
@@ -48,6 +50,7 @@ __all__ = [
     "coverage",
     "decode",
     "demo",
+    "encode",
     "events",
     "gates",
     "objects",
@@ -65,6 +68,7 @@ _HOMES = {
     "coverage": ("straitwatch.flow.query", "select_coverage"),
     "decode": ("straitwatch.flow.convert", "decode"),
     "demo": ("straitwatch.flow.demo", "demo"),
+    "encode": ("straitwatch.decode.ais.encode", "encode_messages"),
     "events": ("straitwatch.flow.query", "select_events"),
     "gates": ("straitwatch.zone.gate", "gates"),
     "objects": ("straitwatch.flow.objects", "list_objects"),

@@ -254,6 +254,19 @@ def test_aishub_in_both_of_its_encodings(form: dict[str, Any]) -> None:
     }
 
 
+def test_whole_degrees_of_aishub_are_degrees() -> None:
+    record = AISHUB | AISHUB_HUMAN | {"LATITUDE": 25, "LONGITUDE": 126}
+    (fix,), _, tally = decode([{"ERROR": False}, [record]])
+    assert (fix["lat"], fix["lon"], fix["sog_kn"]) == (25.0, 126.0, 12.5)
+    assert told(tally, "columns (AISHub):")
+
+
+def test_a_rate_of_turn_of_127_tells_no_number_and_is_none_out_of_range() -> None:
+    (fix,), _, tally = decode(CSV["Naval Academy, Brest"][0])
+    assert fix["rot_deg_min"] is None
+    assert not told(tally, "left out")
+
+
 def test_positions_of_aishub_that_are_not_available() -> None:
     record = AISHUB | AISHUB_RAW
     nowhere = record | {"LATITUDE": 54600000, "LONGITUDE": 108600000}

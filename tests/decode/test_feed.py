@@ -83,7 +83,7 @@ def test_bytes_of_any_kind_are_counted_and_never_raise(
 ) -> None:
     _, tally = run([piece + b"\n" for piece in pieces], format_)
     assert tally.is_balanced()
-    if format_ != "aircraft.json":
+    if format_ not in ("aircraft.json", "beast"):  # what has lines
         assert tally.lines == sum(piece.count(b"\n") + 1 for piece in pieces)
 
 

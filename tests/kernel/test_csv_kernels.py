@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from straitwatch.kernel.changes import find_changes, keep_seats
 from straitwatch.kernel.csv_bytes import PAD, pad_bytes
 from straitwatch.kernel.csv_cells import BLANK, LOOK, ROW, cut_cells
-from straitwatch.kernel.csv_number import read_identities, read_plain
+from straitwatch.kernel.csv_number import read_addresses, read_identities, read_plain
 from straitwatch.kernel.csv_time import EMPTY, READ, read_clock_times
 from straitwatch.kernel.csv_word import NOTHING, find_distinct, gather_cells, mix_cells
 
@@ -306,3 +306,16 @@ def test_bytes_end_in_a_line_feed_and_room(data: bytes) -> None:
     buf, n = pad_bytes(data, b"more")
     assert buf[:n].tobytes() == (data.removesuffix(b"\n") + b"\n" if data else b"")
     assert buf[n:].tobytes() == b"more" + bytes(PAD)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(st.sampled_from("09afAFgG/:@` -"), max_size=8), max_size=20))
+@example(["ae0455", "AE0455", "000000", "ffffff", "ae045", "ae04555", "/e0455", "ge0455", "nan"])
+def test_addresses_are_six_hexadecimal_digits(words: list[str]) -> None:
+    buf, cells = lay([word.encode() for word in words])
+    addresses, hard = np.empty(len(words), np.int64), np.empty(len(words), np.int64)
+    hard = hard[: read_addresses(buf, cells, addresses, hard)].tolist()
+    for row, word in enumerate(words):
+        plain = len(word) == 6 and set(word.lower()) <= set("0123456789abcdef")
+        assert addresses[row] == (int(word, 16) if plain else 0)
+        assert (row in hard) == (not plain and word not in {"", *NOTHING})

@@ -21,7 +21,7 @@ _MAX_RAW_BYTES = 800
 _BLOCK = 8 << 20  # a list of a busy receiver has 200 kB: enough of them to work on at once
 _BOM = b"\xef\xbb\xbf"
 _INK = re.compile(rb"[^\xef\xbb\xbf\s]")
-_NAMES = (b'"aircraft"', b'"ac"', b'"trace"', b'"files"', b'"states"')
+_NAMES = (b'"aircraft"', b'"ac"', b'"trace"', b'"files"', b'"states"', b'"full_count"')
 
 
 def holds_aircraft(line: bytes) -> bool:

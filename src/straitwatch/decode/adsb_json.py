@@ -16,7 +16,7 @@ from straitwatch.decode.adsb_rows import (
     identify,
     read_moments,
 )
-from straitwatch.decode.adsb_scan import STATES, Scan, read_loaded, scan_bytes
+from straitwatch.decode.adsb_scan import FLIGHTS, STATES, Scan, read_loaded, scan_bytes
 from straitwatch.decode.sift import Reject
 from straitwatch.kernel import aircraft_key as of
 from straitwatch.kernel.aircraft_documents import LIST, TRACE
@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 _ROWS = 1 << 17
 _MAX_RAW_BYTES = 800
-_FORMATS = {LIST: "readsb", TRACE: "trace", STATES: "opensky"}
+_FORMATS = {LIST: "readsb", TRACE: "trace", STATES: "opensky", FLIGHTS: "flightradar24"}
 _SILENCE_NOTE = "{} positions came after a silence (flagged stale): kept"
 _STALE = 1
 _HOLDS_S = 60.0

@@ -25,14 +25,14 @@ from straitwatch.kernel.aivdm_scan import pad, widen
 from straitwatch.kernel.json_scan import hash_plain
 from straitwatch.model.unit import FT_M, KN_TO_M_S
 
-__all__ = ["STATES", "Scan", "read_loaded", "scan_bytes"]
+__all__ = ["FLIGHTS", "STATES", "Scan", "read_loaded", "scan_bytes"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
 
-STATES = 3
-"""A list of OpenSky: what a document is, beside `LIST` and `TRACE`."""
+STATES, FLIGHTS = 3, 4
+"""A list of OpenSky, of Flightradar24: what a document is, beside `LIST` and `TRACE`."""
 
 _NUMBER = re.compile(r"\s*[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?\s*", re.ASCII)
 _ADDRESS = re.compile(r"~?[0-9a-f]{6}", re.ASCII)
@@ -55,6 +55,13 @@ _STATE_SCALE = {
     "baro_rate": 60.0 * _FT_PER_M,
 }
 _T_POSITION, _LAST_CONTACT, _ON_GROUND, _POSITION_SOURCE = 3, 4, 8, 16
+_FLIGHT = (
+    *("hex", "lat", "lon", "track", "alt_baro", "gs", "squawk", "radar", "t", "r", "offset"),
+    *("from", "to", "number", "ground", "baro_rate", "flight"),
+)
+"""Order of a row of Flightradar24's list of aircraft: not documented by it, as public readers of it
+have it."""
+_LEAST_FLIGHT = 16
 _STATE_KINDS = {0: "adsb_icao", 2: "mlat"}
 
 
@@ -155,6 +162,11 @@ class _Rows:
             self._start(doc, STATES, 0.0)
             for row in doc["states"]:
                 self._add_state(row)
+        elif "full_count" in doc:
+            self._start(doc, FLIGHTS, 0.0)
+            for row in doc.values():
+                if isinstance(row, list) and len(row) > _LEAST_FLIGHT:
+                    self._add_flight(row)
         else:
             return False
         return True
@@ -223,9 +235,22 @@ class _Rows:
                 continue
             details = point[8] if isinstance(point[8], Mapping) else {}
             about["flight"] = _word(details.get("flight")) or about["flight"]
-            kind = point[9] if len(point) > _FEWEST else details.get("type")
+            own = point[9] if len(point) > _FEWEST else None
+            kind = details.get("type") if own is None else own
             numbers = _read_point(point, details)
             self._put(numbers, ident, point, ground=point[3] == "ground", kind=kind, **about)
+
+    def _add_flight(self, row: list[Any]) -> None:
+        """Add an aircraft of a list of Flightradar24."""
+        told = dict(zip(_FLIGHT, row, strict=False))
+        numbers = _blank()
+        for name in ("lat", "lon", "track", "alt_baro", "gs", "offset", "baro_rate"):
+            numbers[_COLUMN[name]] = _number(told.get(name))
+        words = {"flight": told.get("flight"), "r": told.get("r"), "t": told.get("t")}
+        on_ground = told.get("ground") == 1
+        if on_ground:
+            numbers[of.ALT_BARO] = math.nan
+        self._put(numbers, _address(told.get("hex")), row, ground=on_ground, **words)
 
     def _add_state(self, row: object) -> None:
         cells = row if isinstance(row, list) else []

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from straitwatch.decode.aivdm_slab import Mates, Memory, Scratch, Slab, new_lost
 from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
-from straitwatch.decode.heard import Keep, copy_heard
+from straitwatch.decode.heard import Keep, keep_records
 from straitwatch.kernel import aivdm_code as code
 from straitwatch.kernel import aivdm_fix as fix
 from straitwatch.kernel import aivdm_line as scan
@@ -26,7 +26,7 @@ from straitwatch.kernel.aivdm_join import (
     join_parts,
     new_waiting,
 )
-from straitwatch.kernel.aivdm_scan import pad, widen
+from straitwatch.kernel.aivdm_scan import count_lines, pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.record import Decoded, Tally
@@ -34,7 +34,7 @@ from straitwatch.model.schema import FIX, REJECT, STATIC
 
 __all__ = ["AivdmStream", "decode_aivdm"]
 
-_SLAB = 1 << 20  # bytes that one thread takes at a time: records and rows stay near the cache
+_SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _HOLD = 1 << 16  # messages that wait for their tables: 14 MB
 
@@ -224,9 +224,9 @@ class AivdmStream:
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
         scratch = self._scratch()
-        lines = int(np.count_nonzero(piece == ord("\n"))) + 1
         buf = pad(piece, len(piece) + MAX_OPEN * code.MAX_PAYLOAD, scratch.buf)
         scratch.buf = buf
+        lines = count_lines(widen(buf), len(piece)) + 1
         rec = scratch.take(lines, code.COLUMNS)
         parts = scratch.take(lines, code.PART_COLUMNS)
         names = scratch.take(lines, 2)
@@ -275,7 +275,7 @@ class AivdmStream:
         )
         if wanted:
             kept = later[2, : counts[fix.N_KEPT]]
-            slab.heard = copy_heard(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
+            slab.kept = keep_records(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
         named = later[0, : counts[fix.N_STATICS]]
         statics = new_statics(len(named))
         put_statics(
@@ -294,7 +294,7 @@ class AivdmStream:
     def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
         """Add a slab to the tally."""
         tally, seen = self._tally, slab.counts
-        self._keep_messages.add(slab.heard)
+        self._keep_messages.add(slab.kept)
         tally.lines += int(seen[scan.N_LINES])
         tally.skipped += int(seen[scan.N_SKIPPED])
         tally.times += int(seen[scan.N_TIMES])

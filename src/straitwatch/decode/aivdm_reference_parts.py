@@ -2,7 +2,6 @@
 # Limits stand as numbers, as in the documents.
 # ruff: noqa: PLR2004
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -269,20 +268,25 @@ def _ship(message: Row) -> tuple[bytes, bytes]:
     return bytes([int(_bits(message)[8:12], 2)]) + payload[2:7], last["payload"]
 
 
-def _digest(values: Iterable[int]) -> int:
-    """FNV-1a of 64 bits, mixed once more."""
-    digest = 0xCBF29CE484222325
-    for value in values:
-        digest = (digest ^ value) * 0x100000001B3 % 2**64
-    return (digest ^ digest >> 32) * 0x9E3779B97F4A7C15 % 2**64
+def _digest(first: int, *words: bytes) -> int:
+    """Mix numbers; the kernel keeps what it remembers where the low bits of this say."""
+    for word in words:
+        first = (first ^ int.from_bytes(word, "little")) * 0x9E3779B97F4A7C15 % 2**64
+        first ^= first >> 32
+    return first
 
 
 def _ship_digest(ship: tuple[bytes, bytes]) -> int:
-    return _digest(ship[0] + ship[1])
+    last = ship[1]
+    words = [last[k : k + 8] for k in range(0, len(last), 8)]
+    return _digest(ship[0][0], ship[0][1:], *words)
 
 
 def _place_digest(place: str) -> int:
-    return _digest(ord(c) % 64 for c in place)
+    bits = "".join(f"{ord(c) % 64:06b}" for c in place)
+    codes = [int(bits[k : k + 6], 2) for k in range(4, 118, 6)]
+    text = bytes(c + 48 if c < 40 else c + 56 for c in codes)
+    return _digest(int(bits[:4] + bits[-2:], 2), text[:8], text[8:16], text[16:])
 
 
 def _is_broken(place: str, straddles: int) -> bool:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.aivdm_table import Lost
-from straitwatch.decode.heard import Heard
+from straitwatch.decode.heard import Kept
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.aivdm_line import N_GOOD
@@ -104,7 +104,7 @@ class Slab:
     lost: Lost = field(default_factory=lambda: new_lost(0))
     marks: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # records of type 24
     mates: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
-    heard: Heard | None = None  # messages that were asked for
+    kept: Kept | None = None  # messages that were asked for
 
     def pair(self, mates: Mates) -> None:
         """Find the other parts of its messages of type 24, and remember these."""

@@ -4,7 +4,7 @@ The kernels read what is written in the usual ways; the cells that they hand bac
 by `decode.cell`, which is the reference for all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,17 +15,22 @@ import pyarrow as pa
 from straitwatch.decode.cell import map_words
 from straitwatch.decode.columns import STATIC_TARGETS
 from straitwatch.decode.typed import (
+    ICAO24,
     NUMBERS,
     Typed,
+    date_by_age,
+    date_by_position,
+    is_true,
     join_states,
     nav_status,
     number_values,
     time_values,
     type_columns,
+    with_ground,
 )
 from straitwatch.decode.typed import read_identities as read_ids
 from straitwatch.kernel.csv_fix import map_codes
-from straitwatch.kernel.csv_number import read_identities, read_plain
+from straitwatch.kernel.csv_number import read_addresses, read_identities, read_plain
 from straitwatch.kernel.csv_time import READ, read_clock_times
 from straitwatch.kernel.csv_word import find_distinct, gather_cells, mix_cells
 
@@ -38,9 +43,6 @@ Codes = npt.NDArray[np.int32]
 
 _MOST_WORDS = 512
 """Distinct words of a block that the kernel tells apart (ours): 15 statuses, some stations."""
-
-_OF_PARTS = ("icao24", "date", "on_ground", "t_position", "age_s")
-"""Columns that decide what others mean: a table that has one is read as text."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +78,21 @@ class Cells:
 
 def type_cells(cells: Cells, day_first: bool) -> Typed:
     """Read cells, as `type_columns` reads the same as text."""
-    if any(name in cells.at for name in _OF_PARTS):
-        return type_columns(cells.table(), day_first=day_first)
-    t_us, t_state = _times(cells, day_first)
-    words = [name for name in STATIC_TARGETS if name in cells.at]
     has = cells.at.__contains__
+    if has("date"):  # its form decides what `t` means
+        return type_columns(cells.table(), day_first=day_first)
+    ids = _identities(cells)
+    t_us, t_state = _times(cells, "t", day_first)
+    t_us, stale = _dated(cells, t_us, day_first)
+    words = [name for name in STATIC_TARGETS if has(name)]
     return Typed(
-        ids=_identities(cells),
+        ids=ids,
         t_us=t_us,
         t_state=t_state,
         numbers={name: _numbers(cells, name) for name in filter(has, ("lon", "lat", *NUMBERS))},
         words=lambda rows: cells.table(rows, *words) if words else _no_columns(),
-        nav_status=_status(cells) if has("nav_status") else None,
+        stale=stale,
+        nav_status=_status(cells, ids),
         receiver=_receivers(cells) if has("receiver") else None,
         said=_said(cells, words) if words else None,
     )
@@ -98,11 +103,19 @@ def _no_columns() -> pa.Table:
 
 
 def _identities(cells: Cells) -> Ints:
-    at = cells.at["mmsi"]
-    ids, hard = np.empty(len(at), np.int64), np.empty(len(at), np.int64)
-    hard = hard[: read_identities(cells.buf, at, ids, hard)]
+    """Identity of each row; an MMSI goes before an address."""
+    ids, odd = np.zeros(len(cells.at["t"]), np.int64), list[Ints]()
+    names = [name for name in ("icao24", "mmsi") if name in cells.at]
+    for name in names:
+        at = cells.at[name]
+        own, hard = np.empty(len(at), np.int64), np.empty(len(at), np.int64)
+        read = read_addresses if name == "icao24" else read_identities
+        odd.append(hard[: read(cells.buf, at, own, hard)])
+        own = np.where(own > 0, own | ICAO24, 0) if name == "icao24" else own
+        ids = np.where(own > 0, own, ids)
+    hard = np.concatenate(odd)
     if len(hard):
-        ids[hard] = read_ids(cells.table(hard, "mmsi"))[0]
+        ids[hard] = read_ids(cells.table(hard, *names))[0]
     return ids
 
 
@@ -115,15 +128,25 @@ def _numbers(cells: Cells, target: str) -> Floats:
     return values
 
 
-def _times(cells: Cells, day_first: bool) -> tuple[Ints, Bytes]:
-    at = cells.at["t"]
+def _times(cells: Cells, target: str, day_first: bool) -> tuple[Ints, Bytes]:
+    at = cells.at[target]
     t_us, state = np.empty(len(at), np.int64), np.empty(len(at), np.uint8)
     hard = np.empty(len(at), np.int64)
     hard = hard[: read_clock_times(cells.buf, at, day_first, t_us, state, hard)]
     if len(hard):
-        t_us[hard], told = time_values(cells.table(hard, "t"), day_first)
+        text = pa.table({"t": cells.text(target, hard)})
+        t_us[hard], told = time_values(text, day_first)
         state[hard] = READ if told is None else told
     return t_us, state
+
+
+def _dated(cells: Cells, t_us: Ints, day_first: bool) -> tuple[Ints, npt.NDArray[np.bool_] | None]:
+    """Date rows by their position's own age, where told; and tell those too old."""
+    if "age_s" in cells.at:
+        return date_by_age(t_us, _numbers(cells, "age_s"))
+    if "t_position" in cells.at:
+        return date_by_position(t_us, _times(cells, "t_position", day_first)[0])
+    return t_us, None
 
 
 def _distinct(cells: Cells, target: str) -> tuple[Codes, list[str]] | None:
@@ -137,12 +160,20 @@ def _distinct(cells: Cells, target: str) -> tuple[Codes, list[str]] | None:
     return codes, Cells(cells.buf, {target: firsts[:n]}).text(target).to_pylist()
 
 
-def _status(cells: Cells) -> pa.Array:
-    found = _distinct(cells, "nav_status")
+def _status(cells: Cells, ids: Ints) -> pa.Array | None:
+    said = _meant(cells, "nav_status", nav_status) if "nav_status" in cells.at else None
+    if "on_ground" not in cells.at:
+        return said
+    return with_ground(_meant(cells, "on_ground", is_true).cast(pa.bool_()), ids, said)
+
+
+def _meant(cells: Cells, target: str, meaning: Callable[[str], int | None]) -> pa.Array:
+    """What the word of each cell means, as int8; null for what means nothing."""
+    found = _distinct(cells, target)
     if found is None:
-        return map_words(cells.text("nav_status"), nav_status, pa.int8())
+        return map_words(cells.text(target), meaning, pa.int8())
     codes, words = found
-    meanings = [nav_status(word) for word in words]
+    meanings = [meaning(word) for word in words]
     known = np.array([-1 if one is None else one for one in meanings], np.int8)
     out = np.empty(len(codes), np.int8)
     map_codes(codes, known, out)

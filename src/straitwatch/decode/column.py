@@ -125,17 +125,20 @@ COLUMNS = (
     ),
     Column(
         "alt_ft",
-        ("altbaro", "altitude", "altitudeft", "altft", "altgeom", "alt"),
+        ("altbaro", "altitude", "altitudeft", "altft", "alt"),
         low=-2000.0,
         high=130_000.0,
     ),
     Column(
         "alt_ft",
-        ("baroaltitude", "altitudem", "altm", "geoaltitude"),
+        ("baroaltitude", "altitudem", "altm"),
         scale=_FT_PER_M,
         low=-2000.0,
         high=130_000.0,
     ),
+    # taken where no barometric altitude is told, in the air: see `sift`
+    Column("alt_geom_ft", ("altgeom", "altitudegeom", "altgnss"), low=-2000.0, high=130_000.0),
+    Column("alt_geom_ft", ("geoaltitude",), scale=_FT_PER_M, low=-2000.0, high=130_000.0),
     Column(
         "vrate_ft_min",
         ("barorate", "verticalrate", "vspeed", "vratefpm", "vrateftmin", "geomrate"),

@@ -12,6 +12,8 @@ from straitwatch.decode.archives import LAYOUT_NAMES, archive_called
 from straitwatch.decode.columns import LAYOUT, match_columns
 from straitwatch.decode.feed_form import form_of_json, guess_format, is_raw, is_sbs
 from straitwatch.decode.flag import fill_flags
+from straitwatch.decode.foreign import refuse_foreign
+from straitwatch.decode.framed import is_framed, unframe, unframe_text
 from straitwatch.decode.header import find_header, guess_separator, split_cells
 from straitwatch.decode.heatmap import is_heatmap
 from straitwatch.decode.layout import find_layout
@@ -40,39 +42,11 @@ _BOM = b"\xef\xbb\xbf"
 _SENTENCE = re.compile(rb"[!$][A-Z]{2}VD[MO],\d")
 _NMEA = re.compile(rb"^(\\[^\\\r\n]{1,90}\\)?[!$][A-Z]{4,5},", re.MULTILINE)
 _JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*([\[{\"\]]|\d+\s*,))")
-_ARROW_STREAM = b"\xff\xff\xff\xff"  # Arrow columnar format 1.0, encapsulated message format
 _AIRCRAFT = re.compile(
     rb'\s*\{\s*"(now|ac|files|icao)"\s*:[^{]{0,512}"(aircraft|ac|files|trace)"\s*:\s*\['
 )
+_ARROW_STREAM = b"\xff\xff\xff\xff"  # Arrow columnar format 1.0, encapsulated message format
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|gpx|kml|[a-z]+[\s>])", re.IGNORECASE)
-
-_MAGIC = (
-    (b"%PDF", "a PDF", "save the table in it as CSV; a release or an article: `straitwatch read`"),
-    (
-        b"PK\x03\x04",
-        "a zip archive within another packing, or an Office file",
-        "unpack it once more, or save its table as CSV",
-    ),
-    (b"\x89PNG", "a PNG picture", "pictures cannot be read"),
-    (b"\xff\xd8\xff", "a JPEG picture", "pictures cannot be read"),
-    (b"GIF8", "a GIF picture", "pictures cannot be read"),
-    (b"PARE", "a Parquet file with an encrypted footer", "write it anew without encryption"),
-    (b"FEA1", "a Feather file of version 1", "write it anew as Feather 2 or Parquet"),
-    (
-        b"SQLite format 3\0",
-        "a SQLite database, as aisdb keeps",
-        "pipe its table: sqlite3 -header -csv FILE 'select * from TABLE' | straitwatch decode -",
-    ),
-    (b"BZh", "bzip2 inside the packing", "unpack it once more: bunzip2"),
-    (b"\xfd7zXZ\0", "xz inside the packing", "unpack it once more: unxz"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first: 7z x"),
-    (b"Rar!", "a RAR archive", "unpack it first"),
-    (b"\x1f\x8b", "gzip inside the packing", "unpack it once more: gunzip"),
-    (b"\x28\xb5\x2f\xfd", "zstd inside the packing", "unpack it once more: unzstd"),
-    (b"\x7fELF", "a program", "programs cannot be read"),
-    (b"\xff\xfe", "UTF-16 text", "convert it: iconv -f utf-16 -t utf-8"),
-    (b"\xfe\xff", "UTF-16 text", "convert it: iconv -f utf-16 -t utf-8"),
-)
 
 
 @dataclass(frozen=True)
@@ -105,9 +79,9 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
     """
     if not head:
         raise SourceError(f"{label}: 0 bytes: nothing in it")
-    _refuse_magic(head, label)
+    refuse_foreign(head, label)
     start = head.removeprefix(_BOM)
-    found = _detect_binary(head) or _detect_raw(head) or _detect_lines(head, start)
+    found = _detect_binary(head) or _detect_lines(head, start)
     if found:
         return found
     if _MARKUP.match(start):
@@ -116,24 +90,13 @@ def detect_format(head: bytes, label: str, columns: Mapping[str, str] | None = N
         )
     if not columns and (layout := _layout(start)):
         return Detected("statistics", f"the header of a table of counts ({layout})", {})
+    if is_framed(start):
+        start = head = unframe_text(start)
     if _is_table(start, columns):
         header = find_header(head, label, columns)
         used = {column.target: name for column, name in header.match.used}
         return Detected("csv", f"a header line of {len(header.match.names)} names", used)
     raise SourceError(f"{label}: no format known to us ({_describe(head)}); {_READABLE}")
-
-
-def _detect_raw(head: bytes) -> Detected | None:
-    """Tell what receivers of aircraft write: raw messages, and readsb's heatmaps."""
-    if is_sbs(head.lstrip(_BOM + b" \r\n")):
-        return Detected("sbs", "its first line is one of BaseStation", {})
-    if guess_format(head[:64]) == "beast":
-        return Detected("beast", "it starts with frames of the Beast format", {})
-    if is_raw(head.lstrip().split(b"\n", 1)[0]):
-        return Detected("avr", "its first line is a raw Mode S message", {})
-    if is_heatmap(head):
-        return Detected("heatmap", "an index and slices as readsb's heatmaps have them", {})
-    return None
 
 
 _READABLE = (
@@ -148,11 +111,17 @@ def _detect_binary(head: bytes) -> Detected | None:
         return Detected("parquet", "its first bytes are those of Parquet", {})
     if head.startswith((b"ARROW1", _ARROW_STREAM)):
         return Detected("arrow", "its first bytes are those of Arrow", {})
+    if guess_format(head[:64]) == "beast":
+        return Detected("beast", "it starts with frames of the Beast format", {})
+    if is_heatmap(head):
+        return Detected("heatmap", "slices as readsb's heatmaps have them", {})
     return None
 
 
 def _detect_lines(head: bytes, start: bytes) -> Detected | None:
-    """Tell JSON and sentences by a line of theirs."""
+    """Tell JSON, sentences and BaseStation by a line of theirs."""
+    if told := _detect_receiver(start.lstrip()):
+        return told
     if _JSON.match(start):
         return _detect_json(start)
     if found := _SENTENCE.search(head):
@@ -165,10 +134,13 @@ def _detect_lines(head: bytes, start: bytes) -> Detected | None:
     return None
 
 
-def _refuse_magic(head: bytes, label: str) -> None:
-    for magic, kind, mend in _MAGIC:
-        if head.startswith(magic):
-            raise SourceError(f"{label}: {kind}; {mend}")
+def _detect_receiver(text: bytes) -> Detected | None:
+    """Tell what receivers of aircraft write."""
+    if is_raw(text.split(b"\n", 1)[0]):
+        return Detected("avr", "its first line is a raw Mode S message", {})
+    if is_sbs(text):
+        return Detected("sbs", "its first line is one of BaseStation", {})
+    return None
 
 
 def _detect_json(start: bytes) -> Detected:
@@ -335,7 +307,7 @@ def _decode(
     if format_ == "csv":
         from straitwatch.decode.table import decode_csv  # noqa: PLC0415
 
-        return decode_csv(stream, source, tally, columns=columns)
+        return decode_csv(unframe(stream), source, tally, columns=columns)
     if format_ == "arrow":
         from straitwatch.decode.parquet import decode_arrow  # noqa: PLC0415
 
@@ -363,26 +335,14 @@ def _decode_feed(
     from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
     from straitwatch.decode.lines import cut_blocks  # noqa: PLC0415
 
+    decoder = make_decoder(format_, source, tally)
     if format_ == "beast":
-        yield from _decode_pieces(format_, stream, source, tally)
-        return
-    decoder = make_decoder(format_, source, tally)
-    for block in cut_blocks(stream):
-        is_open = not block.cut and not block.data.endswith(b"\n")
-        yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
-        tally.n_bytes -= is_open
-    yield decoder.close()
-
-
-def _decode_pieces(
-    format_: str, stream: Iterator[bytes], source: str, tally: Tally
-) -> Iterator[Decoded]:
-    """Decode bytes without lines, cut anywhere, as a feed of theirs."""
-    from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
-
-    decoder = make_decoder(format_, source, tally)
-    for chunk in stream:
-        yield decoder.feed(chunk, None)
+        yield from (decoder.feed(chunk, None) for chunk in stream)
+    else:
+        for block in cut_blocks(stream):
+            is_open = not block.cut and not block.data.endswith(b"\n")
+            yield decoder.feed(block.data + b"\n" if is_open else block.data, None)
+            tally.n_bytes -= is_open
     yield decoder.close()
 
 

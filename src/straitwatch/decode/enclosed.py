@@ -47,10 +47,18 @@ def decode_enclosed(
         held += [_tag(t_us) + one if moment is not None else one for one in told]
         owners += [line] * len(told)
     inner = Tally(source)
-    stream = AivdmStream(source, inner, threads=1)
-    found = join_decoded([stream.feed(b"\n".join([*held, b""])), stream.close()])
+    stream = AivdmStream(source, inner, threads=1, kinds=("all",))
+    parts = [stream.feed(b"\n".join([*held, b""])), stream.close()]
+    found = join_decoded(parts)
     outer = np.array([0, *(line.number for line in owners)], np.int64)
-    good = set(outer[_lines(found.fixes)].tolist()) | set(outer[_lines(found.statics)].tolist())
+    messages = [table for part in parts for table in part.messages.values()]
+    bad_lines = set(_lines(found.rejects).tolist())
+    good = {
+        int(outer[number])
+        for table in (found.fixes, found.statics, *messages)
+        for number in _lines(table).tolist()
+        if number not in bad_lines
+    }
     rejects += _rejects(found.rejects, owners, good)
     _count(tally, inner, found, len(good), rejects)
     return (

@@ -9,12 +9,15 @@ import pyarrow as pa
 
 from straitwatch.kernel import message_copy as copy
 from straitwatch.kernel.aivdm_bits import N_WORDS
+from straitwatch.kernel.aivdm_code import BITS
 from straitwatch.kernel.aivdm_scan import Wide
 
-__all__ = ["Heard", "Keep", "copy_heard"]
+__all__ = ["Heard", "Keep", "Kept", "keep_records"]
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+
+_TYPE_SHIFT = np.uint64(58)  # of a message's first word: its type is the first six bits
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Heard:
     """Whole messages as they were heard, in the order of their lines.
 
     Attributes:
-        words: the first bit highest; shape (n, N_WORDS).
+        words: the first bit highest; shape (n, w), for w words of the longest or more.
         bits: length of each; shape (n,).
         t: microseconds since 1970, or NO_TIME; shape (n,).
         line: 1-based line of each in its source; shape (n,).
@@ -43,9 +46,22 @@ class Heard:
         return Heard(self.words[which], *(row[which] for row in rows))
 
 
-def copy_heard(  # noqa: PLR0917 - what a slab knows of itself
+@dataclass(frozen=True)
+class Kept:
+    """Messages as a slab gives them: words one behind the other, as short as they are.
+
+    Attributes:
+        words: (bits + 63) // 64 of each message.
+        known: R_BITS ... R_FLAGS of `kernel.message_copy`, shape (ROWS, n).
+    """
+
+    words: Words
+    known: Ints
+
+
+def keep_records(  # noqa: PLR0917 - what a slab knows of itself
     wide: Wide, joined: int, rec: Ints, names: npt.NDArray[np.int32], which: Ints, line: int
-) -> Heard:
+) -> Kept:
     """Copy messages out of a slab's records.
 
     Args:
@@ -56,12 +72,21 @@ def copy_heard(  # noqa: PLR0917 - what a slab knows of itself
         which: the records, shape (n,).
         line: line number (1-based) of the slab's first line.
     """
-    words = np.empty((len(which), N_WORDS), np.uint64)
+    words = np.empty(int(((rec[which, BITS] + 63) // 64).sum()), np.uint64)
     known = np.empty((copy.ROWS, len(which)), np.int64)
     room = np.empty(N_WORDS, np.uint64)
     copy.copy_messages(wide, joined, rec, names, which, line, room, words, known)
-    order = copy.R_BITS, copy.R_TIME, copy.R_LINE, copy.R_RECEIVER, copy.R_FLAGS
-    return Heard(words, *(known[row] for row in order))
+    return Kept(words, known)
+
+
+def _lay_out(kept: Kept, starts: Ints, which: Ints) -> Heard:
+    """Give some messages as rows of words, as many as the longest has."""
+    known = kept.known[:, which]
+    bits = known[copy.R_BITS]
+    out = np.empty((len(which), int(bits.max(initial=1) + 63) // 64), np.uint64)
+    copy.gather_words(kept.words, starts, kept.known[copy.R_BITS], which, out)
+    order = copy.R_TIME, copy.R_LINE, copy.R_RECEIVER, copy.R_FLAGS
+    return Heard(out, bits, *(known[row] for row in order))
 
 
 class Keep:
@@ -78,7 +103,7 @@ class Keep:
 
     def __init__(self, kinds: Sequence[str], source: pa.Array, hold: int) -> None:
         self._source, self._hold = source, hold
-        self._waiting: list[Heard] = []
+        self._waiting: list[Kept] = []
         self._kinds: tuple[str, ...] = ()
         self.mask = 0
         if kinds:
@@ -87,10 +112,10 @@ class Keep:
             self._kinds = choose_kinds(kinds)
             self.mask = types_mask(self._kinds)
 
-    def add(self, heard: Heard | None) -> None:
+    def add(self, kept: Kept | None) -> None:
         """Keep messages of the lines that come next."""
-        if heard is not None and len(heard.bits):
-            self._waiting.append(heard)
+        if kept is not None and kept.known.shape[1]:
+            self._waiting.append(kept)
 
     def give(self, receivers: pa.Array, *, at_end: bool = False) -> dict[str, pa.Table]:
         """Turn what waits into tables, if it is enough or the last.
@@ -99,15 +124,31 @@ class Keep:
             receivers: names of all receivers, by number.
             at_end: whether nothing comes any more.
         """
-        n = sum(len(heard.bits) for heard in self._waiting)
+        n = sum(kept.known.shape[1] for kept in self._waiting)
         if n == 0 or (n < self._hold and not at_end):
             return {}
-        from straitwatch.decode.ais.tables import make_tables  # noqa: PLC0415 - only when asked for
+        from straitwatch.decode.ais.kinds import KINDS  # noqa: PLC0415 - only when asked for
+        from straitwatch.decode.ais.tables import make_table  # noqa: PLC0415 - ditto
 
         waiting, self._waiting = self._waiting, []
-        parts = [
-            [getattr(heard, name) for heard in waiting]
-            for name in ("words", "bits", "t", "line", "receiver", "flags")
-        ]
-        heard = waiting[0] if len(waiting) == 1 else Heard(*map(np.concatenate, parts))
-        return make_tables(heard, self._kinds, self._source, receivers)
+        kept = Kept(
+            np.concatenate([each.words for each in waiting]),
+            np.concatenate([each.known for each in waiting], axis=1),
+        )
+        ends = np.cumsum((kept.known[copy.R_BITS] + 63) // 64)
+        starts = np.concatenate([[0], ends[:-1]])
+        types = (kept.words[starts] >> _TYPE_SHIFT).astype(np.uint8)
+        tables = {}
+        for name in self._kinds:
+            which = np.flatnonzero(_is_of(KINDS[name].types)[types])
+            if len(which):
+                heard = _lay_out(kept, starts, which)
+                tables[name] = make_table(name, heard, self._source, receivers)
+        return tables
+
+
+def _is_of(types: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Tell of each message type whether it is one of some."""
+    is_of = np.zeros(64, np.bool_)
+    is_of[list(types)] = True
+    return is_of

@@ -25,6 +25,7 @@ UNITS = {
     "heading_deg": _ANGLE,
     "rot_deg_min": {"deg/min": 1.0, "deg/s": 60.0, "rad/s": 57.29577951308232 * 60.0, AIS_ROT: 1.0},
     "alt_ft": {"ft": 1.0, "m": 1.0 / FT_M, "fl": 100.0},
+    "alt_geom_ft": {"ft": 1.0, "m": 1.0 / FT_M},
     "vrate_ft_min": {"ft/min": 1.0, "m/s": 60.0 / FT_M, "m/min": 1.0 / FT_M},
     "length_m": _LENGTH,
     "beam_m": _LENGTH,

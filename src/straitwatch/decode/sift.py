@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from straitwatch.decode.cell import repeat_word
 from straitwatch.decode.columns import Column, Match
@@ -18,7 +19,7 @@ from straitwatch.decode.typed import MAX_MMSI, NUMBERS, Typed, read_identities, 
 from straitwatch.kernel.csv_fix import NO_ROW, find_good, keep_in_range
 from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.model.schema import FIX, REJECT
+from straitwatch.model.schema import FIX, ON_GROUND, REJECT
 
 __all__ = ["Reject", "Sieve", "read_identities", "reject_table", "sift", "sift_typed"]
 
@@ -126,7 +127,8 @@ def sift_typed(
     tally.messages += len(telling)
     tally.fixes += len(rows)
     tally.statics += len(statics)
-    tally.rejects.update(str(row[2]) for row in rejects)
+    counts = Counter(row[2] for row in rejects)
+    tally.rejects.update({str(one): n for one, n in counts.items()})
     return Decoded(fixes, statics, reject_table(rejects, sieve.source))
 
 
@@ -200,8 +202,19 @@ def _fixes(typed: Typed, rows: Ints, lines: Ints, sieve: Sieve) -> pa.Table:
     for name, words in (("nav_status", typed.nav_status), ("receiver", typed.receiver)):
         if words is not None:
             made[name] = words if place is None else words.take(place)
+    if "alt_geom_ft" in made:
+        made["alt_ft"] = _fill_altitude(made)
     arrays = [made[f.name] if f.name in made else pa.nulls(n, f.type) for f in FIX]
     return pa.table(arrays, schema=FIX)
+
+
+def _fill_altitude(made: Mapping[str, pa.Array]) -> pa.Array:
+    """Altitudes: barometric, else geometric; who is on the ground has none but what is told."""
+    geometric = made["alt_geom_ft"]
+    if "nav_status" in made:
+        down = pc.fill_null(pc.equal(made["nav_status"], ON_GROUND), False)
+        geometric = pc.if_else(down, pa.scalar(None, pa.float32()), geometric)
+    return pc.coalesce(made["alt_ft"], geometric) if "alt_ft" in made else geometric
 
 
 def _taken(values: npt.NDArray[Any], rows: Ints) -> pa.Array:
@@ -262,7 +275,7 @@ def reject_table(rejects: list[Reject], source: str) -> pa.Table:
         "source": repeat_word(source, len(rows)),
         "line": pa.array([row[0] for row in rows], pa.int64()),
         "offset": pa.array([row[1] for row in rows], pa.int64()),
-        "fault": pa.array([str(row[2]) for row in rows], pa.string()).dictionary_encode(),
+        "fault": pa.array([row[2].value for row in rows], pa.string()).dictionary_encode(),
         "raw": pa.array([row[3][:_MAX_RAW] for row in rows], pa.string()),
     }
     return pa.table(columns, schema=REJECT)

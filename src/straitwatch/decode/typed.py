@@ -28,11 +28,15 @@ from straitwatch.model.identity import parse_object_id
 from straitwatch.model.schema import ON_GROUND
 
 __all__ = [
+    "ICAO24",
     "MAX_AGE_S",
     "MAX_MMSI",
     "NUMBERS",
     "Typed",
+    "date_by_age",
+    "date_by_position",
     "hash_words",
+    "is_true",
     "join_states",
     "nav_status",
     "number_values",
@@ -52,9 +56,12 @@ MAX_AGE_S = 60.0
 """A position older than the time of its row is no news: the default watermark."""
 
 MAX_MMSI = 999_999_999
-NUMBERS = ("sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "alt_ft", "vrate_ft_min")
+NUMBERS = (
+    *("sog_kn", "cog_deg", "heading_deg", "rot_deg_min", "alt_ft", "vrate_ft_min"),
+    "alt_geom_ft",
+)
 
-_ICAO24 = parse_object_id("icao24:000000")
+ICAO24 = parse_object_id("icao24:000000")
 _NO_STATUS = 15  # "not defined", the default
 _TRUE = frozenset({"true", "1", "-1", "t", "yes", "y"})  # -1: BaseStation (SBS)
 
@@ -147,11 +154,11 @@ def _status(table: pa.Table, ids: Ints) -> pa.Array | None:
         cells = _cells(table, "nav_status")
         text = cells if pa.types.is_string(cells.type) else cells.cast(pa.string())
         said = map_words(text, nav_status, pa.int8())
-    return with_ground(_cells(table, "on_ground"), ids, said) if _has(table, "on_ground") else said
-
-
-def _has(table: pa.Table, name: str) -> bool:
-    return name in table.column_names
+    if "on_ground" not in table.column_names:
+        return said
+    cells = _cells(table, "on_ground")
+    is_truth = pa.types.is_boolean(cells.type)
+    return with_ground(cells if is_truth else map_words(cells, is_true, pa.bool_()), ids, said)
 
 
 def _as_text(table: pa.Table) -> pa.Table:
@@ -201,7 +208,7 @@ def read_identities(table: pa.Table) -> tuple[Ints, Bools]:
     ids = np.zeros(len(table), np.int64)
     if "icao24" in table.column_names:
         address = pc.fill_null(read_icao24(_cells(table, "icao24"))[0], -1).to_numpy()
-        ids = np.where(address > 0, address | _ICAO24, 0)
+        ids = np.where(address > 0, address | ICAO24, 0)
     if "mmsi" in table.column_names:
         ids = _ships(_cells(table, "mmsi"), ids)
     return ids, ids == 0
@@ -260,15 +267,24 @@ def _dated(table: pa.Table, t_us: Ints, day_first: bool) -> tuple[Ints, Bools | 
     A receiver repeats the last position while an aircraft is silent, and says how old it is.
     """
     if "age_s" in table.column_names:
-        age = number_values(_cells(table, "age_s"))
-        age[~np.isfinite(age)] = 0.0
-        good = (age >= 0) & (age < 1e9)  # noqa: PLR2004 - seconds: 30 years
-        return t_us - np.rint(np.where(good, age, 0.0) * 1e6).astype(np.int64), age > MAX_AGE_S
+        return date_by_age(t_us, number_values(_cells(table, "age_s")))
     if "t_position" in table.column_names:
         own, _, _ = read_times(_cells(table, "t_position"), day_first=day_first)
-        age_us = np.where(own > 0, t_us - own, 0)
-        return t_us - np.maximum(age_us, 0), age_us > MAX_AGE_S * 1e6
+        return date_by_position(t_us, own)
     return t_us, None
+
+
+def date_by_age(t_us: Ints, age_s: Floats) -> tuple[Ints, Bools]:
+    """Date rows by the age of their position, where one is told; and tell those too old."""
+    age = np.where(np.isfinite(age_s), age_s, 0.0)
+    good = (age >= 0) & (age < 1e9)  # noqa: PLR2004 - seconds: 30 years
+    return t_us - np.rint(np.where(good, age, 0.0) * 1e6).astype(np.int64), age > MAX_AGE_S
+
+
+def date_by_position(t_us: Ints, own_us: Ints) -> tuple[Ints, Bools]:
+    """Date rows by their position's own time, where one is told, 0 for none; tell those too old."""
+    age_us = np.where(own_us > 0, t_us - own_us, 0)
+    return t_us - np.maximum(age_us, 0), age_us > MAX_AGE_S * 1e6
 
 
 _status_code = read_code(NAV_STATUS)
@@ -280,16 +296,15 @@ def nav_status(word: str) -> int | None:
     return code if code is not None and code < _NO_STATUS else None
 
 
-def with_ground(cells: pa.Array, ids: Ints, said: pa.Array | None) -> pa.Array:
+def with_ground(down: pa.Array, ids: Ints, said: pa.Array | None) -> pa.Array:
     """Status of each row, where aircraft that are on the ground have a code of their own."""
-    is_truth = pa.types.is_boolean(cells.type)
-    down = cells if is_truth else map_words(cells, _is_true, pa.bool_())
     landed = pc.and_(pc.fill_null(down, False), pa.array(ids > MAX_MMSI))
     said = pa.nulls(len(ids), pa.int8()) if said is None else said
     return pc.if_else(landed, pa.scalar(ON_GROUND, pa.int8()), said)
 
 
-def _is_true(word: str) -> bool:
+def is_true(word: str) -> bool:
+    """Tell whether a word says yes."""
     return word.strip().casefold() in _TRUE
 
 

@@ -291,6 +291,8 @@ def _place_point(numbers: Floats, marks: Ints, row: int, cells: Floats) -> None:
     numbers[row, of.OFFSET], numbers[row, of.FLAGS] = cells[0, 0], np.float64(flags)
     numbers[row, of.LAT], numbers[row, of.LON] = cells[0, 1], cells[0, 2]
     numbers[row, of.GS], numbers[row, of.SEEN_POS] = cells[0, 4], np.nan
+    for k in range(of.LAST_LAT, of.LAST_AGE + 1):
+        numbers[row, k] = np.nan
     numbers[row, of.TRACK] = np.nan if on_ground else cells[0, 5]
     if on_ground:
         numbers[row, of.HEADING] = cells[0, 5]

@@ -5,8 +5,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_scan import Wide, word_at
+from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import inlined, inner
+from straitwatch.kernel.vector import load_word
 
 __all__ = ["N_WORDS", "put_text", "take", "unpack"]
 
@@ -78,7 +79,7 @@ def unpack(wide: Wide, at: int, length: int, words: Words) -> bool:
     w = np.int64(0)
     word = shift = _U0
     for c in range(0, length, 8):
-        chars = word_at(wide, at + c)
+        chars = load_word(wide, at + c)
         if length - c < 8:
             keep = (_U1 << np.uint64(8 * (length - c))) - _U1
             chars = (chars & keep) | (_ZERO_CHAR & ~keep)

@@ -10,12 +10,17 @@ from straitwatch.kernel.aivdm_code import (
     COLUMNS,
     END,
     FAULT,
+    FLAGS,
+    GROUP,
+    KEY,
     LINE,
     MAX_PAYLOAD,
     NO_TIME,
+    PART,
     RECEIVER,
     RECORD,
     START,
+    TEXT,
     TIME,
     TOO_LONG,
 )
@@ -29,8 +34,11 @@ from straitwatch.kernel.aivdm_pair import (
     is_set,
 )
 from straitwatch.kernel.aivdm_wait import (
+    APART_US,
     AT_END,
     H_FIRST,
+    H_FLAGS,
+    H_GROUP,
     H_HAVE,
     H_HELD,
     H_KEY,
@@ -55,6 +63,7 @@ from straitwatch.kernel.aivdm_wait import (
     is_akin,
     is_full,
     is_head,
+    lay_out,
     merge,
     new_waiting,
     open_part,
@@ -62,6 +71,7 @@ from straitwatch.kernel.aivdm_wait import (
 )
 from straitwatch.kernel.aivdm_whole import Digests, remember
 from straitwatch.kernel.bare import entry, inner
+from straitwatch.kernel.vector import copy_bytes
 
 __all__ = [
     "AT_END",
@@ -227,6 +237,63 @@ def take_part(
             settle(head, text, buf, i, bases, extra, memory, n)
 
 
+@inner
+def find_only(head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int) -> int:
+    """Find the rank of the one slot with the key of a last part, if that is the next and near.
+
+    Returns:
+        NONE for any other case, of which `choose` finds out what it is.
+    """
+    found = NONE
+    if parts[j, PART] != parts[j, KEY] & 15:
+        return NONE
+    for k in range(count_open(head)):
+        if head[head[k, H_ORDER], H_KEY] == parts[j, KEY]:
+            if found != NONE:
+                return NONE
+            found = k
+    if found == NONE:
+        return NONE
+    a = head[found, H_ORDER]
+    if head[a, H_HAVE] + 1 != np.int64(1) << (parts[j, PART] - 1):
+        return NONE
+    if line - head[a, H_LAST] > NEAR_LINES:
+        return NONE
+    if head[a, H_GROUP] != parts[j, GROUP] and head[a, H_GROUP] >= 0 and parts[j, GROUP] >= 0:
+        return NONE
+    if head[a, H_RECEIVER] != receiver and head[a, H_RECEIVER] >= 0 and receiver >= 0:
+        return NONE
+    if head[a, H_TIME] != NO_TIME and t != NO_TIME and abs(head[a, H_TIME] - t) > APART_US:
+        return NONE
+    return found
+
+
+@inner
+def close_at_once(
+    head: Ints, text: Bytes, memory: Digests, k: int, buf: Bytes, rec: Ints, i: int, receiver: int,
+    n: Ints,
+) -> bool:  # fmt: skip
+    """Make a last part, without a slot of its own, the record of its message.
+
+    Returns:
+        False, and nothing is done, when that would be too long.
+    """
+    slot, used, chars = head[k, H_ORDER], n[USED], (rec[i, BITS] + 5) // 6
+    if head[slot, H_LENGTH] + chars > MAX_PAYLOAD:
+        return False
+    take_out(head, k)
+    _, cut, bits = lay_out(head, text, slot, slot, buf, used)
+    copy_bytes(buf, used + cut, buf, rec[i, TEXT], chars)
+    rec[i, TEXT], rec[i, BITS] = used, bits + rec[i, BITS]
+    if head[slot, H_TIME] != NO_TIME:
+        rec[i, TIME] = head[slot, H_TIME]
+    rec[i, RECEIVER] = head[slot, H_RECEIVER] if head[slot, H_RECEIVER] >= 0 else receiver
+    rec[i, FLAGS] |= head[slot, H_FLAGS]
+    n[USED] = used + cut + chars
+    remember(buf, used, cut, cut + chars, rec[i, BITS], memory)
+    return True
+
+
 @entry
 def join_parts(
     buf: Bytes, rec: Ints, parts: Ints, names: Codes, bases: Ints, head: Ints, text: Bytes,
@@ -287,6 +354,11 @@ def join_parts(
             count_open(head) == MAX_OPEN or is_stale(head, line, rec[i, TIME], receiver)
         ):
             abandon(head, text, _OLDEST, line, lost, lost_raw, n)
+        k = find_only(head, parts, j, rec[i, TIME], receiver, line)
+        if k != NONE and close_at_once(head, text, memory, k, buf, rec, i, receiver, n):
+            if head[MAX_OPEN, H_HELD] > 0:
+                settle(head, text, buf, i, bases, extra, memory, n)
+            continue
         x = open_part(head, text, buf, rec, parts, j, receiver, line, offset)
         n[N_PARTS] += 1
         take_part(head, text, memory, buf, rec, i, x, bases, lost, lost_raw, extra, n)

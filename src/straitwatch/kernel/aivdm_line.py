@@ -33,7 +33,7 @@ from straitwatch.kernel.aivdm_code import (
     TOO_LONG,
     UNSUPPORTED_SENTENCE,
 )
-from straitwatch.kernel.aivdm_scan import LINE_FEED, STAR, Wide, scan, word_at
+from straitwatch.kernel.aivdm_scan import LINE_FEED, STAR, Wide, scan
 from straitwatch.kernel.aivdm_tag import (
     BAD_TAG,
     MORE,
@@ -53,6 +53,7 @@ from straitwatch.kernel.aivdm_tag import (
 )
 from straitwatch.kernel.aivdm_time import read_clock, read_pghp
 from straitwatch.kernel.bare import entry, inlined, inner
+from straitwatch.kernel.vector import load_word
 
 __all__ = [
     "N_BAD_TAGS",
@@ -145,7 +146,7 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
 @inlined
 def name_word(wide: Wide, at: int, length: int) -> np.uint64:
     """Read up to eight bytes of a name, zeros behind."""
-    word = word_at(wide, at)
+    word = load_word(wide, at)
     return word if length >= 8 else word & ((_ONE << np.uint64(8 * length)) - _ONE)
 
 

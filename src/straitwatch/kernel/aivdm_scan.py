@@ -1,10 +1,10 @@
-"""Bytes searched and xored eight at a time."""
-# Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
+"""Bytes searched and xored sixty-four at a time."""
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.bare import inlined
+from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.vector import STEP, count_ones, count_trailing, load_word, marks, xor_under
 
 __all__ = [
     "BACKSLASH",
@@ -13,6 +13,7 @@ __all__ = [
     "PAD",
     "STAR",
     "Wide",
+    "count_lines",
     "pad",
     "scan",
     "widen",
@@ -25,24 +26,14 @@ Wide = npt.NDArray[np.uint64]
 STAR, COMMA, BACKSLASH, LINE_FEED = (np.int64(c) for c in b"*,\\\n")
 """Bytes to scan for; a plain number would make numba compile `scan` for each."""
 
-PAD = 64
+PAD = STEP
 """Line feeds behind the bytes, so that no search and no read of words runs past their end."""
 
-_ONES, _LOWS, _LF = (
-    np.uint64(0x0101010101010101),
-    np.uint64(0x7F7F7F7F7F7F7F7F),
-    np.uint64(0x0A0A0A0A0A0A0A0A),
-)
-_ALL, _RANK, _ZERO = (
-    np.uint64(0xFFFFFFFFFFFFFFFF),
-    np.uint64(0x0001020304050607),
-    np.uint64(0),
-)
-_S1, _S3, _S7, _S8, _S16, _S32, _S56, _S63 = (np.uint64(k) for k in (1, 3, 7, 8, 16, 32, 56, 63))
+_ALL, _U1 = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(1)
 
 
 def pad(data: Bytes, room: int = 0, buf: Bytes | None = None) -> Bytes:
-    """Copy bytes to a place where they can be read eight at a time.
+    """Copy bytes to a place where they can be read sixty-four at a time.
 
     Args:
         data: shape (n,).
@@ -62,16 +53,26 @@ def pad(data: Bytes, room: int = 0, buf: Bytes | None = None) -> Bytes:
 
 
 def widen(buf: Bytes) -> Wide:
-    """Give bytes from `pad` as words, the first byte lowest: the same memory where it can be."""
-    wide = buf.view("<u8")
-    return wide if wide.dtype.isnative else wide.astype(np.uint64)
+    """Give bytes from `pad` as the kernels take them: the same memory."""
+    return buf.view(np.uint64)
 
 
 @inlined
 def word_at(wide: Wide, at: int) -> np.uint64:
     """Read the eight bytes from `at` on, the first lowest."""
-    k, low = np.uint64(at) >> _S3, (np.uint64(at) & _S7) << _S3
-    return wide[k] >> low | (wide[k + _S1] << _S1) << (_S63 - low)
+    return load_word(wide, at)
+
+
+@entry
+def count_lines(wide: Wide, end: int) -> int:
+    """Count the line feeds among the first `end` of bytes from `pad`."""
+    n = np.int64(0)
+    for at in range(0, end, STEP):
+        found = marks(wide, at, LINE_FEED)
+        if end - at < STEP:
+            found &= (_U1 << np.uint64(end - at)) - _U1
+        n += count_ones(found)
+    return n
 
 
 @inlined
@@ -80,34 +81,19 @@ def scan(wide: Wide, at: int, want: int) -> tuple[int, int]:
 
     Args:
         wide: bytes from `pad`.
-        at: where to start.
+        at: where to start, at most where the line feeds behind the bytes start.
         want: the byte.
 
     Returns:
         its index, and the xor of the bytes from `at` up to it.
-
-    Notes:
-        Source: the exact test for zero bytes in Anderson, Bit Twiddling Hacks; the shorter one
-        marks a byte wrongly behind a match, such as a line feed just before `at`.
     """
-    k = np.uint64(at) >> _S3
-    keep = _ALL << ((np.uint64(at) & _S7) << _S3)
-    pattern = _ONES * np.uint64(want)
-    total = _ZERO
+    total = np.int64(0)
     while True:
-        word = wide[k]
-        a, b = word ^ pattern, word ^ _LF
-        marks = ~(((a & _LOWS) + _LOWS) | a | _LOWS) | ~(((b & _LOWS) + _LOWS) | b | _LOWS)
-        marks &= keep
-        if marks != _ZERO:
+        found = marks(wide, at, want) | marks(wide, at, LINE_FEED)
+        if found != np.uint64(0):
             break
-        total ^= word & keep
-        keep = _ALL
-        k += _S1
-    lowest = marks & (~marks + _S1)
-    rank = ((lowest >> _S7) * _RANK) >> _S56
-    total ^= word & keep & ((_S1 << (rank << _S3)) - _S1)
-    total ^= total >> _S32
-    total ^= total >> _S16
-    total ^= total >> _S8
-    return np.int64((k << _S3) + rank), np.int64(total & np.uint64(255))
+        total ^= xor_under(wide, at, _ALL)
+        at += STEP
+    n = count_trailing(found)
+    total ^= xor_under(wide, at, (_U1 << np.uint64(n)) - _U1)
+    return at + n, total

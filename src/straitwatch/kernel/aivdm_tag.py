@@ -9,6 +9,7 @@ from straitwatch.kernel.aivdm_code import CHECKSUM, MALFORMED, NO_CHECKSUM, NO_T
 from straitwatch.kernel.aivdm_scan import BACKSLASH, COMMA, STAR, Wide, scan
 from straitwatch.kernel.aivdm_time import read_digits, read_unix
 from straitwatch.kernel.bare import inlined, inner
+from straitwatch.kernel.vector import STEP, count_trailing, marks
 
 __all__ = [
     "BAD_TAG",
@@ -32,6 +33,8 @@ __all__ = [
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+
+_U1 = np.uint64(1)
 
 # what is known of a line beside its record
 T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, TAG_GROUP, VDM_KEY, VDM_PART, STOP = range(10)
@@ -76,7 +79,7 @@ def checked(buf: Bytes, wide: Wide, at: int, end: int) -> tuple[int, int]:
     return (OK if told_by(buf, star) == total else CHECKSUM), star
 
 
-@inner
+@inlined
 def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
     """Take one field of a trusted tag block: c (time), s (receiver), g (group)."""
     name = buf[at]
@@ -95,7 +98,7 @@ def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
                 more[TAG_GROUP] = read_digits(buf, stop + 1, end)[0]
 
 
-@inner
+@inlined
 def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
     r"""Read the tag block `\...*hh\` that starts at `at`; returns its end, or -1 if it has none.
 
@@ -113,6 +116,14 @@ def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
         more[BAD_TAG] = 1
         return stop + 1
     field = at + 1
+    if star - field < STEP:
+        commas = marks(wide, field, COMMA) | _U1 << np.uint64(star - field)
+        while field < star:
+            comma = at + 1 + count_trailing(commas)
+            read_tag_field(buf, field, comma, more)
+            field = comma + 1
+            commas &= commas - _U1
+        return stop + 1
     while field < star:
         comma = min(scan(wide, field, COMMA)[0], star)
         read_tag_field(buf, field, comma, more)

@@ -28,9 +28,31 @@ from straitwatch.kernel.aivdm_code import (
 )
 from straitwatch.kernel.aivdm_whole import Digests, new_memory
 from straitwatch.kernel.bare import inlined, inner
+from straitwatch.kernel.vector import copy_bytes
 
-__all__ = ["AT_END", "LOST_ROOM", "MAX_OPEN", "NOW", "N_EXTRA", "N_LOST", "N_PARTS", "RAW", "USED"]
-__all__ += ["H_FIRST", "H_GROUP", "H_HAVE", "H_HELD", "H_KEY", "H_LAST", "H_LENGTH", "H_ORDER"]
+__all__ = [
+    "APART_US",
+    "AT_END",
+    "LOST_ROOM",
+    "MAX_OPEN",
+    "NOW",
+    "N_EXTRA",
+    "N_LOST",
+    "N_PARTS",
+    "RAW",
+    "USED",
+]
+__all__ += [
+    "H_FIRST",
+    "H_FLAGS",
+    "H_GROUP",
+    "H_HAVE",
+    "H_HELD",
+    "H_KEY",
+    "H_LAST",
+    "H_LENGTH",
+    "H_ORDER",
+]
 __all__ += [
     "H_RECEIVER",
     "H_TIME",
@@ -57,7 +79,7 @@ RAW = 200
 N_LOST, N_PARTS, USED, AT_END, N_EXTRA, NOW = range(6)
 """What join_parts counts, how far it wrote, and at which line of the source it is."""
 
-_APART_US = 10_000_000
+APART_US = 10_000_000
 
 # Columns of a slot. H_ORDER of row k is the slot of the k-th oldest. The last row has the number
 # of slots in use in H_ORDER, of those that are held in H_HELD, and in H_LAST the number of slots,
@@ -70,6 +92,7 @@ _LINE, _OFFSET, _SHOWN, _AT, _CHARS, _BITS, _PLACE = range(7)  # columns of each
 _TOLD_BITS = 422  # of type 5: up to its destination's end
 _HEAD_CHARS, _WHOLE_CHARS = 51, 71  # of type 5: to where its destination starts, bit 302; all 424
 _TEXT = 9 * RAW  # where payloads stand in the bytes, behind the starts of the parts' lines
+_ROW = _TEXT + MAX_PAYLOAD  # bytes of a slot
 
 
 def new_waiting() -> Waiting:
@@ -83,7 +106,7 @@ def new_waiting() -> Waiting:
     """
     head = np.zeros((MAX_OPEN + 1, _PLACES + 9 * _PLACE), np.int64)
     head[:MAX_OPEN, H_ORDER] = np.arange(MAX_OPEN)
-    return head, np.zeros((MAX_OPEN + 1, _TEXT + MAX_PAYLOAD), np.uint8), new_memory()
+    return head, np.zeros((MAX_OPEN + 1, _ROW), np.uint8), new_memory()
 
 
 @inlined
@@ -124,8 +147,7 @@ def abandon(
         lost[to, 0] = trigger
         for c in range(3):
             lost[to, 1 + c] = head[slot, place + c]
-        for c in range(lost[to, 3]):
-            lost_raw[to, c] = text[slot, RAW * p + c]
+        copy_bytes(lost_raw, to * RAW, text, slot * _ROW + RAW * p, lost[to, 3])
         n[N_LOST] += 1
         n[N_PARTS] -= 1
 
@@ -149,10 +171,8 @@ def open_part(
     head[slot, place + _SHOWN], head[slot, place + _AT] = shown, 0
     head[slot, place + _CHARS], head[slot, place + _BITS] = chars, rec[i, BITS]
     head[slot, H_LENGTH] = chars
-    for k in range(shown):
-        text[slot, RAW * p + k] = buf[rec[i, START] + k]
-    for k in range(chars):
-        text[slot, _TEXT + k] = buf[rec[i, TEXT] + k]
+    copy_bytes(text, slot * _ROW + RAW * p, buf, rec[i, START], shown)
+    copy_bytes(text, slot * _ROW + _TEXT, buf, rec[i, TEXT], chars)
     rec[i, FAULT] = WAITING
     return slot
 
@@ -169,10 +189,9 @@ def merge(head: Ints, text: Bytes, k: int, other: int) -> None:
         for c in range(_PLACE):
             head[a, place + c] = head[b, place + c]
         head[a, place + _AT] += length
-        for c in range(head[b, place + _SHOWN]):
-            text[a, RAW * p + c] = text[b, RAW * p + c]
-    for c in range(head[b, H_LENGTH]):
-        text[a, _TEXT + length + c] = text[b, _TEXT + c]
+        at = RAW * p
+        copy_bytes(text, a * _ROW + at, text, b * _ROW + at, head[b, place + _SHOWN])
+    copy_bytes(text, a * _ROW + _TEXT + length, text, b * _ROW + _TEXT, head[b, H_LENGTH])
     head[a, H_LENGTH] += head[b, H_LENGTH]
     head[a, H_HAVE] |= head[b, H_HAVE]
     head[a, H_FLAGS] |= head[b, H_FLAGS]
@@ -195,7 +214,7 @@ def is_akin(head: Ints, a: int, b: int) -> bool:
             return False
     if head[a, H_TIME] == NO_TIME or head[b, H_TIME] == NO_TIME:
         return True
-    return abs(head[a, H_TIME] - head[b, H_TIME]) <= _APART_US
+    return abs(head[a, H_TIME] - head[b, H_TIME]) <= APART_US
 
 
 @inner
@@ -217,15 +236,14 @@ def lay_out(head: Ints, text: Bytes, a: int, b: int, out: Bytes, at: int) -> tup
         its characters before the last part, its characters, and its bits.
     """
     used = cut = bits = np.int64(0)
-    for p in range(9):
+    for p in range(head[a, H_KEY] & 15):
         slot = a if head[a, H_HAVE] >> p & 1 else b
         if not head[slot, H_HAVE] >> p & 1:
             continue
         place = _PLACES + _PLACE * p
-        start = _TEXT + head[slot, place + _AT]
+        start = slot * _ROW + _TEXT + head[slot, place + _AT]
         cut = used
-        for c in range(head[slot, place + _CHARS]):
-            out[at + used + c] = text[slot, start + c]
+        copy_bytes(out, at + used, text, start, head[slot, place + _CHARS])
         used += head[slot, place + _CHARS]
         bits += head[slot, place + _BITS]
     return cut, used, bits

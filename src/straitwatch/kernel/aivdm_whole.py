@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_ports import PORTS
-from straitwatch.kernel.bare import inner
+from straitwatch.kernel.bare import inlined, inner
+from straitwatch.kernel.vector import load_word
 
 __all__ = [
     "BROKEN",
@@ -30,9 +31,8 @@ end; nothing against it; a destination that was heard or is a port; this ship wa
 _MEMORY = 2048  # digests of each sort that are remembered; ours: 16 kB, some hours of a busy port
 _FIRST = 50  # character of a type 5 in which its destination, bits 302 to 421, starts
 _TOLD_BITS = 422
-_PRIME = np.uint64(0x100000001B3)  # FNV-1a, 64 bits: Fowler, Noll, Vo
-_BASIS = np.uint64(0xCBF29CE484222325)
 _MIX, _HALF, _SLOT = np.uint64(0x9E3779B97F4A7C15), np.uint64(32), np.uint64(_MEMORY - 1)
+_U1, _THREE, _FIVE = np.uint64(1), np.uint64((1 << 24) - 1), np.uint64((1 << 40) - 1)
 _PORT, _TOLD, _SHIP = range(3)  # rows of the memory
 
 
@@ -61,32 +61,44 @@ def letter(text: Bytes, at: int, k: int) -> int:
     return (six(text[at]) & 15) << 2 | six(text[at + 1]) >> 4
 
 
+@inlined
+def mix(digest: np.uint64, value: np.uint64) -> np.uint64:
+    """Take another number into a digest."""
+    digest = (digest ^ value) * _MIX
+    return digest ^ digest >> _HALF
+
+
 @inner
 def place_digest(text: Bytes, at: int) -> np.uint64:
-    """Digest of a destination; 0 for an empty one."""
-    digest, first = _BASIS, np.uint64(0)
-    for k in range(20):
-        value = np.uint64(letter(text, at, k))
-        first |= value if k < 3 else np.uint64(0)
-        digest = (digest ^ value) * _PRIME
-    return (digest ^ digest >> _HALF) * _MIX if first != np.uint64(0) else np.uint64(0)
+    """Digest of a destination: all its characters but of the first and last some bits."""
+    edges = np.uint64((six(text[at + _FIRST]) & 15) << 2 | six(text[at + _FIRST + 20]) >> 4)
+    digest = mix(edges, load_word(text, at + _FIRST + 1))
+    digest = mix(digest, load_word(text, at + _FIRST + 9))
+    return mix(digest, load_word(text, at + _FIRST + 17) & _THREE)
+
+
+@inner
+def has_place(text: Bytes, at: int) -> bool:
+    """Tell whether a destination starts with anything but three times the end of text."""
+    return letter(text, at, 0) | letter(text, at, 1) | letter(text, at, 2) != 0
 
 
 @inner
 def ship_digest(text: Bytes, at: int, cut: int, length: int) -> np.uint64:
     """Digest of who sends a message, and of its last part."""
-    digest = (_BASIS ^ np.uint64(six(text[at + 1]) & 15)) * _PRIME
-    for k in range(2, 7):
-        digest = (digest ^ np.uint64(text[at + k])) * _PRIME
-    for k in range(cut, length):
-        digest = (digest ^ np.uint64(text[at + k])) * _PRIME
-    return (digest ^ digest >> _HALF) * _MIX
+    digest = mix(np.uint64(six(text[at + 1]) & 15), load_word(text, at + 2) & _FIVE)
+    for k in range(cut, length, 8):
+        word = load_word(text, at + k)
+        if length - k < 8:
+            word &= (_U1 << np.uint64(8 * (length - k))) - _U1
+        digest = mix(digest, word)
+    return digest
 
 
 @inner
 def is_known(memory: Digests, row: int, digest: np.uint64) -> bool:
     """Tell whether a digest is remembered."""
-    return digest != np.uint64(0) and memory[row, np.int64(digest & _SLOT)] == digest
+    return memory[row, np.int64(digest & _SLOT)] == digest
 
 
 @inner
@@ -149,7 +161,7 @@ def quality(  # noqa: PLR0911 - one return a kind of evidence
         return HEARD
     if is_broken(text, at, cut):
         return BROKEN
-    if not is_told(text, at, cut):
+    if not (has_place(text, at) and is_told(text, at, cut)):
         return PLAUSIBLE
     place = place_digest(text, at)
     known = is_known(memory, _PORT, place) or is_known(memory, _TOLD, place)
@@ -160,8 +172,9 @@ def quality(  # noqa: PLR0911 - one return a kind of evidence
 def remember(text: Bytes, at: int, cut: int, length: int, bits: int, memory: Digests) -> None:
     """Remember a message that nothing else could have been: arguments as of `quality`."""
     if text[at] == 53 and _TOLD_BITS <= bits <= 426:
-        place, ship = place_digest(text, at), ship_digest(text, at, cut, length)
-        if place != np.uint64(0):
+        ship = ship_digest(text, at, cut, length)
+        if has_place(text, at):
+            place = place_digest(text, at)
             memory[_TOLD, np.int64(place & _SLOT)] = place
         memory[_SHIP, np.int64(ship & _SLOT)] = ship
 
@@ -175,14 +188,17 @@ def new_memory() -> Digests:
     """
     memory = np.zeros((3, _MEMORY), np.uint64)
     for name in PORTS:
-        place = _digest([ord(c) & 63 for c in name.ljust(20, "@")])
+        place = _digest("".join(f"{ord(c) & 63:06b}" for c in name.ljust(20, "@")))
         memory[_PORT, place & (_MEMORY - 1)] = place
     return memory
 
 
-def _digest(values: list[int]) -> int:
-    full = (1 << 64) - 1
-    digest = int(_BASIS)
-    for value in values:
-        digest = (digest ^ value) * int(_PRIME) & full
-    return (digest ^ digest >> 32) * int(_MIX) & full
+def _digest(bits: str) -> int:
+    """Digest of a destination, as `place_digest` makes it."""
+    codes = [int(bits[k : k + 6], 2) for k in range(4, 118, 6)]
+    chars = bytes(code + 48 if code < 40 else code + 56 for code in codes)
+    digest = int(bits[:4] + bits[-2:], 2)
+    for k in (0, 8, 16):
+        digest = (digest ^ int.from_bytes(chars[k : k + 8], "little")) * int(_MIX) % 2**64
+        digest ^= digest >> 32
+    return digest

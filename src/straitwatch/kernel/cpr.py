@@ -57,8 +57,9 @@ def _modulo(a: float, b: float) -> float:
 
 @inner
 def place_pair(
-    even_lat: int, even_lon: int, odd_lat: int, odd_lon: int, odd_last: bool, span: float
-) -> tuple[float, float]:
+    even_lat: int, even_lon: int, odd_lat: int, odd_lon: int, odd_last: bool, span: float,
+    ref_lat: float, ref_lon: float,
+) -> tuple[float, float]:  # fmt: skip
     """Place an aircraft by an even and an odd report: the globally unambiguous decoding.
 
     Args:
@@ -67,45 +68,43 @@ def place_pair(
         odd_lat: .
         odd_lon: .
         odd_last: the odd one is the newer: the place is that of the newer.
-        span: 360 in the air, 90 on the surface, where the place is one of eight: see
-            `nearest_surface`.
+        span: 360 in the air, 90 on the surface, where a pair means eight places.
+        ref_lat: degrees, near the aircraft: tells which of the eight; not used in the air.
+        ref_lon: degrees.
 
     Returns:
         latitude, longitude; NaN where the two lie in different zones.
 
     Notes:
-        Source: DO-260B, A.1.7.7 and A.1.7.8; ICAO Doc 9871, C.2.6.7 and C.2.6.8.
+        Source: DO-260B, A.1.7.7 and A.1.7.8; ICAO Doc 9871, C.2.6.7 and C.2.6.8. On the surface
+        the latitude is as told or 90 degrees less, the longitude in steps of 90; the zones of
+        longitude are those of the latitude that is taken.
     """
     y0, y1 = even_lat / SCALE, odd_lat / SCALE
     x0, x1 = even_lon / SCALE, odd_lon / SCALE
     j = math.floor(59.0 * y0 - 60.0 * y1 + 0.5)
     lat0 = span / 60.0 * (_modulo(j, 60.0) + y0)
     lat1 = span / 59.0 * (_modulo(j, 59.0) + y1)
-    if lat0 >= 270.0:
-        lat0 -= 360.0
-    if lat1 >= 270.0:
-        lat1 -= 360.0
+    if span < 360.0:
+        lat0, lat1 = _hemisphere(lat0, ref_lat), _hemisphere(lat1, ref_lat)
+    elif lat0 >= 270.0 or lat1 >= 270.0:
+        lat0, lat1 = lat0 - 360.0, lat1 - 360.0
     lat = lat1 if odd_last else lat0
     if abs(lat0) > 90.0 or abs(lat1) > 90.0 or zones_at(lat0) != zones_at(lat1):
         return np.nan, np.nan
     zones = zones_at(lat)
     m = math.floor(x0 * (zones - 1) - x1 * zones + 0.5)
     n = max(zones - 1, 1) if odd_last else zones
-    x = x1 if odd_last else x0
-    return lat, wrap(span / n * (_modulo(m, n) + x))
+    lon = span / n * (_modulo(m, n) + (x1 if odd_last else x0))
+    if span < 360.0:
+        lon += 90.0 * math.floor((ref_lon - lon) / 90.0 + 0.5)
+    return lat, wrap(lon)
 
 
 @inner
-def nearest_surface(lat: float, lon: float, ref_lat: float, ref_lon: float) -> tuple[float, float]:
-    """Choose, of the eight places of a pair on the surface, the one nearest to a reference.
-
-    Notes:
-        Source: DO-260B, A.1.7.8: latitude as told or 90 degrees less, longitude in steps of 90.
-    """
-    if abs(lat - 90.0 - ref_lat) < abs(lat - ref_lat):
-        lat -= 90.0
-    turns = math.floor((ref_lon - lon) / 90.0 + 0.5)
-    return lat, wrap(lon + 90.0 * turns)
+def _hemisphere(lat: float, ref_lat: float) -> float:
+    """Take a latitude as it is told, or 90 degrees less: whichever is nearer to a reference."""
+    return lat - 90.0 if abs(lat - 90.0 - ref_lat) < abs(lat - ref_lat) else lat
 
 
 @inner
@@ -154,10 +153,10 @@ def decode_globally(told: np.ndarray, span: float, refs: np.ndarray, places: np.
         places: filled with latitude and longitude, shape (n, 2).
     """
     for i in range(len(told)):
-        lat, lon = place_pair(told[i, 0], told[i, 1], told[i, 2], told[i, 3], told[i, 4] != 0, span)
-        if span < 360.0:
-            lat, lon = nearest_surface(lat, lon, refs[i, 0], refs[i, 1])
-        places[i, 0], places[i, 1] = lat, lon
+        places[i, 0], places[i, 1] = place_pair(
+            told[i, 0], told[i, 1], told[i, 2], told[i, 3], told[i, 4] != 0, span,
+            refs[i, 0], refs[i, 1],
+        )  # fmt: skip
 
 
 @entry

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inner
-from straitwatch.kernel.cpr import nearest_surface, place_near, place_pair
+from straitwatch.kernel.cpr import place_near, place_pair
 from straitwatch.kernel.mode_s import (
     AIRBORNE,
     COG,
@@ -125,21 +125,21 @@ def _pair(state: Floats, s: int, odd: bool, surface: bool, frame: Floats) -> tup
     span_s = abs(state[s, T_EVEN] - state[s, T_ODD])
     if not span_s <= (SURFACE_PAIR_S if surface else PAIR_S):
         return np.nan, np.nan
-    lat, lon = place_pair(
+    lat, lon = state[s, LAT], state[s, LON]
+    if surface and np.isnan(lat):
+        if not frame[1] - frame[0] <= _ONE_RECEIVER_DEG:
+            return np.nan, np.nan
+        lat, lon = frame[2], frame[3]
+    return place_pair(
         np.int64(state[s, LAT_EVEN]),
         np.int64(state[s, LON_EVEN]),
         np.int64(state[s, LAT_ODD]),
         np.int64(state[s, LON_ODD]),
         odd,
         90.0 if surface else 360.0,
+        lat,
+        lon,
     )
-    if not surface:
-        return lat, lon
-    if not np.isnan(state[s, LAT]):
-        return nearest_surface(lat, lon, state[s, LAT], state[s, LON])
-    if frame[1] - frame[0] <= _ONE_RECEIVER_DEG:
-        return nearest_surface(lat, lon, frame[2], frame[3])
-    return np.nan, np.nan
 
 
 @inner

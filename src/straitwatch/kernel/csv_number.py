@@ -7,7 +7,7 @@ import numpy.typing as npt
 from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.csv_word import begin_of, is_nothing, length_of
 
-__all__ = ["read_identities", "read_plain"]
+__all__ = ["read_addresses", "read_identities", "read_plain"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -18,6 +18,8 @@ _EXACT = np.int64(1) << 53
 _MOST_DIGITS = 18
 _ZERO, _POINT, _MINUS = np.uint8(48), np.uint8(46), np.uint8(45)
 _MAX_MMSI = 999_999_999
+_ADDRESS_DIGITS = 6
+_A, _SMALL = np.uint8(97), np.uint8(32)  # `a`, and what makes a letter small
 
 
 @inlined
@@ -104,6 +106,35 @@ def read_identities(buf: Bytes, cells: Ints, ids: Ints, hard: Ints) -> int:
             continue
         ids[row] = 0
         if not is_nothing(buf, at, length):
+            hard[n] = row
+            n += 1
+    return n
+
+
+@entry
+def read_addresses(buf: Bytes, cells: Ints, addresses: Ints, hard: Ints) -> int:
+    """Read 24-bit addresses: six hexadecimal digits; 0 where there is none.
+
+    Args:
+        buf: as in `read_plain`.
+        cells: as there.
+        addresses: out, n.
+        hard: out, n: rows whose cell is no such address.
+
+    Returns:
+        how many are hard.
+    """
+    n = np.int64(0)
+    for row in range(len(cells)):
+        at, length = begin_of(cells[row]), length_of(cells[row])
+        value, plain = np.int64(0), length == _ADDRESS_DIGITS
+        for k in range(at, at + min(length, _ADDRESS_DIGITS)):
+            digit = np.uint8(buf[k] - _ZERO)
+            letter = np.uint8((buf[k] | _SMALL) - _A)
+            plain &= digit <= np.uint8(9) or letter <= np.uint8(5)
+            value = value << 4 | np.int64(digit if digit <= np.uint8(9) else letter + np.uint8(10))
+        addresses[row] = value if plain else 0
+        if not plain and not is_nothing(buf, at, length):
             hard[n] = row
             n += 1
     return n

@@ -5,12 +5,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_bits import N_WORDS, unpack
+from straitwatch.kernel.aivdm_bits import unpack
 from straitwatch.kernel.aivdm_code import BITS, FLAGS, LINE, RECEIVER, TEXT, TIME
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry
 
 __all__ = ["ROWS", "R_BITS", "R_FLAGS", "R_LINE", "R_RECEIVER", "R_TIME", "copy_messages"]
+__all__ += ["gather_words"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -38,18 +39,38 @@ def copy_messages(
         which: the records, shape (n,).
         line: line number (1-based) of the slab's first line.
         room: for a payload, shape (N_WORDS,).
-        words: out, shape (n, N_WORDS); zeros in the words behind the payload.
+        words: out, the words of one message behind those of the other: (bits + 63) // 64 of each.
         known: out, R_BITS ... R_FLAGS of each, shape (ROWS, n).
     """
+    used = np.int64(0)
     for k in range(len(which)):
         i = which[k]
         bits, receiver = rec[i, BITS], rec[i, RECEIVER]
         unpack(wide, rec[i, TEXT], (bits + 5) // 6, room)
         full = (bits + 63) // 64
-        for w in range(N_WORDS):
-            words[k, w] = room[w] if w < full else _ZERO
+        for w in range(full):
+            words[used + w] = room[w]
+        used += full
         if rec[i, TEXT] < joined:
             receiver = np.int64(names[receiver])
         known[R_BITS, k], known[R_TIME, k] = bits, rec[i, TIME]
         known[R_LINE, k], known[R_RECEIVER, k] = line + rec[i, LINE], receiver
         known[R_FLAGS, k] = rec[i, FLAGS]
+
+
+@entry
+def gather_words(words: Words, starts: Ints, bits: Ints, which: Ints, out: Words) -> None:
+    """Lay the words of some messages out in rows.
+
+    Args:
+        words: of all messages, one behind the other.
+        starts: where those of each begin, shape (n,).
+        bits: length of each, shape (n,).
+        which: the messages, shape (k,).
+        out: shape (k, w), w of the longest; zeros behind the end.
+    """
+    for k in range(len(which)):
+        i = which[k]
+        full = (bits[i] + 63) // 64
+        for w in range(out.shape[1]):
+            out[k, w] = words[starts[i] + w] if w < full else _ZERO

@@ -254,21 +254,24 @@ def read_messages(data: Bytes, lengths: Ints, marks: Ints, values: Floats) -> No
         marks[row, FORMAT] = df
         if lengths[row] != n:
             continue
-        left = remainder(data, row, n)
-        own = np.int64(data[row, 1]) << 16 | np.int64(data[row, 2]) << 8 | np.int64(data[row, 3])
-        marks[row, ADDRESS], marks[row, ROLE] = own, OTHER
-        if df in (0, 4, 5, 16, 20, 21) or df >= 24:
-            marks[row, ADDRESS], marks[row, ROLE] = left, REPLY
-        elif df == 11:
-            marks[row, ROLE] = REPLY if left & 0xFFFF80 == 0 else BAD
-        elif df in (17, 18):
-            if left:
-                marks[row, ROLE] = BAD
-                continue
-            kind = _read_kind(data, row, df)
-            marks[row, KIND] = kind & 255
-            marks[row, ADDRESS] = own | (NOT_ICAO if kind >> 8 else 0)
-            if df == 17 or data[row, 0] & 7 not in (3, 4, 7):
-                _read_extended(data, row, marks, values)
-        elif df != 19:
-            marks[row, ROLE] = BAD
+        _read_message(data, row, df, marks, values)
+
+
+@inner
+def _read_message(data: Bytes, row: int, df: int, marks: Ints, values: Floats) -> None:
+    """Read a message of the length of its format."""
+    left = remainder(data, row, 14 if df >= 16 else 7)
+    own = np.int64(data[row, 1]) << 16 | np.int64(data[row, 2]) << 8 | np.int64(data[row, 3])
+    marks[row, ADDRESS], marks[row, ROLE] = own, OTHER
+    if df in (0, 4, 5, 16, 20, 21) or df >= 24:
+        marks[row, ADDRESS], marks[row, ROLE] = left, REPLY
+    elif df == 11:
+        marks[row, ROLE] = REPLY if left & 0xFFFF80 == 0 else BAD
+    elif df in (17, 18) and left == 0:
+        kind = _read_kind(data, row, df)
+        marks[row, KIND] = kind & 255
+        marks[row, ADDRESS] = own | (NOT_ICAO if kind >> 8 else 0)
+        if df == 17 or data[row, 0] & 7 not in (3, 4, 7):
+            _read_extended(data, row, marks, values)
+    elif df != 19:
+        marks[row, ROLE] = BAD

@@ -59,6 +59,9 @@ class Tally:
         return self.lines == told + sum(self.rejects.values())
 
 
+_NO_STATISTICS, _NO_VIOLATIONS = STATISTIC.empty_table(), AIRSPACE_VIOLATION.empty_table()
+
+
 @dataclass(frozen=True)
 class Decoded:
     """One chunk of a source as tables: FIX, STATIC, REJECT; STATISTIC, AIRSPACE_VIOLATION.
@@ -70,6 +73,6 @@ class Decoded:
     fixes: pa.Table
     statics: pa.Table
     rejects: pa.Table
-    statistics: pa.Table = field(default_factory=STATISTIC.empty_table)
-    violations: pa.Table = field(default_factory=AIRSPACE_VIOLATION.empty_table)
+    statistics: pa.Table = field(default_factory=lambda: _NO_STATISTICS)
+    violations: pa.Table = field(default_factory=lambda: _NO_VIOLATIONS)
     messages: Mapping[str, pa.Table] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from straitwatch.model.error import SourceError
 from straitwatch.source.member import ZIP, Member, read_member
 from straitwatch.source.spool import Spool, spool_stream
-from straitwatch.source.unpack import open_stream
+from straitwatch.source.unpack import open_stream, packing_of
 from straitwatch.source.zips import list_zip
 
 __all__ = ["Listing", "Member", "holds_archive", "is_archive", "list_members", "read_member"]
@@ -70,7 +70,7 @@ def _list(path: Path, label: str, held: Spool | None, depth: int) -> Listing | N
         found = list_zip(path, label)
     elif head[_USTAR_AT:].startswith(_USTAR):
         found = _list_tar(path, label)
-    elif not head or not _wraps_archive(path, label):
+    elif not packing_of(head) or not _wraps_archive(path, label):
         return None
     else:
         held = spool_stream(_plain(path, label), label)

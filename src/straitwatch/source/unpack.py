@@ -11,7 +11,7 @@ import zstandard
 
 from straitwatch.model.error import SourceError
 
-__all__ = ["METHODS", "Piece", "open_stream", "unpack_member"]
+__all__ = ["METHODS", "Piece", "open_stream", "packing_of", "unpack_member"]
 
 Piece = bytes
 
@@ -148,14 +148,15 @@ def open_stream(pieces: Iterator[Piece], label: str, size: int) -> Iterator[byte
     if not head:
         return
     pieces = chain([head], pieces)
-    kind = _kind_of(head)
+    kind = packing_of(head)
     if kind:
         yield from _unpack(pieces, kind, label, size)
     else:
         yield from pieces
 
 
-def _kind_of(head: bytes) -> str:
+def packing_of(head: bytes) -> str:
+    """Tell by the first ten bytes how a stream is packed; empty where it is not."""
     if head.startswith(_GZIP):
         return "gzip"
     if head.startswith(_ZSTD) or (head[1:4] == _ZSTD_SKIPPABLE and head[0] >> 4 == 5):  # noqa: PLR2004 - 0x50 to 0x5F

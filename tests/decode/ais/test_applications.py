@@ -7,7 +7,8 @@ from app_strategy import apply, draw, is_same
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from straitwatch.decode.ais.app_layout import Application
+from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series
+from straitwatch.decode.ais.app_read import width_of
 from straitwatch.decode.ais.app_reference import read_plain, write_plain
 from straitwatch.decode.ais.applications import (
     APPLICATIONS,
@@ -96,3 +97,22 @@ def test_every_application_is_declared_once_and_alike() -> None:
     assert [one.name for one in application_fields()] == list(fields)
     assert all(0 <= one.dac < 1024 and 0 <= one.fi < 64 for one in APPLICATIONS)
     assert all(one.clause for one in APPLICATIONS)
+
+
+def _choices(parts: tuple[Part, ...]) -> list[Choice]:
+    found = [part for part in parts if isinstance(part, Choice)]
+    inner = [part.fields for part in parts if isinstance(part, Series)]
+    inner += [one.fields for part in found for one in part.variants]
+    return found + [one for some in inner for one in _choices(some)]
+
+
+def test_every_variant_has_room() -> None:
+    choices = [one for application in APPLICATIONS for one in _choices(application.fields)]
+    assert len(choices) > 5
+    for one in choices:
+        assert all(width_of(variant.fields) <= one.width for variant in one.variants), one.by
+        assert len({variant.code for variant in one.variants}) == len(one.variants)
+    full = {
+        one.by for one in choices for each in one.variants if width_of(each.fields) == one.width
+    }
+    assert {"variant", "rule", "identity", "shape"} <= full

@@ -13,6 +13,8 @@ from straitwatch.decode.ais.applications import APPLICATIONS
 from straitwatch.decode.ais.encode import encode_messages
 from straitwatch.decode.ais.kinds import KINDS, TYPES
 from straitwatch.decode.ais.tables import make_tables
+from straitwatch.decode.aivdm import decode_aivdm
+from straitwatch.model.record import Tally
 
 OWN = ["flags", "receiver", "source", "line", "t", "utc"]
 LETTERS = "0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVW`abcdefghijklmnopqrstuvw"
@@ -76,3 +78,31 @@ def test_applications_come_back(kind: str) -> None:
         assert is_same(again[one.name][k].as_py(), row), (one.name, row)
     assert again["dac"].to_pylist() == [one.dac for one in chosen]
     assert not any(again["flags"].to_pylist())
+
+
+def test_the_decoder_gives_back_messages_of_all_types() -> None:
+    """The whole way: tables, sentences with tag blocks, the decoder's kernels, tables."""
+    rng = random.Random(27)
+    for kind in KINDS.values():
+        cases = [(case, number) for case in kind.cases for number in case.layout.types]
+        messages = []
+        for case, number in cases:
+            before = [one for one, same in cases if same == number]
+            before = before[: before.index(case)]
+            for _ in range(15):
+                bits = draw_case(rng, case, number, before)
+                when = {name for name, _, _ in case.when}
+                sender = int(bits[8:38], 2) if "object_id" in when else rng.randint(1, 979_999_999)
+                messages.append(f"{bits[:8]}{sender:030b}{bits[38:]}")
+        table = decode(messages, kind.name)
+        tally = Tally("law")
+        data = b"\n".join(encode_messages(kind.name, table, tags=True))
+        chunks = list(decode_aivdm([data], "law", tally, kinds=(kind.name,)))
+        assert tally.is_balanced()
+        placeless = tally.rejects["no_position"]
+        assert tally.messages + placeless == len(messages), (kind.name, tally.rejects)
+        told = [chunk.messages[kind.name] for chunk in chunks if chunk.messages]
+        again = pa.concat_tables(told)
+        for name in table.column_names:
+            if name not in OWN:
+                assert again[name].to_pylist() == table[name].to_pylist(), (kind.name, name)

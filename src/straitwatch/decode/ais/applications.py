@@ -1,6 +1,7 @@
 """Application data of binary messages (types 6, 8, 25, 26) turned into a struct for each kind."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from straitwatch.decode.ais.app_sensor import SENSOR
 from straitwatch.decode.ais.app_ship import SHIP
 from straitwatch.decode.ais.app_weather import WEATHER
 from straitwatch.decode.ais.field import Field
+from straitwatch.decode.ais.nulls import null_column
 from straitwatch.decode.ais.value import struct_type
 
 __all__ = [
@@ -55,7 +57,7 @@ class Applied:
 
 def application_fields() -> list[pa.Field]:
     """Give the nested columns that a table of binary messages has, in order."""
-    return [pa.field(name, struct_type(_BY_NAME[name].fields)) for name in _names()]
+    return [pa.field(name, _struct(name)) for name in _names()]
 
 
 def application_of(name: str, dac: int | None = None, fi: int | None = None) -> Application | None:
@@ -103,6 +105,11 @@ def _names() -> list[str]:
     return list(dict.fromkeys(one.name for one in APPLICATIONS))
 
 
+@cache
+def _struct(name: str) -> pa.StructType:
+    return struct_type(_BY_NAME[name].fields)
+
+
 def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
     found = read_parts(bits, layout.fields)
     is_open = not all(isinstance(part, Field) and part.width for part in layout.fields)
@@ -127,9 +134,8 @@ def _least(layout: Application) -> int:
 
 def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
     """Put the structs of each application of a name where they belong; null elsewhere."""
-    kind = struct_type(_BY_NAME[name].fields)
     if not found:
-        return pa.nulls(n, kind)
+        return null_column(_struct(name), n)
     index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
     rows = np.concatenate([some for some, _ in found])
     index[rows], is_empty[rows] = np.arange(len(rows)), False

@@ -6,13 +6,15 @@ what the fields behind it need; a group comes as often as its count says, or as 
 
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.ais.field import Field, Form, Group
-from straitwatch.kernel.message_bits import read_data, read_numbers, read_text
+from straitwatch.kernel.message_bits import read_data, read_text
+from straitwatch.kernel.message_column import fill_flags, fill_reals, fill_turns, fill_wholes
 
 __all__ = ["Columns", "arrow_type", "fields_of", "read_columns", "width_of"]
 
@@ -21,8 +23,8 @@ Truths = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 Part = Field | Group
 
-_LAST_TURN = 126  # M.1371-5, table 48: beyond, it says only which way the ship turns fast
-_TURN = 4.733  # ditto: the sent value is 4.733 times the root of degrees a minute
+_APPLICATION = frozenset({"dac", "fi"})
+_FAR = 1 << 62
 _FLOAT_BITS = 20  # raw codes of so many bits come back from a 32-bit float, scaled, unchanged
 _SIMPLE = {
     Form.BOOL: pa.bool_(),
@@ -46,13 +48,15 @@ class Columns:
         beyond: whether a field of the message had a code that the standard gives no meaning; it is
             null; shape (n,).
         arrays: a column of n for each field and group with a name, in their order.
-        raw: raw codes of the numbers of fixed place, 0 where missing; each of shape (n,).
+        needed: names of whole numbers whose codes are kept.
+        raw: their codes, 0 where missing; each of shape (n,).
     """
 
     words: Words
     bits: Ints
     end: Ints
     beyond: Truths
+    needed: frozenset[str] = _APPLICATION
     arrays: dict[str, pa.Array] = field(default_factory=dict)
     raw: dict[str, Ints] = field(default_factory=dict)
 
@@ -69,9 +73,9 @@ def arrow_type(part: Part) -> pa.DataType:
         return _SIMPLE[part.form]
     if part.name in {"lon", "lat"} or part.name.endswith(("_lon", "_lat")):
         return pa.float64()
-    if part.divisor != 1 or part.offset != 0:
+    if part.divisor != 1 or not float(part.offset).is_integer():
         return pa.float32() if part.width <= _FLOAT_BITS else pa.float64()
-    bits = part.width - (part.form is Form.INT)
+    bits = part.width - (part.form is Form.INT) + (part.offset != 0)
     if "mmsi" in part.name or part.name == "object_id":
         bits = 63
     return next(kind for most, kind in _WHOLE if bits <= most)
@@ -101,7 +105,9 @@ def read_columns(
     Returns:
         their columns. What lies behind the end of a message is null, a list is then empty.
     """
-    read = Columns(words, bits, _each(start, len(bits)), np.zeros(len(bits), np.bool_))
+    counts = {part.count for part in parts if isinstance(part, Group)}
+    beyond = np.zeros(len(bits), np.bool_)
+    read = Columns(words, bits, bits, beyond, _APPLICATION | counts)
     k = 0
     while k < len(parts):
         run = _run(parts[k:])
@@ -139,20 +145,11 @@ def _run(parts: tuple[Part, ...]) -> tuple[Field, ...]:
 def _read_run(run: tuple[Field, ...], start: Ints | int, read: Columns) -> None:
     """Read fields of fixed width: all numbers in one go, then texts."""
     offsets = accumulate((part.width for part in run), initial=0)
-    placed = [(part, at) for part, at in zip(run, offsets, strict=False) if part.name]
-    places = [
-        [at, part.width, part.form in _SIGNED] for part, at in placed if part.form not in _RUNS
-    ]
-    table = np.array(places, np.int64).reshape(-1, 3)
-    values, present = read_numbers(read.words, read.bits, start, table)
-    row = 0
-    for part, at in placed:
+    for part, at in zip(run, offsets, strict=False):
         if part.form in _RUNS:
             _put_runs(part, start + at, part.width, read)
-            continue
-        read.raw[part.name] = values[row]
-        read.arrays[part.name] = _number(part, values[row], present[row], read.beyond)
-        row += 1
+        elif part.name:
+            read.arrays[part.name] = _number(part, at, np.atleast_1d(np.asarray(start)), read)
 
 
 def _put_runs(part: Field, start: Ints | int, width: Ints | int, read: Columns) -> None:
@@ -169,32 +166,35 @@ def _validity(valid: Truths) -> pa.Buffer | None:
     return None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
 
 
-def _number(part: Field, raw: Ints, valid: Truths, beyond: Truths) -> pa.Array:
-    """Turn raw codes into a column; marks in `beyond` what the standard gives no meaning."""
-    kind = arrow_type(part)
-    for code in part.absent:
-        valid &= raw != code
-    if part.low is not None or part.high is not None:
-        low = raw.min(initial=0) if part.low is None else part.low
-        high = raw.max(initial=0) if part.high is None else part.high
-        good = (raw >= low) & (raw <= high)
-        beyond |= valid & ~good
-        valid &= good
+def _dtype(kind: pa.DataType) -> npt.DTypeLike:
+    dtype: npt.DTypeLike = kind.to_pandas_dtype()
+    return dtype
+
+
+def _number(part: Field, at: int, start: Ints, read: Columns) -> pa.Array:
+    """Read a column of numbers; marks in `read.beyond` what the standard gives no meaning."""
+    n, kind = len(read.bits), arrow_type(part)
+    low = -_FAR if part.low is None else part.low
+    high = _FAR if part.high is None else part.high
+    signed = part.form in _SIGNED
+    rule = np.array([at, part.width, signed, low, high, *part.absent], np.int64)
+    valid = np.zeros(n // 8 + 1, np.uint8)
+    words = (read.words, read.bits, start, rule)
+    bits = np.zeros(n // 8 + 1, np.uint8)
+    values: npt.NDArray[Any] = bits if part.form is Form.BOOL else np.empty(n, _dtype(kind))
     if part.form is Form.BOOL:
-        bits = np.packbits(raw > 0, bitorder="little")
-        return pa.Array.from_buffers(kind, len(raw), [_validity(valid), pa.py_buffer(bits)])
-    if part.form is Form.TURN:
-        valid &= np.abs(raw) <= _LAST_TURN
-    values = _scaled(part, raw).astype(kind.to_pandas_dtype())
-    return pa.Array.from_buffers(kind, len(raw), [_validity(valid), pa.py_buffer(values)])
-
-
-def _scaled(part: Field, raw: Ints) -> npt.NDArray[np.generic]:
-    if part.form is Form.TURN:
-        return np.sign(raw) * (raw / _TURN) ** 2
-    if part.divisor != 1 or part.offset != 0:
-        return raw / part.divisor + part.offset
-    return raw
+        nulls = fill_flags(*words, bits, valid, read.beyond)
+    elif part.form is Form.TURN:
+        nulls = fill_turns(*words, values, valid, read.beyond)
+    elif pa.types.is_floating(kind):
+        scale = np.array([part.divisor, part.offset])
+        nulls = fill_reals(*words, scale, values, valid, read.beyond)
+    else:
+        raw = np.empty(n if part.name in read.needed else 0, np.int64)
+        read.raw[part.name] = raw
+        nulls = fill_wholes(*words, int(part.offset), raw, values, valid, read.beyond)
+    buffers = [pa.py_buffer(valid) if nulls else None, pa.py_buffer(values)]
+    return pa.Array.from_buffers(kind, n, buffers, nulls)
 
 
 def _read_group(part: Group, start: Ints, read: Columns) -> Ints:

@@ -156,8 +156,8 @@ def _value(part: Field, raw: int | None, source: _Bits) -> float | bool | None:
     if part.form is Form.TURN:
         root = raw / 4.733
         return _single(root * abs(root)) if abs(raw) <= _LAST_TURN else None
-    if part.divisor == 1 and part.offset == 0:
-        return raw
+    if part.divisor == 1 and float(part.offset).is_integer():
+        return raw + int(part.offset)
     value = raw / part.divisor + part.offset
     is_place = part.name in {"lon", "lat"} or part.name.endswith(("_lon", "_lat"))
     return value if is_place or part.width > _FLOAT_BITS else _single(value)

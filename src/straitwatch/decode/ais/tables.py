@@ -10,6 +10,7 @@ from straitwatch.decode.ais.applications import application_fields, read_applica
 from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, width_of
 from straitwatch.decode.ais.field import Field, Layout
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind
+from straitwatch.decode.ais.nulls import empty_lists, null_column
 from straitwatch.decode.ais.utc import utc_column
 from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_code import (
@@ -23,13 +24,14 @@ from straitwatch.kernel.aivdm_code import (
 )
 from straitwatch.kernel.message_bits import read_number
 
-__all__ = ["SCHEMAS", "flag_column", "make_tables", "place_of"]
+__all__ = ["SCHEMAS", "flag_column", "make_table", "make_tables", "place_of"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
 _T = pa.timestamp("us", tz="UTC")
 _WORD = pa.dictionary(pa.int32(), pa.string())
+_FLAGS = pa.list_(pa.string())
 _FIRST = ("object_id", "msg_type", "repeat")
 
 
@@ -45,7 +47,7 @@ def _schema(kind: Kind) -> pa.Schema:
             *(f for name, f in named.items() if name not in _FIRST),
             *utc,
             *(application_fields() if "fi" in named else []),
-            ("flags", pa.list_(pa.string())),
+            ("flags", _FLAGS),
             ("receiver", _WORD),
             ("source", _WORD),
             ("line", pa.int64()),
@@ -60,7 +62,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {name: _schema(kind) for name, kind in KINDS.
 def make_tables(
     heard: Heard, kinds: Sequence[str], source: pa.Array, receivers: pa.Array
 ) -> dict[str, pa.Table]:
-    """Turn messages into tables.
+    """Turn messages of any types into tables.
 
     Args:
         heard: messages of any types.
@@ -72,20 +74,32 @@ def make_tables(
         a table for each kind of which there is a message, in the order of `kinds`; rows in the
         order of the messages.
     """
-    types = (heard.words[:, 0] >> np.uint64(58)).astype(np.int64)
+    types = _types(heard)
     tables = {}
     for name in kinds:
         which = np.isin(types, KINDS[name].types)
         if which.any():
-            some = heard if which.all() else heard.take(which)
-            tables[name] = _table(KINDS[name], some, types[which], source, receivers)
+            tables[name] = make_table(name, heard.take(which), source, receivers)
     return tables
 
 
-def _table(
-    kind: Kind, heard: Heard, types: Ints, source: pa.Array, receivers: pa.Array
-) -> pa.Table:
-    """Read the messages of each case apart and put them back in order."""
+def _types(heard: Heard) -> Ints:
+    return (heard.words[:, 0] >> np.uint64(58)).astype(np.int64)
+
+
+def make_table(name: str, heard: Heard, source: pa.Array, receivers: pa.Array) -> pa.Table:
+    """Turn messages of one kind into its table; rows in the order of the messages.
+
+    Args:
+        name: of the kind.
+        heard: messages of its types.
+        source: array of the one source label.
+        receivers: names of all receivers, by number.
+    """
+    kind = KINDS[name]
+    if len(kind.cases) == 1:
+        return _case_table(kind, kind.cases[0], heard, source, receivers)
+    types = _types(heard)
     left = np.arange(len(types))
     parts: list[pa.Table] = []
     order: list[Ints] = []
@@ -99,7 +113,7 @@ def _table(
         left = left[~holds]
     if len(parts) == 1:
         return parts[0]
-    whole = pa.concat_tables([SCHEMAS[kind.name].empty_table(), *parts])
+    whole = pa.concat_tables([SCHEMAS[name].empty_table(), *parts])
     return whole.take(np.argsort(np.concatenate([left[:0], *order])))
 
 
@@ -137,7 +151,7 @@ def _case_table(
     read = read_columns(case.layout.fields, heard.words, heard.bits)
     n, schema = len(heard.bits), SCHEMAS[kind.name]
     columns = read.arrays | _own_columns(case.layout, heard, read, source, receivers)
-    arrays = [columns[f.name] if f.name in columns else pa.nulls(n, f.type) for f in schema]
+    arrays = [columns[f.name] if f.name in columns else null_column(f.type, n) for f in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -188,8 +202,11 @@ def flag_column(flags: Ints) -> pa.Array:
     Args:
         flags: shape (n,).
     """
-    bits = (flags[:, None] >> np.arange(len(FLAG_WORDS)) & 1) > 0
-    ends = np.zeros(len(flags) + 1, np.int32)
-    np.cumsum(bits.sum(1), out=ends[1:])
+    rows = np.flatnonzero(flags)
+    if not len(rows):
+        return empty_lists(_FLAGS, len(flags))
+    bits = (flags[rows, None] >> np.arange(len(FLAG_WORDS)) & 1) > 0
+    counts = np.zeros(len(flags) + 1, np.int32)
+    counts[rows + 1] = bits.sum(1)
     words = pa.array(FLAG_WORDS, pa.string()).take(pa.array(np.nonzero(bits)[1]))
-    return pa.ListArray.from_arrays(pa.array(ends), words)
+    return pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), words)
