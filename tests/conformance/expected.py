@@ -279,12 +279,12 @@ EXPECTED = (
     ),
     Expected(
         "name and extension of an aid to navigation (21)", _GPSD, "one text",
-        "`name` and `name_extension`, joined in STATIC. M.1371-5 table 73", _always, (21,),
+        "`name` and `name_extension`, joined in STATIC. M.1371-5 annex 8, 3.19", _always, (21,),
         ("name", "name_extension"),
     ),
     Expected(
         "vendor of a class B unit (24 B)", _GPSD, "seven characters",
-        "three characters, model and serial number apart. M.1371-5 table 79", _always, (24,),
+        "three characters, model and serial number apart. M.1371-5 annex 8, 3.22", _always, (24,),
         ("vendor_id",),
     ),
     Expected(
@@ -426,3 +426,9 @@ EXPECTED = (
          "long_range_control", "txrx_mode", "epfd"),
     ),
 )  # fmt: skip
+
+
+def as_row(one: Expected) -> str:
+    """Write an entry as a row of the table of the page."""
+    names = dict.fromkeys("gpsd" if name == "gpsdecode" else name for name in one.judges)
+    return f"| {one.what} | {', '.join(names)}: {one.theirs} | {one.ours} |"
