@@ -120,6 +120,15 @@ CSV = {
         {"sog_kn": 12.5, "rot_deg_min": pytest.approx(-40.176, abs=0.01)},
         at(2022, 12, 16, 1, 2, 3),
     ),
+    "exactEarth": (
+        (
+            "MMSI,Message_ID,Repeat_indicator,Time,Millisecond,Vessel_Name,Dimension_to_Bow,"
+            "Dimension_to_stern,Navigational_status,ROT,SOG,Longitude,Latitude,COG,Heading\n"
+            "431000001,1,0,20210701_010203,0,,,,0,0,12.5,126.5,25.5,90,511\n"
+        ),
+        {"sog_kn": 12.5, "lat": 25.5, "heading_deg": None},
+        at(2021, 7, 1, 1, 2, 3),
+    ),
     "Naval Academy, Brest": (
         (
             "sourcemmsi,navigationalstatus,rateofturn,speedoverground,courseoverground,trueheading,"
@@ -464,6 +473,16 @@ def test_gpsdecode_scaled_or_not() -> None:
     assert told(tally, "lines of gpsdecode carry no time")
 
 
+def test_what_gpsd_says_of_itself_dates_no_ship() -> None:
+    own = [
+        {"class": "VERSION", "release": "3.22"},
+        {"class": "TPV", "time": "2022-12-16T01:02:03Z", "lat": 1.0, "lon": 2.0},
+    ]
+    (fix,), _, tally = decode("\n".join(map(json.dumps, (*own, GPSD))) + "\n")
+    assert (fix["object_id"], fix["t"]) == (371798000, None)
+    assert tally.rejects == {"identity": 2}
+
+
 def test_static_messages_of_gpsdecode_tell_of_the_ship() -> None:
     ship = {
         "class": "AIS",
@@ -545,7 +564,7 @@ def test_what_holds_no_positions_is_refused_by_its_name(head: str) -> None:
 
 def test_each_layout_that_is_not_refused_is_tried_here() -> None:
     tried = {name.split(", ")[0] for name in CSV} | {"Naval Academy, Brest"}
-    tried |= {"BarentsWatch", "Digitraffic", "AISHub", "gpsdecode", "pyais", "exactEarth"}
+    tried |= {"BarentsWatch", "Digitraffic", "AISHub", "gpsdecode", "pyais"}
     tried |= {"OpenSky state vectors"}  # in test_csv_table.py and test_parquet.py
     assert {one.name for one in ARCHIVES if not one.refusal} <= tried
 

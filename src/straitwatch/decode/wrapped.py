@@ -8,7 +8,7 @@ from typing import Any
 from straitwatch.decode.readsb import Record
 from straitwatch.decode.told import is_number
 
-__all__ = ["flatten", "name_rows", "unwrap_list"]
+__all__ = ["flatten", "is_gpsd_report", "name_rows", "unwrap_list"]
 
 _TOPIC = re.compile(r"vessels(?:-v2)?/(\d{1,9})/locations?")
 
@@ -67,7 +67,15 @@ def flatten(record: Record) -> Record:
         return dict(record["AIS"])
     if isinstance(record.get("topic"), str) and "payload" in record:
         return _of_topic(record)
+    if is_gpsd_report(record):
+        return {}
     return _of_gpsd(record) if record.get("class") == "AIS" else record
+
+
+def is_gpsd_report(record: Mapping[str, Any]) -> bool:
+    """Tell what gpsd says of itself and of its own place: VERSION, DEVICES, TPV, SKY, ..."""
+    kind = record.get("class")
+    return isinstance(kind, str) and kind.isupper() and "mmsi" not in record
 
 
 def _of_topic(record: Record) -> Record:

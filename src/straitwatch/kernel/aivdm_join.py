@@ -262,7 +262,9 @@ def take_part(
 
 
 @inner
-def find_only(head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int) -> int:
+def find_only(  # noqa: C901, PLR0911 - one return a kind of case
+    head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int
+) -> int:
     """Find the rank of the one slot with the key of a last part, if that is the next and near.
 
     Returns:

@@ -201,6 +201,7 @@ def _check_room(end: Ints, pen: _Pen, name: str) -> None:
 
 def _write_choice(part: Choice, columns: Columns, pen: _Pen) -> None:
     codes, n = pen.scope[part.by], len(pen.rows)
+    end = pen.at + part.width
     for one in part.variants:
         column = columns.get(one.name)
         is_chosen = codes == one.code
@@ -214,7 +215,9 @@ def _write_choice(part: Choice, columns: Columns, pen: _Pen) -> None:
         rows = np.flatnonzero(is_chosen)
         inner = pen.of(one.name, rows, pen.at[rows])
         _write(one.fields, take_children(column, rows, n, pen.where.inner(one.name)), inner)
-    pen.at = pen.at + part.width
+        if not part.width:
+            end[rows] = inner.at
+    pen.at = end
 
 
 def take_children(column: pa.Array | None, rows: Ints, n: int, where: Where) -> dict[str, pa.Array]:
