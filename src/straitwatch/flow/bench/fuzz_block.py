@@ -17,6 +17,7 @@ __all__ = ["cut_differences", "decode_cut", "order_differences", "reference_diff
 _TABLES = ("fixes", "statics", "rejects")
 _GAP = 40  # code behind the gap of the alphabet: IEC 61162-1
 _ONE = re.compile(rb"!..VD[MO],1,1,[0-9]?,[^,]{0,2},([^,*]*),([0-5])\*")
+_PARTS = re.compile(rb"VD[MO],[^1]")
 _PLACE = ("line", "offset")  # columns that tell where a line stood
 
 
@@ -96,7 +97,8 @@ def order_differences(data: bytes, kinds: Sequence[str] = ()) -> list[str]:
         line
         for line in data.split(b"\n")
         if b"PGHP" not in line
-        and line[line.find(b"!") + 6 :][:3] == b",1,"
+        and b"VD" in line
+        and not _PARTS.search(line)
         and b",H" not in line  # parts of type 24 are joined
     ]
     (one, tally), (two, count) = (
