@@ -267,8 +267,9 @@ class AivdmStream:
         starts = names[: counts[scan.N_RECEIVERS]].tolist()
         receivers = [buf[at : at + n].tobytes() for at, n in starts]
         rec, parts = rec[: counts[scan.N_RECORDS]], parts[: counts[scan.N_PIECES]]
-        marks = marks[: counts[scan.N_MARKS]].copy()
-        return Slab(scratch, buf, len(piece), rec, parts, receivers, counts, marks=marks)
+        slab = Slab(scratch, buf, len(piece), rec, parts, receivers, counts)
+        slab.read_parts(marks[: counts[scan.N_MARKS]])
+        return slab
 
     def _scratch(self) -> Scratch:
         try:
