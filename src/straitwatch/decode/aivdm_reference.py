@@ -35,6 +35,8 @@ def _unix(text: bytes) -> tuple[datetime | None, int]:
     value, stop = int(found[0]), found.end()
     if value >= 10**14:
         return _after(value), stop
+    if value >= 10**13:
+        return None, stop
     if value >= 10**11:
         return _after(value * 1000), stop
     part = re.match(rb"\.(\d*)", text[stop:])
