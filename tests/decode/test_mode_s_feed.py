@@ -209,6 +209,15 @@ def test_a_position_that_cannot_be_is_not_believed_until_a_second_pair_bears_it_
     assert rejects == []
 
 
+def test_a_report_of_another_place_does_not_bear_itself_out() -> None:
+    """Two pairs with one false report between them agree on a false place."""
+    own = [airborne(A, 52.0, 4.0 + 1e-3 * k, odd=False) for k in range(2)]
+    false = airborne(A, 52.4, 9.0, odd=True)
+    fixes, _, rejects, _ = decode(dated([T0, T0 + 0.5, T0 + 1], [own[0], false, own[1]]))
+    assert fixes == []
+    assert [row["fault"] for row in rejects] == ["orphan_part"] * 3
+
+
 def test_on_the_surface() -> None:
     down = [surface(A, 52.3 + 1e-4 * k, 4.7, odd=bool(k % 2)) for k in range(6)]
     other = [airborne(0x400001, 52.0, 4.0 + 1e-3 * k, odd=bool(k % 2)) for k in range(4)]
@@ -265,6 +274,11 @@ def test_lossy_flights_over_zones_and_poles_are_placed_where_they_are(seed: int)
         assert abs(fix["lat"] - lat) < 1e-4
         assert abs((fix["lon"] - lon + 180) % 360 - 180) * math.cos(math.radians(lat)) < 1e-4
     assert len(rejects) <= 0.03 * len(messages)
+    ticks = [int((times[k] - T0) * HZ) + HZ for k in order]
+    data = beast([messages[k] for k in order], ticks)
+    whole = decode(data, "beast")[:3]
+    assert len(whole[0]) == len(fixes)
+    assert decode(data, "beast", 1000 + seed)[:3] == whole
 
 
 def test_no_bytes_crash_it() -> None:
