@@ -7,6 +7,7 @@ python scripts/make_application_page.py
 from pathlib import Path
 
 from straitwatch.decode.ais.app_layout import Choice, Part, Series
+from straitwatch.decode.ais.app_words import APPLICATION_WORDS, BUFR
 from straitwatch.decode.ais.applications import APPLICATIONS
 from straitwatch.decode.ais.field import Field, Form
 from straitwatch.decode.ais.value import column_type
@@ -25,7 +26,7 @@ def _lines(parts: tuple[Part, ...], path: str = "") -> list[str]:
         elif isinstance(part, Choice):
             for one in part.variants:
                 note = f"where `{part.by}` is {one.code}"
-                out.append(f"| `{path}{one.name}` | {part.width} | struct | {note} |")
+                out.append(f"| `{path}{one.name}` | {part.width or 'rest'} | struct | {note} |")
                 out += _lines(one.fields, f"{path}{one.name}.")
         elif part.form != Form.SPARE and part.name not in counts:
             out.append(_line(part, path))
@@ -46,6 +47,11 @@ def _line(part: Field, path: str) -> str:
         words.append(f"code 0 is {part.offset:g}")
     if part.absent:
         words.append("null: code " + ", ".join(str(one) for one in dict.fromkeys(part.absent)))
+    if part.words.startswith(BUFR):
+        table = part.words.removeprefix(BUFR)
+        words.append(f"WMO BUFR table 0 {table[1:3]} {table[3:]}")
+    elif part.words:
+        words.append(f"[code](#{part.words})")
     bits = part.width or "rest"
     return f"| `{path}{part.name}` | {bits} | {column_type(part)} | {'; '.join(words)} |"
 
@@ -65,6 +71,10 @@ def page() -> str:
             "|---|---|---|---|",
         ]
         out += [*_lines(same[0].fields), ""]
+    out += ["## Codes", "", "Codes that a document reserves have no word.", ""]
+    for table, words in sorted(APPLICATION_WORDS.items()):
+        told = [f"{code} {word}" for code, word in words.items()]
+        out += [f"### {table}", "", "; ".join(told) + ".", ""]
     return "\n".join(out).rstrip() + "\n"
 
 

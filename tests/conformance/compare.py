@@ -71,12 +71,14 @@ def compare(judge: str, data: bytes, ours: dict[int, Row], theirs: dict[int, Row
 
 def _pairs(mine: Row, other: Row) -> Iterator[tuple[str, Any, Any]]:
     for name in sorted(mine.keys() | other.keys()):
+        if name == "is_short" or ("." in name and name not in other):
+            continue  # a field of an application, of which judges tell some
         yield name, mine.get(name), other.get(name)
 
 
-def is_same(ours: Any, theirs: Any) -> bool:
+def is_same(ours: object, theirs: object) -> bool:
     """Tell whether two values are one: numbers to a 32-bit float, which aiscat gives."""
     numbers = (int, float)
     if isinstance(ours, numbers) and isinstance(theirs, numbers):
-        return math.isclose(ours, theirs, rel_tol=2e-7, abs_tol=1e-6)
+        return math.isclose(ours, theirs, rel_tol=3e-7, abs_tol=5e-6)
     return bool(ours == theirs)

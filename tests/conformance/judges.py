@@ -12,6 +12,11 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
+from apps import their_fields
+
+from straitwatch.decode.ais.applications import APPLICATIONS
+from straitwatch.decode.ais.field import Field
+
 Row = dict[str, Any]
 Judge = Callable[[bytes], dict[int, Row]]
 
@@ -44,6 +49,8 @@ _BESIDE = {
         "slot_increment", "slots_to_allocate", "keep_flag",
     },
 }  # fmt: skip
+_APPS = {(one.dac, one.fi): one for one in APPLICATIONS}
+_BASE = ("type", "repeat", "mmsi", "seqno", "dest_mmsi", "retransmit", "dac", "fid", "data")
 _TENTHS = ("speed", "course", "draught")
 _ROUGH = (17, 22, 23, 27)
 _PLACES = ("lon", "lat", "ne_lon", "ne_lat", "sw_lon", "sw_lat")
@@ -51,16 +58,31 @@ _PLACES = ("lon", "lat", "ne_lon", "ne_lat", "sw_lon", "sw_lat")
 
 def _renamed(judge: str, message: Row, more: dict[str, str]) -> Row:
     """Put our names on what a judge says; of names without one of ours its own stay."""
+    if message.get("dac") is not None and "fid" in message:
+        return _of_application(judge, message)
     kept = {name for name in more if name in message}
     message = {k: v for k, v in message.items() if k not in _BESIDE[judge] - kept}
     kind = message["type"] if "type" in message else message["msg_type"]
     ours = dict(_OURS)
     if kind in (4, 11):
         ours |= {name: name for name in ("month", "day", "hour", "minute")}
-    if kind in (6, 8):
-        for name in ("month", "day", "hour", "minute", "status", "shiptype", "draught", "lon"):
-            ours.pop(name, None)
     return {more.get(name, ours.get(name, name)): value for name, value in message.items()}
+
+
+def _of_application(judge: str, message: Row) -> Row:
+    """Tell the fields that the application has here apart; others have no name of ours."""
+    names = {*_BASE, "msg_type"} - ({"type"} if judge == "pyais" else set())
+    base = {name: value for name, value in message.items() if name in names}
+    rest = {name: value for name, value in message.items() if name not in base}
+    known = _APPS.get((message["dac"], message["fid"]))
+    told = {_OURS.get(name, name): value for name, value in base.items()}
+    if known is None or "data" in base:
+        more = {"addressed": "addressed", "structured": "structured", "radio": "radio"}
+        more |= {"ai_available": "structured"}
+        return told | {more[name]: value for name, value in rest.items() if name in more}
+    fields = {f"{known.name}.{part.name}" for part in known.fields if isinstance(part, Field)}
+    given = their_fields(judge, known.name, rest)
+    return told | {name: value for name, value in given.items() if name in fields}
 
 
 def gpsd_says(data: bytes, text: bytes) -> dict[int, Row]:
@@ -78,8 +100,16 @@ def gpsd_says(data: bytes, text: bytes) -> dict[int, Row]:
             sent = row.strip()
             line = next(k for k in range(line + 1, len(lines) + 1) if lines[k - 1].startswith(sent))
         elif row.startswith(b'{"class":"AIS"'):
-            told[line] = _of_gpsd(json.loads(row.decode("latin-1")))
+            try:
+                told[line] = _of_gpsd(json.loads(row.decode("latin-1"), object_pairs_hook=_first))
+            except json.JSONDecodeError:
+                continue  # of some applications gpsd 3.22 writes no JSON
     return told
+
+
+def _first(pairs: list[tuple[str, Any]]) -> Row:
+    """Keep the first of several values of one name: gpsd names two things `type`."""
+    return dict(reversed(pairs))
 
 
 def _of_gpsd(message: Row) -> Row:

@@ -4,6 +4,8 @@ import random
 
 from interleaved import checked
 
+from straitwatch.decode.ais.applications import APPLICATIONS
+
 # bits that each type may have: ITU-R M.1371-5, annex 8; of those without a fixed length, some
 _BITS: dict[int, tuple[int, ...]] = {
     **dict.fromkeys((1, 2, 3, 4, 9, 11, 18, 22), (168,)),
@@ -25,6 +27,36 @@ def made_lines(seed: int, each: int) -> list[bytes]:
             bits = lengths[k % len(lengths)]
             lines += sentences(_message(rng, kind, bits), bits, k % 10)
     return lines
+
+
+def made_applications(seed: int, each: int) -> list[bytes]:
+    """Make `each` messages of types 6 and 8 of every application, its bits by chance."""
+    rng = random.Random(seed)
+    lines: list[bytes] = []
+    for application in APPLICATIONS:
+        width = _width(application.fields)
+        for k in range(each):
+            kind, mmsi = (6, 8)[k % 2], rng.randrange(200_000_000, 776_000_000)
+            head, bits = kind << 32 | mmsi, 38
+            if kind == 6:
+                head, bits = head << 34 | rng.randrange(200_000_000, 776_000_000) << 2, 72
+            else:
+                head, bits = head << 2, 40
+            head = head << 16 | application.dac << 6 | application.fi
+            body = head << width | rng.getrandbits(width)
+            lines += sentences(body, bits + 16 + width, k % 10)
+    return lines
+
+
+def _width(fields: tuple[object, ...]) -> int:
+    """Count the bits of an application: of what has no end of its own, two turns, ten letters."""
+    width = 0
+    for part in fields:
+        if hasattr(part, "most"):
+            width += _width(part.fields) * (part.most if part.until else min(part.most, 2))
+        else:
+            width += part.width or 60
+    return width
 
 
 def _message(rng: random.Random, kind: int, bits: int) -> int:

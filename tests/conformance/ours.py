@@ -3,12 +3,14 @@
 from typing import Any
 
 import pyarrow as pa
+from apps import our_fields
 
 from straitwatch.decode.aivdm import decode_aivdm
 from straitwatch.model.record import Tally
 
 Row = dict[str, Any]
 
+_SHORT = {"short", "application_short", "fill_bits"}
 META = ("t", "flags", "receiver", "source", "line", "utc")
 _ITDMA, _SOTDMA = ("slot_increment", "n_slots", "keep_slot"), ("slot_timeout", "sub_message")
 
@@ -39,7 +41,10 @@ def flat(row: Row) -> Row:
             if len(turn) != fields:
                 raise AssertionError(turn)
             kept |= {_numbered(name, field, k): value for field, value in turn.items()}
+    for name in [name for name, value in kept.items() if isinstance(value, dict)]:
+        kept |= our_fields(name, kept.pop(name))
     kept["radio"] = _radio(kept)
+    kept["is_short"] = bool(_SHORT.intersection(row["flags"]))
     if kept["msg_type"] == 17 and kept.get("data") is not None:
         kept["data"] = _correction(kept)
     return {name: value for name, value in kept.items() if value is not None}

@@ -67,6 +67,17 @@ def test_a_column_kind_and_kinds_in_turn_keep_the_order_of_the_rows(
     assert run(tmp_path / "kinds.parquet").splitlines() == got
 
 
+def test_lists_and_structs_are_json_in_a_cell_of_csv() -> None:
+    acks = b'{"object_id":1,"msg_type":7,"acks":[{"mmsi":5,"seqno":2},{"mmsi":6,"seqno":1}]}\n'
+    text = b'object_id,msg_type,acks\n1,7,"[{""mmsi"":5,""seqno"":2},{""mmsi"":6,""seqno"":1}]"\n'
+    assert run("-", typed=text) == run("-", typed=acks)
+    weather = b'{"object_id":1,"msg_type":8,"weather":{"wind_kn":12}}\n'
+    text = b'object_id,msg_type,weather,persons\n1,8,"{""wind_kn"":12}",\n'
+    assert run("-", typed=text) == run("-", typed=weather)
+    with pytest.raises(SchemaError, match="column acks holds text: JSON is wanted"):
+        run("-", typed=b"object_id,msg_type,acks\n1,7,none of it\n")
+
+
 def test_the_columns_tell_the_kind() -> None:
     assert kind_of_columns(["object_id", "t", "rot_deg_min"]) == "position_a"
     assert kind_of_columns(["object_id", "name", "imo", "draught_m"]) == "static_a"

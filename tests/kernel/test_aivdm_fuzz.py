@@ -43,9 +43,9 @@ def judged(seed: int, blocks: int, share: float) -> Counter[str]:
 
 
 def test_damaged_lines_are_decoded_the_same_in_every_way() -> None:
-    seen = judged(20, 15, 0.5)
-    assert seen["lines"] > 280_000
-    assert seen["referred"] > 130_000
+    seen = judged(20, 10, 0.4)
+    assert seen["lines"] > 180_000
+    assert seen["referred"] > 70_000
     assert seen["messages"] > 30_000
     faults = {"checksum", "no_checksum", "malformed", "payload", "too_short", "too_long"}
     faults |= {"orphan_part", "tag_block", "identity", "position", "no_position", "time"}
@@ -119,10 +119,10 @@ def test_every_type_at_every_length() -> None:
 
 
 def test_nothing_is_touched_past_its_end() -> None:
-    done = run_guarded(7, 400, 30)
+    done = run_guarded(7, 250, 40)
     assert done.returncode == 0, done.stderr
     lines, messages = map(int, done.stdout.split())
-    assert lines > 10_000
+    assert lines > 9_000
     assert messages > 1_000
 
 

@@ -85,6 +85,26 @@ def test_archives_too_deep_are_named(tmp_path: Path) -> None:
         list(read_chunks(item))
 
 
+def test_temporary_files_of_one_source_are_bounded_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("straitwatch.source.archive.MOST_SPOOLED", 100_000)
+    inner = _zip(tmp_path / "i.zip", {"x.csv": os.urandom(40_000)}, 0).read_bytes()
+    path = _zip(tmp_path / "o.zip", {"1.zip": inner, "2.zip": inner, "3.zip": inner}, 0)
+    first, second, third = find_items([str(path)])
+    assert len(_read([first, second])) == 2
+    with pytest.raises(SourceError, match=r"3\.zip: more than 19,\d+ bytes that must be read out"):
+        list(read_chunks(third))
+
+
+def test_zstd_of_a_long_window(tmp_path: Path) -> None:
+    params = zstandard.ZstdCompressionParameters(window_log=28, enable_ldm=True)
+    data = DAYS["days/2023-01-01.csv"]
+    pack = zstandard.ZstdCompressor(compression_params=params).compressobj()
+    (tmp_path / "a").write_bytes(pack.compress(data) + pack.flush())
+    assert b"".join(read_chunks(find_items([str(tmp_path / "a")])[0])) == data
+
+
 def _tar(path: Path, mode: str) -> Path:
     with tarfile.open(path, mode) as archive:
         for name, data in DAYS.items():

@@ -1,9 +1,11 @@
 """AIVDM and AIVDO sentences, with tag blocks or $PGHP times, turned into FIX, STATIC and REJECT."""
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -94,11 +96,14 @@ class AivdmStream:
         self._bad_tags = 0
         self._memory = Memory()
         self._idle: list[Scratch] = []
+        self._lost, self._extra = new_lost(0), np.empty((0, code.COLUMNS + 1), np.int64)
         tally.format = "aivdm"
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep what the stream remembers of its lines; scratch memory is made anew."""
-        return {**self.__dict__, "_memory": Memory(), "_idle": []}
+        extra = np.empty((0, code.COLUMNS + 1), np.int64)
+        scratch = {"_memory": Memory(), "_idle": [], "_lost": new_lost(0), "_extra": extra}
+        return {**self.__dict__, **scratch}
 
     def count_for(self, tally: Tally) -> None:
         """Count up another tally from now on; what was counted stays in the one before."""
@@ -111,11 +116,12 @@ class AivdmStream:
         """
         self._memory = Memory()
 
-    def feed(self, data: bytes) -> Decoded:
+    def feed(self, data: bytes | memoryview) -> Decoded:
         """Decode the lines that end in `data`; the start of the next is kept.
 
         Args:
-            data: the next bytes of the stream, of any length, cut anywhere.
+            data: the next bytes of the stream, of any length, cut anywhere; nothing of them is
+                used later, so that they may be of a file that is mapped, or overwritten.
 
         Returns:
             rows in the order of their lines; a message of several parts stands at its last.
@@ -124,25 +130,26 @@ class AivdmStream:
             Memory: about four times `len(data)`, 1 MB for parts that wait, and for each thread the
             scratch of two slabs. Rows stand in blocks of at most 32 MB, which tables share.
         """
-        self._tally.n_bytes += len(data)
-        stop = data.rfind(b"\n") + 1
+        view = np.frombuffer(data, np.uint8)
+        self._tally.n_bytes += len(view)
+        stop = _last_line(view)
         if not stop:
-            self._keep(data)
+            self._keep(view)
             return self._together([])
         done: list[Decoded] = []
         start = 0
         if self._cut:
-            start = data.find(b"\n") + 1
+            start = _line_end(view, 0)
             self._dropped += start - 1
             done += self._end_long_line()
         rest, self._rest = self._rest, b""
-        done += self._decode(data, rest, start, stop)
-        self._keep(data[stop:])
+        done += self._decode(view[start:stop], rest)
+        self._keep(view[stop:])
         return self._together(done)
 
     def close(self) -> Decoded:
         """Decode a last line without line end; parts that still wait become rejects."""
-        done = self._end_long_line() if self._cut else self._decode(self._rest)
+        done = self._end_long_line() if self._cut else self._decode(_bytes_of(self._rest))
         self._rest = b""
         done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
         return self._together(done, at_end=True)
@@ -151,42 +158,46 @@ class AivdmStream:
         messages = self._keep_messages.give(self._receivers, at_end=at_end)
         return replace(_together(done), messages=messages)
 
-    def _keep(self, data: bytes) -> None:
+    def _keep(self, data: Bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
-        whole = self._rest + data if not self._cut else self._rest
         if self._cut:
             self._dropped += len(data)
-        elif len(whole) > code.MAX_LINE:
-            self._cut, self._dropped = True, len(whole) - code.MAX_LINE - 1
-            whole = whole[: code.MAX_LINE + 1]
-        self._rest = whole
+            return
+        room = code.MAX_LINE + 1 - len(self._rest)
+        self._rest += data[:room].tobytes()
+        if len(data) >= room:
+            self._cut, self._dropped = True, len(data) - room
 
     def _end_long_line(self) -> list[Decoded]:
-        done = self._decode(self._rest + b"\n")
+        done = self._decode(_bytes_of(self._rest + b"\n"))
         self._offset += self._dropped
         self._rest, self._cut, self._dropped = b"", False, 0
         return done
 
-    def _decode(
-        self, data: bytes, rest: bytes = b"", start: int = 0, stop: int | None = None
-    ) -> list[Decoded]:
-        """Parse in parallel, join parts in order, make tables in parallel; round by round.
+    def _decode(self, data: Bytes, rest: bytes = b"") -> list[Decoded]:
+        """Parse in parallel, join parts in order, make tables in parallel.
 
-        The lines are `rest` and then data[start:stop], of which no copy is made in one piece.
+        The lines are `rest` and then `data`, of which no copy is made in one piece.
         """
-        pieces = _cut_slabs(np.frombuffer(data, np.uint8)[start:stop])
+        pieces = _cut_slabs(data)
         if rest:
-            pieces[:1] = [np.concatenate([np.frombuffer(rest, np.uint8), *pieces[:1]])]
+            pieces[:1] = [np.concatenate([_bytes_of(rest), *pieces[:1]])]
         if self._threads == 1 or len(pieces) <= 1:
             return [self._count(*self._make(self._join(piece))) for piece in pieces]
         done: list[Decoded] = []
-        step = 2 * self._threads
         with ThreadPoolExecutor(self._threads) as pool:
-            for k in range(0, len(pieces), step):
-                group = pieces[k : k + step]
-                parsed = pool.map(self._parse, group)
-                slabs = [self._join(*pair) for pair in zip(group, parsed, strict=True)]
-                done += [self._count(*made) for made in pool.map(self._make, slabs)]
+            ahead, parsed = iter(pieces), deque[tuple[Bytes, Future[Slab]]]()
+            made = deque[Future[tuple[Slab, Decoded, Ints]]]()
+            for piece in islice(ahead, self._threads + 1):
+                parsed.append((piece, pool.submit(self._parse, piece)))
+            while parsed:
+                first, slab = parsed.popleft()
+                made.append(pool.submit(self._make, self._join(first, slab.result())))
+                for piece in islice(ahead, 1):
+                    parsed.append((piece, pool.submit(self._parse, piece)))
+                while made and (made[0].done() or len(made) > self._threads):
+                    done.append(self._count(*made.popleft().result()))
+            done += [self._count(*future.result()) for future in made]
         return done
 
     def _join(self, piece: Bytes, slab: Slab | None = None, *, at_end: bool = False) -> Slab:
@@ -208,15 +219,18 @@ class AivdmStream:
         return slab
 
     def _join_parts(self, slab: Slab, at_end: bool) -> None:
-        lost = new_lost(len(slab.parts) + LOST_ROOM)
-        extra = np.empty((len(slab.parts) + MAX_OPEN, code.COLUMNS + 1), np.int64)
+        if len(self._lost.place) < len(slab.parts) + LOST_ROOM:
+            self._lost = new_lost(2 * len(slab.parts) + LOST_ROOM)
+            self._extra = np.empty((len(self._lost.place), code.COLUMNS + 1), np.int64)
+        lost, extra = self._lost, self._extra
         bases = np.array([slab.line, slab.offset])
         n = np.array([0, 0, slab.joined, at_end, 0, 0])
         join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
             lost.raw, extra, n,
         )  # fmt: skip
-        slab.lost = Lost(lost.place[: n[N_LOST]], lost.raw[: n[N_LOST]])
+        if n[N_LOST]:
+            slab.lost = Lost(lost.place[: n[N_LOST]].copy(), lost.raw[: n[N_LOST]].copy())
         slab.n_parts = int(n[N_PARTS])
         if n[N_EXTRA]:
             slab.put_in(extra[: n[N_EXTRA]])
@@ -239,8 +253,9 @@ class AivdmStream:
         starts = names[: counts[scan.N_RECEIVERS]].tolist()
         receivers = [buf[at : at + n].tobytes() for at, n in starts]
         rec, parts = rec[: counts[scan.N_RECORDS]], parts[: counts[scan.N_PIECES]]
-        marks = marks[: counts[scan.N_MARKS]].copy()
-        return Slab(scratch, buf, len(piece), rec, parts, receivers, counts, marks=marks)
+        slab = Slab(scratch, buf, len(piece), rec, parts, receivers, counts)
+        slab.read_parts(marks[: counts[scan.N_MARKS]])
+        return slab
 
     def _scratch(self) -> Scratch:
         try:
@@ -366,6 +381,22 @@ def _cut_slabs(buf: Bytes) -> list[Bytes]:
         slabs.append(buf[start:stop])
         start = stop
     return slabs
+
+
+def _bytes_of(data: bytes) -> Bytes:
+    return np.frombuffer(data, np.uint8)
+
+
+def _last_line(buf: Bytes) -> int:
+    """Find where the start of a line stands that has no end; 0 when no line ends."""
+    stop = len(buf)
+    while stop > 0:
+        start = max(0, stop - code.MAX_LINE)
+        found = np.flatnonzero(buf[start:stop] == ord("\n"))
+        if len(found):
+            return start + int(found[-1]) + 1
+        stop = start
+    return 0
 
 
 def _line_end(buf: Bytes, at: int) -> int:

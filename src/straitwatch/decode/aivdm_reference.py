@@ -35,6 +35,8 @@ def _unix(text: bytes) -> tuple[datetime | None, int]:
     value, stop = int(found[0]), found.end()
     if value >= 10**14:
         return _after(value), stop
+    if value >= 10**13:
+        return None, stop
     if value >= 10**11:
         return _after(value * 1000), stop
     part = re.match(rb"\.(\d*)", text[stop:])
@@ -66,6 +68,14 @@ def _lead(text: bytes) -> tuple[datetime | None, int]:
         return moment + shift, found.end()
     except ValueError:
         return _unix(text)
+
+
+def _first_stamp(prefix: bytes, text: bytes) -> datetime | None:
+    for found in re.finditer(rb"""(?:^|(?<=[\t ,;\[\](){}<>|="']))[0-9]""", prefix):
+        when, _ = _lead(text[found.start() :])
+        if when:
+            return when
+    return None
 
 
 def _checksum(text: bytes) -> int:
@@ -104,14 +114,11 @@ class _Reader:
             return None
         line: Row = {"before": before, "tag": {}}
         rest = text
-        if re.match(rb"[0-9\[]", rest):
-            rest = rest.removeprefix(b"[")
-            line["lead"], stop = _lead(rest)
-            if line["lead"] is None:
-                raise BadPayload(Fault.NOT_A_SENTENCE)
-            rest = rest[stop:].lstrip(b" \t,;:]|")
-            if not rest or rest[0] not in b"!$\\":
-                raise BadPayload(Fault.NOT_A_SENTENCE)
+        found = re.match(rb"[^!$\\]{1,128}(?=[!$\\])", rest, re.DOTALL)
+        if found:
+            line["lead"], rest = _first_stamp(found[0], rest), rest[found.end() :]
+        elif not re.match(rb"[!$\\]", rest):
+            raise BadPayload(Fault.NOT_A_SENTENCE)
         while rest.startswith(b"\\"):
             tag = _TAG.match(rest)
             if not tag:
@@ -169,9 +176,13 @@ class _Reader:
         return self._join(total, part, (found[1][:5], fields[1], fields[3], fields[4]), line)
 
     def _stamp(self, line: Row, trailer: bytes) -> None:
-        more = trailer[1:].split(b",") if trailer else []
-        names = [f for f in more if len(f) > 1 and f[:1] in b"rb"]
-        times = [t for f in more if f[:1] not in b"rb" and (t := _unix(f)[0])]
+        names, times, rest = [], [], trailer[1:]
+        while rest:
+            when, stop = _lead(rest) if re.match(rb"[0-9]", rest) and not times else (None, 0)
+            times += [when] if when else []
+            stop += len(re.match(rb"[^\t ,;|]*", rest[stop:])[0])  # type: ignore[index]
+            field, rest = rest[:stop], rest[stop + 1 :]
+            names += [field] if len(field) > 1 and field[:1] in b"rb" else []
         told = line["tag"].get(b"c")
         stamps = [_unix(told)[0] if told else None, line["before"], *times[:1], line.get("lead")]
         line["t"] = next((t for t in stamps if t), None)

@@ -59,7 +59,25 @@ class Joiner:
         """Join what can still be joined; the rest is lost."""
         self._join_late(1 << 60)
         while self.open:
-            self._lose(self.open[0])
+            if not self._join_rest(self.open[0]):
+                self._lose(self.open[0])
+
+    def _join_rest(self, old: Row) -> bool:
+        """Join the oldest with those akin to it, however far apart, if they are one message."""
+        some = [m for m in self.open if _akin(m, old)]
+        counts = [k for m in some for k in m["parts"]]
+        union = {"key": old["key"], "parts": dict.fromkeys(counts, 0)}
+        if len(counts) != len(set(counts)) or not _is_full(union):
+            return False
+        if sum(len(_payload(m)) for m in some) > 213:
+            return False
+        if len(counts) == 2 and self._quality(*some) < 2:
+            return False
+        for other in some[1:]:
+            self._merge(old, other)
+        self._finish(old)
+        self.late.append(old)
+        return True
 
     def _expire(self, line: Row, number: int) -> None:
         while self.open:
@@ -71,7 +89,8 @@ class Joiner:
             )
             if not by_clock and number - old["first"] <= 1000 and len(self.open) < 256:
                 return
-            self._lose(old)
+            if not self._join_rest(old):
+                self._lose(old)
 
     def _drop(self, message: Row) -> None:
         self.open = [each for each in self.open if each is not message]

@@ -1,6 +1,7 @@
 """What a slab of whole lines carries on its way to tables, and the memory it stands in."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from straitwatch.decode.heard import Kept
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.aivdm_line import N_GOOD
-from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates, new_memory
+from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates, new_memory, read_parts
 from straitwatch.kernel.aivdm_scan import PAD, widen
 
 __all__ = ["Mates", "Memory", "Scratch", "Slab", "new_lost"]
@@ -21,11 +22,18 @@ Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
 _BLOCK = 32 << 20  # bytes of memory for rows that are asked for at once
+_LARGE = 4 << 20  # bytes from which on NumPy asks the system for large pages
 
 
 def new_lost(n: int) -> Lost:
     """Make room for n parts that are given up."""
     return Lost(np.empty((n, 4), np.int64), np.empty((n, RAW), np.uint8))
+
+
+def _empty(n: int, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """Make room for n numbers; of much, so much that the system hands it out in large pages."""
+    size = np.dtype(kind).itemsize
+    return np.empty(max(n, _LARGE // size) if n * size > _LARGE // 8 else n, kind)
 
 
 class Memory:
@@ -40,7 +48,7 @@ class Memory:
         n = (n + 63) // 64 * 64
         if n > len(self._left):
             self._block = max(n, min(2 * self._block, _BLOCK))
-            self._left = np.empty(self._block, np.uint8)
+            self._left = _empty(self._block, np.uint8)
         taken, self._left = self._left[:n], self._left[n:]
         return taken
 
@@ -56,13 +64,14 @@ class Scratch:
     def take(self, rows: int, columns: int) -> Ints:
         """Give an array for each number of columns; the same one again the next time."""
         if columns not in self._rows or len(self._rows[columns]) < rows:
-            self._rows[columns] = np.empty((rows, columns), np.int64)
+            room = _empty(rows * columns, np.int64)
+            self._rows[columns] = room[: len(room) // columns * columns].reshape(-1, columns)
         return self._rows[columns]
 
     def take_table(self, size: int) -> npt.NDArray[np.int32]:
         """Give that many zeros."""
         if len(self.table) < size:
-            self.table = np.empty(size, np.int32)
+            self.table = _empty(size, np.int32)
         self.table[:size] = 0
         return self.table[:size]
 
@@ -73,15 +82,16 @@ class Mates:
     def __init__(self) -> None:
         self.memory = new_memory()
 
-    def __getstate__(self) -> tuple[Ints, Ints]:
+    def __getstate__(self) -> tuple[npt.NDArray[np.signedinteger], ...]:
         """Keep the rows in use."""
-        used = np.flatnonzero(self.memory[:, 0])
-        return used, self.memory[used]
+        used = np.flatnonzero(self.memory[0])
+        return used, *(part[used] for part in self.memory)
 
-    def __setstate__(self, state: tuple[Ints, Ints]) -> None:
+    def __setstate__(self, state: tuple[npt.NDArray[np.signedinteger], ...]) -> None:
         """Put them where they stood."""
         self.memory = new_memory()
-        self.memory[state[0]] = state[1]
+        used, seats, last, known = state
+        self.memory[0][used], self.memory[1][used], self.memory[2][used] = seats, last, known
 
 
 @dataclass
@@ -103,14 +113,23 @@ class Slab:
     room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
     lost: Lost = field(default_factory=lambda: new_lost(0))
     marks: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # records of type 24
+    told: Ints = field(default_factory=lambda: np.empty((0, 4), np.int64))  # and what they say
+    said: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
     mates: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
     kept: Kept | None = None  # messages that were asked for
 
+    def read_parts(self, marks: Ints) -> None:
+        """Read its messages of type 24; touches nothing of the stream."""
+        self.marks = marks.copy()
+        self.told = np.empty((len(marks), 4), np.int64)
+        self.said = np.empty((len(marks), MATE_WORDS), np.uint64)
+        room = np.empty(N_WORDS, np.uint64)
+        read_parts(widen(self.buf), self.rec, self.marks, room, self.told, self.said)
+
     def pair(self, mates: Mates) -> None:
         """Find the other parts of its messages of type 24, and remember these."""
-        self.mates = np.empty((len(self.marks), MATE_WORDS), np.uint64)
-        wide, room = widen(self.buf), np.empty(N_WORDS, np.uint64)
-        find_mates(wide, self.rec, self.marks, self.line, mates.memory, room, self.mates)
+        self.mates = np.empty_like(self.said)
+        find_mates(self.told, self.said, self.line, *mates.memory, self.mates)
 
     def put_in(self, extra: Ints) -> None:
         """Put records of messages that a later line decided before that line's record."""

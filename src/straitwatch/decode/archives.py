@@ -149,6 +149,12 @@ ARCHIVES = (
         has_statics=True,
     ),
     Archive("exactEarth", ("mmsi", "dtposutc")),
+    Archive(  # aisdb takes the same columns
+        "exactEarth",
+        ("mmsi", "messageid", "repeatindicator", "time", "millisecond"),
+        unsure=("rot_deg_min", "draught_m"),
+        has_statics=True,
+    ),
     Archive(
         "Naval Academy, Brest",
         ("sourcemmsi", "navigationalstatus", "speedoverground", "trueheading", "t"),

@@ -31,6 +31,10 @@ _DECIMAL_COMMA = r"^([+-]?\d+),(\d+)$"
 _CLOCK = r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,12}))?)?"
 _ZONE = r" ?(?P<z>Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$"
 _YEAR_FIRST = r"^(?P<y>\d{4})[-/.]?(?P<a>\d{1,2})[-/.]?(?P<b>\d{1,2})[T ]+" + _CLOCK + _ZONE
+_COMPACT = (  # as exactEarth and ISO 8601's basic format write it
+    r"^(?P<y>\d{4})(?P<a>\d{2})(?P<b>\d{2})[T_]"
+    r"(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})(?:[.,](?P<f>\d{1,12}))?" + _ZONE
+)
 _YEAR_LAST = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})[T ]+" + _CLOCK + _ZONE
 
 _HMS = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
@@ -218,7 +222,8 @@ def _read_each(text: pa.Array, day_first: bool) -> tuple[Ints, Bools, Bools]:
     """Read cells of mixed or damaged forms, each by the first form that fits."""
     text = pc.utf8_trim_whitespace(text)
     t_us, read = _read_unix(text)
-    forms = ((_YEAR_FIRST, ("a", "b")), (_YEAR_LAST, ("b", "a") if day_first else ("a", "b")))
+    last = ("b", "a") if day_first else ("a", "b")
+    forms = ((_YEAR_FIRST, ("a", "b")), (_YEAR_LAST, last), (_COMPACT, ("a", "b")))
     for form, (month, day) in forms:
         if read.all():
             break

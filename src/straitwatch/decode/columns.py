@@ -89,7 +89,7 @@ class Match:
         return (*([self.archive.note] if self.archive.note else []), *unsure)
 
 
-_OUR_UNITS = {"rot_deg_min": "degrees a minute", "sog_kn": "knots"}
+_OUR_UNITS = {"rot_deg_min": "degrees a minute", "sog_kn": "knots", "draught_m": "metres"}
 
 
 def match_columns(names: Sequence[str], given: Mapping[str, str] | None = None) -> Match:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.readsb import Record, read_snapshot, read_states, read_trace
-from straitwatch.decode.wrapped import flatten, name_rows, unwrap_list
+from straitwatch.decode.wrapped import flatten, is_gpsd_report, name_rows, unwrap_list
 
 __all__ = ["Shape", "read_shape"]
 
@@ -42,7 +42,7 @@ def read_shape(doc: object) -> Shape | None:
         return None
     if (named := name_rows(doc)) is not None:
         return Shape("records", named)
-    if "topic" in doc or doc.get("class") == "AIS":
+    if "topic" in doc or doc.get("class") == "AIS" or is_gpsd_report(doc):
         return Shape("records", [flatten(dict(doc))])
     return _read_aviation(doc) or _read_features(doc) or _read_table(doc)
 

@@ -8,7 +8,7 @@ from typing import Any
 from straitwatch.decode.readsb import Record
 from straitwatch.decode.told import is_number
 
-__all__ = ["flatten", "name_rows", "unwrap_list"]
+__all__ = ["flatten", "is_gpsd_report", "name_rows", "unwrap_list"]
 
 _TOPIC = re.compile(r"vessels(?:-v2)?/(\d{1,9})/locations?")
 
@@ -19,6 +19,11 @@ _NORWEGIAN = (
 """Columns of the rows without names that Kystdatahuset's services give; older ones lack the last
 two."""
 _FEWEST_NORWEGIAN = 7
+
+_STATIC_TYPES = (5, 19, 21, 24)
+_NOT_OURS = ("timestamp", "second")
+_OF_STATIC = ("length", "beam", "draught", "name", "shipname", "destination", "eta", "shiptype")
+"""What binary messages of type 8 may say in other units, and of another."""
 
 _RAW_TYPES = {9: (1.0, 10.0), 27: (1.0, 1.0)}
 """Message type -> units of speed a knot, and of course a degree, where not 10 and 10 (ITU-R
@@ -67,7 +72,15 @@ def flatten(record: Record) -> Record:
         return dict(record["AIS"])
     if isinstance(record.get("topic"), str) and "payload" in record:
         return _of_topic(record)
+    if is_gpsd_report(record):
+        return {}
     return _of_gpsd(record) if record.get("class") == "AIS" else record
+
+
+def is_gpsd_report(record: Mapping[str, Any]) -> bool:
+    """Tell what gpsd says of itself and of its own place: VERSION, DEVICES, TPV, SKY, ..."""
+    kind = record.get("class")
+    return isinstance(kind, str) and kind.isupper() and "mmsi" not in record
 
 
 def _of_topic(record: Record) -> Record:
@@ -89,7 +102,8 @@ def _of_gpsd(record: Record) -> Record:
 
     Its `timestamp` is only of base stations, and is left out with the second of the minute.
     """
-    flat = {name: value for name, value in record.items() if name not in ("timestamp", "second")}
+    left_out = _NOT_OURS if record.get("type") in _STATIC_TYPES else (*_NOT_OURS, *_OF_STATIC)
+    flat = {name: value for name, value in record.items() if name not in left_out}
     if record.get("scaled") is False:
         flat |= _scale(record)
     turn = flat.get("turn")
@@ -110,7 +124,7 @@ def _scale(record: Record) -> Record:
         "speed": _divide(record.get("speed"), speed, no_speed),
         "course": _divide(record.get("course"), course, no_course),
         "turn": _turn(record.get("turn")),
-        "draught": _divide(record.get("draught"), 10.0),
+        "draught": _divide(record.get("draught") if kind in _STATIC_TYPES else None, 10.0),
     }
 
 

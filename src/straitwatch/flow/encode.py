@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
 from itertools import islice
 from pathlib import Path
@@ -112,7 +113,11 @@ def _read_csv(file: IO[bytes]) -> Iterator[pa.Table]:
     from pyarrow import csv  # noqa: PLC0415 - only for CSV
 
     wanted = {one.name: one.type for schema in SCHEMAS.values() for one in schema}
-    text = {name: kind for name, kind in wanted.items() if pa.types.is_string(kind)}
+    text = {
+        name: pa.string()
+        for name, kind in wanted.items()
+        if pa.types.is_string(kind) or pa.types.is_nested(kind)
+    }
     options = csv.ConvertOptions(
         column_types={**text, "data": pa.string(), "object_id": pa.string(), "t": pa.string()},
         strings_can_be_null=True,
@@ -219,12 +224,30 @@ def kind_of_columns(names: Sequence[str]) -> str:
 
 
 def _ready(table: pa.Table) -> pa.Table:
-    """Turn identities and times that are text into numbers and timestamps."""
-    for name, turn in (("object_id", _identities), ("t", _times)):
-        if name in table.column_names and pa.types.is_string(table[name].type):
-            k = table.column_names.index(name)
-            table = table.set_column(k, name, turn(table[name]))
+    """Turn text into what it stands for: identities, times, and JSON in a cell of a CSV."""
+    for k, name in enumerate(table.column_names):
+        if pa.types.is_string(table[name].type):
+            turn = {"object_id": _identities, "t": _times}.get(name)
+            if name in _NESTED:
+                turn = partial(_nested, name)
+            if turn is not None:
+                table = table.set_column(k, name, turn(table[name]))
     return table
+
+
+_NESTED = frozenset(
+    one.name
+    for schema in SCHEMAS.values()
+    for one in schema
+    if pa.types.is_nested(one.type) and one.name not in _ASIDE
+)
+
+
+def _nested(name: str, column: pa.ChunkedArray) -> pa.Array:
+    try:
+        return pa.array([None if one is None else json.loads(one) for one in column.to_pylist()])
+    except (ValueError, pa.ArrowInvalid) as error:
+        raise SchemaError(f"column {name} holds text: JSON is wanted: {error}") from error
 
 
 def _identities(column: pa.ChunkedArray) -> pa.Array:

@@ -31,6 +31,7 @@ from straitwatch.kernel.aivdm_pair import (
     choose,
     choose_for_held,
     is_near,
+    is_rest,
     is_set,
 )
 from straitwatch.kernel.aivdm_wait import (
@@ -189,6 +190,29 @@ def merge_late(
 
 
 @inner
+def merge_rest(
+    head: Ints, text: Bytes, buf: Bytes, before: int, bases: Ints, extra: Ints, memory: Digests,
+    n: Ints,
+) -> bool:  # fmt: skip
+    """Join the oldest slot, before it is given up, with those akin to it, however far apart.
+
+    Returns:
+        False, and nothing is done, when they are not one message.
+    """
+    if not is_rest(head, text, memory):
+        return False
+    s = head[_OLDEST, H_ORDER]
+    k = np.int64(1)
+    while k < count_open(head):
+        if is_akin(head, head[k, H_ORDER], s):
+            merge(head, text, _OLDEST, k)
+        else:
+            k += 1
+    put_extra(head, text, _OLDEST, buf, before, bases, extra, memory, n)
+    return True
+
+
+@inner
 def settle(
     head: Ints, text: Bytes, buf: Bytes, before: int, bases: Ints, extra: Ints, memory: Digests,
     n: Ints,
@@ -238,7 +262,9 @@ def take_part(
 
 
 @inner
-def find_only(head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int) -> int:
+def find_only(  # noqa: C901, PLR0911 - one return a kind of case
+    head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int
+) -> int:
     """Find the rank of the one slot with the key of a last part, if that is the next and near.
 
     Returns:
@@ -342,7 +368,8 @@ def join_parts(
         types wait on. Parts that wait 1,000 lines or, by their receiver's clock, 60 s, are
         orphans: a lost message is better than one ship with the destination of another. Parts in
         the wrong order without group are joined 16 lines later, when nothing in order came for
-        them and they are all that is there.
+        them and they are all that is there; those farther apart when the first of them would be
+        given up, on the same condition.
         Source: IEC 61162-1, VDM sentence (sequential message identifier 0 to 9).
     """
     for j in range(len(parts)):
@@ -353,7 +380,8 @@ def join_parts(
         while count_open(head) > 0 and (
             count_open(head) == MAX_OPEN or is_stale(head, line, rec[i, TIME], receiver)
         ):
-            abandon(head, text, _OLDEST, line, lost, lost_raw, n)
+            if not merge_rest(head, text, buf, i, bases, extra, memory, n):
+                abandon(head, text, _OLDEST, line, lost, lost_raw, n)
         k = find_only(head, parts, j, rec[i, TIME], receiver, line)
         if k != NONE and close_at_once(head, text, memory, k, buf, rec, i, receiver, n):
             if head[MAX_OPEN, H_HELD] > 0:
@@ -367,4 +395,5 @@ def join_parts(
         end = np.int64(1) << np.int64(60)
         merge_late(head, text, end, buf, len(rec), bases, lost, lost_raw, extra, memory, n)
         while count_open(head) > 0:
-            abandon(head, text, _OLDEST, _OLDEST, lost, lost_raw, n)
+            if not merge_rest(head, text, buf, len(rec), bases, extra, memory, n):
+                abandon(head, text, _OLDEST, _OLDEST, lost, lost_raw, n)

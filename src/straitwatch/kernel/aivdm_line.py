@@ -80,8 +80,15 @@ _TYPE_24 = 72  # H, the armoured character that its payload begins with
 _BLANK, _COMMENT, _CLOCK = -2, -3, -4  # outcomes of a line that makes no record
 
 _GAP = np.zeros(256, np.bool_)
-_GAP[list(b"\t ,:;]|")] = True
-"""Whether a byte may stand between a leading time stamp and the sentence."""
+_GAP[list(b"\t ,;[](){}<>|=\"'")] = True
+"""Whether a time stamp may follow a byte."""
+
+_STARTS = np.zeros(256, np.bool_)
+_STARTS[list(b"!$\\")] = True
+"""Whether a sentence or a tag block may start with a byte."""
+
+MAX_PREFIX = 128
+"""Bytes before a sentence that a logger may have written: ours, host, program and time fit."""
 
 _ONE, _HALF, _MIX = np.uint64(1), np.uint64(32), np.uint64(0x9E3779B97F4A7C15)
 
@@ -217,20 +224,36 @@ def parse_clock(buf: Bytes, wide: Wide, at: int, end: int, more: Ints, counts: I
 
 
 @inner
-def skip_to_sentence(buf: Bytes, wide: Wide, at: int, end: int, more: Ints) -> int:
-    """Step over a leading time stamp and tag blocks.
+def skip_prefix(buf: Bytes, at: int, end: int, more: Ints) -> int:
+    """Step over what a logger wrote before a sentence; the first time stamp in it is taken.
 
     Returns:
-        where the sentence starts, or -1 for a tag block that does not end, or -2 for other text.
+        where a sentence or tag block starts, or -1 when none does in the first bytes.
     """
-    if 48 <= buf[at] <= 57 or buf[at] == 91:
-        more[T_LEAD], at = read_clock(buf, at + (buf[at] == 91), end)
-        if more[T_LEAD] == NO_TIME:
+    stop, fresh = min(end, at + MAX_PREFIX), True
+    while at < stop and not _STARTS[buf[at]]:
+        if fresh and more[T_LEAD] == NO_TIME and 48 <= buf[at] <= 57:
+            more[T_LEAD], after = read_clock(buf, at, end)
+            if more[T_LEAD] != NO_TIME:
+                at = after
+                fresh = False
+                continue
+        fresh = _GAP[buf[at]]
+        at += 1
+    return at if at <= stop and at < end and _STARTS[buf[at]] else -1
+
+
+@inner
+def skip_to_sentence(buf: Bytes, wide: Wide, at: int, end: int, more: Ints) -> int:
+    """Step over what a logger wrote before the sentence, and tag blocks.
+
+    Returns:
+        where the sentence starts, -1 for a tag block that does not end, -2 when there is none.
+    """
+    if not _STARTS[buf[at]]:
+        at = skip_prefix(buf, at, end, more)
+        if at < 0:
             return -2
-        while at < end and buf[at] != 33 and buf[at] != 92 and buf[at] != 36:
-            if not _GAP[buf[at]]:
-                return -2
-            at += 1
     while at < end and buf[at] == 92:
         at = read_tag(buf, wide, at, more)
         if at < 0:

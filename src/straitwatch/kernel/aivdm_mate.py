@@ -11,12 +11,15 @@ from straitwatch.kernel.aivdm_code import BITS, FAULT, LINE, NO_TIME, OK, TEXT, 
 from straitwatch.kernel.aivdm_layout import START, WIDTH
 from straitwatch.kernel.aivdm_rows import fault_of, mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
-from straitwatch.kernel.bare import entry, inner
+from straitwatch.kernel.bare import entry, inlined, inner
 
-__all__ = ["APART_LINES", "APART_US", "MATE_WORDS", "find_mates", "new_memory"]
+__all__ = ["APART_LINES", "APART_US", "MATE_WORDS", "find_mates", "new_memory", "put_words"]
+__all__ += ["read_parts"]
 
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
+Memory = tuple[Codes, Ints, Ints]
 
 APART_US = 13 * 60 * 1_000_000
 """Two parts of more than that apart are not put together.
@@ -28,56 +31,61 @@ that minute, so that one of the two may be lost once.
 APART_LINES = 100_000
 """Ditto in lines, where one of the two has no time: 13 minutes of 128 lines a second. Ours."""
 
-MATE_WORDS = 3
-"""Words of 64 bits that hold either part."""
+MATE_WORDS = 2
+"""Words of 64 bits that hold either part behind its part number: bits 40 to 167."""
 
 _SLOTS = 1 << 15  # identities that are remembered: of all class B ships within reach of a network
 _PROBES = 8  # places that an identity may stand in; the one heard longest ago gives way
 _MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 15)  # Fibonacci hashing
-_MMSI, _LINES, _TIMES, _WORDS = 0, 1, 3, 5  # columns: of part A, then of part B
+_LINES, _TIMES, _WORDS = 0, 2, 4  # columns of what is known: of part A, then of part B
 _COLUMNS = _WORDS + 2 * MATE_WORDS
+_WHO, _PART, _WHEN, _WHERE = range(4)
+_S24, _S40 = np.uint64(24), np.uint64(40)
 
 
-def new_memory() -> Ints:
-    """Make the empty memory that `find_mates` carries from slab to slab: 2.8 MB when full.
+def new_memory() -> Memory:
+    """Make the empty memory that `find_mates` carries from slab to slab: 2.5 MB when full.
 
     Returns:
-        for each identity its MMSI (0: free), lines, times and words of its last part A and B;
-        shape (slots, 11).
+        seats: MMSI of each identity, 0: free; shape (slots,);
+        last: line of the newer of its two parts, shape (slots,);
+        known: lines, times and words of its last part A and B, shape (slots, 8).
     """
-    return np.zeros((_SLOTS, _COLUMNS), np.int64)
+    return (
+        np.zeros(_SLOTS, np.int32),
+        np.zeros(_SLOTS, np.int64),
+        np.zeros((_SLOTS, _COLUMNS), np.int64),
+    )
 
 
 @inner
-def seat_of(memory: Ints, mmsi: int) -> int:
+def seat_of(seats: Codes, last: Ints, known: Ints, mmsi: int) -> int:
     """Find the row of an identity, or make one; what was heard longest ago gives way."""
     first = np.int64((np.uint64(mmsi) * _MIX) >> _SHIFT)
-    oldest = first
+    free = np.int64(-1)
     for p in range(_PROBES):
         row = (first + p) & (_SLOTS - 1)
-        if memory[row, _MMSI] == mmsi:
+        if seats[row] == mmsi:
             return row
-        if memory[row, _MMSI] == 0:
-            oldest = row
+        if seats[row] == 0:
+            free = row
             break
-        if last_line(memory, row) < last_line(memory, oldest):
-            oldest = row
+    if free < 0:
+        free = first
+        for p in range(1, _PROBES):
+            row = (first + p) & (_SLOTS - 1)
+            if last[row] < last[free]:
+                free = row
     for c in range(_COLUMNS):
-        memory[oldest, c] = 0
-    memory[oldest, _MMSI] = mmsi
-    return oldest
+        known[free, c] = 0
+    seats[free] = mmsi
+    return free
 
 
 @inner
-def last_line(memory: Ints, row: int) -> int:
-    """Tell the line of the newer of an identity's two parts."""
-    return max(memory[row, _LINES], memory[row, _LINES + 1])
-
-
-@inner
-def is_near(memory: Ints, row: int, part: int, t: int, line: int) -> bool:
+def is_near(known: Ints, row: int, part: int, t: int, line: int) -> bool:
     """Tell whether an identity's part A or B was heard, and not too long ago."""
-    before, since = memory[row, _TIMES + part], memory[row, _LINES + part]
+    before, since = known[row, _TIMES + part], known[row, _LINES + part]
     if since == 0:
         return False
     if NO_TIME in (t, before):
@@ -85,36 +93,68 @@ def is_near(memory: Ints, row: int, part: int, t: int, line: int) -> bool:
     return abs(t - before) <= APART_US
 
 
+@inlined
+def put_words(mates: Words, m: int, other: Words) -> None:
+    """Write the words of part m behind 40 bits of zeros, as they stood in its message."""
+    first, second = mates[m, 0], mates[m, 1]
+    other[0] = first >> _S40
+    other[1] = first << _S24 | second >> _S40
+    other[2] = second << _S24
+
+
+@entry
+def read_parts(wide: Wide, rec: Ints, marks: Ints, room: Words, told: Ints, said: Words) -> None:
+    """Read parts of type 24.
+
+    Args:
+        wide: bytes of the slab, from `widen`.
+        rec: records, from `parse_lines`.
+        marks: those of one sentence that begin as type 24 does, in order; shape (n,).
+        room: for a payload, shape (N_WORDS,).
+        told: who, which part, when and in which line of the slab, out; shape (n, 4). Nobody (0)
+            where it is not a good message.
+        said: words of the part, out; shape (n, MATE_WORDS).
+    """
+    for k in range(len(marks)):
+        i = marks[k]
+        bits, told[k, _WHO] = rec[i, BITS], 0
+        if rec[i, FAULT] != OK or not unpack(wide, rec[i, TEXT], (bits + 5) // 6, room):
+            continue
+        kind, mmsi = take(room, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(room)
+        if kind != 24 or fault_of(room, kind, bits, mmsi) != OK:
+            continue
+        told[k, _WHO], told[k, _WHEN], told[k, _WHERE] = mmsi, rec[i, TIME], rec[i, LINE]
+        told[k, _PART] = take(room, START[kind, at.PART_NUMBER], WIDTH[kind, at.PART_NUMBER])
+        for w in range(MATE_WORDS):
+            said[k, w] = room[w] << _S40 | room[w + 1] >> _S24
+
+
 @entry
 def find_mates(
-    wide: Wide, rec: Ints, marks: Ints, line: int, memory: Ints, words: Words, mates: Words
+    told: Ints, said: Words, line: int, seats: Codes, last: Ints, known: Ints, mates: Words
 ) -> None:
     """Give each part of type 24 what the other part of its identity said before, and remember it.
 
     Args:
-        wide: bytes of the slab, from `widen`.
-        rec: records, after `join_parts`.
-        marks: those of one sentence that begin as type 24 does, in order; shape (n,).
+        told: this and the next from `read_parts`.
+        said: words of each part, shape (n, MATE_WORDS).
         line: line number (1-based) of the slab's first line.
-        memory: from `new_memory`.
-        words: room for a payload, shape (N_WORDS,).
+        seats: this and the next two from `new_memory`.
+        last: when each was heard.
+        known: what each said.
         mates: words of the other part, zeros where there is none; out, shape (n, MATE_WORDS).
     """
-    for k in range(len(marks)):
-        i = marks[k]
+    for k in range(len(told)):
         for w in range(MATE_WORDS):
             mates[k, w] = 0
-        bits, t, own = rec[i, BITS], rec[i, TIME], line + rec[i, LINE]
-        if rec[i, FAULT] != OK or not unpack(wide, rec[i, TEXT], (bits + 5) // 6, words):
+        if told[k, _WHO] == 0:
             continue
-        kind, mmsi = take(words, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(words)
-        if kind != 24 or fault_of(words, kind, bits, mmsi) != OK:
-            continue
-        part = take(words, START[kind, at.PART_NUMBER], WIDTH[kind, at.PART_NUMBER])
-        row = seat_of(memory, mmsi)
-        if is_near(memory, row, 1 - part, t, own):
+        part, t, own = told[k, _PART], told[k, _WHEN], line + told[k, _WHERE]
+        row = seat_of(seats, last, known, told[k, _WHO])
+        if is_near(known, row, 1 - part, t, own):
             for w in range(MATE_WORDS):
-                mates[k, w] = np.uint64(memory[row, _WORDS + MATE_WORDS * (1 - part) + w])
-        memory[row, _LINES + part], memory[row, _TIMES + part] = own, t
+                mates[k, w] = np.uint64(known[row, _WORDS + MATE_WORDS * (1 - part) + w])
+        known[row, _LINES + part], known[row, _TIMES + part] = own, t
+        last[row] = own
         for w in range(MATE_WORDS):
-            memory[row, _WORDS + MATE_WORDS * part + w] = np.int64(words[w])
+            known[row, _WORDS + MATE_WORDS * part + w] = np.int64(said[k, w])

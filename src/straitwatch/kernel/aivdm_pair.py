@@ -24,7 +24,7 @@ from straitwatch.kernel.aivdm_whole import HEARD, ILLEGAL, KNOWN, PLAUSIBLE, Dig
 from straitwatch.kernel.bare import inner
 
 __all__ = ["HOLD", "NEAR_LINES", "NONE", "choose", "choose_for_held", "is_near"]
-__all__ += ["is_set"]
+__all__ += ["is_rest", "is_set"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -163,3 +163,24 @@ def is_set(head: Ints, text: Bytes, rank: int, memory: Digests) -> bool:
         return False
     two = head[s, H_KEY] & 15 == 2
     return not two or quality_of(head, text, one, s, memory) >= PLAUSIBLE
+
+
+@inner
+def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
+    """Tell whether the oldest slot and all that are akin to it are one message."""
+    s = head[0, H_ORDER]
+    have = length = np.int64(0)
+    other = s
+    for k in range(count_open(head)):
+        a = head[k, H_ORDER]
+        if not is_akin(head, a, s):
+            continue
+        if have & head[a, H_HAVE]:
+            return False
+        have |= head[a, H_HAVE]
+        length += head[a, H_LENGTH]
+        other = a
+    if not is_full(head[s, H_KEY], have) or length > MAX_PAYLOAD:
+        return False
+    two = head[s, H_KEY] & 15 == 2
+    return not two or quality_of(head, text, s, other, memory) >= PLAUSIBLE

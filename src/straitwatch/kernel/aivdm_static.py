@@ -9,7 +9,7 @@ from straitwatch.kernel import aivdm_layout as at
 from straitwatch.kernel.aivdm_bits import put_text, take, unpack
 from straitwatch.kernel.aivdm_code import BITS, LINE, NO_TIME, TEXT, TIME
 from straitwatch.kernel.aivdm_layout import START, WIDTH
-from straitwatch.kernel.aivdm_mate import MATE_WORDS
+from straitwatch.kernel.aivdm_mate import put_words
 from straitwatch.kernel.aivdm_rows import mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inner
@@ -129,9 +129,10 @@ def put_mate(marks: Ints, mates: Words, m: int, i: int, other: Words) -> int:
     """Write the words of the other part of record i, or zeros; returns where to look on."""
     while m < len(marks) and marks[m] < i:
         m += 1
-    found = m < len(marks) and marks[m] == i
-    for w in range(MATE_WORDS):
-        other[w] = mates[m, w] if found else _ZERO
+    if m < len(marks) and marks[m] == i:
+        put_words(mates, m, other)
+    else:
+        other[0] = other[1] = other[2] = _ZERO
     return m
 
 

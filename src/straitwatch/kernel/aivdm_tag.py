@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import CHECKSUM, MALFORMED, NO_CHECKSUM, NO_TIME, OK
 from straitwatch.kernel.aivdm_scan import BACKSLASH, COMMA, STAR, Wide, scan
-from straitwatch.kernel.aivdm_time import read_digits, read_unix
+from straitwatch.kernel.aivdm_time import read_clock, read_digits, read_unix
 from straitwatch.kernel.bare import inlined, inner
 from straitwatch.kernel.vector import STEP, count_trailing, marks
 
@@ -35,6 +35,10 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 _U1 = np.uint64(1)
+
+_BETWEEN = np.zeros(256, np.bool_)
+_BETWEEN[list(b"\t ,;|")] = True
+"""Whether a byte stands between the fields behind a checksum."""
 
 # what is known of a line beside its record
 T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, TAG_GROUP, VDM_KEY, VDM_PART, STOP = range(10)
@@ -135,22 +139,26 @@ def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
 def read_trailer(buf: Bytes, at: int, end: int, more: Ints) -> int:
     """Read what follows a checksum, USCG style: `,r003669946,1325394060`.
 
-    The first field that is a Unix time is taken as the time, the first that is `r` or `b` and
-    letters or digits as the receiver; other fields are left alone.
+    The first field that starts with a time stamp is taken as the time, the first that starts with
+    `r` or `b` as the receiver; other fields are left alone.
 
     Returns:
         OK, or MALFORMED when another sentence starts in it: it would be lost unseen.
     """
-    field = at + 1
-    for k in range(at, end + 1):
+    field = k = at + 1
+    if buf[at] == 33:
+        return MALFORMED
+    while k <= end:
+        if k == field and k < end and more[T_TRAIL] == NO_TIME and 48 <= buf[k] <= 57:
+            more[T_TRAIL], k = read_clock(buf, k, end)
+            k = field if more[T_TRAIL] == NO_TIME else min(k, end)
         if k < end and buf[k] == 33:
             return MALFORMED
-        if k == end or buf[k] == 44:
+        if k == end or _BETWEEN[buf[k]]:
             if k - field >= 2 and (buf[field] == 114 or buf[field] == 98) and more[NAME_LEN] == 0:
                 more[NAME_AT], more[NAME_LEN] = field, k - field
-            elif k - field >= 10 and more[T_TRAIL] == NO_TIME:
-                more[T_TRAIL] = read_unix(buf, field, k)[0]
             field = k + 1
+        k += 1
     return OK
 
 

@@ -16,6 +16,7 @@ Ints = npt.NDArray[np.int64]
 
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds: the year 5138
 _MICROSECONDS_FROM = 100_000_000_000_000
+_CALENDAR_FROM = 10_000_000_000_000  # 14 digits: 20200131235959, or milliseconds of the year 2286
 _LEAST_DIGITS, _MOST_DIGITS = 10, 16
 
 _HIGHS, _ZEROS, _SIXES = (np.uint64(0x0101010101010101 * byte) for byte in (0xF0, 0x30, 0x06))
@@ -103,13 +104,15 @@ def read_unix(buf: Bytes, at: int, end: int) -> tuple[int, int]:
 
     Returns:
         the time or NO_TIME, and where it ends. It has 10 to 16 digits (from 2001 on: no AIS is
-        older), and seconds may have a fraction.
+        older), and seconds may have a fraction. One of 14 digits is none: it is a calendar's.
     """
     value, stop = read_digits(buf, at, end)
     if stop - at < _LEAST_DIGITS or (stop < end and 48 <= buf[stop] <= 57):
         return NO_TIME, stop
     if value >= _MICROSECONDS_FROM:
         return value, stop
+    if value >= _CALENDAR_FROM:
+        return NO_TIME, stop
     if value >= _MILLISECONDS_FROM:
         return value * 1_000, stop
     fraction, stop = read_fraction(buf, stop, end)

@@ -81,7 +81,7 @@ def _mark(buf: Bytes, at: int, cell: int, separator: np.uint8, mode: int) -> int
         is_end = after == separator or after == _FEED or after == _RETURN  # noqa: PLR1714 - a bare kernel makes no set
         mode ^= _QUOTED
         return mode | _CLOSED if is_end else mode | _ODD
-    return mode | _QUOTED if at == cell and not mode & _CLOSED else mode | _ODD
+    return mode | _QUOTED if at == cell else mode | _ODD
 
 
 @entry

@@ -4,6 +4,8 @@ Written as LLVM vectors, which the compiler lowers to what the machine has; no i
 machine is named. Arrays are taken as bytes, whatever they hold, and places are of bytes. A place
 is not checked: the caller knows that 64 bytes (of `load_word`, eight) stand there.
 """
+# The form of an intrinsic is numba's: arguments by name only, values of llvmlite without types.
+# ruff: noqa: ANN401, ARG001, PLR0917, PLR2004
 
 import sys
 from collections.abc import Callable

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from straitwatch.model.error import SourceError
 from straitwatch.source.member import ZIP, Member, read_member
-from straitwatch.source.spool import Spool, spool_stream
+from straitwatch.source.spool import MOST_SPOOLED, Spool, spool_stream
 from straitwatch.source.unpack import open_stream, packing_of
 from straitwatch.source.zips import list_zip
 
@@ -60,10 +60,22 @@ def list_members(path: Path, label: str, *, held: Spool | None = None) -> Listin
         A compressed tar and an archive within an archive are unpacked to a temporary file first:
         their members are read in any order.
     """
-    return _list(path, label, held, 1)
+    return _list(path, label, held, _Room(MOST_SPOOLED), 1)
 
 
-def _list(path: Path, label: str, held: Spool | None, depth: int) -> Listing | None:
+@dataclass
+class _Room:
+    """How many bytes of temporary files one source may still take, all archives in it together."""
+
+    left: int
+
+    def spool(self, chunks: Iterator[bytes], label: str) -> Spool:
+        held = spool_stream(chunks, label, most=self.left)
+        self.left -= held.path.stat().st_size
+        return held
+
+
+def _list(path: Path, label: str, held: Spool | None, room: _Room, depth: int) -> Listing | None:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith((ZIP, _EMPTY_ZIP)):
@@ -73,12 +85,12 @@ def _list(path: Path, label: str, held: Spool | None, depth: int) -> Listing | N
     elif not packing_of(head) or not _wraps_archive(path, label):
         return None
     else:
-        held = spool_stream(_plain(path, label), label)
-        return _list(held.path, label, held, depth)
+        held = room.spool(_plain(path, label), label)
+        return _list(held.path, label, held, room, depth)
     if found is None:
         return None
     found = [replace(member, held=held) for member in found]
-    return _open_nested(_sort_out(found, label), label, depth)
+    return _open_nested(_sort_out(found, label), label, room, depth)
 
 
 def _plain(path: Path, label: str) -> Iterator[bytes]:
@@ -165,7 +177,7 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
 
 
-def _open_nested(listing: Listing, label: str, depth: int) -> Listing:
+def _open_nested(listing: Listing, label: str, room: _Room, depth: int) -> Listing:
     """Replace members that are archives by what they hold."""
     members: list[Member] = []
     notes = list(listing.notes)
@@ -177,16 +189,18 @@ def _open_nested(listing: Listing, label: str, depth: int) -> Listing:
             why = f"{where}: an archive {depth} archives deep: unpack it and name that"
             members.append(replace(member, refusal=why))
         else:
-            within, more = _nested(member, where, depth)
+            within, more = _nested(member, where, room, depth)
             members += within
             notes += more
     return Listing(members, tuple(notes))
 
 
-def _nested(member: Member, where: str, depth: int) -> tuple[list[Member], tuple[str, ...]]:
+def _nested(
+    member: Member, where: str, room: _Room, depth: int
+) -> tuple[list[Member], tuple[str, ...]]:
     try:
-        spool = spool_stream(read_member(member, where), where)
-        inner = _list(spool.path, where, spool, depth + 1)
+        spool = room.spool(read_member(member, where), where)
+        inner = _list(spool.path, where, spool, room, depth + 1)
     except SourceError as error:
         return [replace(member, refusal=str(error))], ()
     if inner is None:

@@ -25,8 +25,9 @@ _BZIP2_BLOCK = (b"1AY&SY", b"\x17rE8P\x90")  # behind `BZh` and a digit: a block
 METHODS = {0: "stored", 8: "deflate", 12: "bzip2", 93: "zstd"}
 """Methods of a zip archive that are unpacked (APPNOTE 6.3.10, section 4.4.5)."""
 
-_MOST_XZ_MEMORY = 512 << 20
-"""Bytes that xz may take to unpack. Ours: its strongest setting, -9, takes 65 MiB."""
+_MOST_MEMORY = 512 << 20
+"""Bytes that xz or zstd may take to unpack. Ours: the strongest setting of xz, -9, takes 65 MiB;
+zstd --ultra -22 128 MiB, and --long=29 this much."""
 _ZSTD_FEED = 32 << 10  # bytes fed at once: a frame may blow up, its output is not bounded
 
 
@@ -68,7 +69,7 @@ class _Zstd:
     """One frame of a zstd stream (RFC 8878)."""
 
     def __init__(self, _: int) -> None:
-        self._inflate = zstandard.ZstdDecompressor().decompressobj()
+        self._inflate = zstandard.ZstdDecompressor(max_window_size=_MOST_MEMORY).decompressobj()
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
         for start in range(0, len(piece), _ZSTD_FEED):
@@ -113,7 +114,7 @@ def _bzip2(size: int) -> _Library:
 
 
 def _xz(size: int) -> _Library:
-    return _Library(lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_XZ_MEMORY), size)
+    return _Library(lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_MEMORY), size)
 
 
 _MAKERS: dict[str, Callable[[int], _Unpacker]] = {

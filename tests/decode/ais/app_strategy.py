@@ -32,7 +32,9 @@ def apply(messages: list[tuple[int, int, str]]) -> Applied:
 def draw(rng: random.Random, parts: tuple[Part, ...], around: dict[str, int] | None = None) -> str:
     """Draw bits in which every code has a meaning, or is "not available"; `around` fixes some."""
     codes, out = dict(around or {}), ""
-    turns = {part.count: rng.randint(1, part.most) for part in parts if isinstance(part, Series)}
+    turns = {
+        part.count: rng.randint(1, min(part.most, 14)) for part in parts if isinstance(part, Series)
+    }
     for part in parts:
         if isinstance(part, Series):
             n = part.most if part.until else turns[part.count]

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from straitwatch.decode.ais.app_layout import Application, Choice, Part, Series
 from straitwatch.decode.ais.app_read import width_of
 from straitwatch.decode.ais.app_reference import read_plain, write_plain
+from straitwatch.decode.ais.app_words import APPLICATION_WORDS, BUFR
 from straitwatch.decode.ais.applications import (
     APPLICATIONS,
     application_fields,
     application_of,
 )
+from straitwatch.decode.ais.field import Field
 
 NAMES = [f"{one.name} {one.dac} {one.fi}" for one in APPLICATIONS]
 
@@ -41,7 +43,7 @@ def test_random_bits_of_any_length(seed: int) -> None:
     messages = []
     for one in APPLICATIONS:
         share = rng.choice([0.02, 0.5, 0.98])
-        size = rng.randrange(1000)
+        size = rng.randrange(one.least, 120 if one.name == "persons" else 1000)
         messages.append((one, "".join("01"[rng.random() < share] for _ in range(size))))
     compare(messages)
 
@@ -59,6 +61,17 @@ def test_legal_data_have_every_field_and_no_mark(application: Application) -> No
         row = read_plain(one.fields, bits).row
         again = read_plain(one.fields, write_plain(one.fields, row)).row
         assert is_same(again, row)
+
+
+def test_the_length_tells_targets_from_persons_of_one_identifier() -> None:
+    """Real data of a Greek shore station: two targets of 120 bits under the old identifier."""
+    data = bytes.fromhex("0000e56a780022b4440a903c3bbf00000130ac568022bab80ad35f803f00")
+    found = apply([(1, 16, f"{int.from_bytes(data):0240b}"), (1, 16, f"{17:013b}000")])
+    targets = found.columns["targets"][0].as_py()["targets"]
+    assert [one["by_mmsi"] for one in targets] == [{"mmsi": 240_560_000}, {"mmsi": 319_473_000}]
+    assert [round(one["lat"], 3) for one in targets] == [37.906, 37.934]
+    assert [one["sog_kn"] for one in targets] == [0, 0]
+    assert found.columns["persons"].to_pylist() == [None, {"persons": 17}]
 
 
 def test_an_unknown_application_is_null_everywhere_and_not_marked() -> None:
@@ -90,7 +103,7 @@ def test_data_that_go_on_are_marked() -> None:
 
 
 def test_every_application_is_declared_once_and_alike() -> None:
-    keys = [(one.dac, one.fi) for one in APPLICATIONS]
+    keys = [(one.dac, one.fi, one.least) for one in APPLICATIONS]
     assert len(set(keys)) == len(keys)
     fields = {one.name: one.fields for one in APPLICATIONS}
     assert all(fields[one.name] == one.fields for one in APPLICATIONS)
@@ -110,9 +123,33 @@ def test_every_variant_has_room() -> None:
     choices = [one for application in APPLICATIONS for one in _choices(application.fields)]
     assert len(choices) > 5
     for one in choices:
-        assert all(width_of(variant.fields) <= one.width for variant in one.variants), one.by
+        widths = [width_of(variant.fields) for variant in one.variants]
+        assert all(width <= one.width for width in widths) or not one.width, one.by
         assert len({variant.code for variant in one.variants}) == len(one.variants)
     full = {
         one.by for one in choices for each in one.variants if width_of(each.fields) == one.width
     }
     assert {"variant", "rule", "identity", "shape"} <= full
+
+
+def _fields(parts: tuple[Part, ...]) -> list[Field]:
+    found = [part for part in parts if isinstance(part, Field)]
+    inner = [part.fields for part in parts if isinstance(part, Series)]
+    inner += [one.fields for part in parts if isinstance(part, Choice) for one in part.variants]
+    return found + [one for some in inner for one in _fields(some)]
+
+
+def test_every_code_has_words() -> None:
+    fields = [one for application in APPLICATIONS for one in _fields(application.fields)]
+    named = {one.words for one in fields if one.words and not one.words.startswith(BUFR)}
+    assert named == set(APPLICATION_WORDS)
+    for one in fields:
+        words = APPLICATION_WORDS.get(one.words, {})
+        codes = [code for code in words if code not in one.absent]
+        assert list(words) == codes, one.name
+        assert all(code < 1 << one.width for code in codes) or one.words == "datum", one.name
+        assert one.high is None or max(codes, default=0) <= one.high, one.name
+    assert APPLICATION_WORDS["notice"][126] == "this notice is cancelled"
+    assert APPLICATION_WORDS["notice"][80] == "call the traffic service here"
+    assert APPLICATION_WORDS["notice"][108] == "bridge open"
+    assert APPLICATION_WORDS["signal"][13].startswith("do not proceed")

@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from app_strategy import binary, draw, draw_case, is_same
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from message_bits_strategy import pack
 
 from straitwatch.decode.ais.app_reference import read_plain, write_plain
@@ -43,17 +45,19 @@ def decode(messages: list[str], kind: str) -> pa.Table:
 
 
 @pytest.mark.parametrize("number", range(1, 28))
-def test_messages_come_back(number: int) -> None:
-    rng = random.Random(number)
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_messages_come_back(number: int, seed: int) -> None:
+    rng = random.Random(seed)
     kind = TYPES[number]
     cases = [case for case in KINDS[kind].cases if number in case.layout.types]
     messages = [
         draw_case(rng, case, number, cases[:k])
         for k, case in enumerate(cases)
-        for _ in range(120 // len(cases))
+        for _ in range(48 // len(cases))
     ]
     table = decode(messages, kind)
-    assert table.num_rows >= 100
+    assert table.num_rows == len(messages)
     assert not any(table["flags"].to_pylist()) or number in {3, 6, 8, 25, 26}
     written = bits_of(encode_messages(kind, table))
     again = decode(written, kind)
@@ -62,13 +66,15 @@ def test_messages_come_back(number: int) -> None:
             assert again[name].equals(table[name]), name
     whole = [(one, two) for one, two in zip(messages, written, strict=True) if len(one) == len(two)]
     assert all(one == two for one, two in whole)
-    assert len(whole) > 30
+    assert len(whole) > 10
 
 
 @pytest.mark.parametrize("kind", ["binary_addressed", "binary_broadcast", "binary_short"])
-def test_applications_come_back(kind: str) -> None:
-    rng = random.Random(kind)
-    chosen = [one for one in APPLICATIONS for _ in range(5)]
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_applications_come_back(kind: str, seed: int) -> None:
+    rng = random.Random(seed)
+    chosen = [one for one in APPLICATIONS for _ in range(2)]
     rows = [read_plain(one.fields, draw(rng, one.fields)).row for one in chosen]
     bits = bits_of(encode_messages(kind, binary(kind, chosen, rows)))
     again = decode(bits, kind)

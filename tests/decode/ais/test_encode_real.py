@@ -64,3 +64,26 @@ def test_inland_ships_of_gpsd(shared: Path) -> None:
     assert ships[1]["draught_m"] == pytest.approx(1.65)
     assert ships[0]["draught_m"] is None
     assert ships[0]["loaded"] == 1
+
+
+def test_weather_of_shore_stations(shared: Path) -> None:
+    """Old and new form: off Oulu, in Dublin Bay, in the Gulf of Gdansk.
+
+    The gauge at Gdansk counts from about 5 m under the mean, so 5.38 m is a usual level.
+    """
+    tables, _ = decode((shared / "ais" / "gpsd-sample.aivdm").read_bytes())
+    table = tables["binary_broadcast"]
+    old = [row for row in table["weather_236"].to_pylist() if row]
+    (oulu,) = [row for row in old if row["lat"] == 64.65]
+    told = (oulu["air_c"], oulu["pressure_hpa"], oulu["wind_kn"], oulu["gust_kn"], oulu["water_c"])
+    assert told == (-12.7, 1032, 11, 12, None)
+    dublin = next(row for row in old if row["air_c"] == 14.2)
+    assert (dublin["water_c"], dublin["pressure_hpa"], dublin["humidity_percent"]) == (
+        12.3,
+        1024,
+        50,
+    )
+    new = [row for row in table["weather"].to_pylist() if row]
+    (gdansk,) = [row for row in new if row["wind_kn"] == 17]
+    told = (gdansk["air_c"], gdansk["pressure_hpa"], gdansk["water_level_m"], gdansk["water_c"])
+    assert told == (1.4, 1013, 5.38, -0.1)

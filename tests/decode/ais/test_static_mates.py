@@ -87,7 +87,7 @@ def test_an_auxiliary_craft_has_a_mothership_and_no_size() -> None:
 
 def test_memory_is_bounded_and_the_oldest_gives_way() -> None:
     ships = random.Random(1).sample(range(235_000_000, 235_100_000), 40_000)
-    assert len(ships) > aivdm_mate.new_memory().shape[0]
+    assert len(ships) > len(aivdm_mate.new_memory()[0])
     lines = [part_a(mmsi, "X") for mmsi in ships]
     lines += [part_b(mmsi, "M") for mmsi in ships[:100] + ships[-100:]]
     names = [row[0] for row in statics(*lines)[-200:]]

@@ -100,13 +100,22 @@ AREA: tuple[Application, ...] = (
         fi=17,
     ),
     Application(
+        "targets",
+        "Targets that a traffic centre tells of, under their old identifier",
+        (Series("targets", _TARGET, 4),),
+        "ITU-R M.1371-1, annex 5, international function message 16 (VTS targets), 120 bits each",
+        dac=1,
+        fi=16,
+        least=120,
+    ),
+    Application(
         "traffic_signal",
         "Marine traffic signal",
         (
             linkage(),
             text("station", 20),
             *place(),
-            code("status", 2, 0, words="signal status"),
+            code("status", 2, 0, words="signal_status"),
             code("signal", 5, 0, words="signal"),
             Field("hour", 5, absent=(24,), high=23),
             Field("minute", 6, absent=(60,), high=59),

@@ -30,7 +30,7 @@ _SHIP = (
     decimal("length_m", 13, 10, 0, high=8000),
     decimal("beam_m", 10, 10, 0, high=1000),
     code("ship_type", 14, 0, words="eri"),
-    code("hazard", 3, 5, words="blue cones"),
+    code("hazard", 3, 5, words="blue_cones"),
     decimal("draught_m", 11, 100, 0, high=2000),
     code("loaded", 2, 0, words="loaded"),
     claim("is_speed_good"),
@@ -59,7 +59,7 @@ _WARNING = (
     Field("lowest", 9, Form.MINUS, absent=(255, -255)),
     Field("highest", 9, Form.MINUS, absent=(255, -255)),
     code("strength", 2, 0, words="strength"),
-    code("wind", 4, 0, words="wind rose"),
+    code("wind", 4, 0, words="wind_rose"),
     spare(6),
 )
 _GAUGE = (
@@ -107,7 +107,7 @@ INLAND: tuple[Application, ...] = (
     Application(
         "inland_rta",
         "Required time of arrival at a lock, bridge or terminal",
-        (*_LOCK, *month_time("rta_"), code("status", 2, 3, words="lock status"), spare(2)),
+        (*_LOCK, *month_time("rta_"), code("status", 2, 3, words="lock_status"), spare(2)),
         _RIS + "RTA at lock/bridge/terminal (FI 22)",
         dac=_DAC,
         fi=22,

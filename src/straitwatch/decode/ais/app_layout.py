@@ -49,7 +49,7 @@ class Choice:
 
     Attributes:
         by: name of that field, beside the choice.
-        width: bits, the same whatever they hold.
+        width: bits, the same whatever they hold; 0: all up to the end of the message.
         variants: what they may hold; a code without a variant is spare.
     """
 
@@ -73,6 +73,7 @@ class Application:
         clause: where they are declared.
         dac: designated area code.
         fi: function identifier.
+        least: bits of data from which on the identifier means this one, and not another.
     """
 
     name: str
@@ -81,3 +82,4 @@ class Application:
     clause: str
     dac: int
     fi: int
+    least: int = 0

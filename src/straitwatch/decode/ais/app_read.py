@@ -166,7 +166,9 @@ def _read_choice(here: Bits, part: Choice, at: int, found: Found) -> None:
     for one in part.variants:
         rows = np.flatnonzero((codes == one.code) & (start < here.end))
         begin = start[rows]
-        inside = np.minimum(here.end[rows], begin + part.width)
+        inside = here.end[rows]
+        if part.width:
+            inside = np.minimum(inside, begin + part.width)
         inner = read_parts(here.of(rows, begin, inside), one.fields)
         found.columns[one.name] = _spread(to_struct(inner, one.fields), rows, len(codes))
         found.is_bad[rows] |= inner.is_bad

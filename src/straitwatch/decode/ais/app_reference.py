@@ -94,7 +94,8 @@ def _read_choice(part: Choice, bits: str, end: int, codes: Codes, read: Plain) -
     for one in part.variants:
         read.row[one.name] = None
         if codes[part.by] == one.code and read.at < end:
-            inner = read_plain(one.fields, bits, read.at, min(end, read.at + part.width), codes)
+            last = min(end, read.at + part.width) if part.width else end
+            inner = read_plain(one.fields, bits, read.at, last, codes)
             read.row[one.name] = inner.row
             read.is_bad |= inner.is_bad
             read.is_short |= inner.is_short

@@ -72,7 +72,7 @@ _WIND = (
 _LEVEL = (
     claim("is_absolute"),
     signed("level_m", 16, 100, -32768),
-    code("trend", 2, 3, words="level trend"),
+    code("trend", 2, 3, words="level_trend"),
     code("datum", 5, 14, words="datum"),
     _sensor(),
     claim("is_forecast_absolute"),
@@ -155,7 +155,7 @@ def _weather(dew_point: Field) -> tuple[Field, ...]:
 _AIR = (
     decimal("air_draught_m", 13, 100, 0),
     decimal("air_gap_m", 13, 100, 0),
-    code("trend", 2, 3, words="gap trend"),
+    code("trend", 2, 3, words="gap_trend"),
     decimal("forecast_air_gap_m", 13, 100, 0),
     *day_time("forecast_"),
 )

@@ -86,12 +86,12 @@ _CARGO_236 = (
     text("imd_category", 4),
     number("un_number", 13, 0),
     number("amount", 10, 0),
-    code("unit", 2, 0, words="cargo unit"),
+    code("unit", 2, 0, words="cargo_unit"),
     spare(3),
 )
 _IMDG = Field("imdg_class", 7, absent=(0,))
 _GOODS = (
-    code("rule", 4, 0, words="cargo rule"),
+    code("rule", 4, 0, words="cargo_rule"),
     Choice(
         "rule",
         13,
@@ -105,7 +105,7 @@ _GOODS = (
     ),
 )
 _CARGO = (
-    code("unit", 2, 0, words="cargo unit"),
+    code("unit", 2, 0, words="cargo_unit"),
     number("amount", 10, 0),
     Series("goods", _GOODS, 28),
 )
@@ -122,7 +122,7 @@ _CLOSED = (
     text("from_place", 20),
     text("to_place", 20),
     number("radius", 10, 1001, high=1000),
-    code("unit", 2, words="length unit"),
+    code("unit", 2, words="length_unit"),
     Field("from_day", 5, absent=(0,)),
     Field("from_month", 4, absent=(0,), high=12),
     *clock("from_"),
@@ -140,7 +140,7 @@ _EXTENDED = (
     text("second_port", 5),
     *(code(name, 2, 0, words="equipment") for name in _EQUIPMENT),
     spare(2),
-    code("ice_class", 4, 15, words="ice class"),
+    code("ice_class", 4, 15, words="ice_class"),
     number("power_hp", 18, 262_143),
     number("vhf_channel", 12, 0),
     text("lloyds_type", 7),

@@ -12,6 +12,7 @@ from straitwatch.decode.ais.app_general import GENERAL
 from straitwatch.decode.ais.app_inland import INLAND
 from straitwatch.decode.ais.app_layout import Application
 from straitwatch.decode.ais.app_read import Bits, read_parts, to_struct
+from straitwatch.decode.ais.app_seaway import SEAWAY
 from straitwatch.decode.ais.app_sensor import SENSOR
 from straitwatch.decode.ais.app_ship import SHIP
 from straitwatch.decode.ais.app_weather import WEATHER
@@ -31,10 +32,20 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 
-APPLICATIONS: tuple[Application, ...] = (*WEATHER, *AREA, *SHIP, *SENSOR, *INLAND, *GENERAL)
+APPLICATIONS: tuple[Application, ...] = (
+    *WEATHER,
+    *AREA,
+    *SHIP,
+    *SENSOR,
+    *INLAND,
+    *SEAWAY,
+    *GENERAL,
+)
 """All applications that are known. Those of one name share a column: DAC and FI tell them apart."""
 
-_BY_KEY = {(one.dac or 0) * 64 + (one.fi or 0): one for one in APPLICATIONS}
+_BY_KEY: dict[int, list[Application]] = {}
+for _one in sorted(APPLICATIONS, key=lambda one: -one.least):
+    _BY_KEY.setdefault(_one.dac * 64 + _one.fi, []).append(_one)
 _BY_NAME = {one.name: one for one in reversed(APPLICATIONS)}
 
 
@@ -64,11 +75,13 @@ def application_of(name: str, dac: int | None = None, fi: int | None = None) -> 
     """Find an application by the name of its column, and by its identifier where that is told."""
     if dac is None or fi is None:
         return _BY_NAME.get(name)
-    found = _BY_KEY.get(dac * 64 + fi)
-    return found if found is not None and found.name == name else None
+    found = _BY_KEY.get(dac * 64 + fi, [])
+    return next((one for one in found if one.name == name), None)
 
 
-def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints) -> Applied:
+def read_applications(
+    words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints, *, every: bool = True
+) -> Applied:
     """Turn application data into structs.
 
     Args:
@@ -77,9 +90,11 @@ def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints
         start: first bit of the data, behind the application identifier, shape (n,).
         dac: designated area code, shape (n,); negative where a message has no identifier.
         fi: function identifier, shape (n,).
+        every: whether applications of which there is no message have a column, too.
 
     Returns:
-        a column for every known application. A message of an unknown one is null in all of them.
+        a column for every known application, or for those that are there. A message of an unknown
+        one is null in all of them.
 
     Notes:
         Data that end early keep the fields that they have, and are marked; data without a single
@@ -92,12 +107,15 @@ def read_applications(words: Words, bits: Ints, start: Ints, dac: Ints, fi: Ints
     columns: dict[str, list[tuple[Ints, pa.Array]]] = {}
     marks = np.zeros((3, n), np.bool_)
     for one in np.unique(key):
-        layout = _BY_KEY.get(int(one))
-        rows = np.flatnonzero(key == one)
-        if layout is not None:
-            found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
-            columns.setdefault(layout.name, []).append((rows, found))
-    whole = {name: _column(name, columns.get(name, []), n) for name in _names()}
+        left = np.flatnonzero(key == one)
+        for layout in _BY_KEY.get(int(one), []):
+            is_long = bits[left] - start[left] >= layout.least
+            rows, left = left[is_long], left[~is_long]
+            if len(rows):
+                found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
+                columns.setdefault(layout.name, []).append((rows, found))
+    names = _names() if every else columns
+    whole = {name: _column(name, columns.get(name, []), n) for name in names}
     return Applied(whole, *marks)
 
 
@@ -139,4 +157,7 @@ def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
     index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
     rows = np.concatenate([some for some, _ in found])
     index[rows], is_empty[rows] = np.arange(len(rows)), False
-    return pa.concat_arrays([some for _, some in found]).take(pa.array(index, mask=is_empty))
+    taken = pa.concat_arrays([some for _, some in found]).take(pa.array(index))
+    is_empty |= taken.is_null().to_numpy(zero_copy_only=False)
+    fields = [taken.field(k) for k in range(taken.type.num_fields)]
+    return pa.StructArray.from_arrays(fields, fields=list(taken.type), mask=pa.array(is_empty))

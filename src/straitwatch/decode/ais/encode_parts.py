@@ -11,6 +11,7 @@ from straitwatch.decode.ais.app_layout import Choice, Part, Series
 from straitwatch.decode.ais.app_read import width_of
 from straitwatch.decode.ais.encode_code import (
     Where,
+    check_names,
     default_code,
     plain,
     to_codes,
@@ -117,6 +118,7 @@ def write_parts(parts: Parts, columns: Columns, page: Page, rows: Ints, where: W
 
 
 def _write(parts: tuple[Part, ...], columns: Columns, pen: _Pen) -> None:
+    check_names(columns, struct_type(parts).names, pen.where)
     counts = {part.count: part.name for part in parts if isinstance(part, Series) and part.count}
     for part in parts:
         if isinstance(part, Series):
@@ -201,6 +203,7 @@ def _check_room(end: Ints, pen: _Pen, name: str) -> None:
 
 def _write_choice(part: Choice, columns: Columns, pen: _Pen) -> None:
     codes, n = pen.scope[part.by], len(pen.rows)
+    end = pen.at + part.width
     for one in part.variants:
         column = columns.get(one.name)
         is_chosen = codes == one.code
@@ -214,7 +217,9 @@ def _write_choice(part: Choice, columns: Columns, pen: _Pen) -> None:
         rows = np.flatnonzero(is_chosen)
         inner = pen.of(one.name, rows, pen.at[rows])
         _write(one.fields, take_children(column, rows, n, pen.where.inner(one.name)), inner)
-    pen.at = pen.at + part.width
+        if not part.width:
+            end[rows] = inner.at
+    pen.at = end
 
 
 def take_children(column: pa.Array | None, rows: Ints, n: int, where: Where) -> dict[str, pa.Array]:

@@ -73,10 +73,11 @@ def _apply(case: Case, bits: str, row: Row) -> None:
         for some in (parts[: names.index("data")], parts[names.index("data") + 1 :])
     )
     key = row["dac"], row["fi"]
-    one = next((one for one in APPLICATIONS if (one.dac, one.fi) == key), None)
+    end = max(len(bits) - behind, 0)
+    fitting = [one for one in APPLICATIONS if (one.dac, one.fi) == key and end - at >= one.least]
+    one = max(fitting, key=lambda one: one.least, default=None)
     if one is None or "fi" not in names:
         return
-    end = max(len(bits) - behind, 0)
     read = read_plain(one.fields, bits[:end], at)
     first = one.fields[0]
     is_told = end - at >= (first.width if isinstance(first, Field) else 1)

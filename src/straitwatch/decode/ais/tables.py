@@ -1,6 +1,7 @@
 """Whole messages turned into tables, one for each kind of message."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -96,25 +97,64 @@ def make_table(name: str, heard: Heard, source: pa.Array, receivers: pa.Array) -
         source: array of the one source label.
         receivers: names of all receivers, by number.
     """
-    kind = KINDS[name]
+    kind, n = KINDS[name], len(heard.bits)
     if len(kind.cases) == 1:
-        return _case_table(kind, kind.cases[0], heard, source, receivers)
+        return _whole(name, [_case_columns(kind.cases[0].layout, heard)], heard, source, receivers)
     types = _types(heard)
-    left = np.arange(len(types))
-    parts: list[pa.Table] = []
-    order: list[Ints] = []
+    left = np.arange(n)
+    parts, order = [], []
     for case in kind.cases:
         holds = _holds(case, heard, types, left)
         if holds.any():
             rows = left[holds]
-            some = heard if len(rows) == len(types) else heard.take(rows)
-            parts.append(_case_table(kind, case, some, source, receivers))
+            parts.append(_case_columns(case.layout, heard if len(rows) == n else heard.take(rows)))
             order.append(rows)
         left = left[~holds]
-    if len(parts) == 1:
-        return parts[0]
-    whole = pa.concat_tables([SCHEMAS[name].empty_table(), *parts])
-    return whole.take(np.argsort(np.concatenate([left[:0], *order])))
+    rows = np.concatenate([left[:0], *order])
+    if len(parts) > 1:
+        heard, back = heard.take(np.sort(rows)), pa.array(np.argsort(rows))
+        return _whole(name, parts, heard, source, receivers, back)
+    return _whole(name, parts, heard if len(rows) == n else heard.take(rows), source, receivers)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Columns of n messages of one case, and their flags."""
+
+    n: int
+    columns: dict[str, pa.Array]
+    flags: Ints
+
+
+def _whole(  # noqa: PLR0917 - what a table is made of
+    name: str,
+    parts: Sequence[_Part],
+    heard: Heard,
+    source: pa.Array,
+    receivers: pa.Array,
+    back: pa.Array | None = None,
+) -> pa.Table:
+    """Lay the columns of the cases end to end and put the rows back in order."""
+    flags = np.concatenate([heard.flags[:0], *(part.flags for part in parts)])
+    if back is not None:
+        flags = flags[back.to_numpy()]
+    own = _own_columns(heard, flags, source, receivers)
+    arrays = []
+    for f in SCHEMAS[name]:
+        if f.name in own:
+            arrays.append(own[f.name])
+            continue
+        found = [part.columns.get(f.name) for part in parts]
+        if all(column is None for column in found):
+            arrays.append(null_column(f.type, len(heard.bits)))
+            continue
+        columns = [
+            null_column(f.type, part.n) if column is None else column
+            for part, column in zip(parts, found, strict=True)
+        ]
+        column = columns[0] if back is None else pa.concat_arrays(columns).take(back)
+        arrays.append(column)
+    return pa.Table.from_arrays(arrays, schema=SCHEMAS[name])
 
 
 def _holds(case: Case, heard: Heard, types: Ints, left: Ints) -> Truths:
@@ -145,37 +185,29 @@ def place_of(layout: Layout, name: str) -> tuple[int, int, bool]:
     return width_of(before), width, False
 
 
-def _case_table(
-    kind: Kind, case: Case, heard: Heard, source: pa.Array, receivers: pa.Array
-) -> pa.Table:
-    read = read_columns(case.layout.fields, heard.words, heard.bits)
-    n, schema = len(heard.bits), SCHEMAS[kind.name]
-    columns = read.arrays | _own_columns(case.layout, heard, read, source, receivers)
-    arrays = [columns[f.name] if f.name in columns else null_column(f.type, n) for f in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+def _case_columns(layout: Layout, heard: Heard) -> _Part:
+    """Read the messages of one layout."""
+    read = read_columns(layout.fields, heard.words, heard.bits)
+    flags = heard.flags | np.where(read.beyond, FLAG_VALUE, 0)
+    flags |= np.where(heard.bits < layout.shortest, FLAG_SHORT, 0)
+    applied, marks = _applications(layout, heard, read)
+    utc = {"utc": utc_column(read.arrays)} if "year" in read.arrays else {}
+    return _Part(len(heard.bits), read.arrays | applied | utc, flags | marks)
 
 
 def _own_columns(
-    layout: Layout, heard: Heard, read: Columns, source: pa.Array, receivers: pa.Array
+    heard: Heard, flags: Ints, source: pa.Array, receivers: pa.Array
 ) -> dict[str, pa.Array]:
     """Make the columns that do not stand in the message's bits."""
-    n = len(heard.bits)
-    flags = heard.flags | np.where(read.beyond, FLAG_VALUE, 0)
-    flags = flags | np.where(heard.bits < layout.shortest, FLAG_SHORT, 0)
-    applied, marks = _applications(layout, heard, read)
-    flags = flags | marks
-    own = applied | {
+    codes = pa.array(heard.receiver.astype(np.int32), mask=heard.receiver < 0)
+    zeros = pa.array(np.zeros(len(heard.bits), np.int32))
+    return {
         "t": pa.array(heard.t, mask=heard.t == NO_TIME).cast(pa.int64()).view(_T),
         "flags": flag_column(flags),
-        "receiver": pa.DictionaryArray.from_arrays(
-            pa.array(heard.receiver.astype(np.int32), mask=heard.receiver < 0), receivers
-        ),
-        "source": pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), source),
+        "receiver": pa.DictionaryArray.from_arrays(codes, receivers),
+        "source": pa.DictionaryArray.from_arrays(zeros, source),
         "line": pa.array(heard.line),
     }
-    if "year" in read.arrays:
-        own["utc"] = utc_column(read.arrays)
-    return own
 
 
 def _applications(layout: Layout, heard: Heard, read: Columns) -> tuple[dict[str, pa.Array], Ints]:
@@ -189,7 +221,7 @@ def _applications(layout: Layout, heard: Heard, read: Columns) -> tuple[dict[str
     end = np.maximum(heard.bits - width_of(layout.fields[at + 1 :]), 0)
     is_told = read.arrays["fi"].is_valid().to_numpy(zero_copy_only=False)
     dac = np.where(is_told, read.raw["dac"], -1)
-    found = read_applications(heard.words, end, start, dac, read.raw["fi"])
+    found = read_applications(heard.words, end, start, dac, read.raw["fi"], every=False)
     marks = np.where(found.is_short, FLAG_APPLICATION_SHORT, 0)
     marks |= np.where(found.is_long, FLAG_APPLICATION_LONG, 0)
     marks |= np.where(found.is_bad, FLAG_APPLICATION_VALUE, 0)

@@ -93,8 +93,10 @@ def to_column(
     if field.high is not None:
         is_bad |= number > field.high
     is_bad &= is_told
-    value = _value(field, number, power)
-    return pa.array(value, column_type(field), mask=~is_told | is_bad), is_bad
+    kind, is_known = column_type(field), is_told & ~is_bad
+    value = _value(field, number, power).astype(kind.to_pandas_dtype())
+    mask = None if is_known.all() else pa.py_buffer(np.packbits(is_known, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(code), [mask, pa.py_buffer(value)]), is_bad
 
 
 def _value(field: Field, number: Ints, power: Ints | None) -> npt.NDArray[Any]:

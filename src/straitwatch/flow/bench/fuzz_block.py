@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ __all__ = ["cut_differences", "decode_cut", "order_differences", "reference_diff
 _TABLES = ("fixes", "statics", "rejects")
 _GAP = 40  # code behind the gap of the alphabet: IEC 61162-1
 _ONE = re.compile(rb"!..VD[MO],1,1,[0-9]?,[^,]{0,2},([^,*]*),([0-5])\*")
+_PARTS = re.compile(rb"VD[MO],[^1]")
 _PLACE = ("line", "offset")  # columns that tell where a line stood
 
 
@@ -39,7 +41,7 @@ def decode_cut(
     messages = {name: pa.concat_tables(some) for name, some in sorted(told.items())}
     for table in (*tables, *messages.values()):
         table.validate(full=True)
-    return Decoded(*tables, messages=messages), tally
+    return replace(Decoded(*tables), messages=messages), tally
 
 
 def _tables(decoded: Decoded) -> dict[str, pa.Table]:
@@ -96,7 +98,8 @@ def order_differences(data: bytes, kinds: Sequence[str] = ()) -> list[str]:
         line
         for line in data.split(b"\n")
         if b"PGHP" not in line
-        and line[line.find(b"!") + 6 :][:3] == b",1,"
+        and b"VD" in line
+        and not _PARTS.search(line)
         and b",H" not in line  # parts of type 24 are joined
     ]
     (one, tally), (two, count) = (
@@ -132,7 +135,7 @@ def _bare(decoded: Decoded) -> Decoded:
         for name, table in _tables(decoded).items()
     }
     messages = {name: table for name, table in tables.items() if name not in _TABLES}
-    return Decoded(*(tables[name] for name in _TABLES), messages=messages)
+    return replace(Decoded(*(tables[name] for name in _TABLES)), messages=messages)
 
 
 def reference_differences(data: bytes, decoded: Decoded) -> list[str]:
