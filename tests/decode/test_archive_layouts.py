@@ -1,8 +1,10 @@
 """Archives in the layouts that people have: told by their names, values put right, overrides."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -512,6 +514,41 @@ def test_static_messages_of_gpsdecode_tell_of_the_ship() -> None:
     assert (static["length_m"], static["beam_m"]) == (28.0, 7.0)
     assert static["draught_m"] == pytest.approx(1.4)
     assert static["t"] is None
+
+
+def _told(rows: Rows, names: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
+    """Rows by some of their values, rounded to less than a float32 keeps."""
+    return Counter(
+        tuple(round(row[n], 4) if isinstance(row[n], float) else row[n] for n in names)
+        for row in rows
+    )
+
+
+def test_a_real_log_says_the_same_as_sentences_and_as_gpsd_decodes_them(shared: Path) -> None:
+    log = (shared / "ais/gpsd-ais-nmea.log").read_bytes()
+    lines = (shared / "ais/gpsd-ais-nmea.log.chk").read_bytes().splitlines(keepends=True)
+    own, own_words, _ = decode(log)
+    theirs, words, tally = decode(
+        b"".join(one for one in lines if one.startswith(b'{"class":"AIS'))
+    )
+    names = ("object_id", "lon", "lat", "sog_kn", "cog_deg", "heading_deg", "rot_deg_min")
+    assert len(theirs) == 141
+    assert _told(theirs, names) == _told(own, names)
+    assert tally.rejects == {"no_position": 9}  # six of them binary messages
+    said = ("object_id", "name", "imo", "callsign", "ship_type", "length_m", "beam_m", "draught_m")
+    rest = _told(own_words, said) - _told(words, said)
+    assert len(words) == 16
+    assert _told(words, said) <= _told(own_words, said)
+    assert sum(rest.values()) == 5  # parts A of type 24, for which gpsd waits
+
+
+def test_arrivals_that_no_calendar_has_are_none() -> None:
+    text = "time,mmsi,lat,lon,eta\n2022-12-16T01:02:03Z,431000001,25,126,{}\n"
+    for eta in ("00-00T24:60", "2022-13-01 10:00:00", "02-30T24:00"):
+        _, statics, _ = decode(text.format(eta))
+        assert [static["eta"] for static in statics] == [None]
+    _, (static,), _ = decode(text.format("12-31T23:59"))
+    assert static["eta"] == "12-31T23:59"
 
 
 def test_long_range_reports_of_gpsdecode_have_other_units() -> None:

@@ -259,6 +259,22 @@ def test_the_users_map_wins_and_is_checked() -> None:
         decode(data, {**given, "depth": "B"})
 
 
+def test_a_column_may_stand_for_two_of_ours() -> None:
+    data = b"t,mmsi,B,L,sog\n2022-12-16 01:02:03,431000001,25,126,7\n" * 2
+    odd = b'2022-12-16 01:02:04,431000001,25,126,"7\n'
+    fixes, _, _, tally = decode(data + odd, {"lat": "B", "lon": "B"})
+    assert [(fix["lat"], fix["lon"]) for fix in fixes] == [(25.0, 25.0)] * 3
+    assert (tally.lines, tally.skipped) == (5, 2)
+
+
+def test_a_header_alone_gives_no_row() -> None:
+    for data in (b"time,mmsi,lat,lon", b"time,mmsi,lat,lon\n", b"time,mmsi,lat,lon,name\n\n#\n"):
+        fixes, statics, rejects, tally = decode(data)
+        assert fixes == statics == rejects == []
+        assert tally.is_balanced()
+        assert tally.lines == tally.skipped > 0
+
+
 def test_a_table_without_positions_says_what_it_has_and_needs() -> None:
     with pytest.raises(SourceError) as error:
         decode(b"time,mmsi,Ost\n2022-12-16 01:02:03,431000001,25\n")

@@ -55,6 +55,18 @@ def test_what_basestation_says() -> None:
     assert (tally.parts, tally.skipped) == (2, 2)
 
 
+def test_lines_of_mlat_are_positions_too() -> None:
+    line = (
+        b"MLAT,3,1,1,AE0455,1,2022/12/16,01:02:03.250,2022/12/16,01:02:03.500,,37000,250,90,"
+        b"25.5,126.5,64,,,,,,4,,0.5\n"
+    )
+    found, tally = run([line], None)
+    assert tally.format == "sbs"
+    assert [(fix["lat"], fix["sog_kn"], fix["vrate_ft_min"]) for fix in found["fixes"]] == [
+        (25.5, 250, 64)
+    ]
+
+
 @pytest.mark.parametrize(("hours", "kept"), [(9, False), (-3.5, False), (0, True), (9.1, True)])
 def test_a_sender_in_local_time_is_set_right(hours: float, kept: bool) -> None:
     own = NOW - timedelta(seconds=1) + timedelta(hours=hours)

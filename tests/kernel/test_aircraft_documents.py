@@ -43,8 +43,8 @@ AIRCRAFT = st.fixed_dictionaries(
     },
 )
 POINT = st.tuples(
-    st.floats(0, 9e4).map(lambda x: round(x, 2)), NUMBER, NUMBER, NUMBER | st.just("ground"), NUMBER,
-    NUMBER, st.none() | st.integers(0, 15), NUMBER, st.none() | AIRCRAFT,
+    st.floats(0, 9e4).map(lambda x: round(x, 2)), NUMBER, NUMBER, NUMBER | st.just("ground"),
+    NUMBER, NUMBER, st.none() | st.integers(0, 15), NUMBER, st.none() | AIRCRAFT,
     st.sampled_from(["adsb_icao", "mlat", None]), NUMBER, NUMBER, NUMBER, NUMBER,
 ).flatmap(lambda point: st.integers(9, 14).map(lambda n: list(point[:n])))  # fmt: skip
 NOW = st.none() | st.floats(1e9, 2e9).map(lambda x: round(x, 3))

@@ -124,9 +124,11 @@ def test_no_altitude() -> None:
 @pytest.mark.parametrize(
     ("df", "cf", "flag", "kind", "is_icao"),
     # DO-260B, 2.2.3.2.1.3 and readsb's names
-    [(17, 5, 0, "adsb_icao", True), (18, 0, 0, "adsb_icao_nt", True), (18, 1, 0, "adsb_other", False),
+    [(17, 5, 0, "adsb_icao", True),
+     (18, 0, 0, "adsb_icao_nt", True), (18, 1, 0, "adsb_other", False),
      (18, 2, 0, "tisb_icao", True), (18, 2, 1, "tisb_trackfile", False),
-     (18, 5, 0, "tisb_other", False), (18, 6, 0, "adsr_icao", True), (18, 6, 1, "adsr_other", False)],
+     (18, 5, 0, "tisb_other", False), (18, 6, 0, "adsr_icao", True),
+     (18, 6, 1, "adsr_other", False)],
 )  # fmt: skip
 def test_kinds_of_addresses(df: int, cf: int, flag: int, kind: str, is_icao: bool) -> None:
     data = np.zeros((1, 14), np.uint8)

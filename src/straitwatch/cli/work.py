@@ -17,6 +17,7 @@ from straitwatch.cli.shared import (
     StoreDir,
     Until,
     Watch,
+    Workers,
     need_one_of,
     open_screen,
     put,
@@ -71,6 +72,7 @@ def run(
     form: Format = None,
     column: Columns = None,
     watch: Watch = None,
+    workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
     """Decode, track, detect, store and report.
@@ -89,7 +91,7 @@ def run(
 
     settings = settings_of(watch, form, column)
     with open_screen() as screen:
-        outcome = run_batch(sources, out, settings=settings, tell=screen)
+        outcome = run_batch(sources, out, settings=settings, tell=screen, workers=workers)
     _print_events(out / "store", as_json=as_json, most=40)
     _print_outcome(outcome)
     if outcome.failures:

@@ -1,5 +1,6 @@
 """Blocks of a CSV turned into lines, and these into the cells that are used."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,9 @@ def cut_block(block: Block, header: Header) -> Cut:
     """Cut whole lines into cells."""
     used = {column.target: header.match.names.index(name) for column, name in header.match.used}
     buf, n = pad_bytes(block.data)
-    lines, kind, at = _cut(buf, n, header, list(used.values()))
+    columns = sorted(set(used.values()))  # one may stand for several of ours
+    lines, kind, at = _cut(buf, n, header, columns)
+    rows = {target: at[columns.index(column)] for target, column in used.items()}
     if block.cut and len(lines):
         kind[-1] = LOOK
     if block.offset == 0:
@@ -56,11 +59,11 @@ def cut_block(block: Block, header: Header) -> Cut:
     if len(places):
         at[:, places] = 0
         odd = cut_odd(_joined(block.data, lines, places), header, cut=block.cut)
-        buf = _lay_behind(block.data, odd, places, list(used), at)
+        buf = _lay_behind(block.data, odd, places, rows)
         kind[places[odd.rows]] = ROW
         n_skipped += len(odd.skipped)
         broken = {int(places[place]): fault for place, fault in odd.broken.items()}
-    return Cut(lines, n_skipped, broken, Cells(buf, dict(zip(used, at, strict=True))), kind == ROW)
+    return Cut(lines, n_skipped, broken, Cells(buf, rows), kind == ROW)
 
 
 def _cut(buf: Bytes, n: int, header: Header, used: list[int]) -> tuple[Lines, Bytes, Ints]:
@@ -85,12 +88,12 @@ def _joined(data: bytes, lines: Lines, places: Ints) -> bytes:
     return b"".join([view[a:b] for a, b in edges])
 
 
-def _lay_behind(data: bytes, odd: OddLines, places: Ints, targets: list[str], at: Ints) -> Bytes:
+def _lay_behind(data: bytes, odd: OddLines, places: Ints, at: Mapping[str, Ints]) -> Bytes:
     """Put the cells of odd lines behind the text, and where they are into `at`."""
     pieces: list[bytes] = []
     n = len(data) + (not data.endswith(b"\n"))
     rows = places[odd.rows]
-    for target, cells in zip(targets, at, strict=True):
+    for target, cells in at.items():
         text, own = text_cells(odd.text[target].combine_chunks())
         cells[rows] = own + n
         pieces.append(text.tobytes())

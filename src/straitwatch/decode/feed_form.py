@@ -9,7 +9,7 @@ from straitwatch.decode.header import guess_separator, split_cells
 __all__ = ["form_of_json", "guess_format", "is_raw", "is_sbs"]
 
 _SENTENCE = re.compile(rb"[!$][A-Z]{2}[A-Z]{3},|\$PGHP,|\$P[A-Z]{3,}")
-_SBS = re.compile(rb"(?:MSG,[1-8]|SEL,|ID ?,|AIR,|STA,|CLK,),*\d*,")
+_SBS = re.compile(rb"(?:(?:MSG|MLAT),[1-8]|SEL,|ID ?,|AIR,|STA,|CLK,),*\d*,")
 _RAW = re.compile(
     rb"(?:[*:]|[@%][0-9A-F]{12}|<[0-9A-F]{14})(?:[0-9A-F]{2}){2,14};"
     rb"|\d{9,10}(?:\.\d{1,9})?[,;\s]+\"?(?:[0-9A-F]{28}|[0-9A-F]{14})\"?(?:[,;\s].*)?"

@@ -51,8 +51,9 @@ def make_statics(
         if name in text.column_names and name in STATIC.names:
             made[name] = _read(_whole(text[name]), columns[name], STATIC.field(name).type)
     for name, ends in _SUMS.items():
-        if name not in made and set(ends) <= set(text.column_names):
-            made[name] = _add(text, ends, columns[ends[0]].scale, _MOST_M[name])
+        if set(ends) <= set(text.column_names):
+            total = _add(text, ends, columns[ends[0]].scale, _MOST_M[name])
+            made[name] = pc.coalesce(made[name], total) if name in made else total
     arrays = [made[f.name] if f.name in made else pa.nulls(n, f.type) for f in STATIC]
     return pa.table(arrays, schema=STATIC)
 
@@ -97,8 +98,13 @@ def _eta(word: str) -> str | None:
     for form, turned in _ETA_FORMS:
         found = re.match(form, word.strip(), re.ASCII)
         if found:
-            return found.expand(turned)
+            told = found.expand(turned)
+            return told if _LEGAL_ETA.fullmatch(told) else None
     return None
+
+
+_LEGAL_ETA = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d")
+"""Month and day 0, hour 24 and minute 60 say "not available" (ITU-R M.1371-5, table 52)."""
 
 
 _ETA_FORMS = (

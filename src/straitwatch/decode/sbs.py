@@ -19,7 +19,8 @@ _NAMES = (
     *("icao24", "t", "lat", "lon", "alt_ft", "sog_kn", "cog_deg", "vrate_ft_min", "on_ground"),
     "callsign",
 )
-_KINDS = frozenset({"MSG", "SEL", "ID", "AIR", "STA", "CLK"})
+_KINDS = frozenset({"MSG", "MLAT", "SEL", "ID", "AIR", "STA", "CLK"})
+_MESSAGES = frozenset({"MSG", "MLAT"})  # MLAT: mlat-client's extended form, with cells behind
 _NAMING = frozenset({"SEL", "ID"})
 _CELLS = 22
 _FEWEST_CELLS = 10  # kind to time logged
@@ -108,8 +109,10 @@ class SbsFeed:
         cells = [cell.strip() for cell in text.split(",")]
         if cells[0] not in _KINDS:
             return Fault.NOT_A_SENTENCE
-        if len(cells) < (_FEWEST_CELLS if cells[0] == "MSG" else _CLOCK + 1):
+        if len(cells) < (_FEWEST_CELLS if cells[0] in _MESSAGES else _CLOCK + 1):
             return Fault.MALFORMED
+        if cells[0] == "MLAT":
+            cells = cells[:_CELLS]
         if len(cells) > _CELLS:
             return Fault.MALFORMED
         cells += [""] * (_CELLS - len(cells))
@@ -117,7 +120,7 @@ class SbsFeed:
 
     def _take(self, line: Line, cells: list[str], t_us: int | None) -> Message | None:
         address = cells[_HEX].lower()
-        is_message = cells[0] == "MSG"
+        is_message = cells[0] in _MESSAGES
         if not is_message and cells[0] not in _NAMING:
             self._tally.skipped += 1
             return None

@@ -20,6 +20,11 @@ _NORWEGIAN = (
 two."""
 _FEWEST_NORWEGIAN = 7
 
+_STATIC_TYPES = (5, 19, 21, 24)
+_NOT_OURS = ("timestamp", "second")
+_OF_STATIC = ("length", "beam", "draught", "name", "shipname", "destination", "eta", "shiptype")
+"""What binary messages of type 8 may say in other units, and of another."""
+
 _RAW_TYPES = {9: (1.0, 10.0), 27: (1.0, 1.0)}
 """Message type -> units of speed a knot, and of course a degree, where not 10 and 10 (ITU-R
 M.1371-5, tables 53 and 84): 9 the SAR aircraft, 27 the long-range report."""
@@ -97,7 +102,8 @@ def _of_gpsd(record: Record) -> Record:
 
     Its `timestamp` is only of base stations, and is left out with the second of the minute.
     """
-    flat = {name: value for name, value in record.items() if name not in ("timestamp", "second")}
+    left_out = _NOT_OURS if record.get("type") in _STATIC_TYPES else (*_NOT_OURS, *_OF_STATIC)
+    flat = {name: value for name, value in record.items() if name not in left_out}
     if record.get("scaled") is False:
         flat |= _scale(record)
     turn = flat.get("turn")
@@ -118,7 +124,7 @@ def _scale(record: Record) -> Record:
         "speed": _divide(record.get("speed"), speed, no_speed),
         "course": _divide(record.get("course"), course, no_course),
         "turn": _turn(record.get("turn")),
-        "draught": _divide(record.get("draught"), 10.0),
+        "draught": _divide(record.get("draught") if kind in _STATIC_TYPES else None, 10.0),
     }
 
 

@@ -38,6 +38,7 @@ def run(
     settings: Settings | None = None,
     tell: Tell = SILENT,
     now: datetime | None = None,
+    workers: int | None = None,
 ) -> Outcome:
     """Decode, track, detect, store and report.
 
@@ -48,6 +49,7 @@ def run(
         settings: what `watch.toml` says.
         tell: hears of progress.
         now: the moment that the report is dated.
+        workers: files that are decoded at once; None: as many as there are cores.
 
     Raises:
         SourceError: nothing could be read.
@@ -60,7 +62,7 @@ def run(
         use_tables(*map(Path, settings.reading.tables))
     make_folder(out)
     with open_store(out / "store", create=True) as store:
-        intake = ingest_items(store, items, settings, tell)
+        intake = ingest_items(store, items, settings, tell, workers=workers)
         if not intake.tallies:
             raise SourceError("\n".join(failure.reason for failure in intake.failures))
         done = settle(store, out, settings=settings, tell=tell, now=now)

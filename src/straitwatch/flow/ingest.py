@@ -1,15 +1,19 @@
 """Sources into the store: bytes, rows, rejects, one whole commit a source."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 
 import pyarrow as pa
 
 from straitwatch.decode.detect import decode_stream, detect_format
 from straitwatch.decode.document import is_prose
 from straitwatch.flow.config import Settings
+from straitwatch.flow.pool import read_in_order, share_cores
+from straitwatch.flow.reading import Step, Task
+from straitwatch.flow.tables import TABLES
 from straitwatch.flow.tell import Tell
 from straitwatch.flow.text import MOST_BYTES, Shelf, read_text
 from straitwatch.model.error import SourceError
@@ -38,17 +42,28 @@ class Intake:
     failures: list[Failure]
 
 
-def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell) -> Intake:
+def ingest_items(
+    store: Store, items: list[Item], settings: Settings, tell: Tell, *, workers: int | None = None
+) -> Intake:
     """Decode files into the store, each committed whole as it ends; read texts among them.
 
     A source that breaks off is kept as far as it could be read, and is named as a failure; one
     that is of no known format adds nothing. Neither stops the others. A release or an article
-    gives sightings: see `Shelf`.
+    gives sightings: see `Shelf`. What comes next is decoded, as many files at once as there are
+    workers (None: cores), while rows are sorted and written.
     """
     tell.stage("reading", total_size(items))
     done = Intake([], [])
-    with Shelf(store) as shelf:
-        for item in items:
+    is_data = [item.path is not None and not _is_text(item) for item in items]
+    ahead = list(compress(items, is_data))
+    lanes, threads = share_cores(workers, len(ahead))
+    task = Task(settings, tuple(TABLES), threads=threads)
+    with Shelf(store) as shelf, closing(read_in_order(ahead, task, lanes, tell)) as found:
+        for item, is_ahead in zip(items, is_data, strict=True):
+            if is_ahead:
+                lane = next(found)
+                _ingest_item(store, map(_decoded, lane.steps()), lane.tally, done)
+                continue
             try:
                 chunks, is_text = _tell_text(read_chunks(item, on_read=tell.advance), item.label)
                 if is_text:
@@ -59,19 +74,30 @@ def ingest_items(store: Store, items: list[Item], settings: Settings, tell: Tell
             except SourceError as error:
                 done.failures.append(Failure(item.label, str(error)))
                 continue
-            _ingest_item(store, chunks, item, settings, done)
+            tally = Tally(item.label)
+            _ingest_item(store, _decode(chunks, tally, settings, item), tally, done)
     return done
 
 
-def _ingest_item(
-    store: Store, chunks: Iterator[bytes], item: Item, settings: Settings, done: Intake
-) -> None:
-    """Decode the bytes of one source into the store."""
-    label = item.label
-    tally, counted = Tally(label), _Counted()
+def _is_text(item: Item) -> bool:
+    """Tell a release or an article; what cannot be read is told where it is decoded."""
+    try:
+        return _tell_text(read_chunks(item, size=_PEEK), item.label)[1]
+    except SourceError:
+        return False
+
+
+def _decoded(step: Step) -> Decoded:
+    tables = {name: schema.empty_table() for name, schema in TABLES.items()} | step.tables
+    return Decoded(*(tables[name] for name in TABLES))
+
+
+def _ingest_item(store: Store, pieces: Iterator[Decoded], tally: Tally, done: Intake) -> None:
+    """Put the tables of one source into the store."""
+    label, counted = tally.source, _Counted()
     with store.ingest(label) as intake:
         try:
-            for decoded in _decode(chunks, tally, settings, item):
+            for decoded in pieces:
                 intake.add(decoded)
                 counted.add(decoded)
         except SourceError as error:

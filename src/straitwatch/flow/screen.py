@@ -22,6 +22,10 @@ from straitwatch.kernel.jit import on_compile
 __all__ = ["Screen"]
 
 
+_IN_BYTES = ("decoding", "reading")
+"""Stages that advance by bytes on the disk: for these the speed is told."""
+
+
 class Screen(AbstractContextManager["Screen"]):
     """Draws progress on a terminal; in a pipe only remarks are written.
 
@@ -35,6 +39,7 @@ class Screen(AbstractContextManager["Screen"]):
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=self._console,
@@ -42,6 +47,7 @@ class Screen(AbstractContextManager["Screen"]):
             disable=not self._console.is_terminal,
         )
         self._task: TaskID | None = None
+        self._in_bytes = False
         self._hear_no_more: Callable[[], None] | None = None
         self._warming: subprocess.Popen[bytes] | None = None
 
@@ -68,12 +74,15 @@ class Screen(AbstractContextManager["Screen"]):
         """Begin a stage of the work."""
         if self._task is not None:
             self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(name, total=total)
+        self._task = self._bar.add_task(name, total=total, rate="")
+        self._in_bytes = name in _IN_BYTES
 
     def advance(self, step: int) -> None:
         """Go on by `step` of the stage's total."""
         if self._task is not None:
             self._bar.advance(self._task, step)
+            if self._in_bytes:
+                self._bar.update(self._task, rate=_rate(self._bar, self._task))
 
     def say(self, words: str) -> None:
         """Tell one thing worth a line."""
@@ -83,3 +92,10 @@ class Screen(AbstractContextManager["Screen"]):
         if self._warming is None:
             self.say("Compiling the kernels: once after installation, about a minute ...")
             self._warming = start_warming()
+
+
+def _rate(bar: Progress, task: TaskID) -> str:
+    """Say how much was read, and how fast."""
+    told = next(one for one in bar.tasks if one.id == task)
+    done = f"{told.completed / 1e6:,.0f} MB"
+    return f"{done}, {told.speed / 1e6:,.0f} MB/s" if told.speed else done

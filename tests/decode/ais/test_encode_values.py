@@ -75,6 +75,16 @@ def position(**more: Any) -> pa.Table:  # noqa: ANN401 - any column
             "column area_notice.areas holds int64: a list of structs is wanted",
         ),
         (
+            "position_a",
+            {"sog_knots": [1.0]},
+            "column sog_knots is none of this message: did you mean sog_kn",
+        ),
+        (
+            "binary_broadcast",
+            {"weather": [{"wind": 7}]},
+            "column weather.wind is none of this message: did you mean wind_kn",
+        ),
+        (
             "binary_broadcast",
             {"weather": [7]},
             "column weather holds int64: a struct is wanted",
@@ -194,6 +204,12 @@ def test_any_type_of_numbers_will_do(turn: Callable[[pa.Array], pa.Array]) -> No
     whole = pa.array([0, 7, 15 - 1, None], pa.int64())
     want = encode_messages("position_a", position(nav_status=whole))
     assert encode_messages("position_a", position(nav_status=turn(whole))) == want
+
+
+def test_a_column_without_values_may_have_any_name() -> None:
+    nothing = pa.array([None], pa.float64())
+    want = encode_messages("position_a", position())
+    assert encode_messages("position_a", position(alt_ft=nothing)) == want
 
 
 def test_no_rows_are_no_sentences() -> None:

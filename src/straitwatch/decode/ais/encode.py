@@ -7,11 +7,19 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.ais.encode_application import fill_applications
-from straitwatch.decode.ais.encode_code import Where, default_code, plain, to_codes, told
+from straitwatch.decode.ais.encode_code import (
+    Where,
+    check_names,
+    default_code,
+    plain,
+    to_codes,
+    told,
+)
 from straitwatch.decode.ais.encode_parts import Page, most_bits, write_parts
 from straitwatch.decode.ais.encode_tag import tag_blocks
 from straitwatch.decode.ais.field import Field
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind, choose_kinds
+from straitwatch.decode.ais.tables import SCHEMAS
 from straitwatch.kernel.encode import to_letters
 from straitwatch.kernel.encode_sentence import make_sentences, parts_of
 from straitwatch.model.error import ContractError, SchemaError
@@ -26,6 +34,8 @@ _CHUNK = 8192  # ours: messages written at once, 10 MB of bits at most
 _OPEN = frozenset({15, 17})
 """Types that the standard itself lets end early: M.1371-5, annex 8, 3.13 and 3.15. A field of
 theirs that no column tells is left out; of the other types it is written as "not available"."""
+_BESIDE = ["kind"]
+"""Columns that a table may have beside those that the decoder gives."""
 _BINARY = frozenset({"binary_addressed", "binary_broadcast", "binary_short"})
 
 
@@ -82,7 +92,7 @@ def encode_messages(
 
     Raises:
         ConfigError: there is no such kind.
-        SchemaError: a column is missing or mistyped.
+        SchemaError: a column is missing, mistyped, or none of the kind.
         ContractError: a value does not fit; says column, row, value and what would fit.
 
     Notes:
@@ -118,6 +128,7 @@ def encode_rows(
     columns = {name: plain(table[name]) for name in table.column_names}
     n = table.num_rows
     names = np.arange(n) if numbers is None else numbers
+    check_names(columns, SCHEMAS[one.name].names + _BESIDE, Where("", names))
     if kind in _BINARY:
         columns = fill_applications(columns, names)
     columns["msg_type"] = _types(one, columns.get("msg_type"), names)

@@ -1,5 +1,8 @@
 """An Arrow column turned into a field's codes; a value that does not fit is named."""
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -9,7 +12,16 @@ from straitwatch.decode.ais.field import Field, Form
 from straitwatch.decode.ais.value import is_whole, to_raw
 from straitwatch.model.error import ContractError, SchemaError
 
-__all__ = ["Where", "default_code", "plain", "to_codes", "to_data", "to_letters", "told"]
+__all__ = [
+    "Where",
+    "check_names",
+    "default_code",
+    "plain",
+    "to_codes",
+    "to_data",
+    "to_letters",
+    "told",
+]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -56,6 +68,20 @@ def told(column: pa.Array) -> Truths:
     if pa.types.is_floating(column.type):
         return np.asarray(~np.isnan(column.to_numpy(zero_copy_only=False)))
     return np.asarray(column.is_valid().to_numpy(zero_copy_only=False))
+
+
+def check_names(columns: Mapping[str, pa.Array], known: Iterable[str], where: Where) -> None:
+    """Refuse a column with values that no field takes: they would be lost.
+
+    Raises:
+        SchemaError: there is such a column; names the nearest that there is.
+    """
+    names = list(known)
+    for name in columns.keys() - set(names):
+        if told(columns[name]).any():
+            near = get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+            raise SchemaError(f"column {where.inner(name).path} is none of this message: {hint}")
 
 
 def default_code(field: Field) -> int:

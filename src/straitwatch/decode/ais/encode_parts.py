@@ -11,6 +11,7 @@ from straitwatch.decode.ais.app_layout import Choice, Part, Series
 from straitwatch.decode.ais.app_read import width_of
 from straitwatch.decode.ais.encode_code import (
     Where,
+    check_names,
     default_code,
     plain,
     to_codes,
@@ -117,6 +118,7 @@ def write_parts(parts: Parts, columns: Columns, page: Page, rows: Ints, where: W
 
 
 def _write(parts: tuple[Part, ...], columns: Columns, pen: _Pen) -> None:
+    check_names(columns, struct_type(parts).names, pen.where)
     counts = {part.count: part.name for part in parts if isinstance(part, Series) and part.count}
     for part in parts:
         if isinstance(part, Series):

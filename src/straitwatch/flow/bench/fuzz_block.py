@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -40,7 +41,7 @@ def decode_cut(
     messages = {name: pa.concat_tables(some) for name, some in sorted(told.items())}
     for table in (*tables, *messages.values()):
         table.validate(full=True)
-    return Decoded(*tables, messages=messages), tally
+    return replace(Decoded(*tables), messages=messages), tally
 
 
 def _tables(decoded: Decoded) -> dict[str, pa.Table]:
@@ -134,7 +135,7 @@ def _bare(decoded: Decoded) -> Decoded:
         for name, table in _tables(decoded).items()
     }
     messages = {name: table for name, table in tables.items() if name not in _TABLES}
-    return Decoded(*(tables[name] for name in _TABLES), messages=messages)
+    return replace(Decoded(*(tables[name] for name in _TABLES)), messages=messages)
 
 
 def reference_differences(data: bytes, decoded: Decoded) -> list[str]:
