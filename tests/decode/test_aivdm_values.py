@@ -184,7 +184,7 @@ def test_trailing_time_and_receiver() -> None:
         (b"!AIVDM,1,1,,A,13nr7t001f13KNTOahh2@QpF00vh,0", "no_checksum"),
         (b"!AIVDM,1,1,,A,33nr7t001f13KNTOahh2@QpF00vh,0*59", "checksum"),
         (seal(b"AIVDM,1,1,,A,33nr7t001f13KNTOahh2@QpF00v~,0"), "payload"),
-        (seal(b"AIVDM,1,1,,A,33nr7t001f13KNTOahh2@QpF00vh,6"), "payload"),
+        (seal(b"AIVDM,1,1,,A,33nr7t001f13KNTOahh2@QpF00vh,:"), "payload"),
         (seal(b"AIVDM,1,2,,A,33nr7t001f13KNTOahh2@QpF00vh,0"), "malformed"),
         (seal(b"AIVDM,1,1,A,33nr7t001f13KNTOahh2@QpF00vh,0"), "malformed"),
         (seal(b"AIVDM,1,1,,A,33nr7t001f13KNTOahh2@QpF00vh,0") * 2, "malformed"),

@@ -31,6 +31,7 @@ from straitwatch.kernel.aivdm_join import (
 from straitwatch.kernel.aivdm_scan import count_lines, pad, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics
 from straitwatch.kernel.aivdm_tag import MORE
+from straitwatch.model.error import ConfigError
 from straitwatch.model.record import Decoded, Tally
 from straitwatch.model.schema import FIX, REJECT, STATIC
 
@@ -38,6 +39,7 @@ __all__ = ["AivdmStream", "decode_aivdm"]
 
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
+_POLICIES = ("reject", "accept")
 _HOLD = 1 << 16  # messages that wait for their tables: 14 MB
 
 _TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver were not used"
@@ -56,12 +58,13 @@ class AivdmStream:
     21, whose static row still counts. Types 4 and 11 use their own UTC time when nothing else
     says when.
 
-    A line's time is that of its tag block (`c`), else of the `$PGHP` line before it, else a Unix
-    time behind the checksum, else a time stamp before the sentence; a message of several parts
-    takes time and receiver from its first part that has one. A tag block without a right
-    checksum is not trusted: the sentence, which has its own checksum, is decoded without the
-    block's time, receiver and group, and the tally's notes count how often. The position is good
-    whatever became of its label, but a wrong time or receiver would be a false statement.
+    A line's time is that of its tag block (`c`), else of the `$PGHP` line before it, else a time
+    stamp behind the checksum, else one before the sentence, else that of its tag-block group; a
+    message of several parts takes time and receiver from its first part that has one. A tag block
+    without a right checksum is not trusted: the sentence, which has its own checksum, is decoded
+    without the block's time, receiver and group, and the tally's notes count how often. The
+    position is good whatever became of its label, but a wrong time or receiver would be a false
+    statement.
 
     Args:
         source: label for the rows, normally the path as given.
@@ -70,6 +73,11 @@ class AivdmStream:
         kinds: of messages that become tables too: names of `ais/kinds.py`, `all`, or `rest` for
             those that FIX and STATIC do not cover.
         hold: messages that wait until there are so many before they become tables.
+        missing_checksum: `reject` sentences without checksum, as NMEA 0183 wants it, or `accept`
+            them: their messages have the flag `no_checksum`. A wrong checksum is always a reject.
+
+    Raises:
+        ConfigError: there is no such kind, or no such policy.
     """
 
     def __init__(
@@ -80,7 +88,10 @@ class AivdmStream:
         threads: int | None = None,
         kinds: Sequence[str] = (),
         hold: int = 0,
+        missing_checksum: str = "reject",
     ) -> None:
+        if missing_checksum not in _POLICIES:
+            raise ConfigError(f"missing_checksum {missing_checksum!r}: reject or accept")
         self._tally = tally
         self._threads = threads or os.cpu_count() or 1
         self._source = pa.array([source])
@@ -97,6 +108,7 @@ class AivdmStream:
         self._memory = Memory()
         self._idle: list[Scratch] = []
         self._lost, self._extra = new_lost(0), np.empty((0, code.COLUMNS + 1), np.int64)
+        self._lenient = missing_checksum == "accept"
         tally.format = "aivdm"
 
     def __getstate__(self) -> dict[str, Any]:
@@ -210,7 +222,8 @@ class AivdmStream:
         slab.line, slab.offset = self._line, self._offset
         self._line += int(slab.counts[scan.N_LINES])
         self._offset += len(piece)
-        slab.names = np.array([*map(self._number, slab.receivers), -1], np.int32)
+        slab.names = np.full(len(slab.receivers) + len(slab.parts) + 1, -1, np.int32)
+        slab.names[: len(slab.receivers)] = [*map(self._number, slab.receivers)]
         slab.codes = self._receivers
         if len(slab.parts) or at_end:
             self._join_parts(slab, at_end)
@@ -245,7 +258,8 @@ class AivdmStream:
         parts = scratch.take(lines, code.PART_COLUMNS)
         names = scratch.take(lines, 2)
         table = scratch.take_table(1 << (lines + 1).bit_length())
-        more, counts = np.empty(MORE + 7, np.int64), np.zeros(10, np.int64)
+        more, counts = np.empty(MORE + 7, np.int64), np.zeros(11, np.int64)
+        counts[scan.LENIENT] = self._lenient
         marks = scratch.take(lines, 1).ravel()
         scan.parse_lines(
             buf, widen(buf), len(piece), pending, rec, parts, names, table, marks, more, counts
@@ -338,12 +352,13 @@ class AivdmStream:
 
 
 def decode_aivdm(
-    chunks: Iterable[bytes],
+    chunks: Iterable[bytes | memoryview],
     source: str,
     tally: Tally,
     *,
     threads: int | None = None,
     kinds: Sequence[str] = (),
+    missing_checksum: str = "reject",
 ) -> Iterator[Decoded]:
     """Decode a whole source.
 
@@ -354,15 +369,18 @@ def decode_aivdm(
         threads: how many to use; all cores when not given.
         kinds: of messages that become tables too: names of `ais/kinds.py`, `all`, or `rest` for
             those that FIX and STATIC do not cover.
+        missing_checksum: `reject` or `accept`, as of `AivdmStream`.
 
     Yields:
         one Decoded for each chunk, and one for what was left at the end. Messages wait until they
         are many: they come with a later chunk than their lines.
 
     Raises:
-        ConfigError: there is no such kind.
+        ConfigError: there is no such kind, or no such policy.
     """
-    stream = AivdmStream(source, tally, threads=threads, kinds=kinds, hold=_HOLD)
+    stream = AivdmStream(
+        source, tally, threads=threads, kinds=kinds, hold=_HOLD, missing_checksum=missing_checksum
+    )
     for chunk in chunks:
         yield stream.feed(chunk)
     yield stream.close()

@@ -91,6 +91,7 @@ class _Reader:
     def __init__(self) -> None:
         self.pending: datetime | None = None
         self.parts = Joiner()
+        self.groups: dict[int, Row] = {}
         self.mates: dict[int, dict[str, tuple[datetime | None, int, Row]]] = {}
         self.number = 0
 
@@ -165,6 +166,8 @@ class _Reader:
         if not fields or fields[2] > fields[1]:
             raise BadPayload(Fault.MALFORMED)
         total, part, fill = int(fields[1]), int(fields[2]), fields[6][0] - 48
+        if 5 < fill <= 9 and part == total:
+            fill = 0
         if not 0 <= fill <= 5 or (fill and part < total):
             raise BadPayload(Fault.PAYLOAD)
         if len(fields[5]) > 213:
@@ -176,7 +179,9 @@ class _Reader:
         return self._join(total, part, (found[1][:5], fields[1], fields[3], fields[4]), line)
 
     def _stamp(self, line: Row, trailer: bytes) -> None:
-        names, times, rest = [], [], trailer[1:]
+        names: list[bytes] = []
+        times: list[datetime] = []
+        rest = trailer[1:]
         while rest:
             when, stop = _lead(rest) if re.match(rb"[0-9]", rest) and not times else (None, 0)
             times += [when] if when else []
@@ -190,13 +195,25 @@ class _Reader:
         line["receiver"] = receiver[:64] if receiver else None
 
     def _join(self, total: int, part: int, key: tuple[bytes, ...], line: Row) -> Row | None:
+        line |= {"key": key, "part": part, "group": self._group(line), "number": self.number}
+        if line["group"] is not None:
+            self._tell_group(line)
         if total == 1:
             return line
-        line |= {"key": key, "part": part, "group": self._group(line), "number": self.number}
         whole, fault = self.parts.add(line, self.number)
         if fault:
             raise BadPayload(fault)
         return _as_line(whole) if whole else None
+
+    def _tell_group(self, line: Row) -> None:
+        seat = line["group"] % 64
+        group, last = line["group"], self.groups.get(seat)
+        if last is None or last["group"] != group or self.number - last["number"] > 100:
+            last = self.groups[seat] = {"group": group, "t": None, "receiver": None}
+        last["number"] = self.number
+        for name in ("t", "receiver"):
+            line[name] = line[name] or last[name]
+            last[name] = last[name] or line[name]
 
     @staticmethod
     def _group(line: Row) -> int | None:

@@ -69,6 +69,7 @@ from straitwatch.kernel.aivdm_wait import (
     new_waiting,
     open_part,
     take_out,
+    tell_group,
 )
 from straitwatch.kernel.aivdm_whole import Digests, remember
 from straitwatch.kernel.bare import entry, inner
@@ -323,7 +324,7 @@ def close_at_once(
 @entry
 def join_parts(
     buf: Bytes, rec: Ints, parts: Ints, names: Codes, bases: Ints, head: Ints, text: Bytes,
-    memory: Digests, lost: Ints, lost_raw: Bytes, extra: Ints, n: Ints,
+    memory: Digests, groups: Ints, lost: Ints, lost_raw: Bytes, extra: Ints, n: Ints,
 ) -> None:  # fmt: skip
     """Join the parts of messages; the records are changed in place.
 
@@ -336,11 +337,13 @@ def join_parts(
         buf: bytes of the slab; behind them joined payloads are written.
         rec: its records, shape (n, COLUMNS).
         parts: which of them are parts, and of what, shape (k, PART_COLUMNS).
-        names: number in the stream of each of the slab's receivers; -1 last.
+        names: number in the stream of each of the slab's receivers; then room for one for each of
+            `parts`, for messages that have it from their group; -1 last.
         bases: line number (1-based) and byte offset of the slab's start in the source, shape (2,).
-        head: parts carried from slab to slab, this and the next two from `new_waiting`.
+        head: parts carried from slab to slab, this and the next three from `new_waiting`.
         text: their bytes.
         memory: what was heard.
+        groups: what tag-block groups told.
         lost: orphans out: line that gave them up, own line, offset, raw length; shape (k, 4).
         lost_raw: starts of their lines, shape (k, RAW).
         extra: records out, and before which record of the slab each stands, shape
@@ -376,6 +379,12 @@ def join_parts(
         i = parts[j, RECORD]
         line, offset = bases[0] + rec[i, LINE], bases[1] + rec[i, START]
         receiver, n[NOW] = np.int64(names[rec[i, RECEIVER]]), line
+        if parts[j, GROUP] >= 0:
+            receiver = tell_group(rec, i, parts[j, GROUP], receiver, line, groups)
+        if parts[j, KEY] & 15 == 1:  # a whole message of a group
+            own = len(names) - 1 - len(parts) + j
+            names[own], rec[i, RECEIVER] = receiver, own
+            continue
         merge_late(head, text, line, buf, i, bases, lost, lost_raw, extra, memory, n)
         while count_open(head) > 0 and (
             count_open(head) == MAX_OPEN or is_stale(head, line, rec[i, TIME], receiver)

@@ -10,6 +10,8 @@ from straitwatch.kernel.aivdm_code import (
     END,
     FAULT,
     FLAG_BAD_TAG,
+    FLAG_FILL_BITS,
+    FLAG_NO_CHECKSUM,
     FLAG_OWN,
     FLAGS,
     GROUP,
@@ -18,6 +20,7 @@ from straitwatch.kernel.aivdm_code import (
     MALFORMED,
     MAX_LINE,
     MAX_PAYLOAD,
+    NO_CHECKSUM,
     NO_TIME,
     NOT_A_SENTENCE,
     OK,
@@ -34,13 +37,14 @@ from straitwatch.kernel.aivdm_code import (
     UNSUPPORTED_SENTENCE,
 )
 from straitwatch.kernel.aivdm_scan import LINE_FEED, STAR, Wide, scan
+from straitwatch.kernel.aivdm_start import skip_to_sentence
 from straitwatch.kernel.aivdm_tag import (
     BAD_TAG,
     MORE,
     NAME_AT,
     NAME_LEN,
+    ODD,
     STOP,
-    T_LEAD,
     TAG_GROUP,
     VDM_KEY,
     VDM_PART,
@@ -51,11 +55,12 @@ from straitwatch.kernel.aivdm_tag import (
     read_trailer,
     told_by,
 )
-from straitwatch.kernel.aivdm_time import read_clock, read_pghp
+from straitwatch.kernel.aivdm_time import read_pghp
 from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.vector import load_word
 
 __all__ = [
+    "LENIENT",
     "N_BAD_TAGS",
     "N_GOOD",
     "N_LINES",
@@ -73,22 +78,11 @@ Codes = npt.NDArray[np.int32]
 
 # what parse_lines counts
 N_LINES, N_RECORDS, N_RECEIVERS, N_SKIPPED, N_TIMES, N_BAD_TAGS, N_GOOD, N_PIECES = range(8)
-PENDING, N_MARKS = 8, 9
+PENDING, N_MARKS, LENIENT = 8, 9, 10
 
 _TYPE_24 = 72  # H, the armoured character that its payload begins with
 
 _BLANK, _COMMENT, _CLOCK = -2, -3, -4  # outcomes of a line that makes no record
-
-_GAP = np.zeros(256, np.bool_)
-_GAP[list(b"\t ,;[](){}<>|=\"'")] = True
-"""Whether a time stamp may follow a byte."""
-
-_STARTS = np.zeros(256, np.bool_)
-_STARTS[list(b"!$\\")] = True
-"""Whether a sentence or a tag block may start with a byte."""
-
-MAX_PREFIX = 128
-"""Bytes before a sentence that a logger may have written: ours, host, program and time fit."""
 
 _ONE, _HALF, _MIX = np.uint64(1), np.uint64(32), np.uint64(0x9E3779B97F4A7C15)
 
@@ -145,7 +139,10 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     talker = np.int64(buf[at + 1]) << 16 | np.int64(buf[at + 2]) << 8 | np.int64(buf[at + 5])
     more[VDM_KEY] = talker << 28 | channel << 8 | sequence << 4 | total
     more[VDM_PART] = part
-    if fill < 0 or fill > 5 or (fill > 0 and part < total):
+    if 5 < fill <= 9 and part == total:
+        rec[i, BITS] = 6 * length
+        more[ODD] |= FLAG_FILL_BITS
+    elif fill < 0 or fill > 5 or (fill > 0 and part < total):
         return PAYLOAD
     return TOO_LONG if length > MAX_PAYLOAD else OK
 
@@ -224,44 +221,6 @@ def parse_clock(buf: Bytes, wide: Wide, at: int, end: int, more: Ints, counts: I
 
 
 @inner
-def skip_prefix(buf: Bytes, at: int, end: int, more: Ints) -> int:
-    """Step over what a logger wrote before a sentence; the first time stamp in it is taken.
-
-    Returns:
-        where a sentence or tag block starts, or -1 when none does in the first bytes.
-    """
-    stop, fresh = min(end, at + MAX_PREFIX), True
-    while at < stop and not _STARTS[buf[at]]:
-        if fresh and more[T_LEAD] == NO_TIME and 48 <= buf[at] <= 57:
-            more[T_LEAD], after = read_clock(buf, at, end)
-            if more[T_LEAD] != NO_TIME:
-                at = after
-                fresh = False
-                continue
-        fresh = _GAP[buf[at]]
-        at += 1
-    return at if at <= stop and at < end and _STARTS[buf[at]] else -1
-
-
-@inner
-def skip_to_sentence(buf: Bytes, wide: Wide, at: int, end: int, more: Ints) -> int:
-    """Step over what a logger wrote before the sentence, and tag blocks.
-
-    Returns:
-        where the sentence starts, -1 for a tag block that does not end, -2 when there is none.
-    """
-    if not _STARTS[buf[at]]:
-        at = skip_prefix(buf, at, end, more)
-        if at < 0:
-            return -2
-    while at < end and buf[at] == 92:
-        at = read_tag(buf, wide, at, more)
-        if at < 0:
-            return -1
-    return at
-
-
-@inner
 def parse_sentence(  # noqa: PLR0911 - one return a kind of line
     buf: Bytes, wide: Wide, at: int, end: int, rec: Ints, i: int, more: Ints, counts: Ints
 ) -> int:
@@ -279,6 +238,9 @@ def parse_sentence(  # noqa: PLR0911 - one return a kind of line
     if not is_vdm(buf, at, end):
         return UNSUPPORTED_SENTENCE if is_word(buf, at, end) else NOT_A_SENTENCE
     state, star = checked(buf, wide, at + 1, end)
+    if state == NO_CHECKSUM and counts[LENIENT] and scan(wide, at, STAR)[0] >= end:
+        more[ODD] |= FLAG_NO_CHECKSUM
+        return read_vdm(buf, at, end, rec, i, more)
     if state != OK:
         return state
     state = read_vdm(buf, at, star, rec, i, more)
@@ -327,7 +289,7 @@ def parse_usual(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints) 
 
 @inlined
 def put_part(parts: Ints, i: int, more: Ints, counts: Ints) -> None:
-    """Note that record i is a part."""
+    """Note that record i is a part, or a whole message in a tag-block group."""
     j = counts[N_PIECES]
     parts[j, RECORD], parts[j, KEY] = i, more[VDM_KEY]
     parts[j, PART], parts[j, GROUP] = more[VDM_PART], more[TAG_GROUP]
@@ -347,12 +309,14 @@ def parse_lines(
         end: number of bytes before the padding.
         pending: time of a `$PGHP` line just before, or NO_TIME.
         rec: records out, shape (lines, COLUMNS).
-        parts: which records are parts, and of what, out, shape (lines, PART_COLUMNS).
+        parts: which records are parts, and of what, and which are of a group, out, shape
+            (lines, PART_COLUMNS).
         names: receivers out, start and length, shape (lines, 2).
         table: zeros, shape (a power of two above the lines): hash table of the receivers.
         marks: records of one sentence that begin as type 24 does, out, shape (lines,).
         more: room for what is known of a line, shape (MORE + 7,).
-        counts: zeros, shape (10,): N_LINES ... N_MARKS, and the pending time out.
+        counts: zeros, shape (11,): N_LINES ... N_MARKS, and the pending time out; LENIENT, in:
+            whether a sentence without checksum is taken.
 
     Notes:
         A `$PGHP` time goes to the next line that is neither blank nor comment.
@@ -376,7 +340,7 @@ def parse_lines(
             continue
         rec[i, FAULT], rec[i, TIME] = state, best_time(more, before)
         counts[PENDING] = NO_TIME
-        rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG]
+        rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG] | more[ODD]
         counts[N_BAD_TAGS] += more[BAD_TAG]
         if state == OK:
             rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 28 & 255 == 79)
@@ -384,9 +348,9 @@ def parse_lines(
             if more[NAME_LEN] > 0:
                 length = min(more[NAME_LEN], 64)
                 rec[i, RECEIVER] = name_code(wide, more[NAME_AT], length, names, table, counts)
-            if more[VDM_KEY] & 15 != 1:
+            if more[VDM_KEY] & 15 != 1 or more[TAG_GROUP] >= 0:
                 put_part(parts, i, more, counts)
-            elif buf[rec[i, TEXT]] == _TYPE_24:
+            if more[VDM_KEY] & 15 == 1 and buf[rec[i, TEXT]] == _TYPE_24:
                 marks[counts[N_MARKS]] = i
                 counts[N_MARKS] += 1
         i += 1

@@ -16,6 +16,7 @@ __all__ = [
     "MORE",
     "NAME_AT",
     "NAME_LEN",
+    "ODD",
     "STOP",
     "TAG_GROUP",
     "T_LEAD",
@@ -42,7 +43,7 @@ _BETWEEN[list(b"\t ,;|")] = True
 
 # what is known of a line beside its record
 T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, TAG_GROUP, VDM_KEY, VDM_PART, STOP = range(10)
-MORE = 10
+ODD, MORE = 10, 11
 
 
 def _hex_values() -> npt.NDArray[np.int64]:
@@ -60,7 +61,7 @@ _HEX = _hex_values()
 def clear(more: Ints) -> None:
     """Forget the last line."""
     more[T_TAG] = more[T_LEAD] = more[T_TRAIL] = NO_TIME
-    more[NAME_LEN] = more[BAD_TAG] = 0
+    more[NAME_LEN] = more[BAD_TAG] = more[ODD] = 0
     more[TAG_GROUP] = -1
 
 

@@ -63,11 +63,13 @@ __all__ += [
     "is_akin",
     "is_full",
 ]
-__all__ += ["is_same", "lay_out", "merge", "new_waiting", "open_part", "take_out"]
+__all__ += ["is_same", "lay_out", "merge", "new_waiting", "open_part", "take_out", "tell_group"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
-Waiting = tuple[Ints, Bytes, Digests]
+Waiting = tuple[Ints, Bytes, Digests, Ints]
+
+_GROUPS = 64
 
 MAX_OPEN = 256
 """Slots, of parts that wait, at once; the oldest gives way."""
@@ -92,6 +94,8 @@ _LINE, _OFFSET, _SHOWN, _AT, _CHARS, _BITS, _PLACE = range(7)  # columns of each
 _TOLD_BITS = 422  # of type 5: up to its destination's end
 _HEAD_CHARS, _WHOLE_CHARS = 51, 71  # of type 5: to where its destination starts, bit 302; all 424
 _TEXT = 9 * RAW  # where payloads stand in the bytes, behind the starts of the parts' lines
+_ID, _SINCE, _TOLD, _BY = range(4)  # columns of a group: number, last line, time, receiver
+_GROUP_LINES = 100  # lines after which a group's number means another group; ours
 _ROW = _TEXT + MAX_PAYLOAD  # bytes of a slot
 
 
@@ -102,11 +106,38 @@ def new_waiting() -> Waiting:
         head: what each slot has, shape (MAX_OPEN + 1, 66);
         text: starts of its parts' lines, and their payloads as they came, shape
         (MAX_OPEN + 1, 9 * RAW + MAX_PAYLOAD); the last row is scratch;
-        memory: digests of what was heard.
+        memory: digests of what was heard;
+        groups: of each tag-block group its number, last line, time and receiver, shape (64, 4).
     """
     head = np.zeros((MAX_OPEN + 1, _PLACES + 9 * _PLACE), np.int64)
     head[:MAX_OPEN, H_ORDER] = np.arange(MAX_OPEN)
-    return head, np.zeros((MAX_OPEN + 1, _ROW), np.uint8), new_memory()
+    groups = np.full((_GROUPS, 4), -1, np.int64)
+    return head, np.zeros((MAX_OPEN + 1, _ROW), np.uint8), new_memory(), groups
+
+
+@inner
+def tell_group(rec: Ints, i: int, group: int, receiver: int, line: int, groups: Ints) -> int:
+    """Give a line of a tag-block group the time and receiver of the group, and remember them.
+
+    Returns:
+        number in the stream of its receiver, or -1.
+
+    Notes:
+        Source: NMEA 0183 4.10, 7.9: what the first line of a group says holds for all of it.
+    """
+    row = groups[group % len(groups)]
+    if row[_ID] != group or line - row[_SINCE] > _GROUP_LINES:
+        row[_ID], row[_TOLD], row[_BY] = group, NO_TIME, -1
+    row[_SINCE] = line
+    if rec[i, TIME] == NO_TIME:
+        rec[i, TIME] = row[_TOLD]
+    if row[_TOLD] == NO_TIME:
+        row[_TOLD] = rec[i, TIME]
+    if receiver < 0:
+        receiver = row[_BY]
+    if row[_BY] < 0:
+        row[_BY] = receiver
+    return receiver
 
 
 @inlined
