@@ -212,7 +212,7 @@ def test_a_position_that_cannot_be_is_not_believed_until_a_second_pair_bears_it_
 def test_a_report_of_another_place_does_not_bear_itself_out() -> None:
     """Two pairs with one false report between them agree on a false place."""
     own = [airborne(A, 52.0, 4.0 + 1e-3 * k, odd=False) for k in range(2)]
-    false = airborne(A, 52.4, 9.0, odd=True)
+    false = airborne(A, 52.0, 6.0, odd=True)  # with either own one: longitude -66
     fixes, _, rejects, _ = decode(dated([T0, T0 + 0.5, T0 + 1], [own[0], false, own[1]]))
     assert fixes == []
     assert [row["fault"] for row in rejects] == ["orphan_part"] * 3
