@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -38,7 +39,6 @@ FAULTS = {
 }
 """Fault of each number that a kernel gives."""
 
-_FAULT_WORDS = pa.array([str(fault) for fault in FAULTS.values()])
 _RANK = np.zeros(max(FAULTS) + 1, np.int32)
 _RANK[list(FAULTS)] = np.arange(len(FAULTS))
 
@@ -149,6 +149,12 @@ def static_table(statics: Statics, source: pa.Array) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=STATIC)
 
 
+@cache
+def _fault_words() -> pa.Array:
+    """Words of the faults; made late, as pyarrow then looks for pandas, which is slow to load."""
+    return pa.array([str(fault) for fault in FAULTS.values()])
+
+
 def quote(line: bytes) -> str:
     r"""Show the start of a line as text of 200 characters, what is no text or no print as \xNN."""
     text = line[:RAW].decode("utf-8", "backslashreplace")
@@ -194,7 +200,7 @@ def reject_table(  # noqa: PLR0917 - what a slab knows of itself
         _same(len(lines), source),
         pa.array(lines),
         pa.array(offsets),
-        pa.DictionaryArray.from_arrays(pa.array(_RANK[faults]), _FAULT_WORDS),
+        pa.DictionaryArray.from_arrays(pa.array(_RANK[faults]), _fault_words()),
         pa.concat_arrays([raw, _quoted(buf, rec)]),
     ]
     table = pa.Table.from_arrays(columns, schema=REJECT)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pyarrow as pa
 
@@ -59,7 +60,10 @@ class Tally:
         return self.lines == told + sum(self.rejects.values())
 
 
-_NO_STATISTICS, _NO_VIOLATIONS = STATISTIC.empty_table(), AIRSPACE_VIOLATION.empty_table()
+@cache
+def _no_rows(schema: pa.Schema) -> pa.Table:
+    """Make it once, and late: pyarrow looks for pandas then, which is slow to load."""
+    return schema.empty_table()
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,6 @@ class Decoded:
     fixes: pa.Table
     statics: pa.Table
     rejects: pa.Table
-    statistics: pa.Table = field(default_factory=lambda: _NO_STATISTICS)
-    violations: pa.Table = field(default_factory=lambda: _NO_VIOLATIONS)
+    statistics: pa.Table = field(default_factory=lambda: _no_rows(STATISTIC))
+    violations: pa.Table = field(default_factory=lambda: _no_rows(AIRSPACE_VIOLATION))
     messages: Mapping[str, pa.Table] = field(default_factory=dict)
