@@ -358,6 +358,11 @@ EXPECTED = (
         ("air_draught_236.air_draught_m", "persons.persons"),
     ),
     Expected(
+        "DAC 1, FI 16 addressed, 120 bits or more", ("pyais", "aiscat"), "persons on board",
+        "targets, as when it is broadcast. M.1371-1 annex 5, message 16: 120 bits each",
+        _is_missing, (6,), ("persons.persons",),
+    ),
+    Expected(
         "traffic signal (DAC 1, FI 19), inland arrival (DAC 200, FI 21, 22)", _GPSD,
         "JSON that cannot be read", "decoded",
         lambda odd, mine: odd.theirs == "" and (mine.get("dac"), mine.get("fi")) in _NO_JSON,

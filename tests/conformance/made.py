@@ -31,9 +31,9 @@ def made_lines(seed: int, each: int) -> list[bytes]:
 
 def made_applications(seed: int, each: int) -> list[bytes]:
     """Make `each` messages of types 6 and 8 of every application, its bits by chance."""
-    rng = random.Random(seed)
     lines: list[bytes] = []
     for application in APPLICATIONS:
+        rng = random.Random(f"{seed} {application.dac} {application.fi}")
         width = _width(application.fields)
         for k in range(each):
             kind, mmsi = (6, 8)[k % 2], rng.randrange(200_000_000, 776_000_000)

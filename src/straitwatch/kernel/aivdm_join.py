@@ -108,17 +108,6 @@ def is_stale(head: Ints, line: int, t: int, receiver: int) -> bool:
 
 
 @inner
-def expire(
-    head: Ints, text: Bytes, line: int, t: int, receiver: int, lost: Ints, lost_raw: Bytes, n: Ints
-) -> None:
-    """Give up what waited too long, or for which there is no room."""
-    while count_open(head) > 0 and (
-        count_open(head) == MAX_OPEN or is_stale(head, line, t, receiver)
-    ):
-        abandon(head, text, _OLDEST, line, lost, lost_raw, n)
-
-
-@inner
 def put_extra(
     head: Ints, text: Bytes, k: int, buf: Bytes, before: int, bases: Ints, extra: Ints,
     memory: Digests, n: Ints,
@@ -297,6 +286,19 @@ def close_at_once(
     return True
 
 
+@inner
+def give_up_stale(
+    head: Ints, text: Bytes, buf: Bytes, rec: Ints, i: int, receiver: int, line: int, bases: Ints,
+    lost: Ints, lost_raw: Bytes, extra: Ints, memory: Digests, n: Ints,
+) -> None:  # fmt: skip
+    """Give up what waited too long before record i, or join it with all that is akin to it."""
+    while count_open(head) > 0 and (
+        count_open(head) == MAX_OPEN or is_stale(head, line, rec[i, TIME], receiver)
+    ):
+        if not merge_rest(head, text, buf, i, bases, extra, memory, n):
+            abandon(head, text, _OLDEST, line, lost, lost_raw, n)
+
+
 @entry
 def join_parts(
     buf: Bytes, rec: Ints, parts: Ints, names: Codes, bases: Ints, head: Ints, text: Bytes,
@@ -362,7 +364,9 @@ def join_parts(
             names[own], rec[i, RECEIVER] = receiver, own
             continue
         merge_late(head, text, line, buf, i, bases, lost, lost_raw, extra, memory, n)
-        expire(head, text, line, rec[i, TIME], receiver, lost, lost_raw, n)
+        give_up_stale(
+            head, text, buf, rec, i, receiver, line, bases, lost, lost_raw, extra, memory, n
+        )  # fmt: skip
         k = find_only(head, parts, j, rec[i, TIME], receiver, line)
         if k != NONE and close_at_once(head, text, memory, k, buf, rec, i, receiver, n):
             if head[MAX_OPEN, H_HELD] > 0:

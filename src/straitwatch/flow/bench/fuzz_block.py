@@ -101,6 +101,7 @@ def order_differences(data: bytes, kinds: Sequence[str] = ()) -> list[str]:
         and b"VD" in line
         and not _PARTS.search(line)
         and b",H" not in line  # parts of type 24 are joined
+        and b"g:" not in line  # lines of one group share time and receiver
     ]
     (one, tally), (two, count) = (
         decode_cut(b"\n".join(some), kinds=kinds) for some in (lines, lines[::-1])
