@@ -138,11 +138,11 @@ def seal(body: bytes) -> bytes:
 def test_records_that_a_later_line_decides_do_not_part_them() -> None:
     one = b"53cMa3@000010WSW?V105=<45B2222222222220t388151:9e2UiDm851DTh", b"j1C32CQp888"
     two = b"55R3Vn82=ILTQ3KKS>1<D60Dq@E918U<F222221J1`?164vc03S1CCAD", b"`88888888888880"
-    parts = [
-        seal(b"AIVDM,2,%d,1,A,%s,%d" % (k + 1, whole[k], 2 * k))
-        for k in (0, 1)
+    (a1, a2), (b1, b2) = (
+        [seal(b"AIVDM,2,%d,1,A,%s,%d" % (k + 1, whole[k], 2 * k)) for k in (0, 1)]
         for whole in (one, two)
-    ]
+    )
+    parts = [a2, a1, *[b"#"] * 20, b1, b2]  # b1 decides that a2 and a1 are one
     mates = [part_a(235_000_001, "SEA DOG"), part_b(235_000_001, "MABC1")]
     rows = decode(b"\n".join([*parts, *mates]), kinds=())[1].statics.to_pylist()
     assert [row["msg_type"] for row in rows] == [5, 5, 24, 24]
