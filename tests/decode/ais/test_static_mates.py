@@ -126,3 +126,25 @@ def test_a_pickled_stream_remembers_little_and_all() -> None:
     done = again.feed(part_b(235_000_001, "MABC1") + b"\n")
     assert done.statics["name"].to_pylist() == ["SEA DOG"]
     assert again.close().messages["static_b"]["line"].to_pylist() == [1, 2]
+
+
+def seal(body: bytes) -> bytes:
+    total = 0
+    for c in body:
+        total ^= c
+    return b"!%s*%02X" % (body, total)
+
+
+def test_records_that_a_later_line_decides_do_not_part_them() -> None:
+    one = b"53cMa3@000010WSW?V105=<45B2222222222220t388151:9e2UiDm851DTh", b"j1C32CQp888"
+    two = b"55R3Vn82=ILTQ3KKS>1<D60Dq@E918U<F222221J1`?164vc03S1CCAD", b"`88888888888880"
+    (a1, a2), (b1, b2) = (
+        [seal(b"AIVDM,2,%d,1,A,%s,%d" % (k + 1, whole[k], 2 * k)) for k in (0, 1)]
+        for whole in (one, two)
+    )
+    parts = [a2, a1, *[b"#"] * 20, b1, b2]  # b1 decides that a2 and a1 are one
+    mates = [part_a(235_000_001, "SEA DOG"), part_b(235_000_001, "MABC1")]
+    rows = decode(b"\n".join([*parts, *mates]), kinds=())[1].statics.to_pylist()
+    assert [row["msg_type"] for row in rows] == [5, 5, 24, 24]
+    assert [row["name"] for row in rows[2:]] == ["SEA DOG"] * 2
+    assert rows[2]["callsign"] is None
