@@ -16,7 +16,6 @@ from straitwatch.kernel.aivdm_code import (
     LINE,
     MAX_PAYLOAD,
     NO_TIME,
-    PART,
     RECEIVER,
     RECORD,
     START,
@@ -30,16 +29,15 @@ from straitwatch.kernel.aivdm_pair import (
     NONE,
     choose,
     choose_for_held,
+    find_only,
     is_near,
     is_rest,
     is_set,
 )
 from straitwatch.kernel.aivdm_wait import (
-    APART_US,
     AT_END,
     H_FIRST,
     H_FLAGS,
-    H_GROUP,
     H_HAVE,
     H_HELD,
     H_KEY,
@@ -260,39 +258,6 @@ def take_part(
         remember(buf, used, cut, length, rec[i, BITS], memory)
         if head[MAX_OPEN, H_HELD] > 0:
             settle(head, text, buf, i, bases, extra, memory, n)
-
-
-@inner
-def find_only(  # noqa: C901, PLR0911 - one return a kind of case
-    head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int
-) -> int:
-    """Find the rank of the one slot with the key of a last part, if that is the next and near.
-
-    Returns:
-        NONE for any other case, of which `choose` finds out what it is.
-    """
-    found = NONE
-    if parts[j, PART] != parts[j, KEY] & 15:
-        return NONE
-    for k in range(count_open(head)):
-        if head[head[k, H_ORDER], H_KEY] == parts[j, KEY]:
-            if found != NONE:
-                return NONE
-            found = k
-    if found == NONE:
-        return NONE
-    a = head[found, H_ORDER]
-    if head[a, H_HAVE] + 1 != np.int64(1) << (parts[j, PART] - 1):
-        return NONE
-    if line - head[a, H_LAST] > NEAR_LINES:
-        return NONE
-    if head[a, H_GROUP] != parts[j, GROUP] and head[a, H_GROUP] >= 0 and parts[j, GROUP] >= 0:
-        return NONE
-    if head[a, H_RECEIVER] != receiver and head[a, H_RECEIVER] >= 0 and receiver >= 0:
-        return NONE
-    if head[a, H_TIME] != NO_TIME and t != NO_TIME and abs(head[a, H_TIME] - t) > APART_US:
-        return NONE
-    return found
 
 
 @inner

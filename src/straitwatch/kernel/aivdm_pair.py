@@ -1,18 +1,21 @@
 """A part that just came turned into the slot that it belongs to, by what else may be meant."""
 # Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
-# ruff: noqa: PLR2004
+# ruff: noqa: PLR2004, PLR0917
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_code import MAX_PAYLOAD
+from straitwatch.kernel.aivdm_code import GROUP, KEY, MAX_PAYLOAD, NO_TIME, PART
 from straitwatch.kernel.aivdm_wait import (
+    APART_US,
     H_GROUP,
     H_HAVE,
     H_KEY,
     H_LAST,
     H_LENGTH,
     H_ORDER,
+    H_RECEIVER,
+    H_TIME,
     MAX_OPEN,
     count_open,
     is_akin,
@@ -24,7 +27,7 @@ from straitwatch.kernel.aivdm_whole import HEARD, ILLEGAL, KNOWN, PLAUSIBLE, Dig
 from straitwatch.kernel.bare import inner
 
 __all__ = ["HOLD", "NEAR_LINES", "NONE", "choose", "choose_for_held", "is_near"]
-__all__ += ["is_rest", "is_set"]
+__all__ += ["find_only", "is_rest", "is_set"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -184,3 +187,36 @@ def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
         return False
     two = head[s, H_KEY] & 15 == 2
     return not two or quality_of(head, text, s, other, memory) >= PLAUSIBLE
+
+
+@inner
+def find_only(  # noqa: C901, PLR0911 - one return a kind of case
+    head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int
+) -> int:
+    """Find the rank of the one slot with the key of a last part, if that is the next and near.
+
+    Returns:
+        NONE for any other case, of which `choose` finds out what it is.
+    """
+    found = NONE
+    if parts[j, PART] != parts[j, KEY] & 15:
+        return NONE
+    for k in range(count_open(head)):
+        if head[head[k, H_ORDER], H_KEY] == parts[j, KEY]:
+            if found != NONE:
+                return NONE
+            found = k
+    if found == NONE:
+        return NONE
+    a = head[found, H_ORDER]
+    if head[a, H_HAVE] + 1 != np.int64(1) << (parts[j, PART] - 1):
+        return NONE
+    if line - head[a, H_LAST] > NEAR_LINES:
+        return NONE
+    if head[a, H_GROUP] != parts[j, GROUP] and head[a, H_GROUP] >= 0 and parts[j, GROUP] >= 0:
+        return NONE
+    if head[a, H_RECEIVER] != receiver and head[a, H_RECEIVER] >= 0 and receiver >= 0:
+        return NONE
+    if head[a, H_TIME] != NO_TIME and t != NO_TIME and abs(head[a, H_TIME] - t) > APART_US:
+        return NONE
+    return found
