@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyais.stream import IterMessages
 
 from straitwatch.decode.archives import ARCHIVES, LAYOUT_NAMES
 from straitwatch.decode.detect import decode_stream
@@ -540,6 +541,23 @@ def test_a_real_log_says_the_same_as_sentences_and_as_gpsd_decodes_them(shared: 
     assert len(words) == 16
     assert _told(words, said) <= _told(own_words, said)
     assert sum(rest.values()) == 5  # parts A of type 24, for which gpsd waits
+
+
+def test_a_real_log_says_the_same_as_sentences_and_as_pyais_decodes_them(shared: Path) -> None:
+    log = (shared / "ais/dma-stream-example.nmea").read_bytes()
+    sentences = [line[line.index(b"!") :] for line in log.splitlines() if b"!" in line]
+    lines = [one.decode().to_json().replace("\n", "") for one in IterMessages(sentences)]
+    own, _, _ = decode(log)
+    theirs, statics, _ = decode("\n".join(lines) + "\n")
+    names = ("object_id", "lon", "lat", "sog_kn", "cog_deg", "heading_deg", "nav_status")
+    assert len(theirs) == 3127
+    assert _told(theirs, names) == _told(own, names)
+    turns = [
+        Counter((row["object_id"], round(row["rot_deg_min"] or 0)) for row in rows)
+        for rows in (theirs, own)  # pyais rounds
+    ]
+    assert turns[0] == turns[1]
+    assert sum(static["name"] is not None for static in statics) > 400
 
 
 def test_arrivals_that_no_calendar_has_are_none() -> None:

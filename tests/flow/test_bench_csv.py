@@ -1,9 +1,5 @@
-"""What the speed of CSV archives is measured with: the day that is written, and who reads it."""
+"""What the speed of CSV archives is measured with: the day that is written."""
 
-import json
-import subprocess
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -49,18 +45,3 @@ def test_a_day_is_the_same_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (tmp_path / "c").read_bytes().count(b"\n") == 51
     with pytest.raises(ContractError, match="noaa, danish"):
         write_csv_day(tmp_path / "d", 50, "french")
-
-
-@pytest.mark.parametrize("who", ["own_csv", "polars", "duckdb", "pyarrow"])
-def test_each_reads_all_rows(tmp_path: Path, who: str) -> None:
-    if who != "own_csv" and find_spec(who) is None:
-        pytest.skip(f"{who} is not installed")
-    script = Path(csv_input.__file__).with_name("peer_csv.py")
-    path = tmp_path / "day.csv"
-    write_csv_day(path, 100, "danish")
-    own = ["-m", "straitwatch.flow.bench.own_csv", str(path)]
-    command = own if who == "own_csv" else [str(script), who, str(path)]
-    done = subprocess.run([sys.executable, *command], capture_output=True, check=True)
-    told = json.loads(done.stdout)
-    assert told["rows"] == 100
-    assert told["seconds"] > 0

@@ -96,3 +96,16 @@ def test_words_that_no_row_names_are_left_out() -> None:
     assert receivers.dictionary.to_pylist() == [f"station {k}" for k in range(5)]
     assert kept.to_pylist() == _fixes(2000).to_pylist()
     assert tidy(FIX.empty_table()).num_rows == 0
+
+
+def test_rows_do_not_wait_longer_than_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_rows, "GROUP_ROWS", 1000)
+    file, whole = io.BytesIO(), _fixes(3000)
+    rows = ParquetRows(file, FIX)
+    sizes = []
+    for k in range(0, 3000, 700):
+        rows.write(whole.slice(k, 700))
+        sizes.append(file.tell())
+    assert sizes[0] < sizes[1] < sizes[2]
+    rows.close()
+    assert rows.n == 3000

@@ -11,11 +11,12 @@ from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 
 if TYPE_CHECKING:
-    from straitwatch.decode.adsb_rows import ReportSieve
+    from straitwatch.decode.adsb_rows import Reports, ReportSieve
 
 __all__ = ["decode_heatmap", "is_heatmap"]
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Entries = npt.NDArray[Any]
 
 _ENTRY = np.dtype([("hex", "<u4"), ("lat", "<i4"), ("lon", "<i4"), ("alt", "<i2"), ("gs", "<i2")])
@@ -93,35 +94,9 @@ def _note(entries: Entries, head: Ints, tally: Tally) -> None:
 
 
 def _sift(entries: Entries, head: Ints, rows: Ints, sieve: "ReportSieve") -> Decoded:
-    from straitwatch.decode.adsb_rows import Reports, identify, read_moments  # noqa: PLC0415
-
     own = entries[rows]
-    high, low = (entries[name][head].astype(np.int64) for name in ("lat", "lon"))
-    stamps = (high << 32 | low & 0xFFFFFFFF).astype(float) / 1e3
-    place = np.searchsorted(head, rows, side="right") - 1
-    named = own["lat"] >= _INFO
-    nothing = np.full(len(rows), np.nan)
-    altitude, speed = own["alt"].astype(float), own["gs"].astype(float)
-    untold = np.isin(altitude, (_GROUND, _NO_ALTITUDE)) | named
     letters = np.ascontiguousarray(own).view(np.uint8).reshape(-1, 16)[:, 8:]
-    reports = Reports(
-        ids=identify(own["hex"].astype(np.int64) & _ADDRESS),
-        t_s=read_moments(stamps[place]) if len(head) else nothing,
-        age_s=nothing,
-        lon=np.where(named, np.nan, own["lon"] * _DEG),
-        lat=np.where(named, np.nan, own["lat"] * _DEG),
-        alt_ft=np.where(untold, np.nan, altitude * _FT),
-        alt_kind=np.zeros(len(rows), np.int8),
-        sog_kn=np.where((speed == _NO_SPEED) | named, np.nan, speed * _KN),
-        cog_deg=nothing,
-        heading_deg=nothing,
-        vrate_ft_min=nothing,
-        accuracy_m=nothing,
-        ground=(own["alt"] == _GROUND) & ~named,
-        said=np.where(named, np.ascontiguousarray(letters).view("<i8")[:, 0], 0),
-        lines=rows + 1,
-        named=named,
-    )
+    reports = _report(own, _times(entries, head, rows), letters, rows + 1)
 
     def say(which: Ints) -> list[tuple[str | None, str | None, str | None]]:
         words = (letters[k].tobytes().decode("ascii", "replace").strip("\0 \ufffd") for k in which)
@@ -131,8 +106,44 @@ def _sift(entries: Entries, head: Ints, rows: Ints, sieve: "ReportSieve") -> Dec
         return int(rows[row]) + 1, int(rows[row]) * 16, fault, own[row].tobytes().hex()
 
     decoded, good = sieve.sift(reports, say=say, reject=reject)
-    _count(own, good[~named[good]], sieve.tally)
+    _count(own, good[own["lat"][good] < _INFO], sieve.tally)
     return decoded
+
+
+def _times(entries: Entries, head: Ints, rows: Ints) -> Floats:
+    """Seconds since 1970 of the slice that each row is in; NaN where there is none."""
+    if not len(head):
+        return np.full(len(rows), np.nan)
+    high, low = (entries[name][head].astype(np.int64) for name in ("lat", "lon"))
+    stamps = (high << 32 | low & 0xFFFFFFFF).astype(float) / 1e3
+    return np.asarray(stamps[np.searchsorted(head, rows, side="right") - 1])
+
+
+def _report(own: Entries, t_s: Floats, letters: npt.NDArray[np.uint8], lines: Ints) -> "Reports":
+    """Take what entries tell."""
+    from straitwatch.decode.adsb_rows import Reports, identify, read_moments  # noqa: PLC0415 - as above
+
+    named, nothing = own["lat"] >= _INFO, np.full(len(own), np.nan)
+    altitude, speed = own["alt"].astype(float), own["gs"].astype(float)
+    untold = np.isin(altitude, (_GROUND, _NO_ALTITUDE)) | named
+    return Reports(
+        ids=identify(own["hex"].astype(np.int64) & _ADDRESS),
+        t_s=read_moments(t_s),
+        age_s=nothing,
+        lon=np.where(named, np.nan, own["lon"] * _DEG),
+        lat=np.where(named, np.nan, own["lat"] * _DEG),
+        alt_ft=np.where(untold, np.nan, altitude * _FT),
+        alt_kind=np.zeros(len(own), np.int8),
+        sog_kn=np.where((speed == _NO_SPEED) | named, np.nan, speed * _KN),
+        cog_deg=nothing,
+        heading_deg=nothing,
+        vrate_ft_min=nothing,
+        accuracy_m=nothing,
+        ground=(own["alt"] == _GROUND) & ~named,
+        said=np.where(named, np.ascontiguousarray(letters).view("<i8")[:, 0], 0),
+        lines=lines,
+        named=named,
+    )
 
 
 def _count(own: Entries, good: Ints, tally: Tally) -> None:

@@ -176,16 +176,17 @@ def _read_line(line: bytes) -> tuple[list[Record], Fault | None]:
 
 
 def _join(chunks: Iterable[bytes], source: str, tally: Tally) -> bytes:
-    held = bytearray()
+    held, n = [], 0
     for chunk in chunks:
-        held += chunk
+        held.append(chunk)
+        n += len(chunk)
         tally.n_bytes += len(chunk)
-        if len(held) > _MOST_BYTES:
+        if n > _MOST_BYTES:
             raise SourceError(
                 f"{source}: one JSON document of more than {_MOST_BYTES >> 30} GiB: "
                 "write one record a line (NDJSON), or CSV"
             )
-    return bytes(held)
+    return b"".join(held)
 
 
 def _load(data: bytes, source: str) -> object:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straitwatch.decode.readsb import Record, read_snapshot, read_states, read_trace
-from straitwatch.decode.wrapped import flatten, is_gpsd_report, name_rows, unwrap_list
+from straitwatch.decode.wrapped import flatten, name_rows, unwrap_list
 
 __all__ = ["Shape", "read_shape"]
 
@@ -42,9 +42,14 @@ def read_shape(doc: object) -> Shape | None:
         return None
     if (named := name_rows(doc)) is not None:
         return Shape("records", named)
-    if "topic" in doc or doc.get("class") == "AIS" or is_gpsd_report(doc):
+    if {"topic", "class", "msg_type"} & doc.keys() and not _holds_records(doc):
         return Shape("records", [flatten(dict(doc))])
     return _read_aviation(doc) or _read_features(doc) or _read_table(doc)
+
+
+def _holds_records(doc: Mapping[str, Any]) -> bool:
+    """Tell a list of records under some name from one record, in which a list may stand too."""
+    return any(isinstance(one, list) and one and isinstance(one[0], dict) for one in doc.values())
 
 
 def _read_aviation(doc: Mapping[str, Any]) -> Shape | None:

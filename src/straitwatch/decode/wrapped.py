@@ -20,9 +20,15 @@ _NORWEGIAN = (
 two."""
 _FEWEST_NORWEGIAN = 7
 
+_POSITION_TYPES = (1, 2, 3, 4, 9, 11, 18, 19, 21, 27)
 _STATIC_TYPES = (5, 19, 21, 24)
 _NOT_OURS = ("timestamp", "second")
-_OF_STATIC = ("length", "beam", "draught", "name", "shipname", "destination", "eta", "shiptype")
+_OF_PLACE = ("lon", "lat")
+"""What type 17 says of a reference station, and 22 and 23 of an area."""
+_OF_STATIC = (
+    *("length", "beam", "draught", "name", "shipname", "destination", "eta", "shiptype"),
+    "ship_type",
+)
 """What binary messages of type 8 may say in other units, and of another."""
 
 _RAW_TYPES = {9: (1.0, 10.0), 27: (1.0, 1.0)}
@@ -74,7 +80,28 @@ def flatten(record: Record) -> Record:
         return _of_topic(record)
     if is_gpsd_report(record):
         return {}
-    return _of_gpsd(record) if record.get("class") == "AIS" else record
+    if record.get("class") == "AIS":
+        return _of_gpsd(record)
+    return _of_type(record, record["msg_type"]) if _is_pyais(record) else record
+
+
+def _is_pyais(record: Record) -> bool:
+    return "msg_type" in record and "repeat" in record and "mmsi" in record
+
+
+def _of_type(record: Record, kind: object) -> Record:
+    """What a message of a type says of its own ship: no other's place, no cargo's length.
+
+    The name of type 21 is `name` and that of the others `shipname`: both are `name` here.
+    """
+    left_out = (
+        *(() if kind in _STATIC_TYPES else _OF_STATIC),
+        *(() if kind in _POSITION_TYPES else _OF_PLACE),
+    )
+    flat = {name: value for name, value in record.items() if name not in left_out}
+    if flat.get("shipname"):
+        flat["name"] = flat.pop("shipname")
+    return flat
 
 
 def is_gpsd_report(record: Mapping[str, Any]) -> bool:
@@ -102,10 +129,10 @@ def _of_gpsd(record: Record) -> Record:
 
     Its `timestamp` is only of base stations, and is left out with the second of the minute.
     """
-    left_out = _NOT_OURS if record.get("type") in _STATIC_TYPES else (*_NOT_OURS, *_OF_STATIC)
-    flat = {name: value for name, value in record.items() if name not in left_out}
+    flat = {name: value for name, value in record.items() if name not in _NOT_OURS}
     if record.get("scaled") is False:
         flat |= _scale(record)
+    flat = _of_type(flat, record.get("type"))
     turn = flat.get("turn")
     flat["turn"] = turn if is_number(turn) else None
     return flat
@@ -124,7 +151,7 @@ def _scale(record: Record) -> Record:
         "speed": _divide(record.get("speed"), speed, no_speed),
         "course": _divide(record.get("course"), course, no_course),
         "turn": _turn(record.get("turn")),
-        "draught": _divide(record.get("draught") if kind in _STATIC_TYPES else None, 10.0),
+        "draught": _divide(record.get("draught"), 10.0),
     }
 
 

@@ -159,6 +159,14 @@ def test_a_message_without_position_is_a_reject_and_a_row() -> None:
     assert (other["lon"], other["lat"], other["flags"]) == (90.0, None, ["value"])
 
 
+def test_an_impossible_position_takes_the_static_with_it() -> None:
+    bits = head(19, 636_000_001) + "0" * 19 + f"{0:028b}{100 * 600_000:027b}" + "0" * 200
+    messages, decoded, tally = decode(armor(bits))
+    assert [row["fault"] for row in decoded.rejects.to_pylist()] == ["position"]
+    assert (decoded.statics.num_rows, tally.statics, tally.is_balanced()) == (0, 0, True)
+    assert [row["lat"] for row in messages["position_b_extended"]] == [None]
+
+
 def test_odd_lengths_are_decoded_flagged_and_counted() -> None:
     static = head(5, 636_000_001) + "0" * 386
     lines = [

@@ -19,7 +19,6 @@ from straitwatch.flow.bench.decode_run import (
     counts,
     measure,
     module,
-    run,
     script,
     with_ratio,
 )
@@ -146,7 +145,6 @@ _WORDS = {
 
 
 def _own(given: _Input, how: str, threads: int, runs: int) -> tuple[Speed, dict[str, Any]]:
-    run(module("own", given.path, threads, how))  # compiles the kernels, once
     route = f"straitwatch, {given.name}, {how}"
     command = module("own", given.path, threads, how)
     return measure(route, command, given.n, threads, runs, f"sentences; {_WORDS[how]}")
@@ -203,7 +201,6 @@ def _csv(folder: Path, size: Size) -> Iterator[Speed]:
     for layout in LAYOUTS:
         path = folder / f"{layout}.csv"
         given = _Input(layout, path, write_csv_day(path, size.rows, layout))
-        run(module("own_store", path, 1, "tables"))
         peers = [
             measure(
                 f"{who}, {layout}", script("peer_tables", path, who, cores()), given.n, cores(),
@@ -223,7 +220,6 @@ def _csv(folder: Path, size: Size) -> Iterator[Speed]:
 def _adsb(folder: Path, size: Size) -> Iterator[Speed]:
     path = folder / "history.json"
     n = write_history(path, size.positions)
-    run(module("own_store", path, 1, "tables"))
     for threads in counts():
         command = module("own_store", path, threads, "tables")
         note = "positions; readsb's aircraft.json, one a line, to FIX, STATIC and REJECT"
@@ -235,7 +231,6 @@ def _store(folder: Path, size: Size) -> Iterator[Speed]:
         path = folder / f"{layout}.csv"
         n = write_csv_day(path, size.rows, layout)
         command = module("own_store", path, cores(), "store")
-        run(command)
         note = "rows; a day of a national network from CSV to the store"
         row, told = measure(
             f"straitwatch, {layout}, store", command, n, cores(), min(size.runs, 3), note

@@ -7,6 +7,7 @@ HOW one of tables, parquet, floor.
 import hashlib
 import io
 import json
+import mmap
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ from straitwatch.model.record import Decoded, Tally
 from straitwatch.report.parquet_rows import ParquetRows
 
 _CHUNK = 8 << 20
+_MAPPED = 32 << 20  # bytes of a mapped file that are decoded at a time
 _WARM_LINES = 2000  # of the file: all kernels are loaded before the clock starts
 _KINDS = ("rest",)
 
@@ -52,8 +54,12 @@ def main(path: str, threads: int, how: str) -> None:
 def _tables(path: str, threads: int, _: Path) -> Callable[[], dict[str, Any]]:
     """Decode to FIX, STATIC, REJECT and the tables of the kinds that those do not cover."""
     tally = Tally(path)
-    with Path(path).open("rb") as file:
-        chunks = iter(partial(file.read, _CHUNK), b"")
+    with (
+        Path(path).open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        memoryview(mapped) as view,
+    ):
+        chunks = (view[at : at + _MAPPED] for at in range(0, len(view), _MAPPED))
         kept = list(decode_aivdm(chunks, path, tally, threads=threads, kinds=_KINDS))
 
     def tell() -> dict[str, Any]:
