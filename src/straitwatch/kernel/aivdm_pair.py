@@ -10,6 +10,7 @@ from straitwatch.kernel.aivdm_wait import (
     APART_US,
     H_GROUP,
     H_HAVE,
+    H_HELD,
     H_KEY,
     H_LAST,
     H_LENGTH,
@@ -178,7 +179,7 @@ def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
         a = head[k, H_ORDER]
         if not is_akin(head, a, s):
             continue
-        if have & head[a, H_HAVE]:
+        if head[a, H_HELD] > 0 or have & head[a, H_HAVE]:
             return False
         have |= head[a, H_HAVE]
         length += head[a, H_LENGTH]
