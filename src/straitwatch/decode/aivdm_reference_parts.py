@@ -69,7 +69,7 @@ class Joiner:
         union = {"key": old["key"], "parts": dict.fromkeys(counts, 0)}
         if len(counts) != len(set(counts)) or not _is_full(union):
             return False
-        if sum(len(_payload(m)) for m in some) > 213:
+        if any(m["held"] for m in some) or sum(len(_payload(m)) for m in some) > 213:
             return False
         if len(counts) == 2 and self._quality(*some) < 2:
             return False
