@@ -63,8 +63,8 @@ def test_each_feed_tells_its_state_counters_and_faults(
         assert f"{told['harbour'][column]:,}" in words
     harbour.get_by_text("Rejected, by reason").click()
     table = harbour.locator("table").inner_text()
-    assert "message type not read" in table
-    assert str(told["harbour"]["rejects"]["unsupported_type"]) in table
+    assert "no position given" in table
+    assert str(told["harbour"]["rejects"]["no_position"]) in table
     north = one.page.locator("[data-feed=north]")
     assert "Connection refused" in north.get_by_role("alert").inner_text()
     assert one.page.locator(".feed-pill").get_attribute("data-state") == "waiting"
