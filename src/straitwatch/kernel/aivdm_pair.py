@@ -10,6 +10,7 @@ from straitwatch.kernel.aivdm_wait import (
     APART_US,
     H_GROUP,
     H_HAVE,
+    H_HELD,
     H_KEY,
     H_LAST,
     H_LENGTH,
@@ -170,7 +171,7 @@ def is_set(head: Ints, text: Bytes, rank: int, memory: Digests) -> bool:
 
 @inner
 def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
-    """Tell whether the oldest slot and all that are akin to it are one message."""
+    """Tell whether the oldest slot and all akin to it, none of them held, are one message."""
     s = head[0, H_ORDER]
     have = length = np.int64(0)
     other = s
@@ -178,7 +179,7 @@ def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
         a = head[k, H_ORDER]
         if not is_akin(head, a, s):
             continue
-        if have & head[a, H_HAVE]:
+        if head[a, H_HELD] > 0 or have & head[a, H_HAVE]:
             return False
         have |= head[a, H_HAVE]
         length += head[a, H_LENGTH]
