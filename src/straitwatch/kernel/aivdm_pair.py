@@ -8,6 +8,7 @@ import numpy.typing as npt
 from straitwatch.kernel.aivdm_code import GROUP, KEY, MAX_PAYLOAD, NO_TIME, PART
 from straitwatch.kernel.aivdm_wait import (
     APART_US,
+    DOUBTED,
     H_GROUP,
     H_HAVE,
     H_HELD,
@@ -21,6 +22,7 @@ from straitwatch.kernel.aivdm_wait import (
     count_open,
     is_akin,
     is_full,
+    is_next,
     is_same,
     lay_out,
 )
@@ -42,12 +44,6 @@ NONE, HOLD = -1, -2  # of `choose`: nothing is there to join; several are
 # What `choose` asks for, one after the other: at least how good, and whether near.
 _GOOD = np.array([ILLEGAL, PLAUSIBLE, PLAUSIBLE, KNOWN, KNOWN, HEARD])
 _NEAR = np.array([False, True, False, True, False, False])
-
-
-@inner
-def is_next(head: Ints, a: int, x: int) -> bool:
-    """Tell whether the one part in slot x is the next of slot a."""
-    return head[a, H_HAVE] + 1 == head[x, H_HAVE] and a != x and is_akin(head, a, x)
 
 
 @inner
@@ -158,7 +154,7 @@ def is_set(head: Ints, text: Bytes, rank: int, memory: Digests) -> bool:
         a = head[k, H_ORDER]
         if not is_akin(head, a, s) or not is_near(head, a, s):
             continue
-        if k > rank or have & head[a, H_HAVE]:
+        if k > rank or have & head[a, H_HAVE] or head[a, H_HELD] == DOUBTED:
             return False
         have |= head[a, H_HAVE]
         length += head[a, H_LENGTH]
