@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_scan import Wide
-from straitwatch.kernel.bare import inlined, inner
-from straitwatch.kernel.vector import load_word
+from straitwatch.kernel.bare import inlined
+from straitwatch.kernel.vector import count_leading, load_word, store_word
 
-__all__ = ["N_WORDS", "put_text", "take", "unpack"]
+__all__ = ["N_WORDS", "eight_codes", "put_codes", "put_text", "take", "unpack"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -24,17 +24,16 @@ def _every(byte: int) -> np.uint64:
     return np.uint64(byte * 0x0101010101010101)
 
 
-_TOP, _ZERO_CHAR, _ALL = _every(0x80), _every(48), _every(0xFF)
+_TOP, _ZERO_CHAR, _SEVENS, _BLANKS = _every(0x80), _every(48), _every(0x7F), _every(32)
 _FROM_0, _FROM_X, _FROM_GRAVE, _FROM_LOWER_X = (_every(128 - c) for c in (48, 88, 96, 120))
 _PAIRS, _FOURS, _EIGHTS = (
     np.uint64(0x003F003F003F003F),
     np.uint64(0x00000FFF00000FFF),
     np.uint64(0x0000000000FFFFFF),
 )
-_U0, _U1, _U4, _U6, _U8, _U12, _U16, _U24, _U32, _U48, _U63, _U64 = (
-    np.uint64(k) for k in (0, 1, 4, 6, 8, 12, 16, 24, 32, 48, 63, 64)
+_U0, _U1, _U4, _U6, _U8, _U12, _U16, _U24, _U32, _U40, _U48, _U63, _U64 = (
+    np.uint64(k) for k in (0, 1, 4, 6, 8, 12, 16, 24, 32, 40, 48, 63, 64)
 )
-_SIX = np.int64(6)
 
 
 @inlined
@@ -106,7 +105,36 @@ def take(words: Words, start: int, width: int) -> int:
     return np.int64((both >> _U1) >> np.uint64(63 - width))
 
 
-@inner
+@inlined
+def eight_codes(bits: np.uint64) -> np.uint64:
+    """Turn the upper 48 bits of a word into eight bytes of six bits each, the first lowest."""
+    value = bits >> _U40 | (bits >> _U16 & _EIGHTS) << _U32
+    value = (value >> _U12 & _FOURS) | (value & _FOURS) << _U16
+    return (value >> _U6 & _PAIRS) | (value & _PAIRS) << _U8
+
+
+@inlined
+def put_codes(codes: np.uint64, text: Bytes, at: int, end: int) -> tuple[int, bool]:
+    """Write eight six-bit characters; bytes behind the text are overwritten.
+
+    Args:
+        codes: from `eight_codes`.
+        text: bytes out.
+        at: where the first stands.
+        end: of the text before it, without blanks.
+
+    Returns:
+        its end now; whether an `@` ends it.
+    """
+    store_word(text, at, codes | (~codes & _BLANKS) << _U1)
+    stops = ~(codes + _SEVENS) & _TOP
+    told = ((codes ^ _BLANKS) + _SEVENS) & _TOP & ((stops & (~stops + _U1)) - _U1)
+    if told != _U0:
+        end = at + 8 - (count_leading(told) >> 3)
+    return end, stops != _U0
+
+
+@inlined
 def put_text(words: Words, start: int, width: int, text: Bytes, used: int) -> int:
     """Write a field of six-bit characters: cut at the first @, without blanks at its end.
 
@@ -114,7 +142,7 @@ def put_text(words: Words, start: int, width: int, text: Bytes, used: int) -> in
         words: a payload.
         start: first bit of the field.
         width: its bits.
-        text: bytes out.
+        text: bytes out, with room for eight more.
         used: bytes of it already written.
 
     Returns:
@@ -124,11 +152,14 @@ def put_text(words: Words, start: int, width: int, text: Bytes, used: int) -> in
         Source: ITU-R M.1371-5, annex 8, table 47 (6-bit ASCII).
     """
     last = used
-    for c in range(width // 6):
-        value = take(words, start + 6 * c, _SIX)
-        if value == 0:
+    n = np.int64(width // 6)
+    for c in range(0, n, 8):
+        at = start + 6 * c
+        w, skip = np.uint64(at) >> _U6, np.uint64(at) & _U63
+        codes = eight_codes(words[w] << skip | (words[w + _U1] >> _U1) >> (_U63 - skip))
+        if n - c < 8:
+            codes &= (_U1 << np.uint64(8 * (n - c))) - _U1
+        last, is_over = put_codes(codes, text, used + c, last)
+        if is_over:
             break
-        text[used + c] = value + 64 if value < 32 else value
-        if value != 32:
-            last = used + c + 1
     return last

@@ -26,7 +26,7 @@ Statics = tuple[Ints, Reals, Bytes, Codes, Bytes]
 _LEAST, _MOST = np.array([1, 1, 0, 0]), np.array([12, 31, 23, 59])
 _BETWEEN = np.frombuffer(b"-T:", np.uint8).copy()
 _ZERO = np.uint64(0)
-_LONGEST = 34  # characters of a name with its extension
+_LONGEST = 40  # characters of a name with its extension, 34, and room for a word
 
 
 def new_statics(n: int) -> Statics:
@@ -35,7 +35,7 @@ def new_statics(n: int) -> Statics:
     Returns:
         ids: object_id, t, line, imo, ship_type, msg_type, shape (6, n);
         real: length, beam, draught, shape (3, n);
-        text: callsigns, names, destinations and ETAs, each in a quarter, shape (4 * 34 * n,);
+        text: callsigns, names, destinations and ETAs, each in a quarter, shape (4 * 40 * n,);
         ends: offsets of these texts in their quarter, shape (4, n + 1);
         valid: Arrow validity bits of the four texts, the three of `real`, t, imo, ship_type,
         shape (10, n / 8).

@@ -2,7 +2,7 @@
 
 Written as LLVM vectors, which the compiler lowers to what the machine has; no instruction of one
 machine is named. Arrays are taken as bytes, whatever they hold, and places are of bytes. A place
-is not checked: the caller knows that 64 bytes (of `load_word`, eight) stand there.
+is not checked: the caller knows that 64 bytes (of `load_word` and `store_word`, eight) stand there.
 """
 # The form of an intrinsic is numba's: arguments by name only, values of llvmlite without types.
 # ruff: noqa: ANN401, ARG001, PLR0917, PLR2004
@@ -15,7 +15,16 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-__all__ = ["STEP", "copy_bytes", "count_ones", "count_trailing", "load_word", "marks", "xor_under"]
+__all__ = [
+    "STEP",
+    "copy_bytes",
+    "count_leading",
+    "count_ones",
+    "count_trailing",
+    "load_word",
+    "marks",
+]
+__all__ += ["store_word", "xor_under"]
 
 STEP = 64
 """Bytes that are looked at in one step."""
@@ -94,6 +103,19 @@ def load_word(typingctx: Any, array: Any, at: Any) -> tuple[Any, Callable[..., A
 
 
 @intrinsic
+def store_word(typingctx: Any, array: Any, at: Any, word: Any) -> tuple[Any, Callable[..., Any]]:
+    """Write a number as eight bytes from `at` on, the lowest first."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        place = _place(context, builder, signature.args[0], given[0], given[1])
+        value = builder.bswap(given[2]) if sys.byteorder == "big" else given[2]
+        builder.store(value, builder.bitcast(place, _WORD.as_pointer())).align = 1
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64, types.uint64), generate
+
+
+@intrinsic
 def copy_bytes(
     typingctx: Any, to: Any, at: Any, array: Any, start: Any, n: Any
 ) -> tuple[Any, Callable[..., Any]]:
@@ -114,6 +136,16 @@ def count_trailing(typingctx: Any, bits: Any) -> tuple[Any, Callable[..., Any]]:
 
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return builder.cttz(given[0], ir.IntType(1)(0))
+
+    return types.int64(types.uint64), generate
+
+
+@intrinsic
+def count_leading(typingctx: Any, bits: Any) -> tuple[Any, Callable[..., Any]]:
+    """Count the zeros above the highest bit that is set; 64 when none is."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        return builder.ctlz(given[0], ir.IntType(1)(0))
 
     return types.int64(types.uint64), generate
 
