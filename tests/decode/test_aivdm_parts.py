@@ -221,6 +221,21 @@ def test_what_was_heard_before_tells_ships_apart(pattern: str) -> None:
     assert not rejects
 
 
+@pytest.mark.parametrize("heard", [0, 1, 2])
+def test_ships_heard_with_one_last_part_take_it_each(heard: int) -> None:
+    a, b = static(431000001, "OSLO"), static(431000002, "BERN")
+    assert a[1] == b[1]
+    before = [line for one in (a, b)[:heard] for line in (*one, *[b"#"] * 40)]
+    mmsi, destinations, rejects = ships([*before, a[0], b[0], a[1], b[1]])
+    found = sorted(zip(mmsi, destinations, strict=True))[-2 - heard :]
+    if heard:
+        assert set(found) == {(431000001, "OSLO"), (431000002, "BERN")}
+        assert len(found) == 2 + heard
+        assert not rejects
+    else:
+        assert destinations == [None, None]
+
+
 def test_waiting_ends_by_the_clock_of_the_receiver() -> None:
     lines = [part(1, PART_A, tag=b"s:one,c:1418169601"), part(1, PART_B, tag=b"s:one,c:1418169701")]
     decoded, tally = decode(b"\n".join([*lines, b""])[:-1] + b"\n", [len(lines[0]) + 1])

@@ -163,11 +163,12 @@ class Joiner:
         one = _only(some)
         if one:
             return one if one in near or self._quality(one, own) >= 2 else None
-        for good, among in ((2, near), (2, some), (3, near), (3, some), (4, some)):
+        for good, among in ((2, near), (2, some), (3, near), (3, some)):
             one = _only([m for m in among if self._quality(m, own) >= good])
             if one:
                 return one
-        return "hold"
+        heard = (m for m in some if self._quality(m, own) == 4)
+        return next(heard, "hold")  # of several it is right of either
 
     def _settle(self) -> None:
         for held in [m for m in self.open if m["held"] and not m["doubted"]]:

@@ -340,7 +340,7 @@ def join_parts(
         - near (16 lines) and plausible: a length that its type can have, no text behind the end
           of a text where the cut is;
         - plausible; near, or else anywhere, with a destination that was heard or is a port; of a
-          ship that was heard with the same last part.
+          ship that was heard with the same last part, the first of them.
 
         If several remain, the part is *held*, until only one message is left for it: two stations
         that use one sequence number at once (A1 B1 A2 B2 or A1 B1 B2 A2). If one of

@@ -109,7 +109,7 @@ def choose(head: Ints, text: Bytes, x: int, memory: Digests) -> int:
             if level > 0 and quality_of(head, text, a, x, memory) < _GOOD[level]:
                 continue
             if found >= 0 and not is_same(head, text, head[found, H_ORDER], a):
-                found = HOLD
+                found = found if _GOOD[level] == HEARD else HOLD  # it is right of either
                 break
             found = k if found == NONE else found
         if level == 0 and found >= 0:

@@ -179,7 +179,7 @@ def _kind_differences(data: bytes, decoded: Decoded) -> list[str]:
                 continue
             told = read_message(_bits(sentence[1], int(sentence[2])))
             want = {key: value for key, value in (told or ("", {}))[1].items() if key != "flags"}
-            odd = {key for key, value in want.items() if row[key] != value}
+            odd = {key for key, value in want.items() if row.get(key) != value}
             if odd or not told or told[0] != name:
                 found.append(f"{name}, {sorted(odd)}: the reference says {told}, we {row}")
     return found
