@@ -40,6 +40,7 @@ from straitwatch.model.schema import FIX, REJECT, STATIC
 __all__ = ["AivdmStream", "decode_aivdm"]
 
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
+_LEAST_SLAB = 1 << 19  # bytes: of less, what a slab costs by itself shows
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
 _HOLD = 1 << 15  # messages that wait for their tables: 7 MB
@@ -200,7 +201,7 @@ class AivdmStream:
 
         The lines are `rest` and then `data`, of which no copy is made in one piece.
         """
-        pieces = _cut_slabs(data)
+        pieces = _cut_slabs(data, self._threads)
         if rest:
             pieces[:1] = [np.concatenate([_bytes_of(rest), *pieces[:1]])]
         if self._threads == 1 or len(pieces) <= 1:
@@ -419,11 +420,15 @@ def decode_aivdm(
     yield stream.close()
 
 
-def _cut_slabs(buf: Bytes) -> list[Bytes]:
-    """Cut whole lines into slabs, if it can be not behind a `$` or `#` line."""
+def _cut_slabs(buf: Bytes, threads: int) -> list[Bytes]:
+    """Cut whole lines into slabs, if it can be not behind a `$` or `#` line.
+
+    The last ones are smaller, so that all threads end at about the same time.
+    """
     slabs, start = [], 0
     while start < len(buf):
-        stop = start + _SLAB
+        share = (len(buf) - start) // (2 * threads) if threads > 1 else _SLAB
+        stop = start + min(_SLAB, max(share, _LEAST_SLAB))
         for _ in range(8):
             begin = stop
             stop = _line_end(buf, stop)
