@@ -18,10 +18,26 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 Rule = tuple[int, int, int, int, int]
+Place = tuple[int, int, np.uint64]
 
 _LAST_TURN = 126  # M.1371-5, table 48: beyond, it says only which way the ship turns fast
 _TURN = 4.733  # ditto: the sent value is 4.733 times the root of degrees a minute
+_U0, _U1, _U63 = (np.uint64(k) for k in (0, 1, 63))
 _AT, _WIDTH, _SIGNED, _LOW, _HIGH, _ABSENT = range(6)
+
+
+@inlined
+def place_of(words: Words, bits: Ints, start: Ints, rule: Ints) -> Place:
+    """Tell where a field stands that all messages have at one place; its word is -1 if not."""
+    at, last = start[0] + rule[_AT], np.int64(words.shape[1] - 1)
+    if len(start) > 1 or start[0] < 0:
+        return np.int64(-1), np.int64(0), _U0
+    shortest = at + rule[_WIDTH]
+    for i in range(len(bits)):
+        shortest = min(shortest, bits[i])
+    if shortest < at + rule[_WIDTH]:
+        return np.int64(-1), np.int64(0), _U0
+    return at >> 6, min((at >> 6) + 1, last), np.uint64(at) & _U63
 
 
 @inlined
@@ -32,23 +48,28 @@ def rule_of(rule: Ints) -> Rule:
 
 @inlined
 def read_rule(
-    words: Words, bits: Ints, start: Ints, rule: Ints, head: Rule, beyond: Truths, i: int
-) -> tuple[int, bool]:
+    words: Words, bits: Ints, start: Ints, rule: Ints, head: Rule, place: Place, beyond: Truths,
+    i: int,
+) -> tuple[int, bool]:  # fmt: skip
     """Read a field of message i; returns its raw code and whether it is available."""
-    place, width, sign, low, high = head
-    base = base_of(start, i)
-    at = base + place
-    raw, known = np.int64(0), False
-    if base >= 0 and at + width <= bits[i]:
+    offset, width, sign, low, high = head
+    word, following, skip = place
+    if word >= 0:
+        both = words[i, word] << skip | (words[i, following] >> _U1) >> (_U63 - skip)
+        raw = np.int64((both >> _U1) >> np.uint64(63 - width))
+    else:
+        base = base_of(start, i)
+        at = base + offset
+        if base < 0 or at + width > bits[i]:
+            return np.int64(0), False
         raw = take_at(words, i, at, width)
-        raw -= (raw >> (width - 1) & sign) << width
-        known = True
-        for k in range(_ABSENT, len(rule)):
-            known &= raw != rule[k]
-        fits = (raw >= low) & (raw <= high)
-        beyond[i] |= known & (not fits)
-        known &= fits
-    return raw, known
+    raw -= (raw >> (width - 1) & sign) << width
+    known = True
+    for k in range(_ABSENT, len(rule)):
+        known &= raw != rule[k]
+    fits = (raw >= low) & (raw <= high)
+    beyond[i] |= known & (not fits)
+    return raw, known & fits
 
 
 @inlined
@@ -84,9 +105,9 @@ def fill_wholes(
         how many are null.
     """
     nulls = byte = np.int64(0)
-    head, n = rule_of(rule), len(bits)
+    head, place, n = rule_of(rule), place_of(words, bits, start, rule), len(bits)
     for i in range(n):
-        code, known = read_rule(words, bits, start, rule, head, beyond, i)
+        code, known = read_rule(words, bits, start, rule, head, place, beyond, i)
         values[i] = code + plus
         byte = put_bit(valid, i, n, byte, known)
         nulls += not known
@@ -102,9 +123,10 @@ def fill_reals(
 ) -> int:  # fmt: skip
     """Write a column of scaled numbers: code / scale[0] + scale[1]; else as `fill_wholes`."""
     nulls = byte = np.int64(0)
-    head, n, divisor, offset = rule_of(rule), len(bits), scale[0], scale[1]
+    head, place, n = rule_of(rule), place_of(words, bits, start, rule), len(bits)
+    divisor, offset = scale[0], scale[1]
     for i in range(n):
-        code, known = read_rule(words, bits, start, rule, head, beyond, i)
+        code, known = read_rule(words, bits, start, rule, head, place, beyond, i)
         values[i] = code / divisor + offset
         byte = put_bit(valid, i, n, byte, known)
         nulls += not known
@@ -118,9 +140,10 @@ def fill_scaled(
 ) -> int:  # fmt: skip
     """Write a column of scaled numbers: (code + scale[1]) / scale[0]; else as `fill_wholes`."""
     nulls = byte = np.int64(0)
-    head, n, divisor, offset = rule_of(rule), len(bits), scale[0], scale[1]
+    head, place, n = rule_of(rule), place_of(words, bits, start, rule), len(bits)
+    divisor, offset = scale[0], scale[1]
     for i in range(n):
-        code, known = read_rule(words, bits, start, rule, head, beyond, i)
+        code, known = read_rule(words, bits, start, rule, head, place, beyond, i)
         values[i] = (code + offset) / divisor
         byte = put_bit(valid, i, n, byte, known)
         nulls += not known
@@ -134,9 +157,9 @@ def fill_turns(
 ) -> int:  # fmt: skip
     """Write a column of rates of turn; else as `fill_wholes`."""
     nulls = byte = np.int64(0)
-    head, n = rule_of(rule), len(bits)
+    head, place, n = rule_of(rule), place_of(words, bits, start, rule), len(bits)
     for i in range(n):
-        code, known = read_rule(words, bits, start, rule, head, beyond, i)
+        code, known = read_rule(words, bits, start, rule, head, place, beyond, i)
         known &= abs(code) <= _LAST_TURN
         root = code / _TURN
         values[i] = root * abs(root)
@@ -151,9 +174,9 @@ def fill_flags(
 ) -> int:
     """Write a column of truths, as bits as well; else as `fill_wholes`."""
     nulls = byte = said = np.int64(0)
-    head, n = rule_of(rule), len(bits)
+    head, place, n = rule_of(rule), place_of(words, bits, start, rule), len(bits)
     for i in range(n):
-        code, known = read_rule(words, bits, start, rule, head, beyond, i)
+        code, known = read_rule(words, bits, start, rule, head, place, beyond, i)
         said = put_bit(values, i, n, said, code > 0)
         byte = put_bit(valid, i, n, byte, known)
         nulls += not known

@@ -1,7 +1,7 @@
 """Bits of messages turned into nested Arrow columns, as a layout declares them."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -40,6 +40,12 @@ class Bits:
     end: Ints
     start: Ints
     scope: dict[str, Ints] = field(default_factory=dict)
+
+    @cached_property
+    def first(self) -> Ints:
+        """The one start of all, shape (1,), or that of each."""
+        is_one = len(self.start) > 0 and bool((self.start == self.start[0]).all())
+        return self.start[:1] if is_one else self.start
 
     def of(self, rows: Ints, start: Ints, end: Ints | None = None) -> "Bits":
         """Take some messages, with another start of each."""
@@ -164,7 +170,7 @@ def _read_number(here: Bits, part: Field, at: int, found: Found, named: set[str]
     plan, is_named = _plan(part, at), part.name in named
     if plan is not None and (plan.how is How.WHOLE or not is_named):
         raw = np.empty(len(here.end) if is_named else 0, np.int64)
-        column = read_field(plan, here.words, here.end, here.start, found.is_bad, raw)
+        column = read_field(plan, here.words, here.end, here.first, found.is_bad, raw)
     else:
         is_signed = part.form == Form.INT
         raw, present = read_number(
