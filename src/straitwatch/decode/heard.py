@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from straitwatch.kernel import message_copy as copy
 from straitwatch.kernel.aivdm_bits import N_WORDS
-from straitwatch.kernel.aivdm_code import BITS
 from straitwatch.kernel.aivdm_scan import Wide
 
 __all__ = ["Heard", "Keep", "Kept", "keep_records"]
@@ -72,21 +71,22 @@ def keep_records(  # noqa: PLR0917 - what a slab knows of itself
         which: the records, shape (n,).
         line: line number (1-based) of the slab's first line.
     """
-    words = np.empty(int(((rec[which, BITS] + 63) // 64).sum()), np.uint64)
-    known = np.empty((copy.ROWS, len(which)), np.int64)
-    room = np.empty(N_WORDS, np.uint64)
-    copy.copy_messages(wide, joined, rec, names, which, line, room, words, known)
+    texts, known = np.empty(len(which), np.int64), np.empty((copy.ROWS, len(which)), np.int64)
+    total = copy.copy_known(joined, rec, names, which, line, texts, known)
+    words = np.empty(total, np.uint64)
+    copy.copy_words(wide, texts, known, np.empty(N_WORDS, np.uint64), words)
     return Kept(words, known)
 
 
 def _lay_out(kept: Kept, starts: Ints, which: Ints) -> Heard:
     """Give some messages as rows of words, as many as the longest has."""
-    known = kept.known[:, which]
-    bits = known[copy.R_BITS]
-    out = np.empty((len(which), int(bits.max(initial=1) + 63) // 64), np.uint64)
-    copy.gather_words(kept.words, starts, kept.known[copy.R_BITS], which, out)
-    order = copy.R_TIME, copy.R_LINE, copy.R_RECEIVER, copy.R_FLAGS
-    return Heard(out, bits, *(known[row] for row in order))
+    bits = kept.known[copy.R_BITS]
+    longest = int(bits[which].max(initial=1))
+    out = np.empty((len(which), (longest + 63) // 64), np.uint64)
+    known = np.empty((copy.ROWS, len(which)), np.int64)
+    copy.gather_messages(kept.words, starts, kept.known, which, out, known)
+    order = copy.R_BITS, copy.R_TIME, copy.R_LINE, copy.R_RECEIVER, copy.R_FLAGS
+    return Heard(out, *(known[row] for row in order))
 
 
 class Keep:
@@ -137,18 +137,22 @@ class Keep:
         )
         ends = np.cumsum((kept.known[copy.R_BITS] + 63) // 64)
         starts = np.concatenate([[0], ends[:-1]])
-        types = (kept.words[starts] >> _TYPE_SHIFT).astype(np.uint8)
+        kinds = _kind_of([KINDS[name].types for name in self._kinds])
+        kind = kinds[(kept.words[starts] >> _TYPE_SHIFT).astype(np.intp)]
+        order = np.argsort(kind, kind="stable")
+        cuts = np.cumsum([0, *np.bincount(kind, minlength=len(self._kinds))])
         tables = {}
-        for name in self._kinds:
-            which = np.flatnonzero(_is_of(KINDS[name].types)[types])
+        for k, name in enumerate(self._kinds):
+            which = order[cuts[k] : cuts[k + 1]]
             if len(which):
                 heard = _lay_out(kept, starts, which)
                 tables[name] = make_table(name, heard, self._source, receivers)
         return tables
 
 
-def _is_of(types: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Tell of each message type whether it is one of some."""
-    is_of = np.zeros(64, np.bool_)
-    is_of[list(types)] = True
-    return is_of
+def _kind_of(types: Sequence[Sequence[int]]) -> npt.NDArray[np.uint8]:
+    """Give the number of the kind of each message type; one more than the last: none of them."""
+    kinds = np.full(64, len(types), np.uint8)
+    for k, some in enumerate(types):
+        kinds[list(some)] = k
+    return kinds

@@ -12,7 +12,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.aivdm_bits import eight_codes, put_codes
 from straitwatch.kernel.bare import entry, inlined
+from straitwatch.kernel.vector import store_word
 
 __all__ = ["Column", "Runs", "read_data", "read_number", "read_numbers", "read_text"]
 
@@ -24,17 +26,34 @@ Words = npt.NDArray[np.uint64]
 Column = tuple[Ints, Truths]
 Runs = tuple[Bytes, Codes, Truths]
 
-_U1, _U6, _U63 = (np.uint64(k) for k in (1, 6, 63))
+_U1, _U6, _U8, _U16, _U32, _U63 = (np.uint64(k) for k in (1, 6, 8, 16, 32, 63))
+_BYTES, _PAIRS = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0000FFFF0000FFFF)
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ROOM = 8  # bytes behind text and data that may be written
+
+
+@inlined
+def word_at(words: Words, i: int, start: int) -> np.uint64:
+    """Read 64 bits, of which the first must lie within the words of message i; 0 behind them."""
+    w, skip = np.uint64(start) >> _U6, np.uint64(start) & _U63
+    both = words[i, w] << skip
+    if w + _U1 < np.uint64(words.shape[1]):
+        both |= (words[i, w + _U1] >> _U1) >> (_U63 - skip)
+    return both
 
 
 @inlined
 def take_at(words: Words, i: int, start: int, width: int) -> int:
     """Read an unsigned field of 0 to 63 bits, which must lie within the words of message i."""
-    w, skip = np.uint64(start) >> _U6, np.uint64(start) & _U63
-    both = words[i, w] << skip
-    if w + _U1 < np.uint64(words.shape[1]):
-        both |= (words[i, w + _U1] >> _U1) >> (_U63 - skip)
-    return np.int64((both >> _U1) >> np.uint64(63 - width))
+    return np.int64((word_at(words, i, start) >> _U1) >> np.uint64(63 - width))
+
+
+@inlined
+def turned(word: np.uint64) -> np.uint64:
+    """Turn the bytes of a word round: the highest becomes the lowest."""
+    word = (word >> _U8 & _BYTES) | (word & _BYTES) << _U8
+    word = (word >> _U16 & _PAIRS) | (word & _PAIRS) << _U16
+    return word >> _U32 | word << _U32
 
 
 @inlined
@@ -82,7 +101,7 @@ def fill_text(
         bits: length of each message; shape (n,).
         start: first bit, shape (1,) or (n,); negative: no field is there.
         width: bits of the field, shape (1,) or (n,); what the message lacks of them is left out.
-        text: out, room for every character.
+        text: out, room for every character and _ROOM behind them.
         ends: zeros, shape (n + 1,): offsets out.
         present: out, whether at least one character lies within the message; shape (n,).
 
@@ -94,13 +113,13 @@ def fill_text(
         at = base_of(start, i)
         n = min(base_of(width, i), bits[i] - at) // 6 if at >= 0 else np.int64(0)
         last = used
-        for c in range(n):
-            value = take_at(words, i, at + 6 * c, np.int64(6))
-            if value == 0:
+        for c in range(0, n, 8):
+            codes = eight_codes(word_at(words, i, at + 6 * c))
+            if n - c < 8:
+                codes &= (_U1 << np.uint64(8 * (n - c))) - _U1
+            last, is_over = put_codes(codes, text, used + c, last)
+            if is_over:
                 break
-            text[used + c] = value + 64 if value < 32 else value
-            if value != 32:
-                last = used + c + 1
         used = last
         ends[i + 1] = used
         present[i] = n > 0
@@ -117,7 +136,7 @@ def fill_data(
         bits: length of each message; shape (n,).
         start: first bit, shape (1,) or (n,); negative: no field is there.
         width: bits of the field, shape (1,) or (n,); what the message lacks of them is left out.
-        data: out, room for every byte.
+        data: out, room for every byte and _ROOM behind them.
         ends: zeros, shape (n + 1,): offsets out.
         present: out, whether the message reaches up to the field's start; shape (n,).
     """
@@ -125,10 +144,12 @@ def fill_data(
     for i in range(len(bits)):
         at = base_of(start, i)
         n = min(base_of(width, i), bits[i] - at) if at >= 0 else np.int64(-1)
-        for c in range(0, n, 8):
-            some = min(np.int64(8), n - c)
-            data[used] = take_at(words, i, at + c, some) << (8 - some)
-            used += 1
+        for c in range(0, n, 64):
+            word = word_at(words, i, at + c)
+            if n - c < 64:
+                word &= ~(_ALL >> np.uint64(n - c))
+            store_word(data, used + c // 8, turned(word))
+        used += max(n + 7, np.int64(0)) // 8
         ends[i + 1] = used
         present[i] = n >= 0
 
@@ -214,7 +235,7 @@ def _runs(
     n, starts = len(bits), _each(start)
     widths = _each(64 * words.shape[1] if whole else width)
     most = np.clip(np.minimum(bits - starts, widths), 0, None)
-    out = np.empty(int(((most + step - 1) // step).sum()), np.uint8)
+    out = np.empty(int(((most + step - 1) // step).sum()) + _ROOM, np.uint8)
     ends, present = np.zeros(n + 1, np.int32), np.empty(n, np.bool_)
     fill(words, bits, starts, widths, out, ends, present)
     return out[: ends[n]], ends, present

@@ -20,7 +20,7 @@ def test_nulls_of_every_type_that_messages_have(name: str, kind: pa.DataType) ->
 
 
 def test_more_nulls_than_are_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nulls, "_ROOM", 4)
+    monkeypatch.setattr(nulls, "ROOM", 4)
     column = null_column(pa.struct([("a", pa.list_(pa.string()))]), 11)
     column.validate(full=True)
     assert column.null_count == len(column) == 11

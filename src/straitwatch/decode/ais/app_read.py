@@ -1,6 +1,7 @@
 """Bits of messages turned into nested Arrow columns, as a layout declares them."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -9,8 +10,9 @@ import pyarrow as pa
 
 from straitwatch.decode.ais.app_layout import Choice, Part, Series
 from straitwatch.decode.ais.field import Field, Form
-from straitwatch.decode.ais.value import struct_type, to_column
-from straitwatch.kernel.message_bits import read_data, read_numbers, read_text
+from straitwatch.decode.ais.numbers import How, Plan, plan_of, read_field
+from straitwatch.decode.ais.value import column_type, is_whole, struct_type, to_column
+from straitwatch.kernel.message_bits import read_data, read_number, read_text
 
 __all__ = ["Bits", "Found", "read_parts", "to_struct", "width_of"]
 
@@ -20,6 +22,7 @@ Words = npt.NDArray[np.uint64]
 
 _LETTERS = frozenset({Form.TEXT, Form.DATA})
 _NUMBERS = frozenset(Form) - _LETTERS - {Form.SPARE}
+_PLAIN = frozenset({Form.INT, Form.UINT})
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,7 @@ def read_parts(bits: Bits, parts: tuple[Part, ...]) -> Found:
         the columns of `struct_type(parts)`.
 
     Notes:
-        One pass over the messages for all numbers between two groups; a group and a case of a
-        choice are read from the rows that have them, flattened.
+        A group and a case of a choice are read from the rows that have them, flattened.
     """
     n = len(bits.end)
     found = Found(np.zeros(n, np.bool_), np.zeros(n, np.bool_), bits.start)
@@ -111,37 +113,69 @@ def _sections(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
 
 def _read_section(bits: Bits, parts: tuple[Part, ...], found: Found, group: Series | None) -> None:
     """Read fields of fixed width, then the group behind them."""
-    starts = np.cumsum([0, *(_fixed(part) for part in parts)])
-    numbers = [part for part in parts if isinstance(part, Field) and part.form in _NUMBERS]
-    at = {part.name: k for k, part in enumerate(numbers)}
-    places = [
-        (start, part.width, part.form == Form.INT)
-        for start, part in zip(starts, parts, strict=False)
-        if isinstance(part, Field) and part.form in _NUMBERS
-    ]
-    table = np.array(places, np.int64).reshape(-1, 3)
-    codes, present = read_numbers(bits.words, bits.end, found.start, table)
-    scope = {**bits.scope, **{name: codes[k] for name, k in at.items()}}
-    here = Bits(bits.words, bits.end, found.start, scope)
+    starts = np.cumsum([0, *(_fixed(part) for part in parts)]).tolist()
+    named = _named((*parts, group) if group else parts)
+    here = Bits(bits.words, bits.end, found.start, dict(bits.scope))
+    must = 0
     for start, part in zip(starts, parts, strict=False):
         if isinstance(part, Choice):
-            _read_choice(here, part, int(start), found)
+            _read_choice(here, part, start, found)
         elif isinstance(part, Field) and part.form in _LETTERS:
-            _read_letters(here, part, int(start), found)
+            _read_letters(here, part, start, found)
         elif isinstance(part, Field) and part.form in _NUMBERS:
-            _put_number(here, part, present[at[part.name]], found)
-    found.start = here.start + int(starts[-1])
+            found.columns[part.name] = _read_number(here, part, start, found, named)
+            must = must if part.is_optional else start + part.width
+    if must:
+        found.is_short |= here.start + must > here.end
+    found.start = here.start + starts[-1]
     if group is not None:
         _read_group(here, group, found)
 
 
-def _put_number(here: Bits, part: Field, present: Truths, found: Found) -> None:
-    power = here.scope[part.power] if part.power else None
-    column, is_bad = to_column(part, here.scope[part.name], present, power)
-    found.columns[part.name] = column
-    found.is_bad |= is_bad
-    if not part.is_optional:
-        found.is_short |= ~present
+def _named(parts: tuple[Part, ...]) -> set[str]:
+    """Give the fields whose codes are needed to read others: powers, counts, choices."""
+    named = set()
+    for part in parts:
+        if isinstance(part, Field):
+            named.add(part.power)
+        elif isinstance(part, Choice):
+            named |= {part.by}.union(*(_named(one.fields) for one in part.variants))
+        else:
+            named |= {part.count} | _named(part.fields)
+    return named - {""}
+
+
+@lru_cache(maxsize=8192)
+def _plan(part: Field, at: int) -> Plan | None:
+    """Plan to read a field; None for values that the kernels do not make."""
+    kind, shift = column_type(part), part.offset * part.divisor
+    if part.form == Form.BOOL:
+        return plan_of(part, at, kind, How.FLAG)
+    if part.power or part.form not in _PLAIN:
+        return None
+    if is_whole(part):
+        return plan_of(part, at, kind, How.WHOLE)
+    is_exact = part.divisor > 1 and float(shift).is_integer()
+    return plan_of(part, at, kind, How.SCALED) if is_exact else None
+
+
+def _read_number(here: Bits, part: Field, at: int, found: Found, named: set[str]) -> pa.Array:
+    """Read a column of numbers; its codes become known to the fields around that need them."""
+    plan, is_named = _plan(part, at), part.name in named
+    if plan is not None and (plan.how is How.WHOLE or not is_named):
+        raw = np.empty(len(here.end) if is_named else 0, np.int64)
+        column = read_field(plan, here.words, here.end, here.start, found.is_bad, raw)
+    else:
+        is_signed = part.form == Form.INT
+        raw, present = read_number(
+            here.words, here.end, here.start + at, part.width, signed=is_signed
+        )
+        power = here.scope[part.power] if part.power else None
+        column, is_bad = to_column(part, raw, present, power)
+        found.is_bad |= is_bad
+    if is_named:
+        here.scope[part.name] = raw
+    return column
 
 
 def _fixed(part: Part) -> int:

@@ -103,20 +103,45 @@ def read_applications(
         Source: ITU-R M.1371-5, annex 5, 2.1 (application identifier).
     """
     n = len(bits)
-    key = np.where(dac < 0, -1, dac * 64 + fi)
-    columns: dict[str, list[tuple[Ints, pa.Array]]] = {}
+    columns: dict[str, list[_Some]] = {}
     marks = np.zeros((3, n), np.bool_)
-    for one in np.unique(key):
-        left = np.flatnonzero(key == one)
-        for layout in _BY_KEY.get(int(one), []):
+    for one, some in _by_key(np.where(dac < 0, -1, dac * 64 + fi)):
+        left = some
+        for layout in _BY_KEY.get(one, []):
             is_long = bits[left] - start[left] >= layout.least
             rows, left = left[is_long], left[~is_long]
             if len(rows):
-                found = _read(layout, Bits(words[rows], bits[rows], start[rows]), marks, rows)
-                columns.setdefault(layout.name, []).append((rows, found))
+                here = Bits(words, bits, start) if len(rows) == n else None
+                here = here or Bits(words[rows], bits[rows], start[rows])
+                columns.setdefault(layout.name, []).append(_read(layout, here, marks, rows))
     names = _names() if every else columns
     whole = {name: _column(name, columns.get(name, []), n) for name in names}
     return Applied(whole, *marks)
+
+
+def _by_key(key: Ints) -> list[tuple[int, Ints]]:
+    """Give each key and its rows, ascending."""
+    if not len(key):
+        return []
+    if (key == key[0]).all():  # most often all are the weather
+        return [(int(key[0]), np.arange(len(key)))]
+    keys, which = np.unique(key, return_inverse=True)
+    return [(int(one), np.flatnonzero(which == k)) for k, one in enumerate(keys)]
+
+
+@dataclass(frozen=True)
+class _Some:
+    """Structs of some messages, in the order of rows.
+
+    Attributes:
+        rows: the messages, ascending.
+        structs: what they say.
+        is_empty: whether a message says nothing at all.
+    """
+
+    rows: Ints
+    structs: pa.StructArray
+    is_empty: Truths
 
 
 def _names() -> list[str]:
@@ -128,17 +153,14 @@ def _struct(name: str) -> pa.StructType:
     return struct_type(_BY_NAME[name].fields)
 
 
-def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> pa.Array:
+def _read(layout: Application, bits: Bits, marks: npt.NDArray[np.bool_], rows: Ints) -> _Some:
     found = read_parts(bits, layout.fields)
     is_open = not all(isinstance(part, Field) and part.width for part in layout.fields)
     is_long = (bits.end - found.start >= _BYTE) & (not is_open)
     for mark, one in zip(marks, (found.is_short, is_long, found.is_bad), strict=True):
         mark[rows] |= one
-    struct = to_struct(found, layout.fields)
     is_empty = bits.end - bits.start < _least(layout)
-    return pa.StructArray.from_arrays(
-        struct.flatten(), fields=list(struct.type), mask=pa.array(is_empty)
-    )
+    return _Some(rows, to_struct(found, layout.fields), is_empty)
 
 
 _BYTE = 8
@@ -150,14 +172,17 @@ def _least(layout: Application) -> int:
     return first.width if isinstance(first, Field) else 1
 
 
-def _column(name: str, found: list[tuple[Ints, pa.Array]], n: int) -> pa.Array:
+def _column(name: str, found: list[_Some], n: int) -> pa.Array:
     """Put the structs of each application of a name where they belong; null elsewhere."""
     if not found:
         return null_column(_struct(name), n)
-    index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
-    rows = np.concatenate([some for some, _ in found])
-    index[rows], is_empty[rows] = np.arange(len(rows)), False
-    taken = pa.concat_arrays([some for _, some in found]).take(pa.array(index))
-    is_empty |= taken.is_null().to_numpy(zero_copy_only=False)
-    fields = [taken.field(k) for k in range(taken.type.num_fields)]
-    return pa.StructArray.from_arrays(fields, fields=list(taken.type), mask=pa.array(is_empty))
+    structs, is_empty = found[0].structs, found[0].is_empty
+    if len(structs) < n:
+        index, is_empty = np.zeros(n, np.int64), np.ones(n, np.bool_)
+        rows = np.concatenate([some.rows for some in found])
+        index[rows] = np.arange(len(rows))
+        is_empty[rows] = np.concatenate([some.is_empty for some in found])
+        structs = pa.concat_arrays([some.structs for some in found]).take(pa.array(index))
+    mask = pa.array(is_empty) if is_empty.any() else None
+    fields = [structs.field(k) for k in range(structs.type.num_fields)]
+    return pa.StructArray.from_arrays(fields, fields=list(structs.type), mask=mask)

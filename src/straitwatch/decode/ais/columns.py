@@ -5,16 +5,16 @@ what the fields behind it need; a group comes as often as its count says, or as 
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.ais.field import Field, Form, Group
+from straitwatch.decode.ais.numbers import How, Plan, plan_of, read_field
 from straitwatch.kernel.message_bits import read_data, read_text
-from straitwatch.kernel.message_column import fill_flags, fill_reals, fill_turns, fill_wholes
 
 __all__ = ["Columns", "arrow_type", "fields_of", "read_columns", "width_of"]
 
@@ -24,7 +24,6 @@ Words = npt.NDArray[np.uint64]
 Part = Field | Group
 
 _APPLICATION = frozenset({"dac", "fi"})
-_FAR = 1 << 62
 _FLOAT_BITS = 20  # raw codes of so many bits come back from a 32-bit float, scaled, unchanged
 _SIMPLE = {
     Form.BOOL: pa.bool_(),
@@ -33,7 +32,6 @@ _SIMPLE = {
     Form.TURN: pa.float32(),
 }
 _RUNS = {Form.TEXT, Form.DATA}
-_SIGNED = {Form.INT, Form.TURN}
 _WHOLE = ((7, pa.int8()), (15, pa.int16()), (31, pa.int32()), (63, pa.int64()))
 
 
@@ -145,11 +143,12 @@ def _run(parts: tuple[Part, ...]) -> tuple[Field, ...]:
 def _read_run(run: tuple[Field, ...], start: Ints | int, read: Columns) -> None:
     """Read fields of fixed width: all numbers in one go, then texts."""
     offsets = accumulate((part.width for part in run), initial=0)
+    first = np.atleast_1d(np.asarray(start))
     for part, at in zip(run, offsets, strict=False):
         if part.form in _RUNS:
             _put_runs(part, start + at, part.width, read)
         elif part.name:
-            read.arrays[part.name] = _number(part, at, np.atleast_1d(np.asarray(start)), read)
+            read.arrays[part.name] = _number(part, at, first, read)
 
 
 def _put_runs(part: Field, start: Ints | int, width: Ints | int, read: Columns) -> None:
@@ -166,35 +165,24 @@ def _validity(valid: Truths) -> pa.Buffer | None:
     return None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
 
 
-def _dtype(kind: pa.DataType) -> npt.DTypeLike:
-    dtype: npt.DTypeLike = kind.to_pandas_dtype()
-    return dtype
+@lru_cache(maxsize=4096)
+def _plan(part: Field, at: int) -> Plan:
+    kind = arrow_type(part)
+    if part.form is Form.BOOL:
+        how = How.FLAG
+    elif part.form is Form.TURN:
+        how = How.TURN
+    else:
+        how = How.REAL if pa.types.is_floating(kind) else How.WHOLE
+    return plan_of(part, at, kind, how)
 
 
 def _number(part: Field, at: int, start: Ints, read: Columns) -> pa.Array:
     """Read a column of numbers; marks in `read.beyond` what the standard gives no meaning."""
-    n, kind = len(read.bits), arrow_type(part)
-    low = -_FAR if part.low is None else part.low
-    high = _FAR if part.high is None else part.high
-    signed = part.form in _SIGNED
-    rule = np.array([at, part.width, signed, low, high, *part.absent], np.int64)
-    valid = np.zeros(n // 8 + 1, np.uint8)
-    words = (read.words, read.bits, start, rule)
-    bits = np.zeros(n // 8 + 1, np.uint8)
-    values: npt.NDArray[Any] = bits if part.form is Form.BOOL else np.empty(n, _dtype(kind))
-    if part.form is Form.BOOL:
-        nulls = fill_flags(*words, bits, valid, read.beyond)
-    elif part.form is Form.TURN:
-        nulls = fill_turns(*words, values, valid, read.beyond)
-    elif pa.types.is_floating(kind):
-        scale = np.array([part.divisor, part.offset])
-        nulls = fill_reals(*words, scale, values, valid, read.beyond)
-    else:
-        raw = np.empty(n if part.name in read.needed else 0, np.int64)
+    raw = np.empty(len(read.bits) if part.name in read.needed else 0, np.int64)
+    if part.name in read.needed:
         read.raw[part.name] = raw
-        nulls = fill_wholes(*words, int(part.offset), raw, values, valid, read.beyond)
-    buffers = [pa.py_buffer(valid) if nulls else None, pa.py_buffer(values)]
-    return pa.Array.from_buffers(kind, n, buffers, nulls)
+    return read_field(_plan(part, at), read.words, read.bits, start, read.beyond, raw)
 
 
 def _read_group(part: Group, start: Ints, read: Columns) -> Ints:

@@ -5,9 +5,10 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-__all__ = ["empty_lists", "null_column"]
+__all__ = ["ROOM", "empty_lists", "null_column"]
 
-_ROOM = 1 << 16  # nulls that are ready; more are made when asked for
+ROOM = 1 << 16
+"""Nulls that are ready; more are made when asked for."""
 
 
 def null_column(kind: pa.DataType, n: int) -> pa.Array:
@@ -21,12 +22,12 @@ def null_column(kind: pa.DataType, n: int) -> pa.Array:
         `pa.nulls` fills fresh memory for every field of a struct, and the structs of the
         applications have some six hundred.
     """
-    return _ready(kind, _ROOM).slice(0, n) if n <= _ROOM else _made(kind, n, _zeros(n))
+    return _ready(kind, ROOM).slice(0, n) if n <= ROOM else _made(kind, n, _zeros(n))
 
 
 def empty_lists(kind: pa.ListType, n: int) -> pa.Array:
     """Give n lists of nothing."""
-    zeros = _zeros(max(n, _ROOM))
+    zeros = _zeros(max(n, ROOM))
     inner = _made(kind.value_type, 0, zeros)
     return pa.Array.from_buffers(kind, n, [None, zeros], 0, children=[inner])
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,7 @@ from straitwatch.decode.ais.applications import application_fields, read_applica
 from straitwatch.decode.ais.columns import Columns, fields_of, read_columns, width_of
 from straitwatch.decode.ais.field import Field, Layout
 from straitwatch.decode.ais.kinds import KINDS, Case, Kind
-from straitwatch.decode.ais.nulls import empty_lists, null_column
+from straitwatch.decode.ais.nulls import ROOM, empty_lists, null_column
 from straitwatch.decode.ais.utc import utc_column
 from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_code import (
@@ -24,6 +26,7 @@ from straitwatch.kernel.aivdm_code import (
     NO_TIME,
 )
 from straitwatch.kernel.message_bits import read_number
+from straitwatch.kernel.message_own import count_flags, fill_flag_words, fill_valid
 
 __all__ = ["SCHEMAS", "flag_column", "make_table", "make_tables", "place_of"]
 
@@ -33,6 +36,8 @@ Truths = npt.NDArray[np.bool_]
 _T = pa.timestamp("us", tz="UTC")
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _FLAGS = pa.list_(pa.string())
+_LETTERS = np.frombuffer("".join(FLAG_WORDS).encode(), np.uint8).copy()
+_CUTS = np.cumsum([0, *(len(word) for word in FLAG_WORDS)])
 _FIRST = ("object_id", "msg_type", "repeat")
 
 
@@ -146,10 +151,10 @@ def _whole(  # noqa: PLR0917 - what a table is made of
             continue
         found = [part.columns.get(f.name) for part in parts]
         if all(column is None for column in found):
-            arrays.append(null_column(f.type, len(heard.bits)))
+            arrays.append(_nulls(name, f.name, len(heard.bits)))
             continue
         columns = [
-            null_column(f.type, part.n) if column is None else column
+            _nulls(name, f.name, part.n) if column is None else column
             for part, column in zip(parts, found, strict=True)
         ]
         column = columns[0] if back is None else pa.concat_arrays(columns).take(back)
@@ -157,9 +162,21 @@ def _whole(  # noqa: PLR0917 - what a table is made of
     return pa.Table.from_arrays(arrays, schema=SCHEMAS[name])
 
 
+@cache
+def _ready(table: str, column: str) -> pa.Array:
+    return null_column(SCHEMAS[table].field(column).type, ROOM)
+
+
+def _nulls(table: str, column: str, n: int) -> pa.Array:
+    """Give n nulls of a column; the ready ones are found by name, as a type takes long to hash."""
+    if n > ROOM:
+        return null_column(SCHEMAS[table].field(column).type, n)
+    return _ready(table, column).slice(0, n)
+
+
 def _holds(case: Case, heard: Heard, types: Ints, left: Ints) -> Truths:
     """Tell which of the messages that are left have a case; a bit that is missing counts as 0."""
-    holds: Truths = np.isin(types[left], case.layout.types)
+    holds: Truths = _is_of(case.layout.types)[types[left]]
     if case.when and holds.any():
         words, bits = heard.words[left], heard.bits[left]
         for name, low, high in case.when:
@@ -168,6 +185,14 @@ def _holds(case: Case, heard: Heard, types: Ints, left: Ints) -> Truths:
             raw, _ = read_number(words, bits, start, width)
             holds &= (raw >= low) & (raw <= high)
     return holds
+
+
+@cache
+def _is_of(types: tuple[int, ...]) -> Truths:
+    """Tell of each message type whether it is one of some."""
+    is_of = np.zeros(64, np.bool_)
+    is_of[list(types)] = True
+    return is_of
 
 
 def place_of(layout: Layout, name: str) -> tuple[int, int, bool]:
@@ -199,15 +224,25 @@ def _own_columns(
     heard: Heard, flags: Ints, source: pa.Array, receivers: pa.Array
 ) -> dict[str, pa.Array]:
     """Make the columns that do not stand in the message's bits."""
-    codes = pa.array(heard.receiver.astype(np.int32), mask=heard.receiver < 0)
-    zeros = pa.array(np.zeros(len(heard.bits), np.int32))
+    n = len(heard.bits)
+    receiver = heard.receiver.astype(np.int32)
+    codes = _where(pa.int32(), receiver, heard.receiver, 0)
+    zeros = pa.array(np.zeros(n, np.int32))
     return {
-        "t": pa.array(heard.t, mask=heard.t == NO_TIME).cast(pa.int64()).view(_T),
+        "t": _where(_T, np.ascontiguousarray(heard.t), heard.t, NO_TIME + 1),
         "flags": flag_column(flags),
-        "receiver": pa.DictionaryArray.from_arrays(codes, receivers),
+        "receiver": pa.DictionaryArray.from_arrays(codes, receivers, safe=False),
         "source": pa.DictionaryArray.from_arrays(zeros, source),
         "line": pa.array(heard.line),
     }
+
+
+def _where(kind: pa.DataType, values: npt.NDArray[Any], told: Ints, least: int) -> pa.Array:
+    """Make a column, null where what is told is below the least."""
+    valid = np.zeros(len(told) // 8 + 1, np.uint8)
+    nulls = fill_valid(told, least, valid)
+    buffers = [pa.py_buffer(valid) if nulls else None, pa.py_buffer(values)]
+    return pa.Array.from_buffers(kind, len(told), buffers, nulls)
 
 
 def _applications(layout: Layout, heard: Heard, read: Columns) -> tuple[dict[str, pa.Array], Ints]:
@@ -234,11 +269,13 @@ def flag_column(flags: Ints) -> pa.Array:
     Args:
         flags: shape (n,).
     """
-    rows = np.flatnonzero(flags)
-    if not len(rows):
-        return empty_lists(_FLAGS, len(flags))
-    bits = (flags[rows, None] >> np.arange(len(FLAG_WORDS)) & 1) > 0
-    counts = np.zeros(len(flags) + 1, np.int32)
-    counts[rows + 1] = bits.sum(1)
-    words = pa.array(FLAG_WORDS, pa.string()).take(pa.array(np.nonzero(bits)[1]))
-    return pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), words)
+    counts, n = np.zeros(2, np.int64), len(flags)
+    count_flags(flags, _CUTS, counts)
+    if not counts[0]:
+        return empty_lists(_FLAGS, n)
+    ends, text = np.zeros(n + 1, np.int32), np.empty(counts[1], np.uint8)
+    word_ends = np.zeros(counts[0] + 1, np.int32)
+    fill_flag_words(flags, _CUTS, _LETTERS, ends, word_ends, text)
+    buffers = [None, pa.py_buffer(word_ends), pa.py_buffer(text)]
+    words = pa.Array.from_buffers(pa.string(), int(counts[0]), buffers)
+    return pa.Array.from_buffers(_FLAGS, n, [None, pa.py_buffer(ends)], 0, children=[words])
