@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_aivdm_law import compare, decode, told
 
+from straitwatch.decode.aivdm import decode_aivdm
 from straitwatch.kernel.encode import encode_static
+from straitwatch.model.record import Tally
 
 PART_A = b"53cMa3@000010WSW?V105=<45B2222222222220t388151:9e2UiDm851DTh"
 LAST_A = b"j1C32CQp888"
@@ -234,6 +236,23 @@ def test_ships_heard_with_one_last_part_take_it_each(heard: int) -> None:
         assert not rejects
     else:
         assert destinations == [None, None]
+
+
+def test_spaces_behind_the_cut_are_no_destination_that_was_heard() -> None:
+    """Both destinations end before the cut; the last parts differ in what they say of a DTE."""
+    a1 = part(1, b"54S7qJ01h7KUK8@sF20lDL62222222222222220l000005Um0=h@C0SlQp88")
+    b1 = part(1, b"53;2`@020WpKD8PK:2058<62222222222222221J10s482EV054Sm51DQ0CH")
+    a2, b2 = part(2, b"88888888880"), part(2, b"88888888888")
+
+    def told(lines: list[bytes]) -> list[tuple[int, bool]]:
+        data = b"\n".join([*lines, b""])
+        some = [one.messages for one in decode_aivdm([data], "a", Tally("a"), kinds=("all",))]
+        rows = [row for one in some if one for row in one["static_a"].to_pylist()]
+        return sorted((row["object_id"], row["no_dte"]) for row in rows)
+
+    apart = told([a1, a2, a1, a2, b1, b2])
+    assert {no_dte for _, no_dte in apart} == {False, True}
+    assert told([a1, a2, *FAR, a1, b1, b2, a2]) == apart
 
 
 def test_waiting_ends_by_the_clock_of_the_receiver() -> None:

@@ -145,7 +145,7 @@ class Joiner:
         cut = len(payload) - len(parts[max(parts)]["payload"])
         if _is_broken(place, cut - 51):
             return 1
-        if place[:3] == "@@@" or not place[max(cut - 50, 0) :].strip("@"):
+        if place[:3] == "@@@" or not place[max(cut - 50, 0) :].strip("@ "):
             return 2
         mark = _mark(message)
         known = self.ports.get(_seat(mark)), self.places.get(_seat(mark))
