@@ -13,9 +13,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.aivdm_cut import cut_slabs, last_line, line_end
 from straitwatch.decode.aivdm_memory import Memory, Scratch
 from straitwatch.decode.aivdm_slab import Mates, Slab, new_lost
-from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
+from straitwatch.decode.aivdm_table import (
+    Lost,
+    chain_tables,
+    fix_table,
+    lay_together,
+    quote,
+    reject_table,
+    static_table,
+)
 from straitwatch.decode.heard import Keep, keep_records
 from straitwatch.kernel import aivdm_code as code
 from straitwatch.kernel import aivdm_fix as fix
@@ -35,12 +44,10 @@ from straitwatch.kernel.aivdm_static import new_statics, put_statics, static_byt
 from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.error import ConfigError
 from straitwatch.model.record import Decoded, Tally
-from straitwatch.model.schema import FIX, REJECT, STATIC
 
 __all__ = ["AivdmStream", "decode_aivdm"]
 
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
-_LEAST_SLAB = 1 << 19  # bytes: of less, what a slab costs by itself shows
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
 _HOLD = 1 << 15  # messages that wait for their tables: 7 MB
@@ -149,14 +156,14 @@ class AivdmStream:
         """
         view = np.frombuffer(data, np.uint8)
         self._tally.n_bytes += len(view)
-        stop = _last_line(view)
+        stop = last_line(view)
         if not stop:
             self._keep(view)
             return self._together([])
         done: list[Decoded] = []
         start = 0
         if self._cut:
-            start = _line_end(view, 0)
+            start = line_end(view, 0)
             self._dropped += start - 1
             done += self._end_long_line()
         rest, self._rest = self._rest, b""
@@ -176,7 +183,7 @@ class AivdmStream:
         if messages:
             self._n_kept = 0
         told, self._told = [*self._told, messages], []
-        return replace(_together(done), messages=_chain(told))
+        return replace(lay_together(done), messages=chain_tables(told))
 
     def _keep(self, data: Bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
@@ -201,7 +208,7 @@ class AivdmStream:
 
         The lines are `rest` and then `data`, of which no copy is made in one piece.
         """
-        pieces = _cut_slabs(data, self._threads)
+        pieces = cut_slabs(data, _SLAB, self._threads)
         if rest:
             pieces[:1] = [np.concatenate([_bytes_of(rest), *pieces[:1]])]
         if self._threads == 1 or len(pieces) <= 1:
@@ -420,64 +427,5 @@ def decode_aivdm(
     yield stream.close()
 
 
-def _cut_slabs(buf: Bytes, threads: int) -> list[Bytes]:
-    """Cut whole lines into slabs, if it can be not behind a `$` or `#` line.
-
-    The last ones are smaller, so that all threads end at about the same time.
-    """
-    slabs, start = [], 0
-    while start < len(buf):
-        share = (len(buf) - start) // (2 * threads) if threads > 1 else _SLAB
-        stop = start + min(_SLAB, max(share, _LEAST_SLAB))
-        for _ in range(8):
-            begin = stop
-            stop = _line_end(buf, stop)
-            if stop >= len(buf) or buf[begin] not in b"$#":
-                break
-        slabs.append(buf[start:stop])
-        start = stop
-    return slabs
-
-
 def _bytes_of(data: bytes) -> Bytes:
     return np.frombuffer(data, np.uint8)
-
-
-def _last_line(buf: Bytes) -> int:
-    """Find where the start of a line stands that has no end; 0 when no line ends."""
-    stop = len(buf)
-    while stop > 0:
-        start = max(0, stop - code.MAX_LINE)
-        found = np.flatnonzero(buf[start:stop] == ord("\n"))
-        if len(found):
-            return start + int(found[-1]) + 1
-        stop = start
-    return 0
-
-
-def _line_end(buf: Bytes, at: int) -> int:
-    """Find the end of the line that `at` is in, behind its line feed."""
-    while at < len(buf):
-        found = np.flatnonzero(buf[at : at + code.MAX_LINE] == ord("\n"))
-        if len(found):
-            return at + int(found[0]) + 1
-        at += code.MAX_LINE
-    return len(buf)
-
-
-def _together(parts: list[Decoded]) -> Decoded:
-    """Lay tables end to end without copying them."""
-    return Decoded(
-        pa.concat_tables([FIX.empty_table(), *(part.fixes for part in parts)]),
-        pa.concat_tables([STATIC.empty_table(), *(part.statics for part in parts)]),
-        pa.concat_tables([REJECT.empty_table(), *(part.rejects for part in parts)]),
-    )
-
-
-def _chain(parts: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:
-    """Lay tables of the same kind end to end without copying them."""
-    found: dict[str, list[pa.Table]] = {}
-    for part in parts:
-        for kind, table in part.items():
-            found.setdefault(kind, []).append(table)
-    return {kind: pa.concat_tables(tables) for kind, tables in found.items()}

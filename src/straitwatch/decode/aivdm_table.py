@@ -1,6 +1,6 @@
 """Columns that the AIVDM kernels filled turned into tables: FIX, STATIC, REJECT."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -17,9 +17,11 @@ from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.aivdm_raw import gather
 from straitwatch.kernel.aivdm_static import Statics
 from straitwatch.model.fault import Fault
+from straitwatch.model.record import Decoded
 from straitwatch.model.schema import FIX, REJECT, STATIC
 
-__all__ = ["FAULTS", "Lost", "fix_table", "quote", "reject_table", "static_table"]
+__all__ = ["FAULTS", "Lost", "chain_tables", "fix_table", "lay_together", "quote", "reject_table"]
+__all__ += ["static_table"]
 
 FAULTS = {
     code.NOT_A_SENTENCE: Fault.NOT_A_SENTENCE,
@@ -242,3 +244,21 @@ def reject_table(  # noqa: PLR0917 - what a slab knows of itself
         found = np.concatenate([lost.place[:, 0], np.where(later >= 0, later, own)])
         table = table.take(pa.array(np.argsort(found, kind="stable")))
     return table
+
+
+def lay_together(parts: list[Decoded]) -> Decoded:
+    """Lay tables end to end without copying them."""
+    return Decoded(
+        pa.concat_tables([FIX.empty_table(), *(part.fixes for part in parts)]),
+        pa.concat_tables([STATIC.empty_table(), *(part.statics for part in parts)]),
+        pa.concat_tables([REJECT.empty_table(), *(part.rejects for part in parts)]),
+    )
+
+
+def chain_tables(parts: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Lay tables of the same kind end to end without copying them."""
+    found: dict[str, list[pa.Table]] = {}
+    for part in parts:
+        for kind, table in part.items():
+            found.setdefault(kind, []).append(table)
+    return {kind: pa.concat_tables(tables) for kind, tables in found.items()}
