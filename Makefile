@@ -64,7 +64,7 @@ slow: $(READY_DEV) $(KERNELS)
 	$(BIN)/python -m pytest -n 2 -m slow
 
 long: $(READY_DEV) $(KERNELS)
-	STRAITWATCH_KILLS=100 $(BIN)/python -m pytest -m "long or slow" tests/flow/test_live_kill.py tests/cli/test_serve_kill.py
+	STRAITWATCH_KILLS=100 $(BIN)/python -m pytest -m "long or slow" tests/flow/test_live_kill.py tests/cli/test_serve_kill.py tests/zone/test_zone_exact.py
 
 page-test: $(READY_DEV) $(KERNELS) $(PAGE)
 	$(BIN)/python -m pytest -m page

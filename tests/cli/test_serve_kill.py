@@ -24,7 +24,7 @@ from straitwatch.store.store import open_store
 sys.path.append(str(Path(__file__).parent.parent / "flow"))
 from live_parts import Sender
 
-_ROUNDS = int(os.environ.get("STRAITWATCH_KILLS", "9"))
+_ROUNDS = int(os.environ.get("STRAITWATCH_KILLS", "6"))
 """100 were run when this was written; a start of the command takes seconds."""
 
 

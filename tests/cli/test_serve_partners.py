@@ -346,6 +346,7 @@ def _feed(stage: Stage) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_feed_is_paused_and_goes_on_by_its_address(stage: Stage) -> None:
     _sail(stage, 181)
     name = _feed(stage)["name"]
@@ -418,6 +419,7 @@ def test_streams_end_when_a_key_is_revoked_and_a_release_changes_with_a_restart(
     mast.close()
 
 
+@pytest.mark.slow
 def test_who_asks_too_often_waits_and_forwarded_words_help_nobody(tmp_path: Path) -> None:
     more = '[serve]\nper_minute = 20\n[[release]]\nname = "public"\nhidden = ["mmsi:*"]\n'
     with staged(tmp_path, more, "--public") as stage:

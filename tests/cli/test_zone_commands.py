@@ -203,9 +203,15 @@ def test_a_pipe_that_breaks_is_no_traceback(many: Path, words: list[str]) -> Non
     [
         ["zone", "at", "--points", "BIG", "-o", "WHERE.csv"],
         ["zone", "at", "--points", "BIG", "-o", "WHERE.parquet"],
-        ["zone", "export", "--gate", "dover", "--what", "gates", "-o", "WHERE.geojson"],
-        ["zone", "export", "--gate", "dover", "--what", "gates", "-o", "WHERE.gpkg"],
-        ["zone", "map", "--gate", "dover", "-o", "WHERE.png"],
+        pytest.param(
+            ["zone", "export", "--gate", "dover", "--what", "gates", "-o", "WHERE.geojson"],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            ["zone", "export", "--gate", "dover", "--what", "gates", "-o", "WHERE.gpkg"],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(["zone", "map", "--gate", "dover", "-o", "WHERE.png"], marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.parametrize(
@@ -223,6 +229,7 @@ def test_a_place_that_takes_no_file_is_exit_1_and_one_line(
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_exit_1_and_one_line(command: Command, many: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         settings = {"capture_output": False, "stdout": full, "stderr": subprocess.PIPE}
@@ -233,6 +240,7 @@ def test_a_full_disk_is_exit_1_and_one_line(command: Command, many: Path) -> Non
             assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_file_is_there_whole_or_as_it_was(command: Command, tmp_path: Path) -> None:
     """A list that breaks off in the middle leaves the file of before."""
     kept = tmp_path / "zones.csv"

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_aivdm_law import compare, decode, told
 
+from straitwatch.decode.aivdm import decode_aivdm
 from straitwatch.kernel.encode import encode_static
+from straitwatch.model.record import Tally
 
 PART_A = b"53cMa3@000010WSW?V105=<45B2222222222220t388151:9e2UiDm851DTh"
 LAST_A = b"j1C32CQp888"
@@ -221,6 +223,38 @@ def test_what_was_heard_before_tells_ships_apart(pattern: str) -> None:
     assert not rejects
 
 
+@pytest.mark.parametrize("heard", [0, 1, 2])
+def test_ships_heard_with_one_last_part_take_it_each(heard: int) -> None:
+    a, b = static(431000001, "OSLO"), static(431000002, "BERN")
+    assert a[1] == b[1]
+    before = [line for one in (a, b)[:heard] for line in (*one, *[b"#"] * 40)]
+    mmsi, destinations, rejects = ships([*before, a[0], b[0], a[1], b[1]])
+    found = sorted(zip(mmsi, destinations, strict=True))[-2 - heard :]
+    if heard:
+        assert set(found) == {(431000001, "OSLO"), (431000002, "BERN")}
+        assert len(found) == 2 + heard
+        assert not rejects
+    else:
+        assert destinations == [None, None]
+
+
+def test_spaces_behind_the_cut_are_no_destination_that_was_heard() -> None:
+    """Both destinations end before the cut; the last parts differ in what they say of a DTE."""
+    a1 = part(1, b"54S7qJ01h7KUK8@sF20lDL62222222222222220l000005Um0=h@C0SlQp88")
+    b1 = part(1, b"53;2`@020WpKD8PK:2058<62222222222222221J10s482EV054Sm51DQ0CH")
+    a2, b2 = part(2, b"88888888880"), part(2, b"88888888888")
+
+    def told(lines: list[bytes]) -> list[tuple[int, bool]]:
+        data = b"\n".join([*lines, b""])
+        some = [one.messages for one in decode_aivdm([data], "a", Tally("a"), kinds=("all",))]
+        rows = [row for one in some if one for row in one["static_a"].to_pylist()]
+        return sorted((row["object_id"], row["no_dte"]) for row in rows)
+
+    apart = told([a1, a2, a1, a2, b1, b2])
+    assert {no_dte for _, no_dte in apart} == {False, True}
+    assert told([a1, a2, *FAR, a1, b1, b2, a2]) == apart
+
+
 def test_waiting_ends_by_the_clock_of_the_receiver() -> None:
     lines = [part(1, PART_A, tag=b"s:one,c:1418169601"), part(1, PART_B, tag=b"s:one,c:1418169701")]
     decoded, tally = decode(b"\n".join([*lines, b""])[:-1] + b"\n", [len(lines[0]) + 1])
@@ -228,9 +262,60 @@ def test_waiting_ends_by_the_clock_of_the_receiver() -> None:
     assert decoded.rejects["line"].to_pylist() == [1, 2]
 
 
+def clocked(k: int, payload: bytes, seconds: int, sequence: bytes = b"1") -> bytes:
+    return part(k, payload, sequence, tag=b"s:x,c:%d" % (1418169600 + seconds))
+
+
+FAR = [b"#"] * 17
+HELD = [  # C2 is far from A1 and from C1, and may be of either
+    clocked(1, PART_A, 0),
+    *FAR,
+    clocked(1, PART_A.replace(b"53cMa3", b"53cMa4"), 9),
+    *FAR,
+    clocked(2, b"k1C32CQp888", 9),
+]
+OTHER = [clocked(1, PART_B, 65, b"7"), clocked(2, LAST_B, 65, b"7")]
+
+
+def test_a_part_held_is_not_joined_at_the_end_with_the_only_one_left() -> None:
+    assert ships(HELD) == ([], [], {"orphan_part": 3})
+    compare(b"\n".join(HELD))
+
+
+def test_a_part_held_is_of_no_other_once_one_was_given_up() -> None:
+    lines = [*HELD, *FAR, *OTHER]  # the clock gives A1 up; then the other message is whole
+    assert ships(lines) == ([371255000], [alone([B1, B2])], {"orphan_part": 3})
+    compare(b"\n".join(lines))
+
+
+def test_a_last_part_of_three_is_of_no_other_once_one_was_given_up() -> None:
+    def third(k: int, payload: bytes, seconds: int) -> bytes:
+        tag = seal(b"s:x,c:%d" % (1418169600 + seconds))[1:]
+        return rb"\%s\%s" % (tag, seal(b"AIVDM,3,%d,4,B,%s,%d" % (k, payload, 2 * (k == 3))))
+
+    a, c = (PART_A.replace(b"53cMa3", b"53cMa" + n) for n in (b"3", b"4"))
+    a1, a2 = third(1, a[:30], 0), third(2, a[30:], 0)
+    c1, c2 = third(1, c[:30], 9), third(2, c[30:], 9)
+    lines = [a1, a2, c1, c2, third(3, LAST_A, 9), OTHER[0], *FAR, OTHER[1]]
+    assert ships(lines)[0] == [371255000]
+    compare(b"\n".join(lines))
+
+
+def test_characters_that_are_none_are_not_taken_for_those_that_were_heard() -> None:
+    """`x` has the bits of `0`, but a destination with it was not heard before."""
+    heard = static(431000001, "QWERTYUIOP")
+    a, b = static(431000002, "QWERTYUIOP"), static(431000003, "ASDFGHJKL")
+    for zero in (b"0", b"x"):
+        last = part(2, a[1].split(b",")[5].replace(b"00", b"0" + zero))
+        data = b"\n".join([*heard, *FAR, a[0], b[0], last, b"#"])
+        compare(data)
+        assert (decode(data)[0].statics.num_rows == 2) is (zero == b"0")
+
+
 def shuffled(rng: random.Random, n: int) -> bytes:
     """Parts of few ships, of few sequence numbers, some lost, some tagged, some late."""
     pool: list[bytes] = []
+    pace = rng.choice([1, 9])
     for k in range(n):
         mmsi = 431000000 + rng.randrange(4)
         place = rng.choice(["WELLINGTON", "LAUSANNE", "OSLO", "QWERTYUIOP", "ASDFGHJKL", ""])
@@ -238,7 +323,7 @@ def shuffled(rng: random.Random, n: int) -> bytes:
         lines = encode_static([mmsi], [9074729], ["C"], ["N"], [70], [90], [14], [5.1], [place])
         payload = b"".join(line.split(b",")[5] for line in lines)
         tag = rng.choice(
-            [b"", b"", b"g:%%d-2-%d" % k, b"s:r%d" % (k % 2), b"c:%d" % (1418169601 + k)]
+            [b"", b"", b"g:%%d-2-%d" % k, b"s:r%d" % (k % 2), b"c:%d" % (1418169601 + pace * k)]
         )
         sequence = rng.choice([b"1", b"2"])
         for p, text in ((1, payload[:cut]), (2, payload[cut:])):

@@ -295,3 +295,14 @@ def test_no_bytes_crash_it() -> None:
 def test_a_squitter_of_no_use_is_skipped() -> None:
     *_, tally = decode(dated([T0], [squitter(A, 28 << 51)]))
     assert (tally.skipped, tally.messages) == (1, 0)
+
+
+def test_a_recording_without_a_day_starts_when_the_user_says() -> None:
+    messages = flight(12)
+    data = beast(messages, [k * HZ // 2 for k in range(12)])
+    tally = Tally("x")
+    made = decode_stream([data], "x", tally, start_s=float(T0))
+    fixes = [fix for part in made for fix in part.fixes.to_pylist()]
+    assert len(fixes) == 12
+    told = [round(fix["t"].timestamp() - T0, 3) for fix in fixes]
+    assert sorted(told) == [0.5 * k for k in range(12)]

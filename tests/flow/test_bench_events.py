@@ -138,6 +138,7 @@ def test_a_share_is_of_whole_objects(traffic: pa.Table) -> None:
     assert share_of(traffic, 1).num_rows > 0
 
 
+@pytest.mark.slow
 def test_the_engine_tells_events_and_the_time_of_its_stages(traffic: pa.Table) -> None:
     slices = slices_of(traffic, 40_000)
     kinds = set(run_ours(slices)["kind"].to_pylist())

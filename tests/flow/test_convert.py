@@ -110,3 +110,11 @@ def test_a_notebook_gets_the_same_tables(archive: Path) -> None:
 def test_lines_of_json_are_rows(archive: Path) -> None:
     lines = _convert([archive / "5.ndjson"], form="ndjson").splitlines()
     assert [json.loads(line)["line"] for line in lines] == list(range(1, 11))
+
+
+def test_a_kind_that_was_named_has_a_table_even_of_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "one.nmea"
+    path.write_bytes(b"!AIVDM,1,1,,B,15@:Ip002k3Dr;`78KwapWp@0H5b,0*0F\n")
+    told = straitwatch.decode(str(path), kinds=("position_a", "aton"))["messages"]
+    assert {kind: table.num_rows for kind, table in told.items()} == {"position_a": 1, "aton": 0}
+    assert "off_position" in told["aton"].column_names

@@ -79,6 +79,7 @@ def _check(folder: Path, copy: Path) -> None:
         assert_same_events(told, events_of(store))
 
 
+@pytest.mark.slow
 def test_killed_twice(tmp_path: Path) -> None:
     lines = lines_of_days(3, 8)
     _kill_often(tmp_path / "live", lines, 2, random.Random(1))

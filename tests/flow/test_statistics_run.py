@@ -66,6 +66,7 @@ def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_the_report_of_the_real_tables(real: Path) -> None:
     page = (real / "report.md").read_text(encoding="utf-8")
     assert "Fighters were scrambled 595 times in FY2025, 109 fewer than the year before" in page
@@ -80,6 +81,7 @@ def test_the_report_of_the_real_tables(real: Path) -> None:
             assert f'<desc id="{ident}-{size}-d">' in html
 
 
+@pytest.mark.slow
 def test_the_command_line_asks_and_decodes(
     real: Path, shared: Path, command: Callable[..., object]
 ) -> None:

@@ -11,6 +11,7 @@ from straitwatch.cli.shared import (
     Columns,
     Format,
     Sources,
+    Start,
     Watch,
     Workers,
     need_one_of,
@@ -53,6 +54,7 @@ def decode(
     ] = None,
     form_in: Format = None,
     column: Columns = None,
+    start: Start = None,
     workers: Workers = None,
     rows: Annotated[
         int, typer.Option("--rows", help="Rows of a part in a folder, about.", min=1)
@@ -82,7 +84,7 @@ def decode(
     """
     from straitwatch.flow.reading import Task
 
-    task = Task(settings_of(watch, form_in, column), types=_types(types), part_rows=rows)
+    task = Task(settings_of(watch, form_in, column, start), types=_types(types), part_rows=rows)
     try:
         with open_screen() as screen:
             done = _convert(sources, table, to, output, task, workers, screen, restart=restart)

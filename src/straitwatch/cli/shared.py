@@ -25,6 +25,7 @@ __all__ = [
     "OutDir",
     "Since",
     "Sources",
+    "Start",
     "StoreDir",
     "Until",
     "Watch",
@@ -62,6 +63,10 @@ Format = Annotated[
         "--format", help="Format or layout of the input (docs: archives); default: found."
     ),
 ]
+Start = Annotated[
+    str | None,
+    typer.Option("--start", help="Time of the first message of raw Mode S, which tells no day."),
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option(
@@ -73,12 +78,15 @@ Until = Annotated[str | None, typer.Option("--to", help="To this date or time (U
 
 
 def settings_of(
-    path: Path | None, form: str | None = None, columns: list[str] | None = None
+    path: Path | None,
+    form: str | None = None,
+    columns: list[str] | None = None,
+    start: str | None = None,
 ) -> "Settings":
     """Read the settings file, or take the defaults; how input is read may be said on the line."""
     from straitwatch.flow.config import read_settings, with_input
 
-    return with_input(read_settings(path), form, columns or [])
+    return with_input(read_settings(path), form, columns or [], start)
 
 
 def open_screen() -> "Screen":

@@ -14,6 +14,7 @@ from straitwatch.cli.shared import (
     OutDir,
     Since,
     Sources,
+    Start,
     StoreDir,
     Until,
     Watch,
@@ -71,6 +72,7 @@ def run(
     out: OutDir = Path("straitwatch-out"),
     form: Format = None,
     column: Columns = None,
+    start: Start = None,
     watch: Watch = None,
     workers: Workers = None,
     as_json: AsJson = False,
@@ -89,7 +91,7 @@ def run(
     """
     from straitwatch.flow.batch import run as run_batch
 
-    settings = settings_of(watch, form, column)
+    settings = settings_of(watch, form, column, start)
     with open_screen() as screen:
         outcome = run_batch(sources, out, settings=settings, tell=screen, workers=workers)
     _print_events(out / "store", as_json=as_json, most=40)

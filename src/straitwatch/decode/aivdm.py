@@ -5,14 +5,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
+from functools import partial
+from threading import Event
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.decode.aivdm_slab import Mates, Memory, Scratch, Slab, new_lost
+from straitwatch.decode.aivdm_memory import Memory, Scratch
+from straitwatch.decode.aivdm_slab import Mates, Slab, new_lost
 from straitwatch.decode.aivdm_table import Lost, fix_table, quote, reject_table, static_table
 from straitwatch.decode.heard import Keep, keep_records
 from straitwatch.kernel import aivdm_code as code
@@ -28,8 +30,8 @@ from straitwatch.kernel.aivdm_join import (
     join_parts,
     new_waiting,
 )
-from straitwatch.kernel.aivdm_scan import count_lines, pad, widen
-from straitwatch.kernel.aivdm_static import new_statics, put_statics
+from straitwatch.kernel.aivdm_scan import count_lines, pad, padded, widen
+from straitwatch.kernel.aivdm_static import new_statics, put_statics, static_bytes
 from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.error import ConfigError
 from straitwatch.model.record import Decoded, Tally
@@ -38,9 +40,10 @@ from straitwatch.model.schema import FIX, REJECT, STATIC
 __all__ = ["AivdmStream", "decode_aivdm"]
 
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
+_LEAST_SLAB = 1 << 19  # bytes: of less, what a slab costs by itself shows
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
-_HOLD = 1 << 16  # messages that wait for their tables: 14 MB
+_HOLD = 1 << 15  # messages that wait for their tables: 7 MB
 
 _TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver were not used"
 
@@ -101,7 +104,9 @@ class AivdmStream:
         self._line, self._offset, self._pending = 1, 0, code.NO_TIME
         self._waiting = new_waiting()
         self._mates = Mates()
-        self._keep_messages = Keep(kinds, self._source, hold)
+        self._new_keep = partial(Keep, kinds, self._source, hold)
+        self._keep_messages, self._hold, self._n_kept = self._new_keep(), hold, 0
+        self._told: list[dict[str, pa.Table]] = []  # tables of messages, before they are given
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order
         self._bad_tags = 0
@@ -168,7 +173,10 @@ class AivdmStream:
 
     def _together(self, done: list[Decoded], *, at_end: bool = False) -> Decoded:
         messages = self._keep_messages.give(self._receivers, at_end=at_end)
-        return replace(_together(done), messages=messages)
+        if messages:
+            self._n_kept = 0
+        told, self._told = [*self._told, messages], []
+        return replace(_together(done), messages=_chain(told))
 
     def _keep(self, data: Bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
@@ -189,28 +197,53 @@ class AivdmStream:
     def _decode(self, data: Bytes, rest: bytes = b"") -> list[Decoded]:
         """Parse in parallel, join parts in order, make tables in parallel.
 
+        A thread does all with one slab after another, so that its scratch stays in its cache.
+
         The lines are `rest` and then `data`, of which no copy is made in one piece.
         """
-        pieces = _cut_slabs(data)
+        pieces = _cut_slabs(data, self._threads)
         if rest:
             pieces[:1] = [np.concatenate([_bytes_of(rest), *pieces[:1]])]
         if self._threads == 1 or len(pieces) <= 1:
             return [self._count(*self._make(self._join(piece))) for piece in pieces]
         done: list[Decoded] = []
         with ThreadPoolExecutor(self._threads) as pool:
-            ahead, parsed = iter(pieces), deque[tuple[Bytes, Future[Slab]]]()
-            made = deque[Future[tuple[Slab, Decoded, Ints]]]()
-            for piece in islice(ahead, self._threads + 1):
-                parsed.append((piece, pool.submit(self._parse, piece)))
-            while parsed:
-                first, slab = parsed.popleft()
-                made.append(pool.submit(self._make, self._join(first, slab.result())))
-                for piece in islice(ahead, 1):
-                    parsed.append((piece, pool.submit(self._parse, piece)))
-                while made and (made[0].done() or len(made) > self._threads):
-                    done.append(self._count(*made.popleft().result()))
-            done += [self._count(*future.result()) for future in made]
+            making = deque[Future[tuple[Slab, Decoded, Ints]]]()
+            tables = list[Future[dict[str, pa.Table]]]()
+            turn = Event()
+            turn.set()
+            for piece in pieces:
+                then = Event()
+                making.append(pool.submit(self._work, piece, turn, then))
+                turn = then
+                while making and (making[0].done() or len(making) > self._threads + 1):
+                    slab, decoded, counts = making.popleft().result()
+                    done.append(self._count(slab, decoded, counts))
+                    if self._hold and self._n_kept >= self._hold:
+                        give = self._change_keep().give
+                        tables.append(pool.submit(give, slab.codes, at_end=True))
+            done += [self._count(*future.result()) for future in making]
+            self._told += [future.result() for future in tables]
         return done
+
+    def _work(self, piece: Bytes, turn: Event, then: Event) -> tuple[Slab, Decoded, Ints]:
+        """Do all with a slab, what touches the stream at its turn."""
+        slab = None
+        try:
+            slab = self._parse(piece)
+        finally:
+            turn.wait()  # even if that failed: the one behind must not overtake the one before
+            try:
+                if slab is not None:
+                    slab = self._join(piece, slab)
+            finally:
+                then.set()
+        return self._make(slab)
+
+    def _change_keep(self) -> Keep:
+        """Begin to keep messages anew."""
+        before, self._keep_messages, self._n_kept = self._keep_messages, self._new_keep(), 0
+        return before
 
     def _join(self, piece: Bytes, slab: Slab | None = None, *, at_end: bool = False) -> Slab:
         """Give a slab its place in the stream, its receivers' numbers, and join its parts."""
@@ -228,7 +261,6 @@ class AivdmStream:
         if len(slab.parts) or at_end:
             self._join_parts(slab, at_end)
         slab.pair(self._mates)
-        slab.room = self._memory.take(fix.fix_bytes(int(slab.counts[scan.N_GOOD])))
         return slab
 
     def _join_parts(self, slab: Slab, at_end: bool) -> None:
@@ -251,16 +283,16 @@ class AivdmStream:
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
         scratch = self._scratch()
-        buf = pad(piece, len(piece) + MAX_OPEN * code.MAX_PAYLOAD, scratch.buf)
-        scratch.buf = buf
+        room = len(piece) + MAX_OPEN * code.MAX_PAYLOAD
+        buf = pad(piece, room, scratch.room("buf", padded(len(piece), room)))
         lines = count_lines(widen(buf), len(piece)) + 1
-        rec = scratch.take(lines, code.COLUMNS)
-        parts = scratch.take(lines, code.PART_COLUMNS)
-        names = scratch.take(lines, 2)
+        rec = scratch.take("rec", lines, code.COLUMNS)
+        parts = scratch.take("parts", lines, code.PART_COLUMNS)
+        names = scratch.take("names", lines, 2)
         table = scratch.take_table(1 << (lines + 1).bit_length())
         more, counts = np.empty(MORE + 7, np.int64), np.zeros(11, np.int64)
         counts[scan.LENIENT] = self._lenient
-        marks = scratch.take(lines, 1).ravel()
+        marks = scratch.take("marks", lines, 1).ravel()
         scan.parse_lines(
             buf, widen(buf), len(piece), pending, rec, parts, names, table, marks, more, counts
         )
@@ -294,9 +326,10 @@ class AivdmStream:
     def _make(self, slab: Slab) -> tuple[Slab, Decoded, Ints]:
         """Turn a slab's records into tables; touches nothing of the stream."""
         counts = np.zeros(fix.COUNTS, np.int64)
-        fixes = fix.new_fixes(int(slab.counts[scan.N_GOOD]), slab.room)
-        rows = len(slab.rec)
-        later = slab.scratch.take(3 * rows, 1)[: 3 * rows].reshape(3, -1)
+        good, scratch, memory = int(slab.counts[scan.N_GOOD]), slab.scratch, self._memory
+        rows, rare = fix.fix_bytes(good)
+        fixes = fix.new_fixes(good, memory.take(rows), scratch.room("rare", rare))
+        later = scratch.take("later", 3, len(slab.rec))
         wide, words = widen(slab.buf), np.empty(N_WORDS, np.uint64)
         wanted = self._keep_messages.mask
         fix.read_messages(
@@ -306,24 +339,25 @@ class AivdmStream:
             kept = later[2, : counts[fix.N_KEPT]]
             slab.kept = keep_records(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
         named = later[0, : counts[fix.N_STATICS]]
-        statics = new_statics(len(named))
+        statics = new_statics(len(named), scratch.room("statics", static_bytes(len(named))))
         put_statics(
             wide, slab.rec, named, slab.marks, slab.mates, slab.line, *statics, words,
             np.zeros(N_WORDS, np.uint64),
         )  # fmt: skip
         bad = slab.rec[later[1, : counts[fix.N_BAD]]]
         decoded = Decoded(
-            fix_table(fixes, int(counts[fix.N_FIXES]), self._source, slab.codes),
-            static_table(statics, self._source),
+            fix_table(fixes, int(counts[fix.N_FIXES]), self._source, slab.codes, memory),
+            static_table(statics, self._source, memory),
             reject_table(slab.buf, bad, slab.lost, slab.line, slab.offset, self._source),
         )
-        self._idle.append(slab.scratch)
+        self._idle.append(scratch)
         return slab, decoded, counts
 
     def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
         """Add a slab to the tally."""
         tally, seen = self._tally, slab.counts
         self._keep_messages.add(slab.kept)
+        self._n_kept += 0 if slab.kept is None else slab.kept.known.shape[1]
         tally.lines += int(seen[scan.N_LINES])
         tally.skipped += int(seen[scan.N_SKIPPED])
         tally.times += int(seen[scan.N_TIMES])
@@ -386,11 +420,15 @@ def decode_aivdm(
     yield stream.close()
 
 
-def _cut_slabs(buf: Bytes) -> list[Bytes]:
-    """Cut whole lines into slabs, if it can be not behind a `$` or `#` line."""
+def _cut_slabs(buf: Bytes, threads: int) -> list[Bytes]:
+    """Cut whole lines into slabs, if it can be not behind a `$` or `#` line.
+
+    The last ones are smaller, so that all threads end at about the same time.
+    """
     slabs, start = [], 0
     while start < len(buf):
-        stop = start + _SLAB
+        share = (len(buf) - start) // (2 * threads) if threads > 1 else _SLAB
+        stop = start + min(_SLAB, max(share, _LEAST_SLAB))
         for _ in range(8):
             begin = stop
             stop = _line_end(buf, stop)
@@ -434,3 +472,12 @@ def _together(parts: list[Decoded]) -> Decoded:
         pa.concat_tables([STATIC.empty_table(), *(part.statics for part in parts)]),
         pa.concat_tables([REJECT.empty_table(), *(part.rejects for part in parts)]),
     )
+
+
+def _chain(parts: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Lay tables of the same kind end to end without copying them."""
+    found: dict[str, list[pa.Table]] = {}
+    for part in parts:
+        for kind, table in part.items():
+            found.setdefault(kind, []).append(table)
+    return {kind: pa.concat_tables(tables) for kind, tables in found.items()}

@@ -11,6 +11,8 @@ from straitwatch.model.fault import Fault
 __all__ = ["Joiner"]
 
 Row = dict[str, Any]
+Mark = tuple[int, bytes]
+"""Bits of a destination's first and last character, and what stands between."""
 
 _PLAIN = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@ &'()+,-./:;<=>")
 
@@ -19,15 +21,17 @@ class Joiner:
     """Keeps the parts that wait.
 
     A message that waits is a row with `key`, `group`, `receiver`, `t`, `flags`, `parts` (its
-    lines by their number in the message), `first` and `last` (lines of the source), `held`.
+    lines by their number in the message), `first` and `last` (lines of the source), `tried`,
+    `held`, `doubted` (held, and one was given up that it may have been of).
     """
 
     def __init__(self) -> None:
         self.open: list[Row] = []
         self.orphans: list[int] = []
         self.late: list[Row] = []  # whole messages that a later line decided
-        self.ports = {_place_digest(n.ljust(20, "@")) & 2047: n.ljust(20, "@") for n in PORTS}
-        self.places: dict[int, str] = {}  # by where the kernel keeps them: the last one counts
+        ports = [_port_mark(name) for name in PORTS]
+        self.ports = {_seat(mark): mark for mark in ports}
+        self.places: dict[int, Mark] = {}  # by where the kernel keeps them: the last one counts
         self.ships: dict[int, tuple[bytes, bytes]] = {}
 
     def add(self, line: Row, number: int) -> tuple[Row | None, Fault | None]:
@@ -38,6 +42,7 @@ class Joiner:
             **{name: line[name] for name in ("key", "group", "receiver", "t")},
             "parts": {line["part"]: line},
             "first": number, "last": number, "held": False, "tried": False,
+            "doubted": False,
         }  # fmt: skip
         self.open.append(own)
         found = self._choose(own)
@@ -97,7 +102,13 @@ class Joiner:
 
     def _lose(self, message: Row) -> None:
         self._drop(message)
+        self._doubt(message)
         self.orphans += [line["number"] for line in message["parts"].values()]
+
+    def _doubt(self, lost: Row) -> None:
+        """Mark the parts held that may be of a message given up: no other is sure of them."""
+        for message in self.open:
+            message["doubted"] |= message["held"] and _is_next(lost, message)
 
     def _merge(self, message: Row, other: Row) -> None:
         self._drop(other)
@@ -109,10 +120,10 @@ class Joiner:
     def _finish(self, message: Row) -> None:
         self._drop(message)
         if _payload(message)[:1] == b"5" and 422 <= _n_bits(message) <= 426:
-            ship, place = _ship(message), _place(message)
+            ship, mark = _ship(message), _mark(message)
             self.ships[_ship_digest(ship) & 2047] = ship
-            if place[:3] != "@@@":
-                self.places[_place_digest(place) & 2047] = place
+            if _place(message)[:3] != "@@@":
+                self.places[_seat(mark)] = mark
 
     def _quality(self, *some: Row) -> int:  # noqa: PLR0911 - one return a kind of evidence
         parts = {k: line for message in some for k, line in message["parts"].items()}
@@ -134,10 +145,11 @@ class Joiner:
         cut = len(payload) - len(parts[max(parts)]["payload"])
         if _is_broken(place, cut - 51):
             return 1
-        if place[:3] == "@@@" or not place[max(cut - 50, 0) :].strip("@"):
+        if place[:3] == "@@@" or not place[max(cut - 50, 0) :].strip("@ "):
             return 2
-        seat = _place_digest(place) & 2047
-        return 3 if place in (self.ports.get(seat), self.places.get(seat)) else 2
+        mark = _mark(message)
+        known = self.ports.get(_seat(mark)), self.places.get(_seat(mark))
+        return 3 if mark in known else 2
 
     def _choose(self, own: Row) -> Row | str | None:
         grouped = [m for m in self.open if own["group"] is not None and m["group"] == own["group"]]
@@ -151,14 +163,15 @@ class Joiner:
         one = _only(some)
         if one:
             return one if one in near or self._quality(one, own) >= 2 else None
-        for good, among in ((2, near), (2, some), (3, near), (3, some), (4, some)):
+        for good, among in ((2, near), (2, some), (3, near), (3, some)):
             one = _only([m for m in among if self._quality(m, own) >= good])
             if one:
                 return one
-        return "hold"
+        heard = (m for m in some if self._quality(m, own) == 4)
+        return next(heard, "hold")  # of several it is right of either
 
     def _settle(self) -> None:
-        for held in [m for m in self.open if m["held"]]:
+        for held in [m for m in self.open if m["held"] and not m["doubted"]]:
             one = _only([m for m in self.open if _is_next(m, held)])
             if one is None:
                 continue
@@ -184,6 +197,7 @@ class Joiner:
             union = {"key": message["key"], "parts": dict.fromkeys(counts, 0)}
             if (
                 some[-1] is not message
+                or any(m["doubted"] for m in some)
                 or len(counts) != len(set(counts))
                 or not _is_full(union)
                 or sum(len(_payload(m)) for m in some) > 213
@@ -204,6 +218,7 @@ class Joiner:
             if _is_head(each):
                 payload = _shortened(_payload(each))
                 self._drop(each)
+                self._doubt(each)
                 each["parts"] = {1: {**each["parts"][1], "payload": payload, "fill": 4}}
                 self.late.append(each)
             elif each["held"]:
@@ -301,11 +316,22 @@ def _ship_digest(ship: tuple[bytes, bytes]) -> int:
     return _digest(ship[0][0], ship[0][1:], *words)
 
 
-def _place_digest(place: str) -> int:
-    bits = "".join(f"{ord(c) % 64:06b}" for c in place)
+def _mark(message: Row) -> Mark:
+    """Give a destination as it came: characters that are none are not taken for others."""
+    bits = _bits(message)
+    return int(bits[302:306] + bits[420:422], 2), _payload(message)[51:70]
+
+
+def _port_mark(name: str) -> Mark:
+    bits = "".join(f"{ord(c) % 64:06b}" for c in name.ljust(20, "@"))
     codes = [int(bits[k : k + 6], 2) for k in range(4, 118, 6)]
-    text = bytes(c + 48 if c < 40 else c + 56 for c in codes)
-    return _digest(int(bits[:4] + bits[-2:], 2), text[:8], text[8:16], text[16:])
+    chars = bytes(c + 48 if c < 40 else c + 56 for c in codes)
+    return int(bits[:4] + bits[-2:], 2), chars
+
+
+def _seat(mark: Mark) -> int:
+    edges, text = mark
+    return _digest(edges, text[:8], text[8:16], text[16:]) & 2047
 
 
 def _is_broken(place: str, straddles: int) -> bool:

@@ -1,12 +1,12 @@
-"""What a slab of whole lines carries on its way to tables, and the memory it stands in."""
+"""What a slab of whole lines carries on its way to tables, and what of type 24 it needs."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.aivdm_memory import Scratch
 from straitwatch.decode.aivdm_table import Lost
 from straitwatch.decode.heard import Kept
 from straitwatch.kernel.aivdm_bits import N_WORDS
@@ -15,65 +15,16 @@ from straitwatch.kernel.aivdm_line import N_GOOD
 from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates, new_memory, read_parts
 from straitwatch.kernel.aivdm_scan import PAD, widen
 
-__all__ = ["Mates", "Memory", "Scratch", "Slab", "new_lost"]
+__all__ = ["Mates", "Slab", "new_lost"]
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 
-_BLOCK = 32 << 20  # bytes of memory for rows that are asked for at once
-_LARGE = 4 << 20  # bytes from which on NumPy asks the system for large pages
-
 
 def new_lost(n: int) -> Lost:
     """Make room for n parts that are given up."""
     return Lost(np.empty((n, 4), np.int64), np.empty((n, RAW), np.uint8))
-
-
-def _empty(n: int, kind: type[np.generic]) -> npt.NDArray[Any]:
-    """Make room for n numbers; of much, so much that the system hands it out in large pages."""
-    size = np.dtype(kind).itemsize
-    return np.empty(max(n, _LARGE // size) if n * size > _LARGE // 8 else n, kind)
-
-
-class Memory:
-    """Memory for rows, cut from large blocks: the system hands these out in large pages."""
-
-    def __init__(self) -> None:
-        self._left = np.empty(0, np.uint8)
-        self._block = 0
-
-    def take(self, n: int) -> Bytes:
-        """Cut n bytes that nobody else has."""
-        n = (n + 63) // 64 * 64
-        if n > len(self._left):
-            self._block = max(n, min(2 * self._block, _BLOCK))
-            self._left = _empty(self._block, np.uint8)
-        taken, self._left = self._left[:n], self._left[n:]
-        return taken
-
-
-class Scratch:
-    """Arrays that one slab after another uses: fresh memory would cost more than to fill it."""
-
-    def __init__(self) -> None:
-        self.buf = np.empty(0, np.uint8)
-        self.table = np.empty(0, np.int32)
-        self._rows: dict[int, Ints] = {}
-
-    def take(self, rows: int, columns: int) -> Ints:
-        """Give an array for each number of columns; the same one again the next time."""
-        if columns not in self._rows or len(self._rows[columns]) < rows:
-            room = _empty(rows * columns, np.int64)
-            self._rows[columns] = room[: len(room) // columns * columns].reshape(-1, columns)
-        return self._rows[columns]
-
-    def take_table(self, size: int) -> npt.NDArray[np.int32]:
-        """Give that many zeros."""
-        if len(self.table) < size:
-            self.table = _empty(size, np.int32)
-        self.table[:size] = 0
-        return self.table[:size]
 
 
 class Mates:
@@ -110,7 +61,6 @@ class Slab:
     n_parts: int = 0
     names: npt.NDArray[np.int32] = field(default_factory=lambda: np.array([-1], np.int32))
     codes: pa.Array = None  # the stream's receivers so far
-    room: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))  # for its fixes
     lost: Lost = field(default_factory=lambda: new_lost(0))
     marks: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # records of type 24
     told: Ints = field(default_factory=lambda: np.empty((0, 4), np.int64))  # and what they say

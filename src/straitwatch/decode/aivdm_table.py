@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from straitwatch.decode.aivdm_memory import Memory
 from straitwatch.kernel import aivdm_code as code
 from straitwatch.kernel.aivdm_fix import Fixes
 from straitwatch.kernel.aivdm_join import RAW
@@ -49,6 +51,8 @@ Bytes = npt.NDArray[np.uint8]
 _ZEROS = np.zeros(1 << 20, np.uint8)
 _ZEROS.flags.writeable = False
 
+_REALS, _RARE = (0, 1, 2, 4), (3, 5)  # rows of the validity bits of `real` and `rare`
+
 
 @dataclass(frozen=True)
 class Lost:
@@ -86,20 +90,32 @@ def _same(n: int, word: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(codes, word, safe=False)
 
 
-def fix_table(fixes: Fixes, n: int, source: pa.Array, receivers: pa.Array) -> pa.Table:
-    """Wrap fixes as FIX without copying them.
+def _seldom(
+    kind: pa.DataType, n: int, values: npt.NDArray[Any], valid: Bytes, memory: Memory
+) -> pa.Array:
+    """Copy numbers of 32 bits out of scratch; where all are null, there is nothing to copy."""
+    if not valid[: (n + 7) // 8].any():
+        return _none(kind, n)
+    return _column(kind, n, memory.copy(values[:n], values.dtype.type), valid)
+
+
+def fix_table(
+    fixes: Fixes, n: int, source: pa.Array, receivers: pa.Array, memory: Memory
+) -> pa.Table:
+    """Wrap fixes as FIX; copied is only what stands in scratch.
 
     Args:
         fixes: from `new_fixes`, filled.
         n: how many they are.
         source: array of the one source label.
         receivers: all receivers of the stream so far.
+        memory: for the copies.
     """
-    ids, place, real, small, receiver, valid = fixes
+    ids, place, real, rare, small, receiver, valid = fixes
     f32 = pa.float32()
-    reals = [_column(f32, n, real[c], valid[c]) for c in range(6)]
-    sog, cog, heading, alt, rot, accuracy = reals
-    codes = _column(pa.int32(), n, receiver, valid[8])
+    sog, cog, heading, rot = (_column(f32, n, real[c], valid[b]) for c, b in enumerate(_REALS))
+    alt, accuracy = (_seldom(f32, n, rare[c], valid[b], memory) for c, b in enumerate(_RARE))
+    codes = _seldom(pa.int32(), n, receiver, valid[8], memory)
     columns = [
         _column(pa.int64(), n, ids[0], None),
         _column(FIX.field("t").type, n, ids[1], valid[6]),
@@ -121,20 +137,37 @@ def fix_table(fixes: Fixes, n: int, source: pa.Array, receivers: pa.Array) -> pa
     return pa.Table.from_arrays(columns, schema=FIX)
 
 
-def static_table(statics: Statics, source: pa.Array) -> pa.Table:
-    """Wrap statics, from `new_statics`, as STATIC."""
-    ids, real, text, ends, valid = statics
+def static_table(statics: Statics, source: pa.Array, memory: Memory) -> pa.Table:
+    """Copy statics, from `new_statics`, out of scratch: STATIC.
+
+    Args:
+        statics: from `new_statics`, filled.
+        source: array of the one source label.
+        memory: for the copies.
+    """
+    ids, real, text, ends, bits = statics
     n, quarters = ids.shape[1], text.reshape(4, -1)
-    length, beam, draught = (_column(pa.float32(), n, real[c], valid[4 + c]) for c in range(3))
-    words = [_words(n, quarters[c], ends[c], valid[c]) for c in range(4)]
-    callsign, name, destination, eta = words
+    valid = memory.copy(bits.ravel(), np.uint8).reshape(bits.shape)
+
+    def number(
+        values: npt.NDArray[Any], kind: type[np.generic], to: pa.DataType, c: int
+    ) -> pa.Array:
+        return _column(to, n, memory.copy(values, kind), valid[c] if c >= 0 else None)
+
+    def words(c: int) -> pa.Array:
+        told = memory.copy(quarters[c, : ends[c, n]], np.uint8)
+        return _words(n, told, memory.copy(ends[c], np.int32), valid[c])
+
+    f32 = pa.float32()
+    length, beam, draught = (number(real[c], np.float32, f32, 4 + c) for c in range(3))
+    callsign, name, destination, eta = map(words, range(4))
     columns = [
-        _column(pa.int64(), n, ids[0], None),
-        _column(STATIC.field("t").type, n, ids[1], valid[7]),
-        _column(pa.int32(), n, ids[3].astype(np.int32), valid[8]),
+        number(ids[0], np.int64, pa.int64(), -1),
+        number(ids[1], np.int64, STATIC.field("t").type, 7),
+        number(ids[3], np.int32, pa.int32(), 8),
         callsign,
         name,
-        _column(pa.int16(), n, ids[4].astype(np.int16), valid[9]),
+        number(ids[4], np.int16, pa.int16(), 9),
         pa.nulls(n, pa.string()),  # an aircraft's type
         length,
         beam,
@@ -142,9 +175,9 @@ def static_table(statics: Statics, source: pa.Array) -> pa.Table:
         destination,
         eta,
         pa.nulls(n, pa.string()),
-        _column(pa.int8(), n, ids[5].astype(np.int8), None),
+        number(ids[5], np.int8, pa.int8(), -1),
         _same(n, source),
-        _column(pa.int64(), n, ids[2], None),
+        number(ids[2], np.int64, pa.int64(), -1),
     ]
     return pa.Table.from_arrays(columns, schema=STATIC)
 

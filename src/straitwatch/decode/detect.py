@@ -209,6 +209,7 @@ def decode_stream(
     columns: Mapping[str, str] | None = None,
     open_anywhere: OpenAnywhere | None = None,
     kinds: Sequence[str] = (),
+    start_s: float | None = None,
 ) -> Iterator[Decoded]:
     """Decode a source of any known format.
 
@@ -224,6 +225,7 @@ def decode_stream(
             Parquet needs; default: it is held in memory, 1 GiB at most.
         kinds: of AIS messages that become tables too, as of `decode_aivdm`; other formats have
             none.
+        start_s: seconds since 1970 of the first message, for raw Mode S, which tells no day.
 
     Yields:
         tables chunk by chunk; the flag in STATIC is filled from the identity.
@@ -244,6 +246,8 @@ def decode_stream(
         made = _decode_parquet(stream, source, tally, columns, open_anywhere)
     elif name == "aivdm":
         made = _decode_aivdm(stream, source, tally, kinds)
+    elif name in _OF_FEEDS:
+        made = _decode_feed(name, stream, source, tally, start_s)
     else:
         made = _decode(name, stream, source, tally, columns)
     for decoded in made:
@@ -316,8 +320,6 @@ def _decode(
         from straitwatch.decode.statistics_table import decode_statistics  # noqa: PLC0415
 
         return decode_statistics(stream, source, tally)
-    if format_ in _OF_FEEDS:
-        return _decode_feed(format_, stream, source, tally)
     if format_ == "heatmap":
         from straitwatch.decode.heatmap import decode_heatmap  # noqa: PLC0415
 
@@ -329,13 +331,13 @@ def _decode(
 
 
 def _decode_feed(
-    format_: str, stream: Iterator[bytes], source: str, tally: Tally
+    format_: str, stream: Iterator[bytes], source: str, tally: Tally, start_s: float | None
 ) -> Iterator[Decoded]:
     """Decode a record of a feed; what its lines do not date is a reject `no_time`."""
     from straitwatch.decode.feed import make_decoder  # noqa: PLC0415
     from straitwatch.decode.lines import cut_blocks  # noqa: PLC0415
 
-    decoder = make_decoder(format_, source, tally)
+    decoder = make_decoder(format_, source, tally, start_s=start_s)
     if format_ == "beast":
         yield from (decoder.feed(chunk, None) for chunk in stream)
     else:

@@ -123,8 +123,12 @@ def open_decoder(
     return FeedDecoder(format, source, tally)
 
 
-def make_decoder(format_: str, source: str, tally: Tally) -> LineDecoder:
+def make_decoder(
+    format_: str, source: str, tally: Tally, *, start_s: float | None = None
+) -> LineDecoder:
     """Make the decoder of one format, which takes its times as they are told.
+
+    What tells only what passed since its first message, raw Mode S, starts at `start_s`.
 
     Raises:
         ConfigError: there is no such format.
@@ -137,7 +141,7 @@ def make_decoder(format_: str, source: str, tally: Tally) -> LineDecoder:
     if name in ("avr", "beast"):
         from straitwatch.decode.mode_s import ModeSFeed  # noqa: PLC0415 - compiles kernels
 
-        return ModeSFeed(source, tally, name)
+        return ModeSFeed(source, tally, name, start_s=start_s)
     if name in ("aiscatcher", "aisstream"):
         return JsonFeed(source, tally, name)
     if name in _SIMPLE:

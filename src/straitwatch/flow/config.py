@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,29 @@ class InputSettings:
         columns: for a table whose names are not known: our column name -> name in the file, or
             `NAME in UNIT`; in the file also `{ column = "NAME", unit = "0.1 kn" }`.
         format: a format or a layout, where it shall not be found from the content.
+        start: ISO 8601 time of the first message of a recording that tells no day, raw Mode S.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     format: str = ""
+    start: str = ""
+
+    @property
+    def start_s(self) -> float | None:
+        """The start, as seconds since 1970; None where none is told.
+
+        Raises:
+            ConfigError: it is no time.
+        """
+        if not self.start:
+            return None
+        try:
+            t = datetime.fromisoformat(self.start)
+        except ValueError as error:
+            raise ConfigError(
+                f"[input] start = '{self.start}': write a time such as 2022-12-16T01:02:03Z"
+            ) from error
+        return (t if t.tzinfo else t.replace(tzinfo=UTC)).timestamp()
 
 
 @dataclass(frozen=True)
@@ -115,8 +135,10 @@ _MANY = {"feed": FeedSettings(), "rule": RuleSettings(), "release": ReleaseSetti
 """Tables that may stand more than once, `[[feed]]`; each with what it is by default."""
 
 
-def with_input(settings: Settings, form: str | None, columns: Sequence[str]) -> Settings:
-    """Give settings with a format and with columns of the command line, `OURS=NAME in UNIT`.
+def with_input(
+    settings: Settings, form: str | None, columns: Sequence[str], start: str | None = None
+) -> Settings:
+    """Give settings with what the command line says of the input: columns as `OURS=NAME in UNIT`.
 
     Raises:
         ConfigError: a column has no `=`.
@@ -127,7 +149,8 @@ def with_input(settings: Settings, form: str | None, columns: Sequence[str]) -> 
         if not sign or not ours.strip() or not theirs.strip():
             raise ConfigError(f"--column {words}: write OURS=NAME, as in sog_kn='SPEED in 0.1 kn'")
         told[ours.strip()] = theirs.strip()
-    return replace(settings, input=InputSettings(told, form or settings.input.format))
+    old = settings.input
+    return replace(settings, input=InputSettings(told, form or old.format, start or old.start))
 
 
 def read_settings(path: Path | None) -> Settings:

@@ -12,7 +12,7 @@ from straitwatch.flow.config import Settings
 from straitwatch.flow.ingest import Failure, Intake, total_size
 from straitwatch.flow.pool import read_in_order, share_cores
 from straitwatch.flow.reading import Task
-from straitwatch.flow.tables import ALL, TABLES, kinds_for, schema_of
+from straitwatch.flow.tables import ALL, TABLES, kinds_for, kinds_of_messages, schema_of
 from straitwatch.flow.tell import SILENT, Tell
 from straitwatch.flow.writer import FORMATS, TableWriter, Writer, new_writer
 from straitwatch.model.error import ConfigError, SourceError
@@ -121,7 +121,8 @@ def decode(
 
     Returns:
         `fixes` (FIX), `statics` (STATIC), `rejects` (REJECT), `statistics` (STATISTIC),
-        `violations` (AIRSPACE_VIOLATION), `messages`, kind -> table, and `tallies`, one a source.
+        `violations` (AIRSPACE_VIOLATION), `messages`, kind -> table (of
+        kinds that were named, empty ones too), and `tallies`, one a source.
 
     Raises:
         ConfigError: there is no such kind or format.
@@ -148,6 +149,8 @@ def decode(
             tallies.append(lane.tally)
     fixed = {name: _join(TABLES[of], parts.pop(of)) for name, of in _NAMED.items()}
     messages = {kind: _join(tables[0].schema, tables) for kind, tables in parts.items()}
+    for kind in set(kinds) & kinds_of_messages().keys() - messages.keys():
+        messages[kind] = kinds_of_messages()[kind].empty_table()
     return {**fixed, "messages": messages, "tallies": tallies}
 
 

@@ -104,6 +104,7 @@ def _asked(table: str, task: Task) -> dict[str, object]:
         "table": table,
         "types": sorted(task.types),
         "format": task.settings.input.format or None,
+        "start": task.settings.input.start or None,
         "columns": dict(task.settings.input.columns),
     }
 

@@ -178,6 +178,7 @@ def _decode(
         format=settings.input.format or None,
         columns=settings.input.columns or None,
         open_anywhere=partial(open_anywhere, item),
+        start_s=settings.input.start_s,
     )
 
 

@@ -149,6 +149,7 @@ class Reading:
                 format=task.settings.input.format or None,
                 columns=task.settings.input.columns or None,
                 open_anywhere=partial(open_anywhere, self._item),
+                start_s=task.settings.input.start_s,
             )
         from straitwatch.decode.aivdm import AivdmStream  # noqa: PLC0415 - compiles kernels
 

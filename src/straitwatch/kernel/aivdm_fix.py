@@ -45,7 +45,7 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Reals = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
-Fixes = tuple[Ints, Floats, Reals, Smalls, Codes, Bytes]
+Fixes = tuple[Ints, Floats, Reals, Reals, Smalls, Codes, Bytes]
 
 N_FIXES, N_STATICS, N_MESSAGES, N_BAD, N_KEPT, TYPES = range(6)
 N_FLAGS = TYPES + 64
@@ -56,7 +56,8 @@ COUNTS = N_FLAGS + _N_FLAGS
 Messages of type k are counted at TYPES + k, those with flag 1 << b at N_FLAGS + b.
 """
 
-_SHAPES = ((3, np.int64), (2, np.float64), (6, np.float32), (1, np.int32), (2, np.int8))
+_SHAPES = ((3, np.int64), (2, np.float64), (4, np.float32), (2, np.int8))
+_RARE = 3  # columns of 32 bits that are often empty in all rows
 _ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
 _NAN = np.float32(np.nan)
 _LAST_STATUS = 14
@@ -70,35 +71,41 @@ _SWAP_1, _SWAP_2, _SWAP_4 = (
 )
 
 
-def fix_bytes(n: int) -> int:
-    """Tell how many bytes n fixes take: the columns below, their rows a multiple of 64."""
+def fix_bytes(n: int) -> tuple[int, int]:
+    """Tell how many bytes n fixes take in each of two memories: rows a multiple of 64."""
     room = (n + 64) // 64 * 64
-    return room * sum(rows * np.dtype(kind).itemsize for rows, kind in _SHAPES) + 9 * room // 8
+    kept = room * sum(rows * np.dtype(kind).itemsize for rows, kind in _SHAPES) + 9 * room // 8
+    return kept, 4 * _RARE * room
 
 
-def new_fixes(n: int, memory: Bytes) -> Fixes:
-    """Cut room for n fixes from a piece of memory.
+def new_fixes(n: int, memory: Bytes, rare: Bytes) -> Fixes:
+    """Cut room for n fixes from two pieces of memory.
 
     Args:
         n: how many.
-        memory: of `fix_bytes(n)`.
+        memory: of `fix_bytes(n)[0]`.
+        rare: of `fix_bytes(n)[1]`, for columns that are often empty: scratch will do.
 
     Returns:
         ids: object_id, t, line, shape (3, m), m a few more than n;
         place: lon, lat, shape (2, n);
-        real: sog, cog, heading, alt, rot, accuracy, shape (6, n);
+        real: sog, cog, heading, rot, shape (4, n);
+        rare: alt, accuracy, shape (2, n);
         code: nav_status, msg_type, shape (2, n);
         receiver: shape (n,);
-        valid: Arrow validity bits of the six of `real`, t, nav_status, receiver, shape (9, n / 8).
+        valid: Arrow validity bits of sog, cog, heading, alt, rot, accuracy, t, nav_status,
+        receiver, shape (9, n / 8).
     """
     room = (n + 64) // 64 * 64
     cuts = np.split(
         memory, np.cumsum([room * rows * np.dtype(kind).itemsize for rows, kind in _SHAPES])
     )
-    ids, place, real, receiver, code = (
+    ids, place, real, code = (
         cut.view(kind).reshape(rows, room) for cut, (rows, kind) in zip(cuts, _SHAPES, strict=False)
     )
-    return ids, place, real, code, receiver[0], cuts[-1][: 9 * room // 8].reshape(9, -1)
+    seldom = rare[: 4 * _RARE * room].view(np.float32).reshape(_RARE, room)
+    valid = cuts[-1][: 9 * room // 8].reshape(9, -1)
+    return ids, place, real, seldom[:2], code, seldom[2].view(np.int32), valid
 
 
 @inlined
@@ -133,19 +140,25 @@ def place_of(words: Words, kind: int) -> tuple[int, int]:
 
 
 @inlined
-def put_numbers(words: Words, kind: int, real: Reals, code: Smalls, k: np.uint64) -> int:
+def put_numbers(
+    words: Words, kind: int, real: Reals, rare: Reals, code: Smalls, k: np.uint64
+) -> int:
     """Write what a fix tells beside its place; returns which of the columns have a value."""
     flags = 0
     for c in range(4):
         raw = take(words, START[kind, c], WIDTH[kind, c])
         known = raw < LIMIT[kind, c]
-        real[c, k] = raw * SCALE[kind, c] if known else _NAN
+        value = raw * SCALE[kind, c] if known else _NAN
+        if c < 3:
+            real[c, k] = value
+        else:
+            rare[0, k] = value
         flags |= known << c
     turn = TURNS[take(words, START[kind, at.TURN], WIDTH[kind, at.TURN])]
     known = WIDTH[kind, at.TURN] > 0 and turn == turn  # noqa: PLR0124 - NaN is not itself
-    real[4, k] = turn if known else _NAN
+    real[3, k] = turn if known else _NAN
     accurate = take(words, START[kind, at.ACCURACY], WIDTH[kind, at.ACCURACY])
-    real[5, k] = _ACCURATE_M if accurate else _NAN
+    rare[1, k] = _ACCURATE_M if accurate else _NAN
     status = take(words, START[kind, at.STATUS], WIDTH[kind, at.STATUS])
     code[0, k] = status
     has_status = WIDTH[kind, at.STATUS] > 0 and status <= _LAST_STATUS
@@ -199,8 +212,8 @@ def read_record(
 @entry
 def read_messages(
     wide: Wide, joined: int, rec: Ints, names: Codes, line: int, ids: Ints, place: Floats,
-    real: Reals, code: Smalls, receivers: Codes, valid: Bytes, wanted: int, later: Ints,
-    words: Words, counts: Ints,
+    real: Reals, rare: Reals, code: Smalls, receivers: Codes, valid: Bytes, wanted: int,
+    later: Ints, words: Words, counts: Ints,
 ) -> None:  # fmt: skip
     """Turn records into fixes, in the order of their lines; faults are set in the records.
 
@@ -213,6 +226,7 @@ def read_messages(
         ids: this and the next from `new_fixes`, filled.
         place: longitude, latitude.
         real: numbers.
+        rare: numbers that are seldom there.
         code: status, type.
         receivers: numbers of the stream's receivers.
         valid: validity bits.
@@ -238,9 +252,9 @@ def read_messages(
             place[0, k], place[1, k] = x / UNIT[kind], y / UNIT[kind]
             receivers[k], code[1, k] = max(receiver, 0), kind
             if 1 <= kind <= 3:  # the usual ones, whose table is then known when compiling
-                known = put_numbers(words, _USUAL, real, code, k)
+                known = put_numbers(words, _USUAL, real, rare, code, k)
             else:
-                known = put_numbers(words, kind, real, code, k)
+                known = put_numbers(words, kind, real, rare, code, k)
             known |= (rec[i, TIME] != NO_TIME) << 6
             bit = k & _U7
             flags |= np.uint64(known) << (bit << _U3)

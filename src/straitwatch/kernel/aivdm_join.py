@@ -220,7 +220,7 @@ def settle(
     x = np.int64(0)
     while x < count_open(head):
         slot = head[x, H_ORDER]
-        k = choose_for_held(head, text, slot, memory) if head[slot, H_HELD] else NONE
+        k = choose_for_held(head, text, slot, memory) if head[slot, H_HELD] == 1 else NONE
         x += 1
         if k == NONE or not is_full(
             head[slot, H_KEY], head[head[k, H_ORDER], H_HAVE] | head[slot, H_HAVE]
@@ -340,13 +340,14 @@ def join_parts(
         - near (16 lines) and plausible: a length that its type can have, no text behind the end
           of a text where the cut is;
         - plausible; near, or else anywhere, with a destination that was heard or is a port; of a
-          ship that was heard with the same last part.
+          ship that was heard with the same last part, the first of them.
 
         If several remain, the part is *held*, until only one message is left for it: two stations
-        that use one sequence number at once (A1 B1 A2 B2 or A1 B1 B2 A2). What nothing tells apart
-        is given up 16 lines later: of type 5, each first part becomes a message without its
-        destination, as all else stands in it (FLAG_SHORT), and the last parts are orphans; other
-        types wait on. Parts that wait 1,000 lines or, by their receiver's clock, 60 s, are
+        that use one sequence number at once (A1 B1 A2 B2 or A1 B1 B2 A2). If one of
+        them is given up instead, the part is of no other. What nothing tells apart is given up 16
+        lines later: of type 5, each first part becomes a message without its destination, as all
+        else stands in it (FLAG_SHORT), and the last parts are orphans; other types wait on. Parts
+        that wait 1,000 lines or, by their receiver's clock, 60 s, are
         orphans: a lost message is better than one ship with the destination of another. Parts in
         the wrong order without group are joined 16 lines later, when nothing in order came for
         them and they are all that is there; those farther apart when the first of them would be

@@ -8,8 +8,10 @@ import numpy.typing as npt
 from straitwatch.kernel.aivdm_code import GROUP, KEY, MAX_PAYLOAD, NO_TIME, PART
 from straitwatch.kernel.aivdm_wait import (
     APART_US,
+    DOUBTED,
     H_GROUP,
     H_HAVE,
+    H_HELD,
     H_KEY,
     H_LAST,
     H_LENGTH,
@@ -20,6 +22,7 @@ from straitwatch.kernel.aivdm_wait import (
     count_open,
     is_akin,
     is_full,
+    is_next,
     is_same,
     lay_out,
 )
@@ -41,12 +44,6 @@ NONE, HOLD = -1, -2  # of `choose`: nothing is there to join; several are
 # What `choose` asks for, one after the other: at least how good, and whether near.
 _GOOD = np.array([ILLEGAL, PLAUSIBLE, PLAUSIBLE, KNOWN, KNOWN, HEARD])
 _NEAR = np.array([False, True, False, True, False, False])
-
-
-@inner
-def is_next(head: Ints, a: int, x: int) -> bool:
-    """Tell whether the one part in slot x is the next of slot a."""
-    return head[a, H_HAVE] + 1 == head[x, H_HAVE] and a != x and is_akin(head, a, x)
 
 
 @inner
@@ -112,7 +109,7 @@ def choose(head: Ints, text: Bytes, x: int, memory: Digests) -> int:
             if level > 0 and quality_of(head, text, a, x, memory) < _GOOD[level]:
                 continue
             if found >= 0 and not is_same(head, text, head[found, H_ORDER], a):
-                found = HOLD
+                found = found if _GOOD[level] == HEARD else HOLD  # it is right of either
                 break
             found = k if found == NONE else found
         if level == 0 and found >= 0:
@@ -157,7 +154,7 @@ def is_set(head: Ints, text: Bytes, rank: int, memory: Digests) -> bool:
         a = head[k, H_ORDER]
         if not is_akin(head, a, s) or not is_near(head, a, s):
             continue
-        if k > rank or have & head[a, H_HAVE]:
+        if k > rank or have & head[a, H_HAVE] or head[a, H_HELD] == DOUBTED:
             return False
         have |= head[a, H_HAVE]
         length += head[a, H_LENGTH]
@@ -170,7 +167,7 @@ def is_set(head: Ints, text: Bytes, rank: int, memory: Digests) -> bool:
 
 @inner
 def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
-    """Tell whether the oldest slot and all that are akin to it are one message."""
+    """Tell whether the oldest slot and all akin to it, none of them held, are one message."""
     s = head[0, H_ORDER]
     have = length = np.int64(0)
     other = s
@@ -178,7 +175,7 @@ def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
         a = head[k, H_ORDER]
         if not is_akin(head, a, s):
             continue
-        if have & head[a, H_HAVE]:
+        if head[a, H_HELD] > 0 or have & head[a, H_HAVE]:
             return False
         have |= head[a, H_HAVE]
         length += head[a, H_LENGTH]

@@ -15,6 +15,7 @@ __all__ = [
     "Wide",
     "count_lines",
     "pad",
+    "padded",
     "scan",
     "widen",
     "word_at",
@@ -32,6 +33,11 @@ PAD = STEP
 _ALL, _U1 = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(1)
 
 
+def padded(n: int, room: int = 0) -> int:
+    """Tell how many bytes `pad` needs."""
+    return (n + PAD + room + 15) // 8 * 8
+
+
 def pad(data: Bytes, room: int = 0, buf: Bytes | None = None) -> Bytes:
     """Copy bytes to a place where they can be read sixty-four at a time.
 
@@ -43,7 +49,7 @@ def pad(data: Bytes, room: int = 0, buf: Bytes | None = None) -> Bytes:
     Returns:
         the bytes, PAD line feeds, and `room` bytes or more, of which the last eight are line feeds.
     """
-    size = (len(data) + PAD + room + 15) // 8 * 8
+    size = padded(len(data), room)
     if buf is None or len(buf) < size:
         buf = np.empty(size, np.uint8)
     buf[: len(data)] = data

@@ -14,7 +14,7 @@ from straitwatch.kernel.aivdm_rows import mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inner
 
-__all__ = ["Statics", "new_statics", "put_statics"]
+__all__ = ["Statics", "new_statics", "put_statics", "static_bytes"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -27,10 +27,21 @@ _LEAST, _MOST = np.array([1, 1, 0, 0]), np.array([12, 31, 23, 59])
 _BETWEEN = np.frombuffer(b"-T:", np.uint8).copy()
 _ZERO = np.uint64(0)
 _LONGEST = 40  # characters of a name with its extension, 34, and room for a word
+_SIZES = (48, 12, 16, 4 * _LONGEST)  # bytes of each row: ids, real, ends, text
 
 
-def new_statics(n: int) -> Statics:
-    """Make room for n statics.
+def static_bytes(n: int) -> int:
+    """Tell how many bytes n statics take."""
+    room = (n + 64) // 64 * 64
+    return room * sum(_SIZES) + 10 * room // 8
+
+
+def new_statics(n: int, memory: Bytes) -> Statics:
+    """Cut room for n statics from a piece of memory.
+
+    Args:
+        n: how many.
+        memory: of `static_bytes(n)`.
 
     Returns:
         ids: object_id, t, line, imo, ship_type, msg_type, shape (6, n);
@@ -40,12 +51,17 @@ def new_statics(n: int) -> Statics:
         valid: Arrow validity bits of the four texts, the three of `real`, t, imo, ship_type,
         shape (10, n / 8).
     """
+    room = (n + 64) // 64 * 64
+    ids, real, ends, text, valid = np.split(memory, np.cumsum([room * size for size in _SIZES]))
+    begins = ends[: 16 * (n + 1)].view(np.int32).reshape(4, -1)
+    bits = valid[: 10 * (n // 8 + 1)].reshape(10, -1)
+    begins[:, 0] = bits[:] = 0
     return (
-        np.empty((6, n), np.int64),
-        np.empty((3, n), np.float32),
-        np.empty(4 * _LONGEST * n, np.uint8),
-        np.zeros((4, n + 1), np.int32),
-        np.zeros((10, n // 8 + 1), np.uint8),
+        ids[: 48 * n].view(np.int64).reshape(6, n),
+        real[: 12 * n].view(np.float32).reshape(3, n),
+        text[: 4 * _LONGEST * n],
+        begins,
+        bits,
     )
 
 

@@ -33,6 +33,7 @@ from straitwatch.kernel.vector import copy_bytes
 __all__ = [
     "APART_US",
     "AT_END",
+    "DOUBTED",
     "LOST_ROOM",
     "MAX_OPEN",
     "NOW",
@@ -62,6 +63,7 @@ __all__ += [
     "emit",
     "is_akin",
     "is_full",
+    "is_next",
 ]
 __all__ += ["is_same", "lay_out", "merge", "new_waiting", "open_part", "take_out", "tell_group"]
 
@@ -83,8 +85,11 @@ N_LOST, N_PARTS, USED, AT_END, N_EXTRA, NOW = range(6)
 
 APART_US = 10_000_000
 
+DOUBTED = 2
+"""H_HELD of a part held, 1, of which a message was given up that it may have been of."""
+
 # Columns of a slot. H_ORDER of row k is the slot of the k-th oldest. The last row has the number
-# of slots in use in H_ORDER, of those that are held in H_HELD, and in H_LAST the number of slots,
+# of slots in use in H_ORDER, the sum of H_HELD in H_HELD, and in H_LAST the number of slots,
 # from the oldest, for which a late merge was tried.
 (
     H_KEY, H_GROUP, H_RECEIVER, H_TIME, H_FIRST, H_LAST, H_HAVE, H_LENGTH, H_HELD, H_FLAGS, H_ORDER,
@@ -166,11 +171,28 @@ def take_out(head: Ints, k: int) -> int:
 
 
 @inner
+def is_next(head: Ints, a: int, x: int) -> bool:
+    """Tell whether the one part in slot x is the next of slot a."""
+    return head[a, H_HAVE] + 1 == head[x, H_HAVE] and a != x and is_akin(head, a, x)
+
+
+@inner
+def doubt(head: Ints, slot: int) -> None:
+    """Mark the parts held that may be of a slot, which is given up: no other is sure of them."""
+    for k in range(count_open(head)):
+        x = head[k, H_ORDER]
+        if head[x, H_HELD] == 1 and is_next(head, slot, x):
+            head[x, H_HELD] = DOUBTED
+            head[MAX_OPEN, H_HELD] += DOUBTED - 1
+
+
+@inner
 def abandon(
     head: Ints, text: Bytes, k: int, trigger: int, lost: Ints, lost_raw: Bytes, n: Ints
 ) -> None:
     """Give up the k-th oldest slot: its parts become orphans."""
     slot = take_out(head, k)
+    doubt(head, slot)
     for p in range(9):
         if not head[slot, H_HAVE] >> p & 1:
             continue
@@ -291,6 +313,7 @@ def is_head(head: Ints, text: Bytes, slot: int) -> bool:
 @inner
 def end_here(head: Ints, text: Bytes, slot: int) -> None:
     """Make a whole message of such a first part: no destination, and no word of a DTE."""
+    doubt(head, slot)
     place = _PLACES
     char = np.int64(text[slot, _TEXT + _HEAD_CHARS - 1])  # its last four bits are of it
     if 48 <= char < 88 or 96 <= char < 120:

@@ -121,9 +121,12 @@ def is_broken(text: Bytes, at: int, cut: int) -> bool:
 
 @inner
 def is_told(text: Bytes, at: int, cut: int) -> bool:
-    """Tell whether a destination goes on behind the cut: else any start of it would be known."""
+    """Tell whether a destination goes on behind the cut: else any start of it would be known.
+
+    Spaces tell nothing: many ships fill up with them.
+    """
     for k in range(max(cut - _FIRST, 0), 20):  # noqa: SIM110 - numba has no any()
-        if letter(text, at, k) != 0:
+        if letter(text, at, k) & 31 != 0:
             return True
     return False
 

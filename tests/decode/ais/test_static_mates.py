@@ -144,7 +144,8 @@ def test_records_that_a_later_line_decides_do_not_part_them() -> None:
     )
     parts = [a2, a1, *[b"#"] * 20, b1, b2]  # b1 decides that a2 and a1 are one
     mates = [part_a(235_000_001, "SEA DOG"), part_b(235_000_001, "MABC1")]
-    rows = decode(b"\n".join([*parts, *mates]), kinds=())[1].statics.to_pylist()
+    lines = [*parts, *mates, b""]  # a last line without line end would be a slab of its own
+    rows = decode(b"\n".join(lines), kinds=())[1].statics.to_pylist()
     assert [row["msg_type"] for row in rows] == [5, 5, 24, 24]
     assert [row["name"] for row in rows[2:]] == ["SEA DOG"] * 2
     assert rows[2]["callsign"] is None

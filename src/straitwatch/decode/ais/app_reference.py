@@ -5,6 +5,7 @@ It follows the declarations over a string of 0 and 1, and shares nothing else wi
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from straitwatch.decode.ais.app_layout import Choice, Part, Series
@@ -15,7 +16,7 @@ __all__ = ["Plain", "read_plain", "write_plain"]
 Row = dict[str, Any]
 Codes = dict[str, int]
 
-_DIGITS = 6
+_DIGITS = 6  # of a value whose steps are no fraction of one
 
 
 @dataclass
@@ -161,7 +162,10 @@ def _value(part: Field, number: int, codes: Codes) -> int | float | bool:
         return round(number**2 / part.divisor + part.offset, _DIGITS)
     if part.divisor == 1 and part.offset == int(part.offset):
         return int(number + part.offset)
-    return round(number / part.divisor + part.offset, 12)
+    steps = Fraction(str(part.divisor))
+    exact = number / steps + Fraction(str(part.offset))
+    is_fraction = steps > 1 and (steps * Fraction(str(part.offset))).denominator == 1
+    return float(exact) if is_fraction else float(round(exact, _DIGITS))
 
 
 def write_plain(parts: tuple[Part, ...], row: Row, around: Codes | None = None) -> str:

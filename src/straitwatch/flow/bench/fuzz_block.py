@@ -18,6 +18,7 @@ __all__ = ["cut_differences", "decode_cut", "order_differences", "reference_diff
 _TABLES = ("fixes", "statics", "rejects")
 _GAP = 40  # code behind the gap of the alphabet: IEC 61162-1
 _ONE = re.compile(rb"!..VD[MO],1,1,[0-9]?,[^,]{0,2},([^,*]*),([0-5])\*")
+_BEFORE = re.compile(rb"[^!$\\]{0,128}(?:\\[^\\]*\\)*")  # stamps and tag blocks, of any content
 _PARTS = re.compile(rb"VD[MO],[^1]")
 _PLACE = ("line", "offset")  # columns that tell where a line stood
 
@@ -171,12 +172,14 @@ def _kind_differences(data: bytes, decoded: Decoded) -> list[str]:
     found: list[str] = []
     for name, table in decoded.messages.items():
         for row in table.to_pylist():
-            sentence = _ONE.search(lines[row["line"] - 1])
+            line = lines[row["line"] - 1]
+            before = _BEFORE.match(line)
+            sentence = _ONE.match(line, before.end() if before else 0)
             if not sentence:
                 continue
             told = read_message(_bits(sentence[1], int(sentence[2])))
             want = {key: value for key, value in (told or ("", {}))[1].items() if key != "flags"}
-            odd = {key for key, value in want.items() if row[key] != value}
+            odd = {key for key, value in want.items() if row.get(key) != value}
             if odd or not told or told[0] != name:
                 found.append(f"{name}, {sorted(odd)}: the reference says {told}, we {row}")
     return found

@@ -31,7 +31,7 @@ from straitwatch.model.record import Decoded, Tally
 from straitwatch.report.parquet_rows import ParquetRows
 
 _CHUNK = 8 << 20
-_MAPPED = 32 << 20  # bytes of a mapped file that are decoded at a time
+_MAPPED = 128 << 20  # bytes of a mapped file that are decoded at a time
 _WARM_LINES = 2000  # of the file: all kernels are loaded before the clock starts
 _KINDS = ("rest",)
 
