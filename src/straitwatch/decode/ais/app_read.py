@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from straitwatch.decode.ais.app_layout import Choice, Part, Series
 from straitwatch.decode.ais.field import Field, Form
-from straitwatch.decode.ais.numbers import How, Plan, plan_of, read_field
+from straitwatch.decode.ais.numbers import How, Messages, Plan, plan_of, read_field
 from straitwatch.decode.ais.value import column_type, is_whole, struct_type, to_column
 from straitwatch.kernel.message_bits import read_data, read_number, read_text
 
@@ -40,6 +40,11 @@ class Bits:
     end: Ints
     start: Ints
     scope: dict[str, Ints] = field(default_factory=dict)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Words and ends, for reading numbers."""
+        return Messages(self.words, self.end)
 
     @cached_property
     def first(self) -> Ints:
@@ -170,7 +175,7 @@ def _read_number(here: Bits, part: Field, at: int, found: Found, named: set[str]
     plan, is_named = _plan(part, at), part.name in named
     if plan is not None and (plan.how is How.WHOLE or not is_named):
         raw = np.empty(len(here.end) if is_named else 0, np.int64)
-        column = read_field(plan, here.words, here.end, here.first, found.is_bad, raw)
+        column = read_field(plan, here.messages, here.first, found.is_bad, raw)
     else:
         is_signed = part.form == Form.INT
         raw, present = read_number(

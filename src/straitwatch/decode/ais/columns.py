@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from straitwatch.decode.ais.field import Field, Form, Group
-from straitwatch.decode.ais.numbers import How, Plan, plan_of, read_field
+from straitwatch.decode.ais.numbers import How, Messages, Plan, plan_of, read_field
 from straitwatch.kernel.message_bits import read_data, read_text
 
 __all__ = ["Columns", "arrow_type", "fields_of", "read_columns", "width_of"]
@@ -46,6 +46,7 @@ class Columns:
         beyond: whether a field of the message had a code that the standard gives no meaning; it is
             null; shape (n,).
         arrays: a column of n for each field and group with a name, in their order.
+        messages: words and bits, for reading numbers.
         needed: names of whole numbers whose codes are kept.
         raw: their codes, 0 where missing; each of shape (n,).
     """
@@ -54,6 +55,7 @@ class Columns:
     bits: Ints
     end: Ints
     beyond: Truths
+    messages: Messages
     needed: frozenset[str] = _APPLICATION
     arrays: dict[str, pa.Array] = field(default_factory=dict)
     raw: dict[str, Ints] = field(default_factory=dict)
@@ -105,7 +107,7 @@ def read_columns(
     """
     counts = {part.count for part in parts if isinstance(part, Group)}
     beyond = np.zeros(len(bits), np.bool_)
-    read = Columns(words, bits, bits, beyond, _APPLICATION | counts)
+    read = Columns(words, bits, bits, beyond, Messages(words, bits), _APPLICATION | counts)
     k = 0
     while k < len(parts):
         run = _run(parts[k:])
@@ -182,7 +184,7 @@ def _number(part: Field, at: int, start: Ints, read: Columns) -> pa.Array:
     raw = np.empty(len(read.bits) if part.name in read.needed else 0, np.int64)
     if part.name in read.needed:
         read.raw[part.name] = raw
-    return read_field(_plan(part, at), read.words, read.bits, start, read.beyond, raw)
+    return read_field(_plan(part, at), read.messages, start, read.beyond, raw)
 
 
 def _read_group(part: Group, start: Ints, read: Columns) -> Ints:
