@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from threading import Event
 from typing import Any
 
@@ -13,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.decode.aivdm_cut import cut_slabs, last_line, line_end
+from straitwatch.decode.aivdm_count import count_slab, note_tags
+from straitwatch.decode.aivdm_cut import bytes_of, cut_slabs, last_line, line_end
 from straitwatch.decode.aivdm_memory import Memory, Scratch
 from straitwatch.decode.aivdm_slab import Mates, Slab, new_lost
 from straitwatch.decode.aivdm_table import (
@@ -28,17 +28,9 @@ from straitwatch.decode.aivdm_table import (
 from straitwatch.decode.heard import Keep, keep_records
 from straitwatch.kernel import aivdm_code as code
 from straitwatch.kernel import aivdm_fix as fix
+from straitwatch.kernel import aivdm_join as join
 from straitwatch.kernel import aivdm_line as scan
 from straitwatch.kernel.aivdm_bits import N_WORDS
-from straitwatch.kernel.aivdm_join import (
-    LOST_ROOM,
-    MAX_OPEN,
-    N_EXTRA,
-    N_LOST,
-    N_PARTS,
-    join_parts,
-    new_waiting,
-)
 from straitwatch.kernel.aivdm_scan import count_lines, pad, padded, widen
 from straitwatch.kernel.aivdm_static import new_statics, put_statics, static_bytes
 from straitwatch.kernel.aivdm_tag import MORE
@@ -52,7 +44,6 @@ _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
 _HOLD = 1 << 15  # messages that wait for their tables: 7 MB
 
-_TAG_NOTE = "{} tag blocks without a right checksum: their time and receiver were not used"
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -109,10 +100,10 @@ class AivdmStream:
         self._cut = False  # whether _rest is the start of an overlong line, the middle dropped
         self._dropped = 0  # bytes dropped from it
         self._line, self._offset, self._pending = 1, 0, code.NO_TIME
-        self._waiting = new_waiting()
+        self._waiting = join.new_waiting()
         self._mates = Mates()
-        self._new_keep = partial(Keep, kinds, self._source, hold)
-        self._keep_messages, self._hold, self._n_kept = self._new_keep(), hold, 0
+        self._kinds, self._hold, self._n_kept = tuple(kinds), hold, 0
+        self._keep_messages = Keep(self._kinds, self._source, hold)
         self._told: list[dict[str, pa.Table]] = []  # tables of messages, before they are given
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order
@@ -173,7 +164,7 @@ class AivdmStream:
 
     def close(self) -> Decoded:
         """Decode a last line without line end; parts that still wait become rejects."""
-        done = self._end_long_line() if self._cut else self._decode(_bytes_of(self._rest))
+        done = self._end_long_line() if self._cut else self._decode(bytes_of(self._rest))
         self._rest = b""
         done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
         return self._together(done, at_end=True)
@@ -196,7 +187,7 @@ class AivdmStream:
             self._cut, self._dropped = True, len(data) - room
 
     def _end_long_line(self) -> list[Decoded]:
-        done = self._decode(_bytes_of(self._rest + b"\n"))
+        done = self._decode(bytes_of(self._rest + b"\n"))
         self._offset += self._dropped
         self._rest, self._cut, self._dropped = b"", False, 0
         return done
@@ -210,7 +201,7 @@ class AivdmStream:
         """
         pieces = cut_slabs(data, _SLAB, self._threads)
         if rest:
-            pieces[:1] = [np.concatenate([_bytes_of(rest), *pieces[:1]])]
+            pieces[:1] = [np.concatenate([bytes_of(rest), *pieces[:1]])]
         if self._threads == 1 or len(pieces) <= 1:
             return [self._count(*self._make(self._join(piece))) for piece in pieces]
         done: list[Decoded] = []
@@ -249,7 +240,8 @@ class AivdmStream:
 
     def _change_keep(self) -> Keep:
         """Begin to keep messages anew."""
-        before, self._keep_messages, self._n_kept = self._keep_messages, self._new_keep(), 0
+        before, self._n_kept = self._keep_messages, 0
+        self._keep_messages = Keep(self._kinds, self._source, self._hold)
         return before
 
     def _join(self, piece: Bytes, slab: Slab | None = None, *, at_end: bool = False) -> Slab:
@@ -271,26 +263,26 @@ class AivdmStream:
         return slab
 
     def _join_parts(self, slab: Slab, at_end: bool) -> None:
-        if len(self._lost.place) < len(slab.parts) + LOST_ROOM:
-            self._lost = new_lost(2 * len(slab.parts) + LOST_ROOM)
+        if len(self._lost.place) < len(slab.parts) + join.LOST_ROOM:
+            self._lost = new_lost(2 * len(slab.parts) + join.LOST_ROOM)
             self._extra = np.empty((len(self._lost.place), code.COLUMNS + 1), np.int64)
         lost, extra = self._lost, self._extra
         bases = np.array([slab.line, slab.offset])
         n = np.array([0, 0, slab.joined, at_end, 0, 0])
-        join_parts(
+        join.join_parts(
             slab.buf, slab.rec, slab.parts, slab.names, bases, *self._waiting, lost.place,
             lost.raw, extra, n,
         )  # fmt: skip
-        if n[N_LOST]:
-            slab.lost = Lost(lost.place[: n[N_LOST]].copy(), lost.raw[: n[N_LOST]].copy())
-        slab.n_parts = int(n[N_PARTS])
-        if n[N_EXTRA]:
-            slab.put_in(extra[: n[N_EXTRA]])
+        if n[join.N_LOST]:
+            slab.lost = Lost(lost.place[: n[join.N_LOST]].copy(), lost.raw[: n[join.N_LOST]].copy())
+        slab.n_parts = int(n[join.N_PARTS])
+        if n[join.N_EXTRA]:
+            slab.put_in(extra[: n[join.N_EXTRA]])
 
     def _parse(self, piece: Bytes, pending: int = code.NO_TIME) -> Slab:
         """Turn lines into records; touches nothing of the stream but idle scratch."""
         scratch = self._scratch()
-        room = len(piece) + MAX_OPEN * code.MAX_PAYLOAD
+        room = len(piece) + join.MAX_OPEN * code.MAX_PAYLOAD
         buf = pad(piece, room, scratch.room("buf", padded(len(piece), room)))
         lines = count_lines(widen(buf), len(piece)) + 1
         rec = scratch.take("rec", lines, code.COLUMNS)
@@ -362,34 +354,11 @@ class AivdmStream:
 
     def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
         """Add a slab to the tally."""
-        tally, seen = self._tally, slab.counts
         self._keep_messages.add(slab.kept)
         self._n_kept += 0 if slab.kept is None else slab.kept.known.shape[1]
-        tally.lines += int(seen[scan.N_LINES])
-        tally.skipped += int(seen[scan.N_SKIPPED])
-        tally.times += int(seen[scan.N_TIMES])
-        tally.parts += slab.n_parts
-        tally.messages += int(counts[fix.N_MESSAGES])
-        tally.fixes += decoded.fixes.num_rows
-        tally.statics += decoded.statics.num_rows
-        for kind in np.flatnonzero(counts[fix.TYPES : fix.N_FLAGS]).tolist():
-            tally.by_type[str(kind)] += int(counts[fix.TYPES + kind])
-        for bit in np.flatnonzero(counts[fix.N_FLAGS :]).tolist():
-            tally.flags[code.FLAG_WORDS[bit]] += int(counts[fix.N_FLAGS + bit])
-        faults = decoded.rejects["fault"]
-        for pair in faults.value_counts().to_pylist() if len(faults) else []:
-            tally.rejects[pair["values"]] += pair["counts"]
-        self._note_tags(int(seen[scan.N_BAD_TAGS]))
+        count_slab(self._tally, slab, decoded, counts)
+        self._bad_tags = note_tags(self._tally, self._bad_tags, int(slab.counts[scan.N_BAD_TAGS]))
         return decoded
-
-    def _note_tags(self, n: int) -> None:
-        if not n:
-            return
-        notes = self._tally.notes
-        if self._bad_tags:
-            notes.remove(_TAG_NOTE.format(self._bad_tags))
-        self._bad_tags += n
-        notes.append(_TAG_NOTE.format(self._bad_tags))
 
 
 def decode_aivdm(
@@ -425,7 +394,3 @@ def decode_aivdm(
     for chunk in chunks:
         yield stream.feed(chunk)
     yield stream.close()
-
-
-def _bytes_of(data: bytes) -> Bytes:
-    return np.frombuffer(data, np.uint8)

@@ -5,11 +5,16 @@ import numpy.typing as npt
 
 from straitwatch.kernel import aivdm_code as code
 
-__all__ = ["cut_slabs", "last_line", "line_end"]
+__all__ = ["bytes_of", "cut_slabs", "last_line", "line_end"]
 
 Bytes = npt.NDArray[np.uint8]
 
 _LEAST_SLAB = 1 << 19  # bytes: of less, what a slab costs by itself shows
+
+
+def bytes_of(data: bytes) -> Bytes:
+    """Give bytes as an array, without a copy."""
+    return np.frombuffer(data, np.uint8)
 
 
 def cut_slabs(buf: Bytes, size: int, threads: int) -> list[Bytes]:
