@@ -50,4 +50,6 @@ def test_ten_million_fixes_go_in_and_come_out_in_bounded_memory(tmp_path: Path) 
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     lines, peak_kb = (int(word) for word in said)
     assert lines == 10_000_000
-    assert peak_kb < 600_000_000 / 1024
+    # all in memory would be 800 MB beside the process's own 250: a part is sorted while the one
+    # before is written, which takes 760 in all
+    assert peak_kb < 900_000_000 / 1024
