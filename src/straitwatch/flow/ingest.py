@@ -12,7 +12,7 @@ from straitwatch.decode.detect import decode_stream, detect_format
 from straitwatch.decode.document import is_prose
 from straitwatch.flow.config import Settings
 from straitwatch.flow.pool import read_in_order, share_cores
-from straitwatch.flow.reading import Step, Task
+from straitwatch.flow.reading import PEEK, Step, Task, peek
 from straitwatch.flow.tables import TABLES
 from straitwatch.flow.tell import Tell
 from straitwatch.flow.text import MOST_BYTES, Shelf, read_text
@@ -22,8 +22,6 @@ from straitwatch.source.file import Item, open_anywhere, read_chunks, whole_byte
 from straitwatch.store.store import Store
 
 __all__ = ["Failure", "Intake", "decode_item", "ingest_bytes", "ingest_items", "total_size"]
-
-_PEEK = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def ingest_items(
 def _is_text(item: Item) -> bool:
     """Tell a release or an article; what cannot be read is told where it is decoded."""
     try:
-        return _tell_text(read_chunks(item, size=_PEEK), item.label)[1]
+        return _tell_text(read_chunks(item, size=PEEK), item.label)[1]
     except SourceError:
         return False
 
@@ -113,31 +111,13 @@ def _tell_text(chunks: Iterator[bytes], label: str) -> tuple[Iterator[bytes], bo
 
     What is of a format of `decode.detect` is data, whatever its words look like.
     """
-    held, rest = _peek(chunks)
-    whole, head = chain(held, rest), b"".join(held)[:_PEEK]
+    held, rest = peek(chunks)
+    whole, head = chain(held, rest), b"".join(held)[:PEEK]
     try:
         detect_format(head, label)
     except SourceError:
         return whole, is_prose(head)
     return whole, False
-
-
-def _peek(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes]]:
-    """Read ahead; a source that breaks off within breaks off again after what came."""
-    held: list[bytes] = []
-    try:
-        while sum(map(len, held)) < _PEEK and (chunk := next(chunks, None)) is not None:
-            held.append(chunk)
-    except SourceError as error:
-        if not held:
-            raise
-        return held, _break(error)
-    return held, chunks
-
-
-def _break(error: SourceError) -> Iterator[bytes]:
-    raise error
-    yield b""
 
 
 class _Counted:

@@ -22,9 +22,9 @@ from straitwatch.model.record import Decoded, Tally
 from straitwatch.source.file import Item, open_anywhere
 from straitwatch.source.resume import read_from
 
-__all__ = ["Mark", "Reading", "Step", "Task", "format_of"]
+__all__ = ["PEEK", "Mark", "Reading", "Step", "Task", "format_of", "peek"]
 
-_PEEK = 64 << 10
+PEEK = 64 << 10
 _HOLD = 1 << 16
 """Messages that wait until they become tables, as in `decode_aivdm`: in lines of JSON none does."""
 
@@ -136,11 +136,11 @@ class Reading:
     def _decoded(self) -> Iterator[Decoded]:
         if self._stream is not None:
             return self._feed(self._stream, self._counted(self._chunks()))
-        held, rest = _peek(self._chunks())
+        held, rest = peek(self._chunks())
         chunks = self._counted(chain(held, rest))
         task = self._task
         self.tally.notes += self._item.notes
-        known, why = format_of(b"".join(held)[:_PEEK], self._item.label, task)
+        known, why = format_of(b"".join(held)[:PEEK], self._item.label, task)
         if known != "aivdm":
             return decode_stream(
                 chunks,
@@ -235,11 +235,11 @@ def format_of(head: bytes, label: str, task: Task) -> tuple[str, str]:
     return found.format, f"taken for {found.format}: {found.why}"
 
 
-def _peek(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes]]:
+def peek(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes]]:
     """Read ahead; a source that breaks off within breaks off again after what came."""
     held: list[bytes] = []
     try:
-        while sum(map(len, held)) < _PEEK and (chunk := next(chunks, None)) is not None:
+        while sum(map(len, held)) < PEEK and (chunk := next(chunks, None)) is not None:
             held.append(chunk)
     except SourceError as error:
         if not held:
