@@ -9,10 +9,13 @@ from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import inlined
 from straitwatch.kernel.vector import count_leading, load_word, store_word
 
-__all__ = ["N_WORDS", "eight_codes", "put_codes", "put_text", "take", "unpack"]
+__all__ = ["N_WORDS", "Short", "eight_codes", "put_codes", "put_text", "take", "unpack"]
+__all__ += ["unpack_short"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
+Short = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+"""Words of a payload of one slot, as a tuple: the compiler keeps them in registers."""
 
 N_WORDS = 24
 """Words of 64 bits that the longest payload fills, and some zeros behind."""
@@ -31,6 +34,7 @@ _PAIRS, _FOURS, _EIGHTS = (
     np.uint64(0x00000FFF00000FFF),
     np.uint64(0x0000000000FFFFFF),
 )
+_LAST_FOUR = np.uint64(0xFFFFFFFF)
 _U0, _U1, _U4, _U6, _U8, _U12, _U16, _U24, _U32, _U40, _U48, _U63, _U64 = (
     np.uint64(k) for k in (0, 1, 4, 6, 8, 12, 16, 24, 32, 40, 48, 63, 64)
 )
@@ -98,7 +102,28 @@ def unpack(wide: Wide, at: int, length: int, words: Words) -> bool:
 
 
 @inlined
-def take(words: Words, start: int, width: int) -> int:
+def unpack_short(wide: Wide, at: int) -> tuple[bool, Short]:
+    """Turn 28 armoured characters, the 168 bits of one slot, into words, the last one zero.
+
+    Args:
+        wide: bytes.
+        at: where the payload starts.
+
+    Returns:
+        whether every character is of the alphabet; the words, as of `unpack`.
+    """
+    a, b, c = load_word(wide, at), load_word(wide, at + 8), load_word(wide, at + 16)
+    d = (load_word(wide, at + 24) & _LAST_FOUR) | (_ZERO_CHAR & ~_LAST_FOUR)
+    bad = (a | b | c | d) & _TOP
+    a, b, c, d = a & ~_TOP, b & ~_TOP, c & ~_TOP, d & ~_TOP
+    bad |= armor_faults(a) | armor_faults(b) | armor_faults(c) | armor_faults(d)
+    a, b, c, d = six_bits(a), six_bits(b), six_bits(c), six_bits(d)
+    words = a << _U16 | b >> _U32, b << _U32 | c >> _U16, c << _U48 | d, _U0
+    return bad == _U0, words
+
+
+@inlined
+def take(words: Words | Short, start: int, width: int) -> int:
     """Read an unsigned field of 0 to 32 bits; one of 0 bits reads as 0."""
     w, skip = np.uint64(start) >> _U6, np.uint64(start) & _U63
     both = words[w] << skip | (words[w + _U1] >> _U1) >> (_U63 - skip)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel import aivdm_layout as at
-from straitwatch.kernel.aivdm_bits import take, unpack
+from straitwatch.kernel.aivdm_bits import Short, take, unpack, unpack_short
 from straitwatch.kernel.aivdm_code import (
     BITS,
     FAULT,
@@ -31,9 +31,11 @@ from straitwatch.kernel.aivdm_rows import (
     length_flag,
     mmsi_of,
     own_time,
+    type_of,
 )
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inlined, inner
+from straitwatch.kernel.vector import load_word
 
 __all__ = ["COUNTS", "N_BAD", "N_FIXES", "N_FLAGS", "N_KEPT", "N_MESSAGES", "N_STATICS", "TYPES"]
 __all__ += ["Fixes", "fix_bytes", "new_fixes", "read_messages"]
@@ -45,6 +47,7 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Reals = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
+Columns = tuple[Ints, Floats, Reals, Reals, Smalls, Codes]
 Fixes = tuple[Ints, Floats, Reals, Reals, Smalls, Codes, Bytes]
 
 N_FIXES, N_STATICS, N_MESSAGES, N_BAD, N_KEPT, TYPES = range(6)
@@ -61,9 +64,9 @@ _RARE = 3  # columns of 32 bits that are often empty in all rows
 _ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
 _NAN = np.float32(np.nan)
 _LAST_STATUS = 14
-_USUAL = np.int64(1)  # types 1 to 3 are alike
+_CLASS_A, _CLASS_B = np.int64(1), np.int64(18)  # types 1 to 3 are alike
 _USUAL_BITS = 168
-_U0, _U1, _U3, _U7, _U14, _U28 = (np.uint64(k) for k in (0, 1, 3, 7, 14, 28))
+_U0, _U1, _U3, _U7, _U14, _U28, _U255 = (np.uint64(k) for k in (0, 1, 3, 7, 14, 28, 255))
 _SWAP_1, _SWAP_2, _SWAP_4 = (
     np.uint64(0x00AA00AA00AA00AA),
     np.uint64(0x0000CCCC0000CCCC),
@@ -133,7 +136,7 @@ def put_valid(valid: Bytes, byte: np.uint64, flags: np.uint64, heard: np.uint64)
 
 
 @inlined
-def place_of(words: Words, kind: int) -> tuple[int, int]:
+def place_of(words: Words | Short, kind: int) -> tuple[int, int]:
     """Read raw longitude and latitude."""
     x = coordinate(words, START[kind, at.LON], WIDTH[kind, at.LON])
     return x, coordinate(words, START[kind, at.LAT], WIDTH[kind, at.LAT])
@@ -141,7 +144,7 @@ def place_of(words: Words, kind: int) -> tuple[int, int]:
 
 @inlined
 def put_numbers(
-    words: Words, kind: int, real: Reals, rare: Reals, code: Smalls, k: np.uint64
+    words: Words | Short, kind: int, real: Reals, rare: Reals, code: Smalls, k: np.uint64
 ) -> int:
     """Write what a fix tells beside its place; returns which of the columns have a value."""
     flags = 0
@@ -179,34 +182,100 @@ def finish(words: Words, kind: int, bits: int, rec: Ints, i: int, counts: Ints) 
 
 
 @inlined
-def read_record(
-    wide: Wide, rec: Ints, i: int, words: Words, counts: Ints
-) -> tuple[int, int, int, int]:
-    """Unpack and judge a record, whose fault is set.
+def put_fix(
+    words: Words | Short, kind: int, x: int, y: int, rec: Ints, i: int, line: int, receiver: int,
+    fixes: Columns, k: np.uint64,
+) -> int:  # fmt: skip
+    """Write fix k from record i; returns which columns of `valid` have a value, as bits."""
+    ids, place, real, rare, code, receivers = fixes
+    ids[0, k], ids[1, k], ids[2, k] = mmsi_of(words), rec[i, TIME], line + rec[i, LINE]
+    place[0, k], place[1, k] = x / UNIT[kind], y / UNIT[kind]
+    receivers[k], code[1, k] = max(receiver, 0), type_of(words)
+    known = put_numbers(words, kind, real, rare, code, k)
+    return known | (rec[i, TIME] != NO_TIME) << 6 | (receiver >= 0) << 8
+
+
+@inlined
+def usual_kind(wide: Wide, rec: Ints, i: int) -> int:
+    """Tell whether a record is of the usual length without flags, and of which type.
 
     Returns:
-        its type, or 0 when no field of it can be read; raw longitude and latitude; FIX and STATIC
-        or'ed: what it gives.
+        _CLASS_A for types 1 to 3, which are alike, _CLASS_B for 18; 0 for any other record.
+    """
+    if rec[i, BITS] != _USUAL_BITS or rec[i, FLAGS] != 0:
+        return 0
+    first = np.int64(load_word(wide, rec[i, TEXT]) & _U255) - 48
+    if 1 <= first <= 3:
+        return _CLASS_A
+    return _CLASS_B if first == _CLASS_B else 0
+
+
+@inlined
+def read_usual(
+    wide: Wide, kind: int, rec: Ints, i: int, line: int, receiver: int, fixes: Columns,
+    k: np.uint64, counts: Ints,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Do what `read_other` does with a record of a usual kind, which is known when compiling."""
+    is_good, words = unpack_short(wide, rec[i, TEXT])
+    if not is_good:
+        rec[i, FAULT] = PAYLOAD
+        return 0, 0, 0
+    own = type_of(words)
+    counts[TYPES + own] += 1
+    x, y = place_of(words, kind)
+    fault, gives = judge(words, kind, _USUAL_BITS, mmsi_of(words), x, y)
+    rec[i, FAULT] = fault
+    if fault != OK:
+        return (own if fault in (NO_POSITION, POSITION) else 0), 0, 0
+    counts[N_MESSAGES] += 1
+    return own, gives, put_fix(words, kind, x, y, rec, i, line, receiver, fixes, k)
+
+
+@inlined
+def read_other(
+    wide: Wide, rec: Ints, i: int, line: int, receiver: int, fixes: Columns, k: np.uint64,
+    words: Words, counts: Ints,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Unpack and judge a record, set its fault, and write what it gives as fix k.
+
+    Returns:
+        its type, or 0 when no field of it can be read; FIX and STATIC or'ed: what it gives; which
+        columns of `valid` have a value, as bits.
     """
     bits = rec[i, BITS]
     if not unpack(wide, rec[i, TEXT], (bits + 5) // 6, words):
         rec[i, FAULT] = PAYLOAD
-        return 0, 0, 0, 0
+        return 0, 0, 0
     if bits < 38:
         rec[i, FAULT] = TOO_SHORT
-        return 0, 0, 0, 0
-    kind, mmsi = take(words, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(words)
+        return 0, 0, 0
+    kind = type_of(words)
     counts[TYPES + kind] += 1
-    x, y = place_of(words, _USUAL) if 1 <= kind <= 3 else place_of(words, kind)
-    fault, gives = judge(words, kind, bits, mmsi, x, y)
+    x, y = place_of(words, kind)
+    fault, gives = judge(words, kind, bits, mmsi_of(words), x, y)
     rec[i, FAULT] = fault
-    if fault == OK and bits == _USUAL_BITS and 1 <= kind <= 3 and rec[i, FLAGS] == 0:
-        counts[N_MESSAGES] += 1
-        return kind, x, y, gives
     if fault not in (OK, NO_POSITION, POSITION):
-        return 0, 0, 0, 0
+        return 0, 0, 0
     finish(words, kind, bits, rec, i, counts)
-    return kind, x, y, gives if fault == OK else 0
+    if fault != OK or not gives & FIX:
+        return kind, (gives if fault == OK else 0), 0
+    return kind, gives, put_fix(words, kind, x, y, rec, i, line, receiver, fixes, k)
+
+
+@inlined
+def put_later(
+    later: Ints, i: int, is_static: bool, is_bad: bool, is_kept: bool, counts: Ints
+) -> None:
+    """Note that record i gives a static, has a fault, or is kept."""
+    if is_static:
+        later[0, counts[N_STATICS]] = i
+        counts[N_STATICS] += 1
+    if is_bad:
+        later[1, counts[N_BAD]] = i
+        counts[N_BAD] += 1
+    if is_kept:
+        later[2, counts[N_KEPT]] = i
+        counts[N_KEPT] += 1
 
 
 @entry
@@ -239,38 +308,35 @@ def read_messages(
     Notes:
         Source: ITU-R M.1371-5, annex 8 (message structures and `not available` values).
     """
+    fixes = ids, place, real, rare, code, receivers
     k = flags = heard = _U0
     for i in range(len(rec)):
-        kind = gives = 0
+        kind = gives = known = 0
         if rec[i, FAULT] == OK:
-            kind, x, y, gives = read_record(wide, rec, i, words, counts)
-        if gives & FIX:
             receiver = rec[i, RECEIVER]
             if rec[i, TEXT] < joined:
                 receiver = np.int64(names[receiver])
-            ids[0, k], ids[1, k], ids[2, k] = mmsi_of(words), rec[i, TIME], line + rec[i, LINE]
-            place[0, k], place[1, k] = x / UNIT[kind], y / UNIT[kind]
-            receivers[k], code[1, k] = max(receiver, 0), kind
-            if 1 <= kind <= 3:  # the usual ones, whose table is then known when compiling
-                known = put_numbers(words, _USUAL, real, rare, code, k)
+            usual = usual_kind(wide, rec, i)
+            if usual == _CLASS_A:
+                kind, gives, known = read_usual(
+                    wide, _CLASS_A, rec, i, line, receiver, fixes, k, counts
+                )
+            elif usual == _CLASS_B:
+                kind, gives, known = read_usual(
+                    wide, _CLASS_B, rec, i, line, receiver, fixes, k, counts
+                )
             else:
-                known = put_numbers(words, kind, real, rare, code, k)
-            known |= (rec[i, TIME] != NO_TIME) << 6
+                kind, gives, known = read_other(
+                    wide, rec, i, line, receiver, fixes, k, words, counts
+                )
+        if gives & FIX:
             bit = k & _U7
-            flags |= np.uint64(known) << (bit << _U3)
-            heard |= np.uint64(receiver >= 0) << bit
+            flags |= np.uint64(known & 255) << (bit << _U3)
+            heard |= np.uint64(known >> 8) << bit
             if bit == _U7:
                 put_valid(valid, k >> _U3, flags, heard)
                 flags = heard = _U0
             k += _U1
-        if gives > FIX:
-            later[0, counts[N_STATICS]] = i
-            counts[N_STATICS] += 1
-        if wanted >> kind & 1:
-            later[2, counts[N_KEPT]] = i
-            counts[N_KEPT] += 1
-        if rec[i, FAULT] > OK:
-            later[1, counts[N_BAD]] = i
-            counts[N_BAD] += 1
+        put_later(later, i, gives > FIX, rec[i, FAULT] > OK, (wanted >> kind & 1) > 0, counts)
     put_valid(valid, k >> _U3, flags, heard)
     counts[N_FIXES] = np.int64(k)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel import aivdm_layout as at
-from straitwatch.kernel.aivdm_bits import take
+from straitwatch.kernel.aivdm_bits import Short, take
 from straitwatch.kernel.aivdm_code import (
     FLAG_FILL_BITS,
     FLAG_LONG,
@@ -33,7 +33,7 @@ __all__ = [
     "length_flag",
     "mmsi_of",
 ]
-__all__ += ["own_time"]
+__all__ += ["own_time", "type_of"]
 
 Words = npt.NDArray[np.uint64]
 
@@ -63,20 +63,26 @@ def length_flag(kind: int, bits: int) -> int:
 
 
 @inlined
-def mmsi_of(words: Words) -> int:
+def mmsi_of(words: Words | Short) -> int:
     """Read the MMSI."""
     return take(words, START[0, at.MMSI], WIDTH[0, at.MMSI])
 
 
 @inlined
-def coordinate(words: Words, start: int, width: int) -> int:
+def type_of(words: Words | Short) -> int:
+    """Read the message type."""
+    return take(words, START[0, at.TYPE], WIDTH[0, at.TYPE])
+
+
+@inlined
+def coordinate(words: Words | Short, start: int, width: int) -> int:
     """Read a two's complement field."""
     raw = take(words, start, width)
     return raw - (raw >> (width - 1 & 63) << width)
 
 
 @inlined
-def fault_of(words: Words, kind: int, bits: int, mmsi: int) -> int:
+def fault_of(words: Words | Short, kind: int, bits: int, mmsi: int) -> int:
     """Judge a message by type, length and identity."""
     if NEED[kind] < 0:
         return UNSUPPORTED_TYPE
@@ -103,7 +109,7 @@ def judge_place(kind: int, x: int, y: int) -> int:
 
 
 @inlined
-def judge(words: Words, kind: int, bits: int, mmsi: int, x: int, y: int) -> tuple[int, int]:
+def judge(words: Words | Short, kind: int, bits: int, mmsi: int, x: int, y: int) -> tuple[int, int]:
     """Say which rows a message gives; returns OK or the fault, and FIX and STATIC or'ed."""
     fault = fault_of(words, kind, bits, mmsi)
     if fault != OK:
