@@ -24,7 +24,7 @@ __all__ = [
     "load_word",
     "marks",
 ]
-__all__ += ["store_word", "xor_under"]
+__all__ += ["prefetch", "store_word", "xor_under"]
 
 STEP = 64
 """Bytes that are looked at in one step."""
@@ -113,6 +113,21 @@ def store_word(typingctx: Any, array: Any, at: Any, word: Any) -> tuple[Any, Cal
         return context.get_dummy_value()
 
     return types.void(array, types.int64, types.uint64), generate
+
+
+@intrinsic
+def prefetch(typingctx: Any, array: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Ask for the byte at `at` to be brought near; nothing is read, wherever that is."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        place = _place(context, builder, signature.args[0], given[0], given[1])
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        builder.call(ask, [place, number(0), number(3), number(1)])  # to read, all caches, data
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
 
 
 @intrinsic
