@@ -1,24 +1,24 @@
 """AIVDM and AIVDO sentences, with tag blocks or $PGHP times, turned into FIX, STATIC and REJECT."""
 
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from threading import Event
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from straitwatch.decode.aivdm_count import count_slab, note_tags
+from straitwatch.decode.aivdm_count import Made, count_made, note_tags
+from straitwatch.decode.aivdm_crew import Crew, InOrder, Job
 from straitwatch.decode.aivdm_cut import bytes_of, cut_slabs, last_line, line_end
 from straitwatch.decode.aivdm_memory import Memory, Scratch
 from straitwatch.decode.aivdm_slab import Mates, Slab, new_lost
 from straitwatch.decode.aivdm_table import (
     Lost,
     chain_tables,
+    count_faults,
     fix_table,
     lay_together,
     quote,
@@ -42,7 +42,7 @@ __all__ = ["AivdmStream", "decode_aivdm"]
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
-_HOLD = 1 << 15  # messages that wait for their tables: 7 MB
+_HOLD = 1 << 17  # messages that wait for their tables, in 28 MB: each batch costs some 4 ms more
 
 
 Ints = npt.NDArray[np.int64]
@@ -102,8 +102,8 @@ class AivdmStream:
         self._line, self._offset, self._pending = 1, 0, code.NO_TIME
         self._waiting = join.new_waiting()
         self._mates = Mates()
-        self._kinds, self._hold, self._n_kept = tuple(kinds), hold, 0
-        self._keep_messages = Keep(self._kinds, self._source, hold)
+        self._hold = hold
+        self._keep_messages = Keep(kinds, self._source, hold)
         self._told: list[dict[str, pa.Table]] = []  # tables of messages, before they are given
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order
@@ -151,30 +151,39 @@ class AivdmStream:
         if not stop:
             self._keep(view)
             return self._together([])
-        done: list[Decoded] = []
+        made: list[Made] = []
         start = 0
         if self._cut:
             start = line_end(view, 0)
             self._dropped += start - 1
-            done += self._end_long_line()
+            made += self._end_long_line()
         rest, self._rest = self._rest, b""
-        done += self._decode(view[start:stop], rest)
+        made += self._decode(view[start:stop], rest)
         self._keep(view[stop:])
-        return self._together(done)
+        return self._together(made)
 
     def close(self) -> Decoded:
         """Decode a last line without line end; parts that still wait become rejects."""
-        done = self._end_long_line() if self._cut else self._decode(bytes_of(self._rest))
+        made = self._end_long_line() if self._cut else self._decode(bytes_of(self._rest))
         self._rest = b""
-        done.append(self._count(*self._make(self._join(np.empty(0, np.uint8), at_end=True))))
-        return self._together(done, at_end=True)
+        made.append(self._make(self._join(np.empty(0, np.uint8), at_end=True)))
+        self._keep_messages.add(made[-1].kept)
+        return self._together(made, at_end=True)
 
-    def _together(self, done: list[Decoded], *, at_end: bool = False) -> Decoded:
-        messages = self._keep_messages.give(self._receivers, at_end=at_end)
-        if messages:
-            self._n_kept = 0
-        told, self._told = [*self._told, messages], []
-        return replace(lay_together(done), messages=chain_tables(told))
+    def _together(self, made: list[Made], *, at_end: bool = False) -> Decoded:
+        """Count what was made and lay it together; messages too, if they are enough."""
+        bad_tags = count_made(self._tally, made)
+        self._bad_tags = note_tags(self._tally, self._bad_tags, bad_tags)
+        if self._keep_messages.is_due(at_end=at_end):
+            Crew(self._threads).run(self._give_messages())
+        told, self._told = self._told, []
+        return replace(lay_together([one.decoded for one in made]), messages=chain_tables(told))
+
+    def _give_messages(self) -> Iterator[Job]:
+        """Make room for tables of the messages that wait; returns the jobs that make them."""
+        tables, jobs = self._keep_messages.give(self._words)
+        self._told.append(tables)
+        return jobs
 
     def _keep(self, data: Bytes) -> None:
         """Keep the start of a line; of an overlong one only as much as shows that it is."""
@@ -186,13 +195,13 @@ class AivdmStream:
         if len(data) >= room:
             self._cut, self._dropped = True, len(data) - room
 
-    def _end_long_line(self) -> list[Decoded]:
-        done = self._decode(bytes_of(self._rest + b"\n"))
+    def _end_long_line(self) -> list[Made]:
+        made = self._decode(bytes_of(self._rest + b"\n"))
         self._offset += self._dropped
         self._rest, self._cut, self._dropped = b"", False, 0
-        return done
+        return made
 
-    def _decode(self, data: Bytes, rest: bytes = b"") -> list[Decoded]:
+    def _decode(self, data: Bytes, rest: bytes = b"") -> list[Made]:
         """Parse in parallel, join parts in order, make tables in parallel.
 
         A thread does all with one slab after another, so that its scratch stays in its cache.
@@ -202,47 +211,24 @@ class AivdmStream:
         pieces = cut_slabs(data, _SLAB, self._threads)
         if rest:
             pieces[:1] = [np.concatenate([bytes_of(rest), *pieces[:1]])]
-        if self._threads == 1 or len(pieces) <= 1:
-            return [self._count(*self._make(self._join(piece))) for piece in pieces]
-        done: list[Decoded] = []
-        with ThreadPoolExecutor(self._threads) as pool:
-            making = deque[Future[tuple[Slab, Decoded, Ints]]]()
-            tables = list[Future[dict[str, pa.Table]]]()
-            turn = Event()
-            turn.set()
-            for piece in pieces:
-                then = Event()
-                making.append(pool.submit(self._work, piece, turn, then))
-                turn = then
-                while making and (making[0].done() or len(making) > self._threads + 1):
-                    slab, decoded, counts = making.popleft().result()
-                    done.append(self._count(slab, decoded, counts))
-                    if self._hold and self._n_kept >= self._hold:
-                        give = self._change_keep().give
-                        tables.append(pool.submit(give, slab.codes, at_end=True))
-            done += [self._count(*future.result()) for future in making]
-            self._told += [future.result() for future in tables]
-        return done
+        crew, made = Crew(max(1, min(self._threads, len(pieces)))), InOrder[Made]()
+        crew.run(partial(self._work, crew, made, k, piece) for k, piece in enumerate(pieces))
+        return made.taken
 
-    def _work(self, piece: Bytes, turn: Event, then: Event) -> tuple[Slab, Decoded, Ints]:
+    def _work(self, crew: Crew, made: InOrder[Made], k: int, piece: Bytes) -> None:
         """Do all with a slab, what touches the stream at its turn."""
-        slab = None
-        try:
-            slab = self._parse(piece)
-        finally:
-            turn.wait()  # even if that failed: the one behind must not overtake the one before
-            try:
-                if slab is not None:
-                    slab = self._join(piece, slab)
-            finally:
-                then.set()
-        return self._make(slab)
-
-    def _change_keep(self) -> Keep:
-        """Begin to keep messages anew."""
-        before, self._n_kept = self._keep_messages, 0
-        self._keep_messages = Keep(self._kinds, self._source, self._hold)
-        return before
+        slab = self._parse(piece)
+        crew.wait_turn(k)
+        slab = self._join(piece, slab)
+        crew.pass_turn()
+        one = self._make(slab)
+        jobs: Iterator[Job] = iter(())
+        with made.lock:
+            for each in made.add(k, one):
+                self._keep_messages.add(each.kept)
+            if self._hold and self._keep_messages.is_due():
+                jobs = self._give_messages()
+        crew.put(jobs)
 
     def _join(self, piece: Bytes, slab: Slab | None = None, *, at_end: bool = False) -> Slab:
         """Give a slab its place in the stream, its receivers' numbers, and join its parts."""
@@ -322,7 +308,7 @@ class AivdmStream:
             self._words = pa.array([quote(name) for name in self._codes], pa.string())
         return self._words
 
-    def _make(self, slab: Slab) -> tuple[Slab, Decoded, Ints]:
+    def _make(self, slab: Slab) -> Made:
         """Turn a slab's records into tables; touches nothing of the stream."""
         counts = np.zeros(fix.COUNTS, np.int64)
         good, scratch, memory = int(slab.counts[scan.N_GOOD]), slab.scratch, self._memory
@@ -334,9 +320,10 @@ class AivdmStream:
         fix.read_messages(
             wide, slab.joined, slab.rec, slab.names, slab.line, *fixes, wanted, later, words, counts
         )
+        kept = None
         if wanted:
-            kept = later[2, : counts[fix.N_KEPT]]
-            slab.kept = keep_records(wide, slab.joined, slab.rec, slab.names, kept, slab.line)
+            which = later[2, : counts[fix.N_KEPT]]
+            kept = keep_records(wide, slab.joined, slab.rec, slab.names, which, slab.line)
         named = later[0, : counts[fix.N_STATICS]]
         rows, texts = static_bytes(len(named))
         statics = new_statics(len(named), memory.take(rows), scratch.room("texts", texts))
@@ -347,16 +334,9 @@ class AivdmStream:
             static_table(statics, len(named), self._source, memory),
             reject_table(slab.buf, bad, slab.lost, slab.line, slab.offset, self._source),
         )
+        faults = count_faults(bad, slab.lost)
         self._idle.append(scratch)
-        return slab, decoded, counts
-
-    def _count(self, slab: Slab, decoded: Decoded, counts: Ints) -> Decoded:
-        """Add a slab to the tally."""
-        self._keep_messages.add(slab.kept)
-        self._n_kept += 0 if slab.kept is None else slab.kept.known.shape[1]
-        count_slab(self._tally, slab, decoded, counts)
-        self._bad_tags = note_tags(self._tally, self._bad_tags, int(slab.counts[scan.N_BAD_TAGS]))
-        return decoded
+        return Made(decoded, kept, slab.counts, counts, faults, slab.n_parts)
 
 
 def decode_aivdm(

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from straitwatch.decode.aivdm_memory import Scratch
 from straitwatch.decode.aivdm_table import Lost
-from straitwatch.decode.heard import Kept
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.aivdm_line import N_GOOD
@@ -66,7 +65,6 @@ class Slab:
     told: Ints = field(default_factory=lambda: np.empty((0, 4), np.int64))  # and what they say
     said: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
     mates: Words = field(default_factory=lambda: np.empty((0, MATE_WORDS), np.uint64))
-    kept: Kept | None = None  # messages that were asked for
 
     def read_parts(self, marks: Ints) -> None:
         """Read its messages of type 24; touches nothing of the stream."""

@@ -20,7 +20,16 @@ from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded
 from straitwatch.model.schema import FIX, REJECT, STATIC
 
-__all__ = ["FAULTS", "Lost", "chain_tables", "fix_table", "lay_together", "quote", "reject_table"]
+__all__ = [
+    "FAULTS",
+    "Lost",
+    "chain_tables",
+    "count_faults",
+    "fix_table",
+    "lay_together",
+    "quote",
+    "reject_table",
+]
 __all__ += ["static_table"]
 
 FAULTS = {
@@ -239,6 +248,13 @@ def reject_table(  # noqa: PLR0917 - what a slab knows of itself
         found = np.concatenate([lost.place[:, 0], np.where(later >= 0, later, own)])
         table = table.take(pa.array(np.argsort(found, kind="stable")))
     return table
+
+
+def count_faults(rec: Ints, lost: Lost) -> Ints:
+    """Count rejects of bad records and lost parts by the code of their fault."""
+    counts = np.bincount(rec[:, code.FAULT], minlength=max(FAULTS) + 1)
+    counts[code.ORPHAN_PART] += len(lost.place)
+    return counts
 
 
 def lay_together(parts: list[Decoded]) -> Decoded:

@@ -1,7 +1,8 @@
 """Whole AIVDM messages kept while lines go by, and turned into tables when there are enough."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ __all__ = ["Heard", "Keep", "Kept", "keep_records"]
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+Job = Callable[[], None]
 
 _TYPE_SHIFT = np.uint64(58)  # of a message's first word: its type is the first six bits
 
@@ -104,6 +106,7 @@ class Keep:
     def __init__(self, kinds: Sequence[str], source: pa.Array, hold: int) -> None:
         self._source, self._hold = source, hold
         self._waiting: list[Kept] = []
+        self._n = 0
         self._kinds: tuple[str, ...] = ()
         self.mask = 0
         if kinds:
@@ -116,21 +119,31 @@ class Keep:
         """Keep messages of the lines that come next."""
         if kept is not None and kept.known.shape[1]:
             self._waiting.append(kept)
+            self._n += kept.known.shape[1]
 
-    def give(self, receivers: pa.Array, *, at_end: bool = False) -> dict[str, pa.Table]:
-        """Turn what waits into tables, if it is enough or the last.
+    def is_due(self, *, at_end: bool = False) -> bool:
+        """Tell whether what waits is enough to become tables, or the last."""
+        return self._n > 0 and (at_end or self._n >= self._hold)
+
+    def give(self, receivers: pa.Array) -> tuple[dict[str, pa.Table], Iterator[Job]]:
+        """Turn what waits into tables, later.
 
         Args:
             receivers: names of all receivers, by number.
-            at_end: whether nothing comes any more.
-        """
-        n = sum(kept.known.shape[1] for kept in self._waiting)
-        if n == 0 or (n < self._hold and not at_end):
-            return {}
-        from straitwatch.decode.ais.kinds import KINDS  # noqa: PLC0415 - only when asked for
-        from straitwatch.decode.ais.tables import make_table  # noqa: PLC0415 - ditto
 
-        waiting, self._waiting = self._waiting, []
+        Returns:
+            where the tables will stand, and jobs that make them, in any order and any thread: that
+            of the most messages first. The messages are looked at when the first job is asked for.
+        """
+        waiting, self._waiting, self._n = self._waiting, [], 0
+        tables: dict[str, pa.Table] = {}
+        return tables, self._jobs(waiting, receivers, tables)
+
+    def _jobs(
+        self, waiting: list[Kept], receivers: pa.Array, tables: dict[str, pa.Table]
+    ) -> Iterator[Job]:
+        from straitwatch.decode.ais.kinds import KINDS  # noqa: PLC0415 - only when asked for
+
         kept = Kept(
             np.concatenate([each.words for each in waiting]),
             np.concatenate([each.known for each in waiting], axis=1),
@@ -141,13 +154,18 @@ class Keep:
         kind = kinds[(kept.words[starts] >> _TYPE_SHIFT).astype(np.intp)]
         order = np.argsort(kind, kind="stable")
         cuts = np.cumsum([0, *np.bincount(kind, minlength=len(self._kinds))])
-        tables = {}
-        for k, name in enumerate(self._kinds):
-            which = order[cuts[k] : cuts[k + 1]]
-            if len(which):
-                heard = _lay_out(kept, starts, which)
-                tables[name] = make_table(name, heard, self._source, receivers)
-        return tables
+        found = {name: order[cuts[k] : cuts[k + 1]] for k, name in enumerate(self._kinds)}
+        tables.update((name, None) for name, which in found.items() if len(which))
+        for name in sorted(tables, key=lambda name: -len(found[name])):
+            yield partial(self._fill, tables, name, kept, starts, found[name], receivers)
+
+    def _fill(  # noqa: PLR0917 - what a table is made of
+        self, tables: dict[str, pa.Table], name: str, kept: Kept, starts: Ints, which: Ints,
+        receivers: pa.Array,
+    ) -> None:  # fmt: skip
+        from straitwatch.decode.ais.tables import make_table  # noqa: PLC0415 - only when asked for
+
+        tables[name] = make_table(name, _lay_out(kept, starts, which), self._source, receivers)
 
 
 def _kind_of(types: Sequence[Sequence[int]]) -> npt.NDArray[np.uint8]:

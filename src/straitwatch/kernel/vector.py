@@ -22,6 +22,7 @@ __all__ = [
     "count_ones",
     "count_trailing",
     "load_word",
+    "mark_high",
     "marks",
 ]
 __all__ += ["load_vector", "prefetch", "splat", "store_vector"]
@@ -83,6 +84,20 @@ def marks(typingctx: Any, array: Any, at: Any, byte: Any) -> tuple[Any, Callable
         return _first_lowest(builder, found)
 
     return types.uint64(array, types.int64, types.int64), generate
+
+
+@intrinsic
+def mark_high(typingctx: Any, array: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Mark, a bit each, the lowest for the first, which of 64 bytes from `at` on have a top bit."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        some = _load(
+            builder, _place(context, builder, signature.args[0], given[0], given[1]), _BYTES
+        )
+        high = builder.icmp_signed("<", some, ir.Constant(_BYTES, None))
+        return _first_lowest(builder, builder.bitcast(high, _WORD))
+
+    return types.uint64(array, types.int64), generate
 
 
 @intrinsic
