@@ -7,7 +7,7 @@ from test_aivdm_law import decode
 
 from straitwatch.decode.aivdm import decode_aivdm
 from straitwatch.flow.bench.aircraft_input import write_history
-from straitwatch.flow.bench.decode import Size, bench_decode, rows_to_text
+from straitwatch.flow.bench.decode import Size, bench_decode
 from straitwatch.flow.bench.decode_input import write_traffic
 from straitwatch.flow.convert import decode as decode_files
 from straitwatch.model.error import ConfigError
@@ -66,7 +66,6 @@ def test_bench_tells_ratios_and_that_threads_change_nothing(tmp_path: Path) -> N
     assert told["straitwatch, day, floor", 1]["per_s"] > own["per_s"]
     assert {"pyais, day", "aiscat, day"} <= {row["route"] for row in rows}
     assert not [row for row in rows if row["note"].startswith("failed")]
-    assert "straitwatch, day, tables" in rows_to_text(rows)
 
 
 @pytest.mark.slow

@@ -225,6 +225,15 @@ def test_a_list_that_is_asked_for_again_tells_only_what_is_new() -> None:
     assert tally.is_balanced()
 
 
+def test_a_list_tells_how_sure_positions_are() -> None:
+    told = ({"nac_p": 9, "rc": 75}, {"nac_p": 0, "rc": 186}, {"nac_p": "9", "rc": True}, {})
+    pieces = [
+        aircraft(NOW_US / 1e6 + 5 * k, lat=25.5 + k / 100, **said) for k, said in enumerate(told)
+    ]
+    found, _ = run(pieces, "aircraft.json")
+    assert [fix["accuracy_m"] for fix in found["fixes"]] == [30.0, 186.0, None, None]
+
+
 def test_a_list_without_times_is_dated_only_by_its_changes(shared: Path) -> None:
     path = shared / "ais/digitraffic-latest-20251211.json.gz"
     doc = json.loads(gzip.decompress(path.read_bytes()))

@@ -109,3 +109,20 @@ def test_rows_do_not_wait_longer_than_a_group(monkeypatch: pytest.MonkeyPatch) -
     assert sizes[0] < sizes[1] < sizes[2]
     rows.close()
     assert rows.n == 3000
+
+
+@pytest.mark.parametrize(
+    ("ships", "encoding"), [(500_000_000, "DELTA_BINARY_PACKED"), (20_000, "RLE_DICTIONARY")]
+)
+def test_a_dictionary_of_identities_is_made_where_they_come_again(
+    ships: int, encoding: str
+) -> None:
+    n = 20_000
+    ids = np.random.default_rng(7).integers(200_000_000, 200_000_000 + ships, n)
+    whole = _fixes(n).set_column(0, "object_id", pa.array(ids)).cast(FIX)
+    data = _written([whole.slice(0, 9), whole.slice(9)])
+    column = pq.read_metadata(io.BytesIO(data)).row_group(0).column(0)
+    assert encoding in column.encodings
+    assert (column.statistics.min, column.statistics.max) == (ids.min(), ids.max())
+    told = duckdb.from_arrow(pq.read_table(io.BytesIO(data))).aggregate("sum(object_id)").fetchone()
+    assert told == (ids.sum(),)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.decode.accuracy import accuracy_of
 from straitwatch.decode.adsb_rows import (
     BAROMETRIC,
     GEOMETRIC,
@@ -25,7 +26,7 @@ from straitwatch.kernel.json_scan import hash_plain
 from straitwatch.model.fault import Fault
 from straitwatch.model.record import Decoded, Tally
 
-__all__ = ["AircraftReader", "accuracy_of"]
+__all__ = ["AircraftReader"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -38,24 +39,6 @@ _STALE = 1
 _HOLDS_S = 60.0
 """How long the accuracy told in the details of a point stands for the points after it. Ours: readsb
 writes the details of every fourth point, and as long holds a position for valid."""
-
-_EPU_M = np.array(
-    [np.nan, 18520.0, 7408.0, 3704.0, 1852.0, 926.0, 555.6, 185.2, 92.6, 30.0, 10.0, 3.0]
-)
-"""Estimated position uncertainty (95 %) by NACp, metres. Source: DO-260B, table 2-70."""
-
-
-def accuracy_of(nac_p: Floats, rc_m: Floats) -> Floats:
-    """Accuracy of positions, metres: the uncertainty by NACp, else the radius of containment.
-
-    Notes:
-        The two are not the same: with 95 % probability the aircraft is within the first, while the
-        second is what it hardly ever leaves, and so is larger (DO-260B, 2.2.3.2.7.2.6 and .7).
-    """
-    with np.errstate(invalid="ignore"):
-        known = (nac_p >= 1) & (nac_p < len(_EPU_M))
-        place = np.where(known, nac_p, 0).astype(np.int64)
-        return np.where(known, _EPU_M[place], np.where(rc_m > 0, rc_m, np.nan))
 
 
 class AircraftReader:

@@ -76,8 +76,8 @@ class Slab:
 
     def pair(self, mates: Mates) -> None:
         """Find the other parts of its messages of type 24, and remember these."""
-        self.mates = np.empty_like(self.said)
-        find_mates(self.told, self.said, self.line, *mates.memory, self.mates)
+        self.mates, rows = np.empty_like(self.said), np.empty(len(self.said), np.int64)
+        find_mates(self.told, self.said, self.line, *mates.memory, self.mates, rows)
 
     def put_in(self, extra: Ints) -> None:
         """Put records of messages that a later line decided before that line's record."""

@@ -2,7 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from straitwatch.decode.accuracy import accuracy_of
 from straitwatch.decode.columns import Match, match_columns
 from straitwatch.decode.feed_lines import Line, LineReader, reject_line, text_of
 from straitwatch.decode.readsb import Record
@@ -16,9 +22,11 @@ from straitwatch.model.record import Decoded, Tally
 
 __all__ = ["ListFeed", "RecordFeed"]
 
+_SURE = ("nac_p", "rc")
 _READSB = (
     *("hex", "timestamp", "lat", "lon", "seen_pos", "gs", "track", "true_heading", "alt_baro"),
     *("alt_geom", "baro_rate", "geom_rate", "flight", "r", "typecode", "onground"),
+    *_SURE,
 )
 _SAME_S = 1.0
 """A position this close in time to the one before is the same one, told again. Ours: `now` and
@@ -176,8 +184,10 @@ class ListFeed:
         if isinstance(shape, Fault):
             return self._reject(data, shape)
         rows, numbers = self._news(shape, t_us)
-        records = self._aircraft if shape.format == "readsb" else self._others
-        return records.sift(rows, numbers, [], t_us)
+        if shape.format != "readsb":
+            return self._others.sift(rows, numbers, [], t_us)
+        done = self._aircraft.sift(rows, numbers, [], t_us)
+        return replace(done, fixes=_with_accuracy(done.fixes, rows, numbers))
 
     def close(self) -> Decoded:
         """Nothing waits here."""
@@ -214,6 +224,20 @@ class ListFeed:
         self._tally.lines += len(shape.records)
         self._last, self._knows = heard, True
         return rows, numbers
+
+
+def _with_accuracy(fixes: pa.Table, rows: list[Record], numbers: list[int]) -> pa.Table:
+    """Fill in how sure positions are, which readsb tells as a category or as a radius."""
+    at = dict(zip(numbers, rows, strict=True))
+    told = [at[number] for number in fixes["line"].to_pylist()]
+    nac_p, rc = (_numbers([row.get(name) for row in told]) for name in _SURE)
+    metres = pa.array(accuracy_of(nac_p, rc), pa.float32(), from_pandas=True)
+    place = fixes.schema.get_field_index("accuracy_m")
+    return fixes.set_column(place, fixes.schema.field(place), metres)
+
+
+def _numbers(told: list[object]) -> npt.NDArray[np.float64]:
+    return np.array([one if is_number(one) else np.nan for one in told], np.float64)
 
 
 def _read_document(data: bytes) -> Shape | Fault:

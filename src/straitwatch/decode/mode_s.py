@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.decode.adsb_json import accuracy_of
+from straitwatch.decode.accuracy import accuracy_of
 from straitwatch.decode.adsb_rows import Reports, ReportSieve, Words, identify
 from straitwatch.decode.mode_s_frames import MLAT_TICKS, AvrReader, BeastReader, Frames
 from straitwatch.decode.sift import Reject

@@ -16,7 +16,7 @@ _STATE_FIELDS = (
 )
 _KEEP = (
     *("hex", "lat", "lon", "seen_pos", "gs", "track", "true_heading", "alt_baro", "alt_geom"),
-    *("baro_rate", "geom_rate", "flight", "r"),
+    *("baro_rate", "geom_rate", "flight", "r", "nac_p", "rc"),
 )
 
 

@@ -67,6 +67,7 @@ def convert(
     done = Intake([], [])
     items = find_items(sources)
     lanes, threads = share_cores(workers, len(items))
+    threads = max(1, threads - 1)  # writing takes as long as decoding, and a core
     task = replace(task, tables=(table,), kinds=kinds_for([table]), threads=threads)
     tell.stage("decoding", total_size(items))
     with whole_file(output, mend=_MEND) if output else nullcontext(stdout) as file:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from straitwatch.decode.detect import decode_stream, detect_format
 from straitwatch.decode.flag import fill_flags
 from straitwatch.flow.config import Settings
-from straitwatch.flow.tables import MESSAGE, pick
+from straitwatch.flow.tables import ALL, MESSAGE, pick
 from straitwatch.flow.tell import Tell
 from straitwatch.model.error import ConfigError, ContractError, SourceError
 from straitwatch.model.record import Decoded, Tally
@@ -167,9 +167,14 @@ class Reading:
     def _feed(self, stream: Any, chunks: Iterator[bytes]) -> Iterator[Decoded]:  # noqa: ANN401 - see _stream
         self._stream = stream
         for chunk in chunks:
-            yield _with_flags(stream.feed(chunk))
+            yield self._with_flags(stream.feed(chunk))
         self._stream = None
-        yield _with_flags(stream.close())
+        yield self._with_flags(stream.close())
+
+    def _with_flags(self, decoded: Decoded) -> Decoded:
+        if not {"static", ALL} & set(self._task.tables):
+            return decoded
+        return replace(decoded, statics=fill_flags(decoded.statics))
 
     def _chunks(self) -> Iterator[bytes]:
         """Read from the byte on that the decoder wants next; standard input from its beginning."""
@@ -251,10 +256,6 @@ def peek(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes]]:
 def _break(error: SourceError) -> Iterator[bytes]:
     raise error
     yield b""
-
-
-def _with_flags(decoded: Decoded) -> Decoded:
-    return replace(decoded, statics=fill_flags(decoded.statics))
 
 
 def _save(stream: Any, tally: Tally) -> bytes:  # noqa: ANN401 - AivdmStream: its module compiles kernels

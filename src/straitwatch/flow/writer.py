@@ -1,7 +1,7 @@
 """Tables into lines of JSON or CSV, or into Parquet, chunk by chunk."""
 
 from collections.abc import Iterator, Mapping
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import pyarrow as pa
 
@@ -78,14 +78,23 @@ class MessageWriter:
         """Write the messages of a chunk."""
         told: list[tuple[int, str]] = []
         for kind, table in tables.items():
-            for record in to_records(table):
-                said = {name: value for name, value in record.items() if value not in (None, [])}
-                told.append((record["line"] or 0, write_json({"kind": kind, **said})))
+            told += [
+                (record["line"] or 0, write_json({"kind": kind, **_said(record)}))
+                for record in to_records(table)
+            ]
         told.sort(key=lambda pair: pair[0])
         self._file.write("".join(line for _, line in told).encode())
 
     def close(self) -> None:
         """Nothing ends lines."""
+
+
+def _said(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """Leave out what is not available, in lists and structs too, and lists of nothing."""
+    if isinstance(value, dict):
+        pairs = ((name, _said(each)) for name, each in value.items())
+        return {name: each for name, each in pairs if each is not None and each != []}
+    return [*map(_said, value)] if isinstance(value, list) else value
 
 
 def new_writer(file: IO[bytes], form: str, schema: pa.Schema | None) -> Writer:

@@ -5,9 +5,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from straitwatch.kernel.aivdm_armor import CHARS, unarmor
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import inlined
-from straitwatch.kernel.vector import count_leading, load_word, store_word
+from straitwatch.kernel.vector import count_leading, store_word
 
 __all__ = ["N_WORDS", "Short", "eight_codes", "put_codes", "put_text", "take", "unpack"]
 __all__ += ["unpack_short"]
@@ -41,26 +42,6 @@ _U0, _U1, _U4, _U6, _U8, _U12, _U16, _U24, _U32, _U40, _U48, _U63, _U64 = (
 
 
 @inlined
-def armor_faults(chars: np.uint64) -> np.uint64:
-    """Mark, in the top bit of each, which of eight characters are not of `0` to `W`, "`" to `w`.
-
-    Args:
-        chars: with top bits that are 0, so that no sum carries into the next.
-    """
-    gap = (chars + _FROM_X) & ~(chars + _FROM_GRAVE)
-    return (~(chars + _FROM_0) | gap | (chars + _FROM_LOWER_X)) & _TOP
-
-
-@inlined
-def six_bits(chars: np.uint64) -> np.uint64:
-    """Turn eight armoured characters, the first lowest, into 48 bits, the first highest."""
-    value = chars - _ZERO_CHAR - (((chars + _FROM_GRAVE) & _TOP) >> _U4)
-    value = (value & _PAIRS) << _U6 | (value >> _U8 & _PAIRS)
-    value = (value & _FOURS) << _U12 | (value >> _U16 & _FOURS)
-    return (value & _EIGHTS) << _U24 | value >> _U32
-
-
-@inlined
 def unpack(wide: Wide, at: int, length: int, words: Words) -> bool:
     """Turn armoured characters into 64-bit words, the first bit highest.
 
@@ -76,29 +57,15 @@ def unpack(wide: Wide, at: int, length: int, words: Words) -> bool:
     Notes:
         Source: IEC 61162-1, six-bit field conversion; ITU-R M.1371-5 annex 8 for what it carries.
     """
-    bad = _U0
-    for w in range(_CLEARED):
+    for w in range(3, _CLEARED):
         words[w] = _U0
-    w = np.int64(0)
-    word = shift = _U0
-    for c in range(0, length, 8):
-        chars = load_word(wide, at + c)
-        if length - c < 8:
-            keep = (_U1 << np.uint64(8 * (length - c))) - _U1
-            chars = (chars & keep) | (_ZERO_CHAR & ~keep)
-        bad |= chars & _TOP
-        chars &= ~_TOP
-        bad |= armor_faults(chars)
-        value = six_bits(chars) << _U16
-        word |= value >> shift
-        shift += _U48
-        if shift >= _U64:
-            shift -= _U64
-            words[w] = word
-            word = value << (_U48 - shift)
-            w += 1
-    words[w] = word
-    return bad == _U0
+    is_good, words[0], words[1], words[2] = unarmor(wide, at, length)
+    w = 3
+    for c in range(CHARS, length, CHARS):
+        more, words[w], words[w + 1], words[w + 2] = unarmor(wide, at + c, length - c)
+        is_good &= more
+        w += 3
+    return is_good
 
 
 @inlined
@@ -112,14 +79,8 @@ def unpack_short(wide: Wide, at: int) -> tuple[bool, Short]:
     Returns:
         whether every character is of the alphabet; the words, as of `unpack`.
     """
-    a, b, c = load_word(wide, at), load_word(wide, at + 8), load_word(wide, at + 16)
-    d = (load_word(wide, at + 24) & _LAST_FOUR) | (_ZERO_CHAR & ~_LAST_FOUR)
-    bad = (a | b | c | d) & _TOP
-    a, b, c, d = a & ~_TOP, b & ~_TOP, c & ~_TOP, d & ~_TOP
-    bad |= armor_faults(a) | armor_faults(b) | armor_faults(c) | armor_faults(d)
-    a, b, c, d = six_bits(a), six_bits(b), six_bits(c), six_bits(d)
-    words = a << _U16 | b >> _U32, b << _U32 | c >> _U16, c << _U48 | d, _U0
-    return bad == _U0, words
+    is_good, first, second, third = unarmor(wide, at, 28)
+    return is_good, (first, second, third, _U0)
 
 
 @inlined

@@ -12,6 +12,7 @@ from straitwatch.kernel.aivdm_layout import START, WIDTH
 from straitwatch.kernel.aivdm_rows import fault_of, mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inlined, inner
+from straitwatch.kernel.vector import count_trailing, prefetch
 
 __all__ = ["APART_LINES", "APART_US", "MATE_WORDS", "find_mates", "new_memory", "put_words"]
 __all__ += ["read_parts"]
@@ -40,7 +41,8 @@ _MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 15)  # Fibonacci ha
 _LINES, _TIMES, _WORDS = 0, 2, 4  # columns of what is known: of part A, then of part B
 _COLUMNS = _WORDS + 2 * MATE_WORDS
 _WHO, _PART, _WHEN, _WHERE = range(4)
-_S24, _S40 = np.uint64(24), np.uint64(40)
+_AHEAD = 16  # messages ahead of the one at work for which memory is fetched; measured
+_U0, _S24, _S40 = np.uint64(0), np.uint64(24), np.uint64(40)
 
 
 def new_memory() -> Memory:
@@ -58,28 +60,49 @@ def new_memory() -> Memory:
     )
 
 
-@inner
-def seat_of(seats: Codes, last: Ints, known: Ints, mmsi: int) -> int:
-    """Find the row of an identity, or make one; what was heard longest ago gives way."""
-    first = np.int64((np.uint64(mmsi) * _MIX) >> _SHIFT)
-    free = np.int64(-1)
+@inlined
+def first_of(mmsi: int) -> int:
+    """Tell the first place that an identity may stand in."""
+    return np.int64((np.uint64(mmsi) * _MIX) >> _SHIFT)
+
+
+@inlined
+def seat_of(seats: Codes, last: Ints, mmsi: int) -> tuple[int, bool]:
+    """Find the row of an identity, or give it one: free, or of what was heard longest ago.
+
+    Returns:
+        the row; whether it is new.
+    """
+    first = first_of(mmsi)
+    own = free = _U0  # places, as bits: a branch for each could not be foretold
     for p in range(_PROBES):
-        row = (first + p) & (_SLOTS - 1)
-        if seats[row] == mmsi:
-            return row
-        if seats[row] == 0:
-            free = row
-            break
-    if free < 0:
-        free = first
-        for p in range(1, _PROBES):
-            row = (first + p) & (_SLOTS - 1)
-            if last[row] < last[free]:
-                free = row
-    for c in range(_COLUMNS):
-        known[free, c] = 0
-    seats[free] = mmsi
-    return free
+        seat = seats[(first + p) & (_SLOTS - 1)]
+        own |= np.uint64(seat == mmsi) << np.uint64(p)
+        free |= np.uint64(seat == 0) << np.uint64(p)
+    if own != _U0:
+        return (first + count_trailing(own)) & (_SLOTS - 1), False
+    if free != _U0:
+        return (first + count_trailing(free)) & (_SLOTS - 1), True
+    row, oldest = first, last[first]
+    for p in range(1, _PROBES):
+        other = (first + p) & (_SLOTS - 1)
+        row = other if last[other] < oldest else row
+        oldest = min(last[other], oldest)
+    return row, True
+
+
+@inner
+def find_rows(told: Ints, line: int, seats: Codes, last: Ints, rows: Ints) -> None:
+    """Find the row of each part's identity; where it is a new one, the row less _SLOTS."""
+    for k in range(len(told)):
+        ahead = first_of(told[min(k + _AHEAD, len(told) - 1), _WHO])
+        prefetch(seats, seats.itemsize * ahead)
+        prefetch(last, last.itemsize * ahead)
+        mmsi = told[k, _WHO]
+        if mmsi > 0:
+            row, is_new = seat_of(seats, last, mmsi)
+            seats[row], last[row] = mmsi, line + told[k, _WHERE]
+            rows[k] = row - _SLOTS if is_new else row
 
 
 @inner
@@ -131,8 +154,9 @@ def read_parts(wide: Wide, rec: Ints, marks: Ints, room: Words, told: Ints, said
 
 @entry
 def find_mates(
-    told: Ints, said: Words, line: int, seats: Codes, last: Ints, known: Ints, mates: Words
-) -> None:
+    told: Ints, said: Words, line: int, seats: Codes, last: Ints, known: Ints, mates: Words,
+    rows: Ints,
+) -> None:  # fmt: skip
     """Give each part of type 24 what the other part of its identity said before, and remember it.
 
     Args:
@@ -143,18 +167,22 @@ def find_mates(
         last: when each was heard.
         known: what each said.
         mates: words of the other part, zeros where there is none; out, shape (n, MATE_WORDS).
+        rows: room, shape (n,).
     """
+    find_rows(told, line, seats, last, rows)
     for k in range(len(told)):
-        for w in range(MATE_WORDS):
-            mates[k, w] = 0
+        ahead = rows[min(k + _AHEAD, len(told) - 1)] & (_SLOTS - 1)
+        prefetch(known, known.itemsize * _COLUMNS * ahead)
+        mates[k, 0] = mates[k, 1] = _U0
         if told[k, _WHO] == 0:
             continue
         part, t, own = told[k, _PART], told[k, _WHEN], line + told[k, _WHERE]
-        row = seat_of(seats, last, known, told[k, _WHO])
-        if is_near(known, row, 1 - part, t, own):
+        row = rows[k] & (_SLOTS - 1)
+        if rows[k] < 0:
+            known[row, _LINES + 1 - part] = 0
+        elif is_near(known, row, 1 - part, t, own):
             for w in range(MATE_WORDS):
                 mates[k, w] = np.uint64(known[row, _WORDS + MATE_WORDS * (1 - part) + w])
         known[row, _LINES + part], known[row, _TIMES + part] = own, t
-        last[row] = own
         for w in range(MATE_WORDS):
             known[row, _WORDS + MATE_WORDS * part + w] = np.int64(said[k, w])

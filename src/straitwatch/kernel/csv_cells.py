@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined, inner
-from straitwatch.kernel.csv_bytes import first_bit, mark_bytes, mark_high
+from straitwatch.kernel.vector import count_trailing, mark_high, marks
 
 __all__ = ["BLANK", "LOOK", "ROW", "cut_cells"]
 
@@ -125,13 +125,13 @@ def cut_cells(
     width = np.int64(len(stream) - 1)
     line = column = begin = cell = mode = np.int64(0)
     for chunk in range(0, n, 64):
-        marks = mark_bytes(buf, chunk, separator) | mark_bytes(buf, chunk, _FEED)
-        marks |= mark_bytes(buf, chunk, _QUOTE) | mark_bytes(buf, chunk, _RETURN)
+        found = marks(buf, chunk, separator) | marks(buf, chunk, _FEED)
+        found |= marks(buf, chunk, _QUOTE) | marks(buf, chunk, _RETURN)
         high = mark_high(buf, chunk)
-        while marks != _ZERO:
-            at = chunk + first_bit(marks)
-            below = (marks ^ (marks - _ONE)) >> _ONE
-            marks &= marks - _ONE
+        while found != _ZERO:
+            at = chunk + count_trailing(found)
+            below = (found ^ (found - _ONE)) >> _ONE
+            found &= found - _ONE
             byte = buf[at]
             if byte == separator and not mode & _QUOTED:
                 length = at - np.int64(mode & _CLOSED != 0) - cell

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined, inner
-from straitwatch.kernel.csv_bytes import load
 from straitwatch.kernel.csv_word import begin_of, is_nothing, length_of
+from straitwatch.kernel.vector import load_word
 
 __all__ = ["EMPTY", "READ", "read_clock_times"]
 
@@ -44,7 +44,7 @@ def _two(buf: Bytes, at: int) -> int:
 @inlined
 def _clock(buf: Bytes, at: int) -> int:
     """Read `HH:MM:SS` as seconds; negative for what is no time of a day."""
-    word = load(buf, at)
+    word = load_word(buf, at)
     digits = (word ^ _CLOCK_MARKS) - _CLOCK_ZERO
     if word & _CLOCK_MASK != _CLOCK_MARKS:
         return -1
@@ -147,7 +147,7 @@ def read_clock_times(
         at, length = begin_of(cells[row]), length_of(cells[row])
         t_us[row], state[row] = 0, READ
         if length >= 19:
-            a, b = load(buf, at), load(buf, at + 2)  # the ten bytes of the date
+            a, b = load_word(buf, at), load_word(buf, at + 2)  # the ten bytes of the date
             if a != known_a or b != known_b:
                 known_a, known_b, known_day = a, b, _date(buf, at, day_first)
                 is_iso = buf[at + 4] == _DASH

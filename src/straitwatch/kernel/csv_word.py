@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.bare import entry, inlined
-from straitwatch.kernel.csv_bytes import load
+from straitwatch.kernel.vector import load_word
 
 __all__ = [
     "NOTHING",
@@ -52,8 +52,8 @@ def length_of(cell: int) -> int:
 def _head(buf: Bytes, at: int, length: int) -> np.uint64:
     """Read the first bytes of a cell, eight at most; zeros behind a shorter one."""
     if length >= 8:
-        return load(buf, at)
-    return load(buf, at) & ~(_ALL << (np.uint64(length) << _U3))
+        return load_word(buf, at)
+    return load_word(buf, at) & ~(_ALL << (np.uint64(length) << _U3))
 
 
 @inlined

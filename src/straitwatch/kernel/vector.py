@@ -22,9 +22,10 @@ __all__ = [
     "count_ones",
     "count_trailing",
     "load_word",
+    "mark_high",
     "marks",
 ]
-__all__ += ["store_word", "xor_under"]
+__all__ += ["load_vector", "prefetch", "splat", "store_word", "xor_under"]
 
 STEP = 64
 """Bytes that are looked at in one step."""
@@ -41,13 +42,23 @@ def _place(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:
     return builder.gep(data, [builder.sext(at, _WORD) if at.type.width < 64 else at])
 
 
+def load_vector(
+    context: Any, builder: Any, kind: Any, array: Any, at: Any, vector: ir.VectorType
+) -> Any:
+    """Write the reading of a vector from `at` on, for an intrinsic of another module."""
+    return _load(builder, _place(context, builder, kind, array, at), vector)
+
+
 def _load(builder: Any, place: Any, kind: ir.Type) -> Any:
     value = builder.load(builder.bitcast(place, kind.as_pointer()))
     value.align = 1
     return value
 
 
-def _splat(builder: Any, value: Any, kind: ir.VectorType) -> Any:
+def splat(builder: Any, value: Any, kind: ir.VectorType) -> Any:
+    """Write a vector of which each element is a number, as wide as they are or wider."""
+    if value.type.width > kind.element.width:
+        value = builder.trunc(value, kind.element)
     one = builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.IntType(32)(0))
     zeros = ir.Constant(ir.VectorType(ir.IntType(32), kind.count), None)
     return builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), zeros)
@@ -61,11 +72,25 @@ def marks(typingctx: Any, array: Any, at: Any, byte: Any) -> tuple[Any, Callable
         some = _load(
             builder, _place(context, builder, signature.args[0], given[0], given[1]), _BYTES
         )
-        wanted = _splat(builder, builder.trunc(given[2], _BYTE), _BYTES)
+        wanted = splat(builder, given[2], _BYTES)
         found = builder.bitcast(builder.icmp_unsigned("==", some, wanted), _WORD)
         return _first_lowest(builder, found)
 
     return types.uint64(array, types.int64, types.int64), generate
+
+
+@intrinsic
+def mark_high(typingctx: Any, array: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Mark, a bit each, the lowest for the first, which of 64 bytes from `at` on have a top bit."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        some = _load(
+            builder, _place(context, builder, signature.args[0], given[0], given[1]), _BYTES
+        )
+        high = builder.icmp_signed("<", some, ir.Constant(_BYTES, None))
+        return _first_lowest(builder, builder.bitcast(high, _WORD))
+
+    return types.uint64(array, types.int64), generate
 
 
 @intrinsic
@@ -113,6 +138,21 @@ def store_word(typingctx: Any, array: Any, at: Any, word: Any) -> tuple[Any, Cal
         return context.get_dummy_value()
 
     return types.void(array, types.int64, types.uint64), generate
+
+
+@intrinsic
+def prefetch(typingctx: Any, array: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Ask for the byte at `at` to be brought near; nothing is read, wherever that is."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        place = _place(context, builder, signature.args[0], given[0], given[1])
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        builder.call(ask, [place, number(0), number(3), number(1)])  # to read, all caches, data
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
 
 
 @intrinsic

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from straitwatch.decode.ais.kinds import KINDS
-from straitwatch.decode.ais.tables import make_tables
+from straitwatch.decode.ais.tables import make_table
 from straitwatch.decode.heard import Heard
 from straitwatch.kernel.aivdm_bits import N_WORDS
 from straitwatch.kernel.aivdm_code import NO_TIME
@@ -30,10 +30,21 @@ def pack(messages: list[str]) -> Heard:
     )
 
 
+def make_tables(messages: list[str], kinds: tuple[str, ...]) -> dict[str, pa.Table]:
+    """Tables of messages, strings of bits, by kind: of kinds of which there is a message."""
+    heard, types = pack(messages), np.array([int(bits[:6], 2) for bits in messages])
+    tables = {}
+    for name in kinds:
+        which = np.isin(types, KINDS[name].types)
+        if which.any():
+            names = pa.array([], pa.string())
+            tables[name] = make_table(name, heard.take(which), pa.array(["a"]), names)
+    return tables
+
+
 def read(messages: list[str]) -> dict[int, tuple[str, dict[str, Any]]]:
     """Tables of messages as rows by line, each with the name of its kind."""
-    names = pa.array([], pa.string())
-    tables = make_tables(pack(messages), tuple(KINDS), pa.array(["a"]), names)
+    tables = make_tables(messages, tuple(KINDS))
     rows = {}
     for name, table in tables.items():
         table.validate(full=True)

@@ -8,13 +8,12 @@ import pytest
 from app_strategy import binary, draw, draw_case, is_same
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from message_bits_strategy import pack
+from message_bits_strategy import make_tables
 
 from straitwatch.decode.ais.app_reference import read_plain, write_plain
 from straitwatch.decode.ais.applications import APPLICATIONS
 from straitwatch.decode.ais.encode import encode_messages
 from straitwatch.decode.ais.kinds import KINDS, TYPES
-from straitwatch.decode.ais.tables import make_tables
 from straitwatch.decode.aivdm import decode_aivdm
 from straitwatch.model.record import Tally
 
@@ -41,7 +40,7 @@ def bits_of(lines: list[bytes]) -> list[str]:
 
 
 def decode(messages: list[str], kind: str) -> pa.Table:
-    return make_tables(pack(messages), (kind,), pa.array(["a"]), pa.array([], pa.string()))[kind]
+    return make_tables(messages, (kind,))[kind]
 
 
 @pytest.mark.parametrize("number", range(1, 28))

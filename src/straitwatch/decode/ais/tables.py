@@ -28,7 +28,7 @@ from straitwatch.kernel.aivdm_code import (
 from straitwatch.kernel.message_bits import read_number
 from straitwatch.kernel.message_own import count_flags, fill_flag_words, fill_valid
 
-__all__ = ["SCHEMAS", "flag_column", "make_table", "make_tables", "place_of"]
+__all__ = ["SCHEMAS", "flag_column", "make_table", "place_of"]
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -63,30 +63,6 @@ def _schema(kind: Kind) -> pa.Schema:
 
 SCHEMAS: Mapping[str, pa.Schema] = {name: _schema(kind) for name, kind in KINDS.items()}
 """Schema of each kind's table."""
-
-
-def make_tables(
-    heard: Heard, kinds: Sequence[str], source: pa.Array, receivers: pa.Array
-) -> dict[str, pa.Table]:
-    """Turn messages of any types into tables.
-
-    Args:
-        heard: messages of any types.
-        kinds: names of those wanted.
-        source: array of the one source label.
-        receivers: names of all receivers, by number.
-
-    Returns:
-        a table for each kind of which there is a message, in the order of `kinds`; rows in the
-        order of the messages.
-    """
-    types = _types(heard)
-    tables = {}
-    for name in kinds:
-        which = np.isin(types, KINDS[name].types)
-        if which.any():
-            tables[name] = make_table(name, heard.take(which), source, receivers)
-    return tables
 
 
 def _types(heard: Heard) -> Ints:

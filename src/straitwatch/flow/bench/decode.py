@@ -24,7 +24,7 @@ from straitwatch.flow.bench.decode_run import (
 )
 from straitwatch.model.error import ConfigError, SourceError
 
-__all__ = ["PARTS", "Size", "bench_decode", "rows_to_text"]
+__all__ = ["PARTS", "Size", "bench_decode"]
 
 PARTS = ("aivdm", "csv", "adsb", "store", "import")
 _PEER_SENTENCES = 200_000  # peers are slow: they get the start of the same input
@@ -92,16 +92,6 @@ def bench_decode(
                 if part in parts:
                     rows += list(_MEASURE[part](folder, size))
     return [asdict(row) for row in rows]
-
-
-def rows_to_text(rows: list[dict[str, Any]]) -> str:
-    """Lay the rows of `bench_decode` out as a table for the eye."""
-    lines = [f"{'route':<44}{'threads':>8}{'M per s':>10}{'ratio':>8}  note"]
-    for row in rows:
-        fast = "-" if row["per_s"] is None else f"{row['per_s'] / 1e6:.3f}"
-        ratio = "-" if row["ratio"] is None else f"{row['ratio']:.2f}"
-        lines.append(f"{row['route']:<44}{row['threads']:>8}{fast:>10}{ratio:>8}  {row['note']}")
-    return "\n".join(lines)
 
 
 def _given(file: Path) -> _Input:
