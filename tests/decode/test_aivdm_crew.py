@@ -1,6 +1,7 @@
 """Jobs shared out among threads: all are done, at their turn, and a failure ends the waiting."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -10,7 +11,7 @@ from straitwatch.decode.aivdm_crew import Crew, InOrder
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_all_jobs_are_done_and_touch_what_is_common_in_order(threads: int) -> None:
-    crew, ready, common = Crew(threads), InOrder[int](), list[int]()
+    ready, common = InOrder[int](), list[int]()
 
     def work(k: int) -> None:
         crew.wait_turn(k)
@@ -19,13 +20,15 @@ def test_all_jobs_are_done_and_touch_what_is_common_in_order(threads: int) -> No
         with ready.lock:
             ready.add(k, -k)
 
-    crew.run(partial(work, k) for k in range(500))
+    with ThreadPoolExecutor(max(1, threads - 1)) as pool:
+        crew = Crew(pool, threads)
+        crew.run(partial(work, k) for k in range(500))
     assert common == [*range(500)]
     assert ready.taken == [-k for k in range(500)]
 
 
 def test_a_job_put_is_done_before_the_next() -> None:
-    crew, done = Crew(1), list[str]()
+    crew, done = Crew(None, 1), list[str]()
 
     def work(name: str) -> None:
         done.append(name)
@@ -41,7 +44,7 @@ def test_a_job_put_is_done_before_the_next() -> None:
 def test_a_job_that_fails_ends_the_others_and_the_wait_for_its_turn(
     failure: type[BaseException], *, is_own: bool
 ) -> None:
-    crew, main, begun = Crew(2), threading.get_ident(), list[int]()
+    main, begun = threading.get_ident(), list[int]()
     both = threading.Barrier(2)
 
     def work(k: int) -> None:
@@ -51,8 +54,10 @@ def test_a_job_that_fails_ends_the_others_and_the_wait_for_its_turn(
             raise failure
         crew.wait_turn(99)
 
-    with pytest.raises(failure):
-        crew.run(partial(work, k) for k in range(10))
+    with ThreadPoolExecutor(1) as pool:
+        crew = Crew(pool, 2)
+        with pytest.raises(failure):
+            crew.run(partial(work, k) for k in range(10))
     assert begun == [0, 1]
 
 

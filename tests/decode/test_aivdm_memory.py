@@ -1,6 +1,7 @@
 """Memory for rows: nobody's bytes are another's; a slab that fails ends the feed, not the wait."""
 
 import pickle
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -73,6 +74,17 @@ def test_a_slab_that_fails_fails_the_feed(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(AivdmStream, "_parse", fail_at_third)
     with pytest.raises(MemoryError, match="third slab"):
         AivdmStream("x", Tally("x"), threads=2).feed(LINE * 80_000)
+
+
+def test_threads_are_called_together_once_and_sent_home_at_the_end() -> None:
+    before = {*threading.enumerate()}
+    stream = AivdmStream("x", Tally("x"), threads=3)
+    rows = [stream.feed(LINE * 80_000).fixes.num_rows for _ in range(5)]
+    assert len({*threading.enumerate()} - before) <= 2
+    assert len(pickle.dumps(stream)) < 1_100_000
+    rows.append(stream.close().fixes.num_rows)
+    assert rows == [80_000] * 5 + [0]
+    assert not {*threading.enumerate()} - before
 
 
 def test_tables_of_messages_made_meanwhile_are_those_of_one_thread() -> None:

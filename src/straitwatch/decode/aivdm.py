@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -42,7 +43,7 @@ __all__ = ["AivdmStream", "decode_aivdm"]
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
-_HOLD = 1 << 17  # messages that wait for their tables, in 28 MB: each batch costs some 4 ms more
+_HOLD = 1 << 17  # messages that wait, in some 10 MB, at most 28: tables cost 4 ms more each time
 
 
 Ints = npt.NDArray[np.int64]
@@ -108,6 +109,7 @@ class AivdmStream:
         self._codes: dict[bytes, int] = {}
         self._words = pa.array([], pa.string())  # of _codes, in their order
         self._bad_tags = 0
+        self._pool: ThreadPoolExecutor | None = None  # begun when there is work for more than one
         self._memory = Memory()
         self._idle: list[Scratch] = []
         self._lost, self._extra = new_lost(0), np.empty((0, code.COLUMNS + 1), np.int64)
@@ -118,7 +120,7 @@ class AivdmStream:
         """Keep what the stream remembers of its lines; scratch memory is made anew."""
         extra = np.empty((0, code.COLUMNS + 1), np.int64)
         scratch = {"_memory": Memory(), "_idle": [], "_lost": new_lost(0), "_extra": extra}
-        return {**self.__dict__, **scratch}
+        return {**self.__dict__, **scratch, "_pool": None}
 
     def count_for(self, tally: Tally) -> None:
         """Count up another tally from now on; what was counted stays in the one before."""
@@ -142,8 +144,9 @@ class AivdmStream:
             rows in the order of their lines; a message of several parts stands at its last.
 
         Notes:
-            Memory: about four times `len(data)`, 1 MB for parts that wait, and for each thread the
-            scratch of two slabs. Rows stand in blocks of at most 32 MB, which tables share.
+            Memory: about four times `len(data)`, 1 MB for parts that wait, for each thread the
+            scratch of a slab, and some 80 bytes, of long messages 200, for each that waits to
+            become a row of its kind. Rows stand in blocks of at most 32 MB, which tables share.
         """
         view = np.frombuffer(data, np.uint8)
         self._tally.n_bytes += len(view)
@@ -168,14 +171,18 @@ class AivdmStream:
         self._rest = b""
         made.append(self._make(self._join(np.empty(0, np.uint8), at_end=True)))
         self._keep_messages.add(made[-1].kept)
-        return self._together(made, at_end=True)
+        done = self._together(made, at_end=True)
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+        return done
 
     def _together(self, made: list[Made], *, at_end: bool = False) -> Decoded:
         """Count what was made and lay it together; messages too, if they are enough."""
         bad_tags = count_made(self._tally, made)
         self._bad_tags = note_tags(self._tally, self._bad_tags, bad_tags)
         if self._keep_messages.is_due(at_end=at_end):
-            Crew(self._threads).run(self._give_messages())
+            self._crew(self._threads).run(self._give_messages())
         told, self._told = self._told, []
         return replace(lay_together([one.decoded for one in made]), messages=chain_tables(told))
 
@@ -211,9 +218,16 @@ class AivdmStream:
         pieces = cut_slabs(data, _SLAB, self._threads)
         if rest:
             pieces[:1] = [np.concatenate([bytes_of(rest), *pieces[:1]])]
-        crew, made = Crew(max(1, min(self._threads, len(pieces)))), InOrder[Made]()
+        crew, made = self._crew(len(pieces)), InOrder[Made]()
         crew.run(partial(self._work, crew, made, k, piece) for k, piece in enumerate(pieces))
         return made.taken
+
+    def _crew(self, jobs: int) -> Crew:
+        """Call threads together, for no more jobs than there are; they wait for the next time."""
+        threads = min(self._threads, jobs)
+        if threads > 1 and self._pool is None:
+            self._pool = ThreadPoolExecutor(self._threads - 1)
+        return Crew(self._pool, threads)
 
     def _work(self, crew: Crew, made: InOrder[Made], k: int, piece: Bytes) -> None:
         """Do all with a slab, what touches the stream at its turn."""

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Condition, Lock
 from typing import Generic, TypeVar
 
@@ -20,11 +20,12 @@ class Crew:
     """Threads that share out jobs; the one that asks for it is one of them.
 
     Args:
-        threads: how many.
+        pool: the others; none: it does all alone.
+        threads: how many of them all are asked for.
     """
 
-    def __init__(self, threads: int) -> None:
-        self._threads = threads
+    def __init__(self, pool: ThreadPoolExecutor | None, threads: int) -> None:
+        self._pool, self._threads = pool, threads
         self._todo: Iterator[Job] = iter(())
         self._urgent: deque[Job] = deque()
         self._now, self._failed = 0, False
@@ -37,13 +38,15 @@ class Crew:
             Exception: what a job raised.
         """
         self._todo = iter(jobs)
-        if self._threads == 1:
+        others: list[Future[None]] = []
+        if self._pool is not None:
+            others += [self._pool.submit(self._work) for _ in range(self._threads - 1)]
+        try:
             self._work()
-            return
-        with ThreadPoolExecutor(self._threads - 1) as pool:
-            others = [pool.submit(self._work) for _ in range(self._threads - 1)]
-            self._work()
-        for other in others:
+        finally:
+            begun = [other for other in others if not other.cancel()]
+            wait(begun)
+        for other in begun:
             other.result()
 
     def put(self, jobs: Iterable[Job]) -> None:

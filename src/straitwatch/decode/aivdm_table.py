@@ -62,6 +62,7 @@ Bytes = npt.NDArray[np.uint8]
 _ZEROS = np.zeros(1 << 20, np.uint8)
 _ZEROS.flags.writeable = False
 
+_T = FIX.field("t").type
 _REALS, _RARE = (0, 1, 2, 4), (3, 5)  # rows of the validity bits of `real` and `rare`
 
 
@@ -123,15 +124,15 @@ def fix_table(
         memory: for the copies.
     """
     ids, place, real, rare, small, receiver, valid = fixes
-    f32 = pa.float32()
+    f32, f64 = pa.float32(), pa.float64()
     sog, cog, heading, rot = (_column(f32, n, real[c], valid[b]) for c, b in enumerate(_REALS))
     alt, accuracy = (_seldom(f32, n, rare[c], valid[b], memory) for c, b in enumerate(_RARE))
     codes = _seldom(pa.int32(), n, receiver, valid[8], memory)
     columns = [
         _column(pa.int64(), n, ids[0], None),
-        _column(FIX.field("t").type, n, ids[1], valid[6]),
-        _column(pa.float64(), n, place[0], None),
-        _column(pa.float64(), n, place[1], None),
+        _column(_T, n, ids[1], valid[6]),
+        _column(f64, n, place[0], None),
+        _column(f64, n, place[1], None),
         sog,
         cog,
         heading,
@@ -226,28 +227,40 @@ def reject_table(  # noqa: PLR0917 - what a slab knows of itself
         source: array of the one source label.
     """
     if not len(rec) and not len(lost.place):
-        return REJECT.empty_table()
-    own = rec[:, code.LINE] + line
-    lines = np.concatenate([lost.place[:, 1], own])
-    offsets = np.concatenate([lost.place[:, 2], rec[:, code.START] + offset])
-    faults = np.concatenate([np.full(len(lost.place), code.ORPHAN_PART), rec[:, code.FAULT]])
-    raw = pa.array(
-        [quote(row[:n].tobytes()) for row, n in zip(lost.raw, lost.place[:, 3], strict=True)],
-        pa.string(),
+        return _no_rejects()
+    own, starts, faults = rec[:, code.LINE] + line, rec[:, code.START] + offset, rec[:, code.FAULT]
+    raw = _quoted(buf, rec)
+    if not len(lost.place):
+        return _rejects(own, starts, faults, raw, source)
+    texts = [quote(row[:n].tobytes()) for row, n in zip(lost.raw, lost.place[:, 3], strict=True)]
+    table = _rejects(
+        np.concatenate([lost.place[:, 1], own]),
+        np.concatenate([lost.place[:, 2], starts]),
+        np.concatenate([np.full(len(texts), code.ORPHAN_PART), faults]),
+        pa.concat_arrays([pa.array(texts, pa.string()), raw]),
+        source,
     )
-    columns: Sequence[pa.Array] = [
-        _same(len(lines), source),
-        pa.array(lines),
-        pa.array(offsets),
-        pa.DictionaryArray.from_arrays(pa.array(_RANK[faults]), _fault_words()),
-        pa.concat_arrays([raw, _quoted(buf, rec)]),
+    later = -1 - rec[:, code.END]  # of messages that a later line decided
+    found = np.concatenate([lost.place[:, 0], np.where(later >= 0, later, own)])
+    return table.take(pa.array(np.argsort(found, kind="stable")))
+
+
+def _rejects(lines: Ints, offsets: Ints, faults: Ints, raw: pa.Array, source: pa.Array) -> pa.Table:
+    n = len(lines)
+    ranks = _column(pa.int32(), n, _RANK[faults], None)
+    columns = [
+        _same(n, source),
+        _column(pa.int64(), n, lines, None),
+        _column(pa.int64(), n, offsets, None),
+        pa.DictionaryArray.from_arrays(ranks, _fault_words(), safe=False),
+        raw,
     ]
-    table = pa.Table.from_arrays(columns, schema=REJECT)
-    if len(lost.place):
-        later = -1 - rec[:, code.END]  # of messages that a later line decided
-        found = np.concatenate([lost.place[:, 0], np.where(later >= 0, later, own)])
-        table = table.take(pa.array(np.argsort(found, kind="stable")))
-    return table
+    return pa.Table.from_arrays(columns, schema=REJECT)
+
+
+@cache
+def _no_rejects() -> pa.Table:
+    return REJECT.empty_table()
 
 
 def count_faults(rec: Ints, lost: Lost) -> Ints:
@@ -260,10 +273,14 @@ def count_faults(rec: Ints, lost: Lost) -> Ints:
 def lay_together(parts: list[Decoded]) -> Decoded:
     """Lay tables end to end without copying them."""
     return Decoded(
-        pa.concat_tables([FIX.empty_table(), *(part.fixes for part in parts)]),
-        pa.concat_tables([STATIC.empty_table(), *(part.statics for part in parts)]),
-        pa.concat_tables([REJECT.empty_table(), *(part.rejects for part in parts)]),
+        _end_to_end(FIX, [part.fixes for part in parts]),
+        _end_to_end(STATIC, [part.statics for part in parts]),
+        _end_to_end(REJECT, [part.rejects for part in parts]),
     )
+
+
+def _end_to_end(schema: pa.Schema, tables: Sequence[pa.Table]) -> pa.Table:
+    return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
 def chain_tables(parts: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:

@@ -61,6 +61,7 @@ Messages of type k are counted at TYPES + k, those with flag 1 << b at N_FLAGS +
 """
 
 _SHAPES = ((3, np.int64), (2, np.float64), (4, np.float32), (2, np.int8))
+_ROW_BYTES = sum(rows * np.dtype(kind).itemsize for rows, kind in _SHAPES)
 _RARE = 3  # columns of 32 bits that are often empty in all rows
 _ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
 _NAN = np.float32(np.nan)
@@ -73,8 +74,7 @@ _U0, _U1, _U3, _U7, _U255 = (np.uint64(k) for k in (0, 1, 3, 7, 255))
 def fix_bytes(n: int) -> tuple[int, int]:
     """Tell how many bytes n fixes take in each of two memories: rows a multiple of 64."""
     room = (n + 64) // 64 * 64
-    kept = room * sum(rows * np.dtype(kind).itemsize for rows, kind in _SHAPES) + 9 * room // 8
-    return kept, 4 * _RARE * room
+    return room * _ROW_BYTES + 9 * room // 8, 4 * _RARE * room
 
 
 def new_fixes(n: int, memory: Bytes, rare: Bytes) -> Fixes:
@@ -96,14 +96,14 @@ def new_fixes(n: int, memory: Bytes, rare: Bytes) -> Fixes:
         receiver, shape (9, n / 8).
     """
     room = (n + 64) // 64 * 64
-    cuts = np.split(
-        memory, np.cumsum([room * rows * np.dtype(kind).itemsize for rows, kind in _SHAPES])
-    )
-    ids, place, real, code = (
-        cut.view(kind).reshape(rows, room) for cut, (rows, kind) in zip(cuts, _SHAPES, strict=False)
-    )
+    cuts, start = [], 0
+    for rows, kind in _SHAPES:
+        stop = start + room * rows * np.dtype(kind).itemsize
+        cuts.append(memory[start:stop].view(kind).reshape(rows, room))
+        start = stop
+    ids, place, real, code = cuts
     seldom = rare[: 4 * _RARE * room].view(np.float32).reshape(_RARE, room)
-    valid = cuts[-1][: 9 * room // 8].reshape(9, -1)
+    valid = memory[start : start + 9 * room // 8].reshape(9, -1)
     return ids, place, real, seldom[:2], code, seldom[2].view(np.int32), valid
 
 

@@ -2,6 +2,8 @@
 # Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
 # ruff: noqa: PLR2004, PLR0917
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -190,10 +192,18 @@ def new_memory() -> Digests:
         one takes the place of an earlier one. Shape (3, 2048).
     """
     memory = np.zeros((3, _MEMORY), np.uint64)
+    memory[_PORT] = _ports()
+    return memory
+
+
+@cache
+def _ports() -> npt.NDArray[np.uint64]:
+    """Put the digests of ports in their places: made once, as they are many."""
+    ports = np.zeros(_MEMORY, np.uint64)
     for name in PORTS:
         place = _digest("".join(f"{ord(c) & 63:06b}" for c in name.ljust(20, "@")))
-        memory[_PORT, place & (_MEMORY - 1)] = place
-    return memory
+        ports[place & (_MEMORY - 1)] = place
+    return ports
 
 
 def _digest(bits: str) -> int:
