@@ -36,7 +36,8 @@ from straitwatch.kernel.aivdm_code import (
     TOO_LONG,
     UNSUPPORTED_SENTENCE,
 )
-from straitwatch.kernel.aivdm_scan import LINE_FEED, STAR, Wide, scan
+from straitwatch.kernel.aivdm_name import name_code
+from straitwatch.kernel.aivdm_scan import STAR, Wide, scan
 from straitwatch.kernel.aivdm_start import skip_to_sentence
 from straitwatch.kernel.aivdm_tag import (
     BAD_TAG,
@@ -44,20 +45,24 @@ from straitwatch.kernel.aivdm_tag import (
     NAME_AT,
     NAME_LEN,
     ODD,
-    STOP,
     TAG_GROUP,
     VDM_KEY,
     VDM_PART,
     best_time,
     checked,
     clear,
-    read_tag,
     read_trailer,
-    told_by,
 )
 from straitwatch.kernel.aivdm_time import read_pghp
+from straitwatch.kernel.aivdm_usual import (
+    find_star,
+    line_end,
+    read_front,
+    read_parted,
+    read_single,
+    word_at,
+)
 from straitwatch.kernel.bare import entry, inlined, inner
-from straitwatch.kernel.vector import load_word
 
 __all__ = [
     "LENIENT",
@@ -80,11 +85,10 @@ Codes = npt.NDArray[np.int32]
 N_LINES, N_RECORDS, N_RECEIVERS, N_SKIPPED, N_TIMES, N_BAD_TAGS, N_GOOD, N_PIECES = range(8)
 PENDING, N_MARKS, LENIENT = 8, 9, 10
 
+_OWN = 79  # O, of VDO
 _TYPE_24 = 72  # H, the armoured character that its payload begins with
 
 _BLANK, _COMMENT, _CLOCK = -2, -3, -4  # outcomes of a line that makes no record
-
-_ONE, _HALF, _MIX = np.uint64(1), np.uint64(32), np.uint64(0x9E3779B97F4A7C15)
 
 
 @inlined
@@ -147,43 +151,6 @@ def read_vdm(  # noqa: PLR0911 - one return a kind of damage
     return TOO_LONG if length > MAX_PAYLOAD else OK
 
 
-@inlined
-def name_word(wide: Wide, at: int, length: int) -> np.uint64:
-    """Read up to eight bytes of a name, zeros behind."""
-    word = load_word(wide, at)
-    return word if length >= 8 else word & ((_ONE << np.uint64(8 * length)) - _ONE)
-
-
-@inlined
-def is_name(wide: Wide, a: int, b: int, length: int) -> bool:
-    """Tell whether two names of one length are the same."""
-    for k in range(0, length, 8):
-        if name_word(wide, a + k, length - k) != name_word(wide, b + k, length - k):
-            return False
-    return True
-
-
-@inner
-def name_code(wide: Wide, at: int, length: int, names: Ints, table: Codes, counts: Ints) -> int:
-    """Give a receiver its number in this slab, the same for the same bytes (open addressing)."""
-    digest = np.uint64(length)
-    for k in range(0, length, 8):
-        digest = (digest ^ name_word(wide, at + k, length - k)) * _MIX
-        digest ^= digest >> _HALF
-    mask = len(table) - 1
-    slot = np.int64(digest & np.uint64(mask))
-    while table[slot] > 0:
-        code = np.int64(table[slot]) - 1
-        if names[code, 1] == length and is_name(wide, names[code, 0], at, length):
-            return code
-        slot = (slot + 1) & mask
-    code = counts[N_RECEIVERS]
-    names[code, 0], names[code, 1] = at, length
-    table[slot] = code + 1
-    counts[N_RECEIVERS] += 1
-    return code
-
-
 @inner
 def is_word(buf: Bytes, at: int, end: int) -> bool:
     """Tell whether an NMEA address stands here: `!` or `$`, three or more of A-Z, 0-9 and -."""
@@ -212,7 +179,7 @@ def is_pghp(buf: Bytes, at: int, end: int) -> bool:
 @inner
 def parse_clock(buf: Bytes, wide: Wide, at: int, end: int, more: Ints, counts: Ints) -> int:
     """Take the time of a `$PGHP` line for the line that follows; returns _CLOCK or the fault."""
-    state, star = checked(buf, wide, at + 1, end)
+    state, star = checked(wide, at + 1, end)
     counts[PENDING] = NO_TIME
     if state != OK:
         return state
@@ -237,7 +204,7 @@ def parse_sentence(  # noqa: PLR0911 - one return a kind of line
             return TAG_BLOCK if at == -1 else NOT_A_SENTENCE
     if not is_vdm(buf, at, end):
         return UNSUPPORTED_SENTENCE if is_word(buf, at, end) else NOT_A_SENTENCE
-    state, star = checked(buf, wide, at + 1, end)
+    state, star = checked(wide, at + 1, end)
     if state == NO_CHECKSUM and counts[LENIENT] and scan(wide, at, STAR)[0] >= end:
         more[ODD] |= FLAG_NO_CHECKSUM
         return read_vdm(buf, at, end, rec, i, more)
@@ -250,11 +217,12 @@ def parse_sentence(  # noqa: PLR0911 - one return a kind of line
 
 
 @inner
-def parse_any(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints, counts: Ints) -> int:
-    """Read any line, whose end goes to STOP and without blanks to END; returns its outcome."""
-    stop = scan(wide, at, LINE_FEED)[0]
+def parse_any(
+    buf: Bytes, wide: Wide, at: int, stop: int, rec: Ints, i: int, more: Ints, counts: Ints
+) -> int:
+    """Read any line; its end without blanks goes to END; returns its outcome."""
     clear(more)
-    more[STOP] = rec[i, END] = stop
+    rec[i, END] = stop
     if stop - at > MAX_LINE:
         return TOO_LONG
     last = stop
@@ -267,33 +235,88 @@ def parse_any(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints, co
 
 
 @inlined
-def parse_usual(buf: Bytes, wide: Wide, at: int, rec: Ints, i: int, more: Ints) -> bool:
-    r"""Read a line that is a good sentence with or without a tag block, as nearly all are.
-
-    Returns:
-        False for any other line, of which `parse_any` finds out what it is.
-    """
-    clear(more)
-    bang = at if buf[at] != 92 else read_tag(buf, wide, at, more)
-    if bang < 0 or not is_vdm(buf, bang, bang + 7):
-        return False
-    star, total = scan(wide, bang + 1, STAR)
-    if buf[star] != 42 or told_by(buf, star) != total:
-        return False
-    stop = star + 3 + (buf[star + 3] == 13)
-    more[STOP], rec[i, END] = stop, star + 3
-    if buf[stop] != 10 or stop - at > MAX_LINE:
-        return False
-    return read_vdm(buf, bang, star, rec, i, more) == OK
+def put_part(parts: Ints, i: int, key: int, part: int, group: int, counts: Ints) -> None:
+    """Note that record i is a part, or a whole message in a tag-block group."""
+    j = counts[N_PIECES]
+    parts[j, RECORD], parts[j, KEY] = i, key
+    parts[j, PART], parts[j, GROUP] = part, group
+    counts[N_PIECES] = j + 1
 
 
 @inlined
-def put_part(parts: Ints, i: int, more: Ints, counts: Ints) -> None:
-    """Note that record i is a part, or a whole message in a tag-block group."""
-    j = counts[N_PIECES]
-    parts[j, RECORD], parts[j, KEY] = i, more[VDM_KEY]
-    parts[j, PART], parts[j, GROUP] = more[VDM_PART], more[TAG_GROUP]
-    counts[N_PIECES] = j + 1
+def put_mark(wide: Wide, text: int, i: int, marks: Ints, counts: Ints) -> None:
+    """Note record i if its payload begins as type 24 does; without a branch, as it may or not."""
+    n = counts[N_MARKS]
+    marks[n] = i
+    counts[N_MARKS] = n + (word_at(wide, text) & 255 == _TYPE_24)
+
+
+@inlined
+def put_usual(
+    wide: Wide, bang: int, star: int, group: int, rec: Ints, i: int, parts: Ints, marks: Ints,
+    counts: Ints,
+) -> bool:  # fmt: skip
+    """Fill in what the fields of a good sentence tell; False when they are not the usual ones."""
+    if group < 0:
+        text, bits = read_single(wide, bang, star)
+        if text >= 0:
+            rec[i, TEXT], rec[i, BITS] = text, bits
+            put_mark(wide, text, i, marks, counts)
+            return True
+    text, bits, key, part = read_parted(wide, bang, star)
+    if text < 0:
+        return False
+    rec[i, TEXT], rec[i, BITS] = text, bits
+    if key & 15 != 1 or group >= 0:
+        put_part(parts, i, key, part, group, counts)
+    if key & 15 == 1:
+        put_mark(wide, text, i, marks, counts)
+    return True
+
+
+@inlined
+def parse_usual(
+    buf: Bytes, wide: Wide, at: int, stop: int, rec: Ints, i: int, parts: Ints, marks: Ints,
+    counts: Ints,
+) -> tuple[bool, int, int]:  # fmt: skip
+    """Read a line that is a good sentence with or without a tag block, as nearly all are.
+
+    Returns:
+        False for any other line, of which `parse_any` finds out what it is; where the receiver's
+        name stands, and its length.
+    """
+    bang, when, name, length, group = read_front(buf, wide, at, stop)
+    if bang < 0:
+        return False, name, length
+    star = find_star(wide, bang, stop)
+    if star < 0 or not put_usual(wide, bang, star, group, rec, i, parts, marks, counts):
+        return False, name, length
+    rec[i, END], rec[i, FAULT] = star + 3, OK
+    rec[i, TIME] = when if when != NO_TIME else counts[PENDING]
+    rec[i, FLAGS] = FLAG_OWN * (word_at(wide, bang + 5) & 255 == _OWN)
+    counts[PENDING] = NO_TIME
+    return True, name, length
+
+
+@inlined
+def put_other(
+    wide: Wide, i: int, state: int, before: int, rec: Ints, parts: Ints, marks: Ints, more: Ints,
+    counts: Ints,
+) -> None:  # fmt: skip
+    """Fill in what `parse_any` found out of a line, beside its sentence's fields."""
+    rec[i, FAULT], rec[i, TIME] = state, best_time(more, before)
+    rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG] | more[ODD]
+    counts[PENDING] = NO_TIME
+    counts[N_BAD_TAGS] += more[BAD_TAG]
+    if state != OK:
+        counts[N_GOOD] -= 1
+        more[NAME_LEN] = 0
+        return
+    rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 28 & 255 == _OWN)
+    if more[VDM_KEY] & 15 != 1 or more[TAG_GROUP] >= 0:
+        put_part(parts, i, more[VDM_KEY], more[VDM_PART], more[TAG_GROUP], counts)
+    if more[VDM_KEY] & 15 == 1:
+        put_mark(wide, rec[i, TEXT], i, marks, counts)
 
 
 @entry
@@ -323,35 +346,28 @@ def parse_lines(
         Source: IEC 61162-1 (sentences, checksum), NMEA 0183 4.10 section 7 (tag blocks).
     """
     counts[PENDING] = pending
-    at = i = line = np.int64(0)
-    while at < end:
-        before = counts[PENDING]
-        rec[i, LINE], rec[i, START], rec[i, RECEIVER] = line, at, -1
-        state = OK
-        if not parse_usual(buf, wide, at, rec, i, more):
-            state = parse_any(buf, wide, at, rec, i, more, counts)
-        at = more[STOP] + 1
+    stop = np.int64(-1)
+    i = line = np.int64(0)
+    while stop < end - 1:
+        at = stop + 1
+        stop = line_end(wide, at)
+        good, name, length = parse_usual(buf, wide, at, stop, rec, i, parts, marks, counts)
+        rec[i, LINE], rec[i, START] = line, at
         line += 1
-        if state == _CLOCK:
-            counts[N_TIMES] += 1
-            continue
-        if state < 0:
-            counts[N_SKIPPED] += 1
-            continue
-        rec[i, FAULT], rec[i, TIME] = state, best_time(more, before)
-        counts[PENDING] = NO_TIME
-        rec[i, FLAGS] = FLAG_BAD_TAG * more[BAD_TAG] | more[ODD]
-        counts[N_BAD_TAGS] += more[BAD_TAG]
-        if state == OK:
-            rec[i, FLAGS] |= FLAG_OWN * (more[VDM_KEY] >> 28 & 255 == 79)
-            counts[N_GOOD] += 1
-            if more[NAME_LEN] > 0:
-                length = min(more[NAME_LEN], 64)
-                rec[i, RECEIVER] = name_code(wide, more[NAME_AT], length, names, table, counts)
-            if more[VDM_KEY] & 15 != 1 or more[TAG_GROUP] >= 0:
-                put_part(parts, i, more, counts)
-            if more[VDM_KEY] & 15 == 1 and buf[rec[i, TEXT]] == _TYPE_24:
-                marks[counts[N_MARKS]] = i
-                counts[N_MARKS] += 1
+        if not good:
+            before = counts[PENDING]
+            state = parse_any(buf, wide, at, stop, rec, i, more, counts)
+            if state < 0:
+                counts[N_TIMES if state == _CLOCK else N_SKIPPED] += 1
+                continue
+            put_other(wide, i, state, before, rec, parts, marks, more, counts)
+            name, length = more[NAME_AT], more[NAME_LEN]
+        code = np.int64(-1)
+        if length > 0:
+            code = name_code(wide, name, length, names, table, counts[N_RECEIVERS])
+            if code == counts[N_RECEIVERS]:
+                counts[N_RECEIVERS] += 1
+        rec[i, RECEIVER] = code
         i += 1
     counts[N_LINES], counts[N_RECORDS] = line, i
+    counts[N_GOOD] += i

@@ -9,7 +9,7 @@ from straitwatch.kernel.aivdm_code import CHECKSUM, MALFORMED, NO_CHECKSUM, NO_T
 from straitwatch.kernel.aivdm_scan import BACKSLASH, COMMA, STAR, Wide, scan
 from straitwatch.kernel.aivdm_time import read_clock, read_digits, read_unix
 from straitwatch.kernel.bare import inlined, inner
-from straitwatch.kernel.vector import STEP, count_trailing, marks
+from straitwatch.kernel.vector import load_word
 
 __all__ = [
     "BAD_TAG",
@@ -17,7 +17,6 @@ __all__ = [
     "NAME_AT",
     "NAME_LEN",
     "ODD",
-    "STOP",
     "TAG_GROUP",
     "T_LEAD",
     "T_TAG",
@@ -27,6 +26,7 @@ __all__ = [
     "best_time",
     "checked",
     "clear",
+    "read_group",
     "read_tag",
     "read_trailer",
     "told_by",
@@ -35,15 +35,13 @@ __all__ = [
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
-_U1 = np.uint64(1)
-
 _BETWEEN = np.zeros(256, np.bool_)
 _BETWEEN[list(b"\t ,;|")] = True
 """Whether a byte stands between the fields behind a checksum."""
 
 # what is known of a line beside its record
-T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, TAG_GROUP, VDM_KEY, VDM_PART, STOP = range(10)
-ODD, MORE = 10, 11
+T_TAG, T_LEAD, T_TRAIL, NAME_AT, NAME_LEN, BAD_TAG, TAG_GROUP, VDM_KEY, VDM_PART, ODD = range(10)
+MORE = 10
 
 
 def _hex_values() -> npt.NDArray[np.int64]:
@@ -66,22 +64,34 @@ def clear(more: Ints) -> None:
 
 
 @inlined
-def told_by(buf: Bytes, star: int) -> int:
-    """Read the checksum behind a `*`; more than 255 when it is none."""
-    return _HEX[buf[star + 1]] * 16 + _HEX[buf[star + 2]]
+def told_by(word: int) -> int:
+    """Read the checksum that a word's first two bytes tell; more than 255 when it is none."""
+    return _HEX[word & 255] * 16 + _HEX[word >> 8 & 255]
 
 
 @inner
-def checked(buf: Bytes, wide: Wide, at: int, end: int) -> tuple[int, int]:
+def checked(wide: Wide, at: int, end: int) -> tuple[int, int]:
     """Xor the bytes from `at` to a `*` and compare with the two digits after it.
 
     Returns:
         OK, CHECKSUM or NO_CHECKSUM, and where the `*` stands (or `end`).
     """
     star, total = scan(wide, at, STAR)
-    if star + 2 >= end or told_by(buf, star) > 255:
+    told = told_by(np.int64(load_word(wide, star + 1)))
+    if star + 2 >= end or told > 255:
         return NO_CHECKSUM, end
-    return (OK if told_by(buf, star) == total else CHECKSUM), star
+    return (OK if told == total else CHECKSUM), star
+
+
+@inner
+def read_group(buf: Bytes, at: int, end: int) -> int:
+    """Read the number of a group, the third of `1-2-73874`; -1 when there is none."""
+    for _ in range(2):
+        _, at = read_digits(buf, at, end)
+        if at >= end or buf[at] != 45:
+            return -1
+        at += 1
+    return read_digits(buf, at, end)[0]
 
 
 @inlined
@@ -95,12 +105,7 @@ def read_tag_field(buf: Bytes, at: int, end: int, more: Ints) -> None:
     elif name == 115:
         more[NAME_AT], more[NAME_LEN] = at + 2, end - at - 2
     elif name == 103:
-        more[TAG_GROUP] = -1  # of several the last counts, as of the others
-        _, stop = read_digits(buf, at + 2, end)
-        if stop < end and buf[stop] == 45:
-            _, stop = read_digits(buf, stop + 1, end)
-            if stop < end and buf[stop] == 45:
-                more[TAG_GROUP] = read_digits(buf, stop + 1, end)[0]
+        more[TAG_GROUP] = read_group(buf, at + 2, end)  # the last counts, as of the others
 
 
 @inlined
@@ -113,22 +118,14 @@ def read_tag(buf: Bytes, wide: Wide, at: int, more: Ints) -> int:
     if buf[stop] != 92:
         return -1
     star = stop - 3
-    told = told_by(buf, star)
-    if star <= at or buf[star] != 42 or told > 255:
+    if star <= at or buf[star] != 42:
         more[BAD_TAG] = 1
         return stop + 1
+    told = told_by(np.int64(load_word(wide, star + 1)))
     if told != total ^ 42 ^ np.int64(buf[star + 1]) ^ np.int64(buf[star + 2]):
         more[BAD_TAG] = 1
         return stop + 1
     field = at + 1
-    if star - field < STEP:
-        commas = marks(wide, field, COMMA) | _U1 << np.uint64(star - field)
-        while field < star:
-            comma = at + 1 + count_trailing(commas)
-            read_tag_field(buf, field, comma, more)
-            field = comma + 1
-            commas &= commas - _U1
-        return stop + 1
     while field < star:
         comma = min(scan(wide, field, COMMA)[0], star)
         read_tag_field(buf, field, comma, more)

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel.aivdm_code import NO_TIME
+from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import inlined, inner
 from straitwatch.kernel.vector import load_word
 
-__all__ = ["moment", "read_clock", "read_iso", "read_pghp", "read_unix"]
+__all__ = ["moment", "read_clock", "read_iso", "read_pghp", "read_ten_digits", "read_unix"]
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -19,8 +20,8 @@ _MICROSECONDS_FROM = 100_000_000_000_000
 _CALENDAR_FROM = 10_000_000_000_000  # 14 digits: 20200131235959, or milliseconds of the year 2286
 _LEAST_DIGITS, _MOST_DIGITS = 10, 16
 
-_HIGHS, _ZEROS, _SIXES = (np.uint64(0x0101010101010101 * byte) for byte in (0xF0, 0x30, 0x06))
-_TEN, _S8, _S16, _S32 = (np.uint64(k) for k in (10, 8, 16, 32))
+_TOPS, _ZEROS, _ABOVE = (np.uint64(0x0101010101010101 * byte) for byte in (0x80, 0x30, 0x46))
+_U0, _TEN, _S8, _S16, _S32 = (np.uint64(k) for k in (0, 10, 8, 16, 32))
 _PAIRS = np.uint64(0x000000FF000000FF)
 _BY_FIRST, _BY_SECOND = np.uint64(0x000F424000000064), np.uint64(0x0000271000000001)
 
@@ -59,12 +60,24 @@ def eight_digits(chars: np.uint64) -> int:
     Notes:
         Source: Lemire 2022, quickly parsing eight digits; pairs, fours and all, by multiplying.
     """
-    if (chars & _HIGHS) != _ZEROS or ((chars + _SIXES) & _HIGHS) != _ZEROS:
+    digits = chars - _ZEROS
+    if (digits | chars + _ABOVE) & _TOPS != _U0:  # lower than 0, or higher than 9
         return -1
-    chars -= _ZEROS
+    chars = digits
     chars = chars * _TEN + (chars >> _S8)
     low, high = (chars & _PAIRS) * _BY_FIRST, (chars >> _S16 & _PAIRS) * _BY_SECOND
     return np.int64((low + high) >> _S32)
+
+
+@inlined
+def read_ten_digits(wide: Wide, at: int) -> int:
+    """Read seconds since 1970 that are ten digits long; returns microseconds, or NO_TIME."""
+    first = np.int64(load_word(wide, at))
+    tens, ones = (first & 255) - 48, (first >> 8 & 255) - 48
+    eight = eight_digits(load_word(wide, at + 2))
+    if not (0 <= tens <= 9 and 0 <= ones <= 9) or eight < 0:
+        return NO_TIME
+    return ((tens * 10 + ones) * 100_000_000 + eight) * 1_000_000
 
 
 @inner
