@@ -35,7 +35,7 @@ from straitwatch.kernel.aivdm_rows import (
 )
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.aivdm_valid import put_valid
-from straitwatch.kernel.bare import entry, inlined, inner
+from straitwatch.kernel.bare import entry, inlined
 from straitwatch.kernel.vector import load_word
 
 __all__ = ["COUNTS", "N_BAD", "N_FIXES", "N_FLAGS", "N_KEPT", "N_MESSAGES", "N_STATICS", "TYPES"]
@@ -66,7 +66,7 @@ _RARE = 3  # columns of 32 bits that are often empty in all rows
 _ACCURATE_M = np.float32(10.0)  # M.1371-5: accuracy flag set means better than 10 m
 _NAN = np.float32(np.nan)
 _LAST_STATUS = 14
-_CLASS_A, _CLASS_B = np.int64(1), np.int64(18)  # types 1 to 3 are alike
+_CLASS_A, _CLASS_B, _BASE = np.int64(1), np.int64(18), np.int64(4)  # types 1 to 3 are alike
 _USUAL_BITS = 168
 _U0, _U1, _U3, _U7, _U255 = (np.uint64(k) for k in (0, 1, 3, 7, 255))
 
@@ -140,17 +140,24 @@ def put_numbers(
     return flags | known << 4 | accurate << 5 | has_status << 7
 
 
-@inner
+@inlined
+def fill_in_time(words: Words | Short, kind: int, rec: Ints, i: int) -> None:
+    """Give a record the time that its message has, if nothing else said when."""
+    if WIDTH[kind, at.DAY] > 0 and rec[i, TIME] == NO_TIME:
+        rec[i, TIME] = own_time(words, kind)
+
+
+@inlined
 def finish(words: Words, kind: int, bits: int, rec: Ints, i: int, counts: Ints) -> None:
     """Flag a length that is odd, fill in a time that the message has, and count."""
     if bits < LEAST[kind] or bits > MOST[kind]:
         rec[i, FLAGS] |= length_flag(kind, bits)
-    if rec[i, TIME] == NO_TIME and WIDTH[kind, at.DAY] > 0:
-        rec[i, TIME] = own_time(words, kind)
+    fill_in_time(words, kind, rec, i)
     if rec[i, FAULT] == OK:
         counts[N_MESSAGES] += 1
-        for b in range(_N_FLAGS):
-            counts[N_FLAGS + b] += rec[i, FLAGS] >> b & 1
+        if rec[i, FLAGS] != 0:
+            for b in range(_N_FLAGS):
+                counts[N_FLAGS + b] += rec[i, FLAGS] >> b & 1
 
 
 @inlined
@@ -172,14 +179,15 @@ def usual_kind(wide: Wide, rec: Ints, i: int) -> int:
     """Tell whether a record is of the usual length without flags, and of which type.
 
     Returns:
-        _CLASS_A for types 1 to 3, which are alike, _CLASS_B for 18; 0 for any other record.
+        _CLASS_A for types 1 to 3, which are alike, or the type, of those of `read_messages`; 0
+        for any other record.
     """
     if rec[i, BITS] != _USUAL_BITS or rec[i, FLAGS] != 0:
         return 0
     first = np.int64(load_word(wide, rec[i, TEXT]) & _U255) - 48
     if 1 <= first <= 3:
         return _CLASS_A
-    return _CLASS_B if first == _CLASS_B else 0
+    return first if first in (_CLASS_B, _BASE) else 0
 
 
 @inlined
@@ -197,6 +205,8 @@ def read_usual(
     x, y = place_of(words, kind)
     fault, gives = judge(words, kind, _USUAL_BITS, mmsi_of(words), x, y)
     rec[i, FAULT] = fault
+    if fault in (OK, NO_POSITION, POSITION):
+        fill_in_time(words, kind, rec, i)
     if fault != OK:
         return (own if fault in (NO_POSITION, POSITION) else 0), 0, 0
     counts[N_MESSAGES] += 1
@@ -296,6 +306,10 @@ def read_messages(
             elif usual == _CLASS_B:
                 kind, gives, known = read_usual(
                     wide, _CLASS_B, rec, i, line, receiver, fixes, k, counts
+                )
+            elif usual == _BASE:
+                kind, gives, known = read_usual(
+                    wide, _BASE, rec, i, line, receiver, fixes, k, counts
                 )
             else:
                 kind, gives, known = read_other(

@@ -23,6 +23,8 @@ from straitwatch.kernel.aivdm_code import (
     TIME,
     TOO_LONG,
 )
+from straitwatch.kernel.aivdm_due import is_late, is_over
+from straitwatch.kernel.aivdm_fetch import FAR, NEAR, fetch_bytes, fetch_record
 from straitwatch.kernel.aivdm_pair import (
     HOLD,
     NEAR_LINES,
@@ -36,7 +38,6 @@ from straitwatch.kernel.aivdm_pair import (
 )
 from straitwatch.kernel.aivdm_wait import (
     AT_END,
-    H_FIRST,
     H_FLAGS,
     H_HAVE,
     H_HELD,
@@ -70,7 +71,7 @@ from straitwatch.kernel.aivdm_wait import (
     tell_group,
 )
 from straitwatch.kernel.aivdm_whole import Digests, remember
-from straitwatch.kernel.bare import entry, inner
+from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.vector import copy_bytes
 
 __all__ = [
@@ -91,20 +92,7 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 
-_MAX_AGE_LINES = 1_000
-_MAX_AGE_US = 60_000_000
 _OLDEST = np.int64(0)
-
-
-@inner
-def is_stale(head: Ints, line: int, t: int, receiver: int) -> bool:
-    """Tell whether the oldest slot waited too long, by lines or by its receiver's own clock."""
-    slot = head[_OLDEST, H_ORDER]
-    if line - head[slot, H_FIRST] > _MAX_AGE_LINES:
-        return True
-    if head[slot, H_TIME] == NO_TIME or t == NO_TIME or head[slot, H_RECEIVER] != receiver:
-        return False
-    return t - head[slot, H_TIME] > _MAX_AGE_US
 
 
 @inner
@@ -159,11 +147,9 @@ def merge_late(
     lost_raw: Bytes, extra: Ints, memory: Digests, n: Ints,
 ) -> None:  # fmt: skip
     """Join parts that came in the wrong order, once no other can come between them."""
-    while head[MAX_OPEN, H_LAST] < count_open(head):
+    while is_late(head, line):
         rank = head[MAX_OPEN, H_LAST]
         s = head[rank, H_ORDER]
-        if line - head[s, H_LAST] <= NEAR_LINES:
-            return
         head[MAX_OPEN, H_LAST] += 1
         if not is_set(head, text, rank, memory):
             shorten(
@@ -260,7 +246,7 @@ def take_part(
             settle(head, text, buf, i, bases, extra, memory, n)
 
 
-@inner
+@inlined
 def close_at_once(
     head: Ints, text: Bytes, memory: Digests, k: int, buf: Bytes, rec: Ints, i: int, receiver: int,
     n: Ints,
@@ -292,11 +278,23 @@ def give_up_stale(
     lost: Ints, lost_raw: Bytes, extra: Ints, memory: Digests, n: Ints,
 ) -> None:  # fmt: skip
     """Give up what waited too long before record i, or join it with all that is akin to it."""
-    while count_open(head) > 0 and (
-        count_open(head) == MAX_OPEN or is_stale(head, line, rec[i, TIME], receiver)
-    ):
+    while is_over(head, line, rec[i, TIME], receiver):
         if not merge_rest(head, text, buf, i, bases, extra, memory, n):
             abandon(head, text, _OLDEST, line, lost, lost_raw, n)
+
+
+@inner
+def give_up_all(
+    head: Ints, text: Bytes, buf: Bytes, before: int, bases: Ints, lost: Ints, lost_raw: Bytes,
+    extra: Ints, memory: Digests, n: Ints,
+) -> None:  # fmt: skip
+    """Join or give up all that still waits, as no line comes any more."""
+    n[NOW] = 0
+    end = np.int64(1) << np.int64(60)
+    merge_late(head, text, end, buf, before, bases, lost, lost_raw, extra, memory, n)
+    while count_open(head) > 0:
+        if not merge_rest(head, text, buf, before, bases, extra, memory, n):
+            abandon(head, text, _OLDEST, _OLDEST, lost, lost_raw, n)
 
 
 @entry
@@ -356,6 +354,8 @@ def join_parts(
     """
     for j in range(len(parts)):
         i = parts[j, RECORD]
+        fetch_record(rec, parts[min(j + FAR, len(parts) - 1), RECORD])
+        fetch_bytes(buf, rec[parts[min(j + NEAR, len(parts) - 1), RECORD], START])
         line, offset = bases[0] + rec[i, LINE], bases[1] + rec[i, START]
         receiver, n[NOW] = np.int64(names[rec[i, RECEIVER]]), line
         if parts[j, GROUP] >= 0:
@@ -364,10 +364,12 @@ def join_parts(
             own = len(names) - 1 - len(parts) + j
             names[own], rec[i, RECEIVER] = receiver, own
             continue
-        merge_late(head, text, line, buf, i, bases, lost, lost_raw, extra, memory, n)
-        give_up_stale(
-            head, text, buf, rec, i, receiver, line, bases, lost, lost_raw, extra, memory, n
-        )  # fmt: skip
+        if is_late(head, line):
+            merge_late(head, text, line, buf, i, bases, lost, lost_raw, extra, memory, n)
+        if is_over(head, line, rec[i, TIME], receiver):
+            give_up_stale(
+                head, text, buf, rec, i, receiver, line, bases, lost, lost_raw, extra, memory, n
+            )  # fmt: skip
         k = find_only(head, parts, j, rec[i, TIME], receiver, line)
         if k != NONE and close_at_once(head, text, memory, k, buf, rec, i, receiver, n):
             if head[MAX_OPEN, H_HELD] > 0:
@@ -375,11 +377,7 @@ def join_parts(
             continue
         x = open_part(head, text, buf, rec, parts, j, receiver, line, offset)
         n[N_PARTS] += 1
-        take_part(head, text, memory, buf, rec, i, x, bases, lost, lost_raw, extra, n)
+        if count_open(head) > 1:
+            take_part(head, text, memory, buf, rec, i, x, bases, lost, lost_raw, extra, n)
     if n[AT_END] > 0:
-        n[NOW] = 0
-        end = np.int64(1) << np.int64(60)
-        merge_late(head, text, end, buf, len(rec), bases, lost, lost_raw, extra, memory, n)
-        while count_open(head) > 0:
-            if not merge_rest(head, text, buf, len(rec), bases, extra, memory, n):
-                abandon(head, text, _OLDEST, _OLDEST, lost, lost_raw, n)
+        give_up_all(head, text, buf, len(rec), bases, lost, lost_raw, extra, memory, n)

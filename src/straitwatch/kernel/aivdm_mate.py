@@ -8,6 +8,7 @@ import numpy.typing as npt
 from straitwatch.kernel import aivdm_layout as at
 from straitwatch.kernel.aivdm_bits import Short, take, unpack
 from straitwatch.kernel.aivdm_code import BITS, FAULT, LINE, NO_TIME, OK, TEXT, TIME
+from straitwatch.kernel.aivdm_fetch import FAR, NEAR, fetch_bytes, fetch_record
 from straitwatch.kernel.aivdm_layout import START, WIDTH
 from straitwatch.kernel.aivdm_rows import fault_of, mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
@@ -41,7 +42,6 @@ _MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 15)  # Fibonacci ha
 _LINES, _TIMES, _WORDS = 0, 2, 4  # columns of what is known: of part A, then of part B
 _COLUMNS = _WORDS + 2 * MATE_WORDS
 _WHO, _PART, _WHEN, _WHERE = range(4)
-_AHEAD = 16  # messages ahead of the one at work for which memory is fetched; measured
 _U0, _S24, _S40 = np.uint64(0), np.uint64(24), np.uint64(40)
 
 
@@ -95,7 +95,7 @@ def seat_of(seats: Codes, last: Ints, mmsi: int) -> tuple[int, bool]:
 def find_rows(told: Ints, line: int, seats: Codes, last: Ints, rows: Ints) -> None:
     """Find the row of each part's identity; where it is a new one, the row less _SLOTS."""
     for k in range(len(told)):
-        ahead = first_of(told[min(k + _AHEAD, len(told) - 1), _WHO])
+        ahead = first_of(told[min(k + FAR, len(told) - 1), _WHO])
         prefetch(seats, seats.itemsize * ahead)
         prefetch(last, last.itemsize * ahead)
         mmsi = told[k, _WHO]
@@ -138,6 +138,8 @@ def read_parts(wide: Wide, rec: Ints, marks: Ints, room: Words, told: Ints, said
     """
     for k in range(len(marks)):
         i = marks[k]
+        fetch_record(rec, marks[min(k + FAR, len(marks) - 1)])
+        fetch_bytes(wide, rec[marks[min(k + NEAR, len(marks) - 1)], TEXT])
         bits, told[k, _WHO] = rec[i, BITS], 0
         if rec[i, FAULT] != OK or not unpack(wide, rec[i, TEXT], (bits + 5) // 6, room):
             continue
@@ -169,7 +171,7 @@ def find_mates(
     """
     find_rows(told, line, seats, last, rows)
     for k in range(len(told)):
-        ahead = rows[min(k + _AHEAD, len(told) - 1)] & (_SLOTS - 1)
+        ahead = rows[min(k + FAR, len(told) - 1)] & (_SLOTS - 1)
         prefetch(known, known.itemsize * _COLUMNS * ahead)
         mates[k, 0] = mates[k, 1] = _U0
         if told[k, _WHO] == 0:

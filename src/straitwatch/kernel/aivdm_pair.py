@@ -27,7 +27,7 @@ from straitwatch.kernel.aivdm_wait import (
     lay_out,
 )
 from straitwatch.kernel.aivdm_whole import HEARD, ILLEGAL, KNOWN, PLAUSIBLE, Digests, quality
-from straitwatch.kernel.bare import inner
+from straitwatch.kernel.bare import inlined, inner
 
 __all__ = ["HOLD", "NEAR_LINES", "NONE", "choose", "choose_for_held", "find_only", "is_near"]
 __all__ += ["is_rest", "is_set"]
@@ -186,7 +186,7 @@ def is_rest(head: Ints, text: Bytes, memory: Digests) -> bool:
     return not two or quality_of(head, text, s, other, memory) >= PLAUSIBLE
 
 
-@inner
+@inlined
 def find_only(  # noqa: C901, PLR0911, PLR0917 - a return a case
     head: Ints, parts: Ints, j: int, t: int, receiver: int, line: int
 ) -> int:

@@ -41,8 +41,8 @@ FIX, STATIC = 1, 2
 """Bits of what a message gives."""
 
 
-@inner
-def own_time(words: Words, kind: int) -> int:
+@inlined
+def own_time(words: Words | Short, kind: int) -> int:
     """UTC that a message of type 4 or 11 carries, or NO_TIME."""
     year = take(words, START[kind, at.DAY], WIDTH[kind, at.DAY])
     month = take(words, START[kind, at.DAY + 1], WIDTH[kind, at.DAY + 1])

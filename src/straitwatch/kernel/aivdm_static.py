@@ -15,14 +15,15 @@ from straitwatch.kernel.aivdm_bits import (
     unpack,
     unpack_long,
 )
-from straitwatch.kernel.aivdm_code import BITS, COLUMNS, LINE, NO_TIME, TEXT, TIME
+from straitwatch.kernel.aivdm_code import BITS, LINE, NO_TIME, TEXT, TIME
+from straitwatch.kernel.aivdm_fetch import FAR, NEAR, fetch_bytes, fetch_record
 from straitwatch.kernel.aivdm_layout import START, WIDTH
 from straitwatch.kernel.aivdm_mate import words_of
 from straitwatch.kernel.aivdm_rows import mmsi_of
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.aivdm_valid import put_valid
 from straitwatch.kernel.bare import entry, inlined
-from straitwatch.kernel.vector import STEP, load_word, prefetch, store_word
+from straitwatch.kernel.vector import load_word, store_word
 
 __all__ = ["Statics", "new_statics", "put_statics", "static_bytes"]
 
@@ -39,8 +40,6 @@ Numbers = tuple[Ints, Reals, Codes, Shorts, Smalls]
 _VOYAGE, _PARTS, _PART_B = (np.int64(kind) for kind in (5, 24, at.PART_B))
 _LONGEST = 34  # characters of a name with its extension
 _STEP = 32  # bytes that the writing of a text may overwrite
-_AHEAD = 8  # statics ahead of the one at work for which memory is fetched; measured
-_ROW = 8 * COLUMNS
 _U0, _U3, _U7, _U8, _U10, _U255 = (np.uint64(k) for k in (0, 3, 7, 8, 10, 255))
 _TENS, _DIGITS = np.uint64(0x000F000F000F000F), np.uint64(0x3030303030303030)
 _TWO = np.uint64(0xFFFF)
@@ -217,17 +216,6 @@ def put_part(
     return flags
 
 
-@inlined
-def fetch(wide: Wide, rec: Ints, which: Ints, k: int) -> None:
-    """Fetch records and payloads some statics ahead of the k-th."""
-    ahead = which[min(k + 2 * _AHEAD, len(which) - 1)]
-    prefetch(rec, _ROW * ahead)
-    prefetch(rec, _ROW * ahead + _ROW - 8)
-    text = rec[which[min(k + _AHEAD, len(which) - 1)], TEXT]
-    prefetch(wide, text)
-    prefetch(wide, text + STEP)
-
-
 @entry
 def put_statics(
     wide: Wide, rec: Ints, which: Ints, marks: Ints, mates: Words, line: int, ids: Ints,
@@ -264,7 +252,8 @@ def put_statics(
     flags = seldom = _U0
     for k in range(n):
         i = which[k]
-        fetch(wide, rec, which, k)
+        fetch_record(rec, which[min(k + FAR, n - 1)])
+        fetch_bytes(wide, rec[which[min(k + NEAR, n - 1)], TEXT])
         bits, t = rec[i, BITS], rec[i, TIME]
         kind = np.int64(load_word(wide, rec[i, TEXT]) & np.uint64(255)) - 48
         if kind == _VOYAGE:

@@ -157,7 +157,7 @@ def is_full(key: int, have: int) -> bool:
     return have == (np.int64(1) << (key & 15)) - 1
 
 
-@inner
+@inlined
 def take_out(head: Ints, k: int) -> int:
     """Free the k-th oldest slot; returns it."""
     slot, n = head[k, H_ORDER], head[MAX_OPEN, H_ORDER]
@@ -205,7 +205,7 @@ def abandon(
         n[N_PARTS] -= 1
 
 
-@inner
+@inlined
 def open_part(
     head: Ints, text: Bytes, buf: Bytes, rec: Ints, parts: Ints, j: int, receiver: int, line: int,
     offset: int,
@@ -281,7 +281,7 @@ def is_same(head: Ints, text: Bytes, a: int, b: int) -> bool:
     return True
 
 
-@inner
+@inlined
 def lay_out(head: Ints, text: Bytes, a: int, b: int, out: Bytes, at: int) -> tuple[int, int, int]:
     """Write the payload that the parts of two slots give, in their order; b may be a.
 

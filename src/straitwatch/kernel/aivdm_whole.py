@@ -49,14 +49,14 @@ _ODD = _odd()
 """Whether a six-bit character is one that nobody writes in a destination."""
 
 
-@inner
+@inlined
 def six(char: int) -> int:
     """Value of an armoured character."""
     value = np.int64(char) - 48
     return (value - 8 if value >= 40 else value) & 63
 
 
-@inner
+@inlined
 def letter(text: Bytes, at: int, k: int) -> int:
     """Character k of the destination of the type 5 whose payload stands at `at`."""
     at += _FIRST + k
@@ -70,7 +70,7 @@ def mix(digest: np.uint64, value: np.uint64) -> np.uint64:
     return digest ^ digest >> _HALF
 
 
-@inner
+@inlined
 def place_digest(text: Bytes, at: int) -> np.uint64:
     """Digest of a destination: all its characters but of the first and last some bits."""
     edges = np.uint64((six(text[at + _FIRST]) & 15) << 2 | six(text[at + _FIRST + 20]) >> 4)
@@ -79,13 +79,13 @@ def place_digest(text: Bytes, at: int) -> np.uint64:
     return mix(digest, load_word(text, at + _FIRST + 17) & _THREE)
 
 
-@inner
+@inlined
 def has_place(text: Bytes, at: int) -> bool:
     """Tell whether a destination starts with anything but three times the end of text."""
     return letter(text, at, 0) | letter(text, at, 1) | letter(text, at, 2) != 0
 
 
-@inner
+@inlined
 def ship_digest(text: Bytes, at: int, cut: int, length: int) -> np.uint64:
     """Digest of who sends a message, and of its last part."""
     digest = mix(np.uint64(six(text[at + 1]) & 15), load_word(text, at + 2) & _FIVE)
@@ -173,7 +173,7 @@ def quality(  # noqa: PLR0911 - one return a kind of evidence
     return KNOWN if known else PLAUSIBLE
 
 
-@inner
+@inlined
 def remember(text: Bytes, at: int, cut: int, length: int, bits: int, memory: Digests) -> None:
     """Remember a message that nothing else could have been: arguments as of `quality`."""
     if text[at] == 53 and _TOLD_BITS <= bits <= 426:
