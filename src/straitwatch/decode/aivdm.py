@@ -341,15 +341,13 @@ class AivdmStream:
             which = later[2, : counts[fix.N_KEPT]]
             kept = keep_records(wide, slab.joined, slab.rec, slab.names, which, slab.line)
         named = later[0, : counts[fix.N_STATICS]]
-        statics = new_statics(len(named), scratch.room("statics", static_bytes(len(named))))
-        put_statics(
-            wide, slab.rec, named, slab.marks, slab.mates, slab.line, *statics, words,
-            np.zeros(N_WORDS, np.uint64),
-        )  # fmt: skip
+        rows, texts = static_bytes(len(named))
+        statics = new_statics(len(named), memory.take(rows), scratch.room("texts", texts))
+        put_statics(wide, slab.rec, named, slab.marks, slab.mates, slab.line, *statics, words)
         bad = slab.rec[later[1, : counts[fix.N_BAD]]]
         decoded = Decoded(
             fix_table(fixes, int(counts[fix.N_FIXES]), self._source, slab.codes, memory),
-            static_table(statics, self._source, memory),
+            static_table(statics, len(named), self._source, memory),
             reject_table(slab.buf, bad, slab.lost, slab.line, slab.offset, self._source),
         )
         faults = count_faults(bad, slab.lost)

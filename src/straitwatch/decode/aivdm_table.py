@@ -149,37 +149,32 @@ def fix_table(
     return pa.Table.from_arrays(columns, schema=FIX)
 
 
-def static_table(statics: Statics, source: pa.Array, memory: Memory) -> pa.Table:
-    """Copy statics, from `new_statics`, out of scratch: STATIC.
+def static_table(statics: Statics, n: int, source: pa.Array, memory: Memory) -> pa.Table:
+    """Wrap statics as STATIC; copied are only texts, which stand in scratch.
 
     Args:
         statics: from `new_statics`, filled.
+        n: how many they are.
         source: array of the one source label.
         memory: for the copies.
     """
-    ids, real, text, ends, bits = statics
-    n, quarters = ids.shape[1], text.reshape(4, -1)
-    valid = memory.copy(bits.ravel(), np.uint8).reshape(bits.shape)
-
-    def number(
-        values: npt.NDArray[Any], kind: type[np.generic], to: pa.DataType, c: int
-    ) -> pa.Array:
-        return _column(to, n, memory.copy(values, kind), valid[c] if c >= 0 else None)
+    ids, real, imo, ship_type, msg_type, ends, text, valid = statics
+    quarters = text.reshape(4, -1)
 
     def words(c: int) -> pa.Array:
         told = memory.copy(quarters[c, : ends[c, n]], np.uint8)
-        return _words(n, told, memory.copy(ends[c], np.int32), valid[c])
+        return _words(n, told, ends[c], valid[c])
 
     f32 = pa.float32()
-    length, beam, draught = (number(real[c], np.float32, f32, 4 + c) for c in range(3))
+    length, beam, draught = (_column(f32, n, real[c], valid[4 + c]) for c in range(3))
     callsign, name, destination, eta = map(words, range(4))
     columns = [
-        number(ids[0], np.int64, pa.int64(), -1),
-        number(ids[1], np.int64, STATIC.field("t").type, 7),
-        number(ids[3], np.int32, pa.int32(), 8),
+        _column(pa.int64(), n, ids[0], None),
+        _column(STATIC.field("t").type, n, ids[1], valid[7]),
+        _column(pa.int32(), n, imo, valid[8]),
         callsign,
         name,
-        number(ids[4], np.int16, pa.int16(), 9),
+        _column(pa.int16(), n, ship_type, valid[9]),
         pa.nulls(n, pa.string()),  # an aircraft's type
         length,
         beam,
@@ -187,9 +182,9 @@ def static_table(statics: Statics, source: pa.Array, memory: Memory) -> pa.Table
         destination,
         eta,
         pa.nulls(n, pa.string()),
-        number(ids[5], np.int8, pa.int8(), -1),
+        _column(pa.int8(), n, msg_type, None),
         _same(n, source),
-        number(ids[2], np.int64, pa.int64(), -1),
+        _column(pa.int64(), n, ids[2], None),
     ]
     return pa.Table.from_arrays(columns, schema=STATIC)
 

@@ -1,4 +1,4 @@
-"""Thirty-two armoured characters turned into three words of bits in one step.
+"""Thirty-two armoured characters turned into words of bits, and bits into letters, in one step.
 
 Written as LLVM vectors, as `vector.py` is: no instruction of one machine is named, and a place is
 not checked.
@@ -15,9 +15,9 @@ from numba.core import types
 from numba.core.types.containers import Tuple
 from numba.extending import intrinsic
 
-from straitwatch.kernel.vector import load_vector, splat
+from straitwatch.kernel.vector import load_vector, splat, store_vector
 
-__all__ = ["CHARS", "unarmor"]
+__all__ = ["CHARS", "spell", "unarmor"]
 
 CHARS = 32
 """Characters that are taken in one step."""
@@ -56,6 +56,32 @@ def unarmor(typingctx: Any, array: Any, at: Any, n: Any) -> tuple[Any, Callable[
     return told(array, types.int64, types.int64), generate
 
 
+@intrinsic
+def spell(
+    typingctx: Any, text: Any, at: Any, first: Any, second: Any
+) -> tuple[Any, Callable[..., Any]]:
+    """Write two words, the first bit highest, as letters of six bits: 21, and 11 of zero bits.
+
+    Returns:
+        which of them are "@", that is zero; which are no blanks: bits, the lowest for the first.
+
+    Notes:
+        Source: ITU-R M.1371-5, annex 8, table 47 (6-bit ASCII).
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        codes = _part(builder, given[2:])
+        capital = builder.icmp_unsigned("<", codes, _each([32] * CHARS))
+        letters = builder.select(capital, builder.add(codes, _each([64] * CHARS)), codes)
+        store_vector(context, builder, signature.args[0], given[0], given[1], letters)
+        ends = _marks(builder, builder.icmp_unsigned("==", codes, _each([0] * CHARS)))
+        told = _marks(builder, builder.icmp_unsigned("!=", codes, _each([32] * CHARS)))
+        return context.make_tuple(builder, signature.return_type, [ends, told])
+
+    told = Tuple((types.uint64, types.uint64))
+    return told(text, types.int64, types.uint64, types.uint64), generate
+
+
 def _each(values: Any) -> ir.Constant:
     return ir.Constant(_BYTES, [ir.IntType(8)(value) for value in values])
 
@@ -73,6 +99,33 @@ def _join(builder: Any, value: Any) -> Any:
     stands = [4 * (k // 3) + 2 - k % 3 if _LITTLE else 4 * (k // 3) + 1 + k % 3 for k in range(32)]
     order = [stands[k ^ 7 if _LITTLE else k] if k < 24 else 0 for k in range(CHARS)]
     return builder.bitcast(_shuffle(builder, builder.bitcast(four, _BYTES), order), _WORDS)
+
+
+def _part(builder: Any, words: Any) -> Any:
+    """Cut words, the first bit highest, into values of six bits: the reverse of `_join`."""
+    bits = ir.Constant(_WORDS, None)
+    for k, word in enumerate(words):
+        bits = builder.insert_element(bits, word, ir.IntType(32)(k))
+    # where byte k of the bits is, and which of them make up the number of four: the fourth is free
+    stands = [k ^ 7 if _LITTLE else k for k in range(CHARS)]
+    bytes_of = [(2, 1, 0, 3) if _LITTLE else (3, 0, 1, 2)] * _FOURS.count
+    order = [stands[3 * j + b if b < 3 else 31] for j, some in enumerate(bytes_of) for b in some]
+    four = builder.bitcast(_shuffle(builder, builder.bitcast(bits, _BYTES), order), _FOURS)
+    for mask, up, down in ((0x00000FFF, 16, 12), (0x003F003F, 8, 6)):
+        only = _all_fours(mask)
+        high = builder.shl(builder.and_(four, only), _all_fours(up))
+        four = builder.or_(high, builder.and_(builder.lshr(four, _all_fours(down)), only))
+    values = builder.bitcast(four, _BYTES)
+    return values if _LITTLE else _shuffle(builder, values, [k ^ 3 for k in range(CHARS)])
+
+
+def _marks(builder: Any, truths: Any) -> Any:
+    """Give truths as the bits of a word, the lowest for the first."""
+    bits = builder.bitcast(truths, ir.IntType(CHARS))
+    if not _LITTLE:
+        turn = builder.module.declare_intrinsic("llvm.bitreverse", [bits.type])
+        bits = builder.call(turn, [bits])
+    return builder.zext(bits, ir.IntType(64))
 
 
 def _all_fours(value: int) -> ir.Constant:

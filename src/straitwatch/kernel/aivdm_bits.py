@@ -1,22 +1,26 @@
 """Six-bit payloads turned into numbers and text."""
 # Bytes and bits stand as numbers, as in the documents; kernels take arrays one by one.
-# ruff: noqa: PLR2004
 
 import numpy as np
 import numpy.typing as npt
 
-from straitwatch.kernel.aivdm_armor import CHARS, unarmor
+from straitwatch.kernel.aivdm_armor import CHARS, spell, unarmor
 from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import inlined
 from straitwatch.kernel.vector import count_leading, store_word
 
-__all__ = ["N_WORDS", "Short", "eight_codes", "put_codes", "put_text", "take", "unpack"]
-__all__ += ["unpack_short"]
+__all__ = ["N_WORDS", "Long", "Short", "eight_codes", "put_codes", "put_text", "take", "unpack"]
+__all__ += ["unpack_long", "unpack_short"]
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Short = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 """Words of a payload of one slot, as a tuple: the compiler keeps them in registers."""
+Long = tuple[
+    np.uint64, np.uint64, np.uint64, np.uint64, np.uint64,
+    np.uint64, np.uint64, np.uint64, np.uint64, np.uint64,
+]  # fmt: skip
+"""Ditto of two slots."""
 
 N_WORDS = 24
 """Words of 64 bits that the longest payload fills, and some zeros behind."""
@@ -28,16 +32,14 @@ def _every(byte: int) -> np.uint64:
     return np.uint64(byte * 0x0101010101010101)
 
 
-_TOP, _ZERO_CHAR, _SEVENS, _BLANKS = _every(0x80), _every(48), _every(0x7F), _every(32)
-_FROM_0, _FROM_X, _FROM_GRAVE, _FROM_LOWER_X = (_every(128 - c) for c in (48, 88, 96, 120))
+_TOP, _SEVENS, _BLANKS = _every(0x80), _every(0x7F), _every(32)
 _PAIRS, _FOURS, _EIGHTS = (
     np.uint64(0x003F003F003F003F),
     np.uint64(0x00000FFF00000FFF),
     np.uint64(0x0000000000FFFFFF),
 )
-_LAST_FOUR = np.uint64(0xFFFFFFFF)
-_U0, _U1, _U4, _U6, _U8, _U12, _U16, _U24, _U32, _U40, _U48, _U63, _U64 = (
-    np.uint64(k) for k in (0, 1, 4, 6, 8, 12, 16, 24, 32, 40, 48, 63, 64)
+_U0, _U1, _U2, _U6, _U8, _U12, _U16, _U32, _U40, _U63 = (
+    np.uint64(k) for k in (0, 1, 2, 6, 8, 12, 16, 32, 40, 63)
 )
 
 
@@ -84,7 +86,16 @@ def unpack_short(wide: Wide, at: int) -> tuple[bool, Short]:
 
 
 @inlined
-def take(words: Words | Short, start: int, width: int) -> int:
+def unpack_long(wide: Wide, at: int, length: int) -> Long:
+    """Turn up to 96 armoured characters, more than 64, of which each is good, into words."""
+    _, a, b, c = unarmor(wide, at, CHARS)
+    _, d, e, f = unarmor(wide, at + CHARS, CHARS)
+    _, g, h, i = unarmor(wide, at + 2 * CHARS, length - 2 * CHARS)
+    return a, b, c, d, e, f, g, h, i, _U0
+
+
+@inlined
+def take(words: Words | Short | Long, start: int, width: int) -> int:
     """Read an unsigned field of 0 to 32 bits; one of 0 bits reads as 0."""
     w, skip = np.uint64(start) >> _U6, np.uint64(start) & _U63
     both = words[w] << skip | (words[w + _U1] >> _U1) >> (_U63 - skip)
@@ -121,31 +132,25 @@ def put_codes(codes: np.uint64, text: Bytes, at: int, end: int) -> tuple[int, bo
 
 
 @inlined
-def put_text(words: Words, start: int, width: int, text: Bytes, used: int) -> int:
+def put_text(
+    words: Words | Short | Long, start: int, n: int, text: Bytes, used: int
+) -> tuple[int, bool]:
     """Write a field of six-bit characters: cut at the first @, without blanks at its end.
 
     Args:
         words: a payload.
         start: first bit of the field.
-        width: its bits.
-        text: bytes out, with room for eight more.
+        n: its characters, at most 20.
+        text: bytes out, of which 32 are overwritten.
         used: bytes of it already written.
 
     Returns:
-        bytes of it written now; the same as `used` when the text is empty.
-
-    Notes:
-        Source: ITU-R M.1371-5, annex 8, table 47 (6-bit ASCII).
+        bytes of it written now, the same as `used` when the text is empty; whether an @ ends it.
     """
-    last = used
-    n = np.int64(width // 6)
-    for c in range(0, n, 8):
-        at = start + 6 * c
-        w, skip = np.uint64(at) >> _U6, np.uint64(at) & _U63
-        codes = eight_codes(words[w] << skip | (words[w + _U1] >> _U1) >> (_U63 - skip))
-        if n - c < 8:
-            codes &= (_U1 << np.uint64(8 * (n - c))) - _U1
-        last, is_over = put_codes(codes, text, used + c, last)
-        if is_over:
-            break
-    return last
+    w, skip = np.uint64(start) >> _U6, np.uint64(start) & _U63
+    first = words[w] << skip | (words[w + _U1] >> _U1) >> (_U63 - skip)
+    second = words[w + _U1] << skip | (words[w + _U2] >> _U1) >> (_U63 - skip)
+    ends, told = spell(text, used, first, second)
+    behind = _U1 << np.uint64(n)
+    told &= ~(ends | behind) & ((ends | behind) - _U1)
+    return used + 64 - count_leading(told), (ends & (behind - _U1)) != _U0

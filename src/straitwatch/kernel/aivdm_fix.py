@@ -34,6 +34,7 @@ from straitwatch.kernel.aivdm_rows import (
     type_of,
 )
 from straitwatch.kernel.aivdm_scan import Wide
+from straitwatch.kernel.aivdm_valid import put_valid
 from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.vector import load_word
 
@@ -67,12 +68,7 @@ _NAN = np.float32(np.nan)
 _LAST_STATUS = 14
 _CLASS_A, _CLASS_B = np.int64(1), np.int64(18)  # types 1 to 3 are alike
 _USUAL_BITS = 168
-_U0, _U1, _U3, _U7, _U14, _U28, _U255 = (np.uint64(k) for k in (0, 1, 3, 7, 14, 28, 255))
-_SWAP_1, _SWAP_2, _SWAP_4 = (
-    np.uint64(0x00AA00AA00AA00AA),
-    np.uint64(0x0000CCCC0000CCCC),
-    np.uint64(0x00000000F0F0F0F0),
-)
+_U0, _U1, _U3, _U7, _U255 = (np.uint64(k) for k in (0, 1, 3, 7, 255))
 
 
 def fix_bytes(n: int) -> tuple[int, int]:
@@ -109,30 +105,6 @@ def new_fixes(n: int, memory: Bytes, rare: Bytes) -> Fixes:
     seldom = rare[: 4 * _RARE * room].view(np.float32).reshape(_RARE, room)
     valid = memory[start : start + 9 * room // 8].reshape(9, -1)
     return ids, place, real, seldom[:2], code, seldom[2].view(np.int32), valid
-
-
-@inlined
-def put_valid(valid: Bytes, byte: np.uint64, flags: np.uint64, heard: np.uint64) -> None:
-    """Write a byte of each column's validity bits.
-
-    Args:
-        valid: out.
-        byte: which of them.
-        flags: eight rows, the first lowest, of eight columns, the first lowest.
-        heard: the ninth column's byte.
-
-    Notes:
-        Source: Warren, Hacker's Delight, 7-3: transposing an 8 x 8 bit matrix.
-    """
-    swap = (flags ^ flags >> _U7) & _SWAP_1
-    flags = flags ^ swap ^ swap << _U7
-    swap = (flags ^ flags >> _U14) & _SWAP_2
-    flags = flags ^ swap ^ swap << _U14
-    swap = (flags ^ flags >> _U28) & _SWAP_4
-    flags = flags ^ swap ^ swap << _U28
-    for c in range(8):
-        valid[c, byte] = np.uint8(flags >> np.uint64(8 * c) & np.uint64(255))
-    valid[8, byte] = np.uint8(heard)
 
 
 @inlined
@@ -334,9 +306,11 @@ def read_messages(
             flags |= np.uint64(known & 255) << (bit << _U3)
             heard |= np.uint64(known >> 8) << bit
             if bit == _U7:
-                put_valid(valid, k >> _U3, flags, heard)
+                put_valid(valid, k >> _U3, flags)
+                valid[8, k >> _U3] = np.uint8(heard)
                 flags = heard = _U0
             k += _U1
         put_later(later, i, gives > FIX, rec[i, FAULT] > OK, (wanted >> kind & 1) > 0, counts)
-    put_valid(valid, k >> _U3, flags, heard)
+    put_valid(valid, k >> _U3, flags)
+    valid[8, k >> _U3] = np.uint8(heard)
     counts[N_FIXES] = np.int64(k)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from straitwatch.kernel import aivdm_layout as at
-from straitwatch.kernel.aivdm_bits import take, unpack
+from straitwatch.kernel.aivdm_bits import Short, take, unpack
 from straitwatch.kernel.aivdm_code import BITS, FAULT, LINE, NO_TIME, OK, TEXT, TIME
 from straitwatch.kernel.aivdm_layout import START, WIDTH
 from straitwatch.kernel.aivdm_rows import fault_of, mmsi_of
@@ -14,8 +14,8 @@ from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.vector import count_trailing, prefetch
 
-__all__ = ["APART_LINES", "APART_US", "MATE_WORDS", "find_mates", "new_memory", "put_words"]
-__all__ += ["read_parts"]
+__all__ = ["APART_LINES", "APART_US", "MATE_WORDS", "find_mates", "new_memory", "read_parts"]
+__all__ += ["words_of"]
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -117,12 +117,10 @@ def is_near(known: Ints, row: int, part: int, t: int, line: int) -> bool:
 
 
 @inlined
-def put_words(mates: Words, m: int, other: Words) -> None:
-    """Write the words of part m behind 40 bits of zeros, as they stood in its message."""
+def words_of(mates: Words, m: int) -> Short:
+    """Give the words of part m behind 40 bits of zeros, as they stood in its message."""
     first, second = mates[m, 0], mates[m, 1]
-    other[0] = first >> _S40
-    other[1] = first << _S24 | second >> _S40
-    other[2] = second << _S24
+    return first >> _S40, first << _S24 | second >> _S40, second << _S24, _U0
 
 
 @entry

@@ -25,7 +25,8 @@ __all__ = [
     "mark_high",
     "marks",
 ]
-__all__ += ["load_vector", "prefetch", "splat", "store_word", "xor_under"]
+__all__ += ["load_vector", "prefetch", "splat", "store_vector"]
+__all__ += ["store_word", "xor_under"]
 
 STEP = 64
 """Bytes that are looked at in one step."""
@@ -47,6 +48,12 @@ def load_vector(
 ) -> Any:
     """Write the reading of a vector from `at` on, for an intrinsic of another module."""
     return _load(builder, _place(context, builder, kind, array, at), vector)
+
+
+def store_vector(context: Any, builder: Any, kind: Any, array: Any, at: Any, value: Any) -> None:
+    """Write the writing of a vector from `at` on, for an intrinsic of another module."""
+    place = _place(context, builder, kind, array, at)
+    builder.store(value, builder.bitcast(place, value.type.as_pointer())).align = 1
 
 
 def _load(builder: Any, place: Any, kind: ir.Type) -> Any:
