@@ -43,7 +43,9 @@ __all__ = ["AivdmStream", "decode_aivdm"]
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
-_HOLD = 1 << 17  # messages that wait, in some 10 MB, at most 28: tables cost 4 ms more each time
+_HOLD = (
+    1 << 17
+)  # messages that wait, in some 10 MB, at most 26: each batch of tables costs 4 ms more
 
 
 Ints = npt.NDArray[np.int64]
