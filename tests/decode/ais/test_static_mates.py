@@ -95,6 +95,15 @@ def test_memory_is_bounded_and_the_oldest_gives_way() -> None:
     assert names[100:] == ["X"] * 100
 
 
+def test_who_takes_a_place_knows_nothing_of_who_had_it() -> None:
+    ships = random.Random(2).sample(range(235_000_000, 235_100_000), 40_000)
+    lines = [part_a(mmsi, f"N{mmsi}") for mmsi in ships]
+    again = [part_b(mmsi, "M") for mmsi in ships[:100] for _ in range(2)]
+    names = [row[0] for row in statics(*lines, *again)[-200:]]
+    assert None in names
+    assert all(name in {None, f"N{ships[k // 2]}"} for k, name in enumerate(names))
+
+
 def test_reference_agrees_on_parts_in_any_order() -> None:
     rng = random.Random(3)
     ships = [235_000_001, 982_350_001, 235_000_003]
