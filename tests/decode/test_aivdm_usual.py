@@ -36,7 +36,7 @@ FIELDS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(FIELDS, max_size=4), min_size=1, max_size=8), st.booleans())
 def test_any_tag_block_is_read_as_the_reference_reads_it(
     blocks: list[list[bytes]], parted: bool
@@ -86,6 +86,13 @@ def test_names_are_told_apart_by_each_of_their_bytes() -> None:
     for n in (1, 7, 8, 9, 10, 15, 16, 17, 24, 33, 64):
         names |= {whole[:k] + b"_" + whole[k + 1 : n] for k in range(n)}
     told = sorted(names) * 2
+    rows = decode(b"\n".join(tag(b"s:" + name) + LINE for name in told))[0].fixes
+    assert rows["receiver"].to_pylist() == [name.decode() for name in told]
+
+
+@pytest.mark.parametrize("before", [b"", b"stations", b"stationsstations", b"s" * 24])
+def test_many_names_share_places_and_are_told_apart(before: bytes) -> None:
+    told = [before + b"%08d" % (k * 7919 % 10**8) for k in range(4_000)] * 2
     rows = decode(b"\n".join(tag(b"s:" + name) + LINE for name in told))[0].fixes
     assert rows["receiver"].to_pylist() == [name.decode() for name in told]
 
