@@ -10,7 +10,7 @@ __all__ = ["ROOM", "Stopped", "Tube", "ahead"]
 T = TypeVar("T")
 
 ROOM = 3
-"""Pieces that wait at most (ours): of 4 MB of AIVDM about 16 MB of tables each."""
+"""Pieces that wait at most (ours): of 8 MB of AIVDM about 25 MB of tables each."""
 
 _WAIT_S = 0.1  # between two looks whether the other end has gone
 _LEAVE_S = 2.0  # a thread that sits in a read is left behind: it is a daemon

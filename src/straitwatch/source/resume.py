@@ -7,7 +7,7 @@ from straitwatch.source.file import Item, read_chunks
 
 __all__ = ["read_from"]
 
-_SIZE = 4 << 20
+_SIZE = 8 << 20  # bytes of a chunk (ours): with half of it two threads wait for each other
 _HEAD = 512
 
 
@@ -35,7 +35,7 @@ def read_from(
         yield from _seek(item, start, on_read)
         return
     left = start
-    for chunk in read_chunks(item, on_read=on_read):
+    for chunk in read_chunks(item, size=_SIZE, on_read=on_read):
         if len(chunk) > left:
             yield chunk[left:]
         left = max(0, left - len(chunk))
