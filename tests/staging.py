@@ -5,12 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+import straitwatch
 from straitwatch.event.base import Batch
-from straitwatch.flow.config import Settings
-from straitwatch.flow.ingest import decode_item
-from straitwatch.flow.tell import SILENT
-from straitwatch.model.record import Tally
-from straitwatch.source.file import find_items
 from straitwatch.track.segment import assign_tracks
 from straitwatch.zone.chart import open_chart
 from straitwatch.zone.zoned import zone_rows
@@ -20,9 +16,7 @@ _ORDER = [("object_id", "ascending"), ("t", "ascending")]
 
 def fixes_of(path: Path) -> pa.Table:
     """FIX of a file by object_id, t; those with a time and a place."""
-    (item,) = find_items([str(path)])
-    decoded = decode_item(item, Tally(item.label), Settings(), SILENT)
-    fixes = pa.concat_tables([part.fixes for part in decoded]).unify_dictionaries()
+    fixes = straitwatch.decode(str(path))["fixes"]
     whole = pc.and_(pc.is_valid(fixes["t"]), pc.is_valid(fixes["lon"]))
     return fixes.filter(whole).sort_by(_ORDER).combine_chunks()
 

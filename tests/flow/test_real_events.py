@@ -16,13 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+import straitwatch
 from straitwatch.flow.compose import compose_events
 from straitwatch.flow.config import Settings
-from straitwatch.flow.ingest import decode_item
-from straitwatch.flow.tell import SILENT
 from straitwatch.flow.watch import Watch
-from straitwatch.model.record import Tally
-from straitwatch.source.file import find_items
 from straitwatch.zone.gate_file import watched_gates
 
 Event = dict[str, Any]
@@ -31,9 +28,7 @@ Event = dict[str, Any]
 @cache
 def told(path: Path) -> tuple[Event, ...]:
     """Events of one file, by time; details as mappings."""
-    (item,) = find_items([str(path)])
-    tables = [one.fixes for one in decode_item(item, Tally(item.label), Settings(), SILENT)]
-    fixes = pa.concat_tables(tables).unify_dictionaries()
+    fixes = straitwatch.decode(str(path))["fixes"]
     fixes = fixes.filter(pc.and_(pc.is_valid(fixes["t"]), pc.is_valid(fixes["lon"])))
     order = np.lexsort((np.asarray(fixes["t"].cast("int64")), np.asarray(fixes["object_id"])))
     watch = Watch(watched_gates())

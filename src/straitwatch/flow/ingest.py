@@ -21,7 +21,7 @@ from straitwatch.model.record import Decoded, Tally
 from straitwatch.source.file import Item, open_anywhere, read_chunks, whole_bytes
 from straitwatch.store.store import Store
 
-__all__ = ["Failure", "Intake", "decode_item", "ingest_bytes", "ingest_items", "total_size"]
+__all__ = ["Failure", "Intake", "ingest_bytes", "ingest_items", "total_size"]
 
 
 @dataclass(frozen=True)
@@ -140,11 +140,6 @@ def total_size(items: list[Item]) -> int | None:
     """Add up the bytes on the disk; None when that of one is not known."""
     sizes = [item.size for item in items if item.size is not None]
     return sum(sizes) if len(sizes) == len(items) else None
-
-
-def decode_item(item: Item, tally: Tally, settings: Settings, tell: Tell) -> Iterator[Decoded]:
-    """Decode one file or standard input, chunk by chunk."""
-    yield from _decode(read_chunks(item, on_read=tell.advance), tally, settings, item)
 
 
 def _decode(
