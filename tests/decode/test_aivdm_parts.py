@@ -340,3 +340,10 @@ def test_reference_joins_the_same(seed: int) -> None:
     compare(data)
     cut = random.Random(seed).randrange(len(data))
     assert told(decode(data)[0]) == told(decode(data, [cut])[0])
+
+
+def test_parts_of_nothing_are_not_judged_by_what_stood_there_before() -> None:
+    between = [seal(b"AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0")] * 20
+    lines = [A1, *between, A2, part(1, b""), *between, part(2, b"")]
+    assert ships(lines)[2] == {"too_short": 1}
+    compare(b"\n".join(lines) + b"\n")

@@ -154,10 +154,10 @@ def quality(  # noqa: PLR0911 - one return a kind of evidence
         Source: ITU-R M.1371-5, annex 8, 3.3 (type 5, 424 bits, of which some leave out the last
         two) and 3.17 (type 19, 312 bits); table 47: `@` ends a text.
     """
-    if text[at] == 67 and not 306 <= bits <= 318:
-        return ILLEGAL
-    if text[at] != 53:
+    if length == 0 or (text[at] != 53 and text[at] != 67):
         return PLAUSIBLE
+    if text[at] == 67:
+        return PLAUSIBLE if 306 <= bits <= 318 else ILLEGAL
     if not 420 <= bits <= 426:
         return ILLEGAL
     if bits < _TOLD_BITS:
