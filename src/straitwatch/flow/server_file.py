@@ -15,6 +15,7 @@ __all__ = ["ServerFile", "server_file"]
 
 NAME = "server.sqlite"
 _WAIT_S = 30.0
+_making = threading.Lock()  # of one thread at a time: the file is closed before another opens it
 _VERSION = 1
 _DDL = """
     CREATE TABLE IF NOT EXISTS keys (
@@ -104,9 +105,7 @@ class ServerFile:
 
     def _open(self) -> sqlite3.Connection:
         if self._db is None:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)  # before SQLite makes it
-            os.fchmod(handle, 0o600)
-            os.close(handle)
+            _make(self.path)
             db = sqlite3.connect(
                 self.path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
             )
@@ -127,6 +126,19 @@ class ServerFile:
         except OSError as error:
             reason = error.strerror or str(error)
             raise StoreError(f"the server's file {self.path}: {reason}") from error
+
+
+def _make(path: Path) -> None:
+    """Make an empty file that only its owner may read, before SQLite makes one.
+
+    A file that is there is not opened: closing it again would drop the locks of all connections
+    that this process has to it (POSIX advisory locks; sqlite.org, "How To Corrupt", 2.2), and
+    another process that leaves would take it for unused and throw away its journal.
+    """
+    with _making:
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        path.chmod(0o600)
 
 
 def _lay(db: sqlite3.Connection, path: Path) -> None:
