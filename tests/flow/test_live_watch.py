@@ -60,6 +60,7 @@ def _feed(url: str, **more: object) -> FeedSettings:
 
 
 def test_a_feed_becomes_positions_events_and_parts(tmp_path: Path, lines: bytes) -> None:
+    wanted = batch_events(tmp_path / "batch", lines)
     sender = Sender(lines)
     n = lines.count(b"\n")
     with watching(tmp_path / "live", _feed(sender.url), watermark_s=1.0, commit_s=0.2) as (
@@ -67,7 +68,10 @@ def test_a_feed_becomes_positions_events_and_parts(tmp_path: Path, lines: bytes)
         heard,
     ):
         until(lambda: heard.health and heard.health[LABEL].committed == n)
-        with open_store(tmp_path / "live") as store:
+        with open_store(tmp_path / "live") as store, open_store(tmp_path / "batch") as batch:
+            until(
+                lambda: store.tracks().equals(batch.tracks())
+            )  # the watermark passed the last fix
             until(lambda: store.event_seq() and heard.seq == store.event_seq())
         until(lambda: heard.rows and heard.words)
     sender.close()
@@ -81,7 +85,6 @@ def test_a_feed_becomes_positions_events_and_parts(tmp_path: Path, lines: bytes)
     latest = pa.concat_tables(heard.rows)
     assert set(latest["source"].to_pylist()) == {LABEL}
     assert latest["received"].null_count == 0
-    wanted = batch_events(tmp_path / "batch", lines)
     with open_store(tmp_path / "live") as live, open_store(tmp_path / "batch") as batch:
         assert_same_events(events_of(live), wanted)
         assert live.positions().equals(batch.positions())
