@@ -9,9 +9,10 @@ import pyarrow as pa
 from straitwatch.decode.aivdm_memory import Scratch
 from straitwatch.decode.aivdm_table import Lost
 from straitwatch.kernel.aivdm_bits import N_WORDS
+from straitwatch.kernel.aivdm_code import TIME
 from straitwatch.kernel.aivdm_join import RAW
 from straitwatch.kernel.aivdm_line import N_GOOD
-from straitwatch.kernel.aivdm_mate import MATE_WORDS, find_mates, new_memory, read_parts
+from straitwatch.kernel.aivdm_mate import MATE_WORDS, WHEN, find_mates, new_memory, read_parts
 from straitwatch.kernel.aivdm_scan import PAD, widen
 
 __all__ = ["Mates", "Slab", "new_lost"]
@@ -75,7 +76,11 @@ class Slab:
         read_parts(widen(self.buf), self.rec, self.marks, room, self.told, self.said)
 
     def pair(self, mates: Mates) -> None:
-        """Find the other parts of its messages of type 24, and remember these."""
+        """Find the other parts of its messages of type 24, and remember these.
+
+        A message may have its time from its tag-block group, which is known only by now.
+        """
+        self.told[:, WHEN] = self.rec[self.marks, TIME]
         self.mates, rows = np.empty_like(self.said), np.empty(len(self.said), np.int64)
         find_mates(self.told, self.said, self.line, *mates.memory, self.mates, rows)
 

@@ -15,7 +15,15 @@ from straitwatch.kernel.aivdm_scan import Wide
 from straitwatch.kernel.bare import entry, inlined, inner
 from straitwatch.kernel.vector import count_trailing, prefetch
 
-__all__ = ["APART_LINES", "APART_US", "MATE_WORDS", "find_mates", "new_memory", "read_parts"]
+__all__ = [
+    "APART_LINES",
+    "APART_US",
+    "MATE_WORDS",
+    "WHEN",
+    "find_mates",
+    "new_memory",
+    "read_parts",
+]
 __all__ += ["words_of"]
 
 Ints = npt.NDArray[np.int64]
@@ -41,7 +49,7 @@ _PROBES = 8  # places that an identity may stand in; the one heard longest ago g
 _MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 15)  # Fibonacci hashing
 _LINES, _TIMES, _WORDS = 0, 2, 4  # columns of what is known: of part A, then of part B
 _COLUMNS = _WORDS + 2 * MATE_WORDS
-_WHO, _PART, _WHEN, _WHERE = range(4)
+_WHO, _PART, WHEN, _WHERE = range(4)
 _U0, _S24, _S40 = np.uint64(0), np.uint64(24), np.uint64(40)
 
 
@@ -146,7 +154,7 @@ def read_parts(wide: Wide, rec: Ints, marks: Ints, room: Words, told: Ints, said
         kind, mmsi = take(room, START[0, at.TYPE], WIDTH[0, at.TYPE]), mmsi_of(room)
         if kind != 24 or fault_of(room, kind, bits, mmsi) != OK:
             continue
-        told[k, _WHO], told[k, _WHEN], told[k, _WHERE] = mmsi, rec[i, TIME], rec[i, LINE]
+        told[k, _WHO], told[k, WHEN], told[k, _WHERE] = mmsi, rec[i, TIME], rec[i, LINE]
         told[k, _PART] = take(room, START[kind, at.PART_NUMBER], WIDTH[kind, at.PART_NUMBER])
         for w in range(MATE_WORDS):
             said[k, w] = room[w] << _S40 | room[w + 1] >> _S24
@@ -176,7 +184,7 @@ def find_mates(
         mates[k, 0] = mates[k, 1] = _U0
         if told[k, _WHO] == 0:
             continue
-        part, t, own = told[k, _PART], told[k, _WHEN], line + told[k, _WHERE]
+        part, t, own = told[k, _PART], told[k, WHEN], line + told[k, _WHERE]
         row = rows[k] & (_SLOTS - 1)
         if rows[k] < 0:
             known[row, _LINES + 1 - part] = 0

@@ -27,7 +27,10 @@ def part_b(mmsi: int, callsign: str, kind: int = 37) -> bytes:
 
 
 def at(seconds: int, line: bytes) -> bytes:
-    body = b"c:%d" % (T + seconds)
+    return tagged(b"c:%d" % (T + seconds), line)
+
+
+def tagged(body: bytes, line: bytes) -> bytes:
     total = 0
     for c in body:
         total ^= c
@@ -64,6 +67,15 @@ def test_the_last_word_counts() -> None:
 def test_parts_too_far_apart_in_time_are_not_joined(apart: int, name: str | None) -> None:
     rows = statics(at(0, part_a(235_000_001, "SEA DOG")), at(apart, part_b(235_000_001, "MABC1")))
     assert rows[1][0] == name
+
+
+@pytest.mark.parametrize(("apart", "name"), [(780, "SEA DOG"), (781, None)])
+def test_the_time_of_a_group_is_that_of_its_parts(apart: int, name: str | None) -> None:
+    first = at(0, part_a(235_000_001, "SEA DOG"))
+    group = b"g:1-2-7,c:%d" % (T + apart), b"g:2-2-7"
+    lines = part_a(235_000_002, "OTHER"), part_b(235_000_001, "MABC1")
+    rows = statics(first, *map(tagged, group, lines))
+    assert rows[2][0] == name
 
 
 @pytest.mark.parametrize(("between", "name"), [(-1, "SEA DOG"), (0, None)])
