@@ -38,14 +38,14 @@ from straitwatch.kernel.aivdm_tag import MORE
 from straitwatch.model.error import ConfigError
 from straitwatch.model.record import Decoded, Tally
 
-__all__ = ["AivdmStream", "decode_aivdm"]
+__all__ = ["HOLD", "AivdmStream", "decode_aivdm"]
 
 _SLAB = 1 << 21  # bytes that one thread takes at a time: records and rows stay near the cache
 _MAX_RECEIVERS = 1 << 16
 _POLICIES = ("reject", "accept")
-_HOLD = (
-    1 << 17
-)  # messages that wait, in some 10 MB, at most 26: each batch of tables costs 4 ms more
+
+HOLD = 1 << 17
+"""Messages that wait for their tables, in some 10 MB, at most 26: each batch costs 4 ms more."""
 
 
 Ints = npt.NDArray[np.int64]
@@ -383,7 +383,7 @@ def decode_aivdm(
         ConfigError: there is no such kind, or no such policy.
     """
     stream = AivdmStream(
-        source, tally, threads=threads, kinds=kinds, hold=_HOLD, missing_checksum=missing_checksum
+        source, tally, threads=threads, kinds=kinds, hold=HOLD, missing_checksum=missing_checksum
     )
     for chunk in chunks:
         yield stream.feed(chunk)

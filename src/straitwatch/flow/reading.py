@@ -25,8 +25,6 @@ from straitwatch.source.resume import read_from
 __all__ = ["PEEK", "Mark", "Reading", "Step", "Task", "format_of", "peek"]
 
 PEEK = 64 << 10
-_HOLD = 1 << 16
-"""Messages that wait until they become tables, as in `decode_aivdm`: in lines of JSON none does."""
 
 
 @dataclass(frozen=True)
@@ -151,14 +149,14 @@ class Reading:
                 open_anywhere=partial(open_anywhere, self._item),
                 start_s=task.settings.input.start_s,
             )
-        from straitwatch.decode.aivdm import AivdmStream  # noqa: PLC0415 - compiles kernels
+        from straitwatch.decode.aivdm import HOLD, AivdmStream  # noqa: PLC0415 - compiles kernels
 
         stream = AivdmStream(
             self._item.label,
             self.tally,
             threads=task.threads or None,
             kinds=task.kinds,
-            hold=0 if MESSAGE in task.tables else _HOLD,
+            hold=0 if MESSAGE in task.tables else HOLD,
         )
         if why:
             self.tally.notes.append(why)

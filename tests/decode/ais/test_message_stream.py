@@ -128,7 +128,7 @@ def test_threads_and_slabs_give_the_same_messages(
     whole = (shared / "ais" / "dma-stream-example.nmea").read_bytes()
     first = decode(whole)
     monkeypatch.setattr(aivdm, "_SLAB", 9000)
-    monkeypatch.setattr(aivdm, "_HOLD", 300)
+    monkeypatch.setattr(aivdm, "HOLD", 300)
     for threads in (1, 3):
         other = decode(whole, [len(whole) // 3], threads)
         assert other[0] == first[0]
