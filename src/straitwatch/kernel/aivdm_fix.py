@@ -205,10 +205,11 @@ def read_usual(
     x, y = place_of(words, kind)
     fault, gives = judge(words, kind, _USUAL_BITS, mmsi_of(words), x, y)
     rec[i, FAULT] = fault
-    if fault in (OK, NO_POSITION, POSITION):
-        fill_in_time(words, kind, rec, i)
+    if fault not in (OK, NO_POSITION, POSITION):
+        return 0, 0, 0
+    fill_in_time(words, kind, rec, i)
     if fault != OK:
-        return (own if fault in (NO_POSITION, POSITION) else 0), 0, 0
+        return own, 0, 0
     counts[N_MESSAGES] += 1
     return own, gives, put_fix(words, kind, x, y, rec, i, line, receiver, fixes, k)
 
